@@ -1,0 +1,127 @@
+"""A `Query` to an answer: its rows, and what accounts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jxquery.compile import Compiled, Statement, compile_query
+from jxquery.engines import Engine
+from jxquery.schema.model import Schema
+from jxquery.templates import Template
+from jxquery.types import Answer, Col, Query, Scalar, SourceRef
+
+SHOWN = 20
+_COVERED_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an answer is made with."""
+
+    engine: Engine
+    schema: Schema
+    templates: Mapping[str, Template]
+    seconds: float | None = 30
+
+    def compile(self, query: Query) -> Compiled:
+        return compile_query(query, self.templates[query.template], self.schema)
+
+    def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
+        return self.engine.run(statement.sql, statement.params, seconds=self.seconds).rows
+
+
+def answer_query(query: Query, desk: Desk) -> Answer:
+    """The rows of the query with their sources and what a reader must be warned of. The question is not set."""
+    compiled = desk.compile(query)
+    rows = desk.rows(compiled.main)
+    width = len(compiled.columns)
+    shown = tuple(row[:width] for row in rows)
+    sources, total = _untraced(compiled, shown, desk) if compiled.sources else _traced(rows, width)
+    return Answer(
+        question="",
+        status="answered",
+        columns=compiled.columns,
+        rows=shown,
+        sql=compiled.main.sql,
+        params=compiled.main.params,
+        sources=sources,
+        sources_total=total,
+        warnings=(*_left_out(compiled, desk), *_covering(query, compiled, desk)),
+    )
+
+
+def same_rows(queries: Sequence[Query], desk: Desk) -> bool:
+    """Whether all readings give the same rows."""
+    answers = [answer_query(q, desk) for q in queries]
+    return all(a.rows == answers[0].rows and _names(a) == _names(answers[0]) for a in answers[1:])
+
+
+def too_many(query: Query, desk: Desk) -> bool:
+    """Whether a side that must be one row is several."""
+    counts = (desk.rows(statement)[0][0] for _, statement in desk.compile(query).singles)
+    return any(isinstance(n, int) and n > 1 for n in counts)
+
+
+def _names(answer: Answer) -> tuple[str, ...]:
+    return tuple(c.name for c in answer.columns)
+
+
+def _traced(rows: Sequence[tuple[Scalar, ...]], width: int) -> tuple[tuple[SourceRef, ...], int]:
+    """File and place stand behind the columns of each row."""
+    found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
+    return tuple(SourceRef(n, str(file), str(place)) for n, file, place in found[:SHOWN]), len(found)
+
+
+def _untraced(
+    compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
+) -> tuple[tuple[SourceRef, ...], int]:
+    """The rows of each slot; a group's by the values that lead its row."""
+    found: list[SourceRef] = []
+    total = 0
+    for statement in compiled.sources:
+        rows = desk.rows(statement)
+        total += _total(rows)
+        for *key, file, place, _ in rows:
+            number = next((n for n, row in enumerate(shown) if list(row[: len(key)]) == key), None)
+            if number is not None and file is not None:
+                found.append(SourceRef(number, str(file), str(place)))
+    return tuple(found[:SHOWN]), total
+
+
+def _total(rows: Sequence[tuple[Scalar, ...]]) -> int:
+    count = rows[0][-1] if rows else 0
+    return count if isinstance(count, int) else 0
+
+
+def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
+    """Targets in words never match a number."""
+    counts = [desk.rows(statement)[0][0] for statement in compiled.wordy]
+    left_out = sum(n for n in counts if isinstance(n, int))
+    return (f"有 {left_out} 个用文字写的目标值没有参加比较",) if left_out else ()
+
+
+def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
+    """A figure over several years or owners that were not named."""
+    named = set(_compared(query))
+    found: dict[Col, dict[str, None]] = {}
+    for col, statement in compiled.covered:
+        if col not in named:
+            values = found.setdefault(col, {})
+            values.update((str(row[0]), None) for row in desk.rows(statement) if row[0] is not None)
+    warnings = []
+    for col, values in found.items():
+        if len(values) > 1:
+            listed = "、".join(sorted(values)[:_COVERED_SHOWN]) + (" 等" if len(values) > _COVERED_SHOWN else "")
+            warnings.append(f"包含多个{col.name}：{listed}")
+    return tuple(warnings)
+
+
+def _compared(value: object) -> list[Col]:
+    """Every column that the query names anywhere."""
+    if isinstance(value, Col):
+        return [value]
+    if isinstance(value, tuple):
+        return [c for part in value for c in _compared(part)]
+    fields = getattr(value, "__dataclass_fields__", None)
+    return [c for name in fields for c in _compared(getattr(value, name))] if fields else []

@@ -1,0 +1,50 @@
+"""Reads from the data what the language must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from jxquery.compile.builder import quoted
+from jxquery.schema.model import Schema, TableDef
+from jxquery.types import Col, Facts, Scalar
+
+Run = Callable[[str], Sequence[tuple[Scalar, ...]]]
+_LISTED = ("identity", "context", "class", "code")
+
+
+def read_facts(run: Run, schema: Schema) -> Facts:
+    """`run` gives the rows of a statement."""
+    names, values, years, wordings, empty = {}, {}, {}, {}, set()
+    for table in schema.tables:
+        cols = [c.name for c in table.having("name")]
+        if cols:
+            names[table.name] = tuple(tuple(_text(v) for v in row) for row in run(_distinct(table, cols)))
+        for column in table.having(*_LISTED):
+            rows = run(_distinct(table, [column.name]))
+            values[Col(table.name, column.name)] = tuple(str(row[0]) for row in rows if row[0] is not None)
+        for column in table.having("period"):
+            rows = run(_distinct(table, [column.name]))
+            years[Col(table.name, column.name)] = tuple(sorted(int(row[0]) for row in rows if row[0] is not None))
+        if table.target is not None:
+            where = f"{quoted(table.target.value)} IS NULL"
+            rows = run(_distinct(table, [table.target.written], where))
+            wordings[Col(table.name, table.target.written)] = tuple(str(row[0]) for row in rows if row[0] is not None)
+        filled = run(
+            f"SELECT {', '.join(f'count({quoted(c.name)})' for c in table.columns)} FROM {quoted(table.name)}"
+        )[0]
+        empty |= {Col(table.name, c.name) for c, n in zip(table.columns, filled, strict=True) if n == 0}
+    return Facts(names, values, years, wordings, frozenset(empty))
+
+
+def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
+    """Distinct values, in the order in which the document has them first."""
+    chosen = ", ".join(quoted(c) for c in columns)
+    keys = [quoted(c.name) for c in table.having("key", "order")]
+    first = ", ".join(f"min({k}) AS k{n}" for n, k in enumerate(keys))
+    order = ", ".join(f"k{n}" for n in range(len(keys)))
+    condition = f" WHERE {where}" if where else ""
+    return f"SELECT {chosen} FROM (SELECT {chosen}, {first} FROM {quoted(table.name)}{condition} GROUP BY {chosen}) ORDER BY {order}"
+
+
+def _text(value: Scalar) -> str | None:
+    return None if value is None else str(value)

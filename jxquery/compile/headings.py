@@ -1,0 +1,54 @@
+"""What a term is called in an answer, and in which unit it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from jxquery.types import Agg, Calc, Col, Groups, In, Lit, Rows
+
+if TYPE_CHECKING:
+    from jxquery.schema.model import Schema
+    from jxquery.types import Term
+
+_FIGURES = {"sum": "合计", "avg": "平均", "max": "最大值", "min": "最小值", "count": "数"}
+
+
+def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
+    """The heading of the term's column and its unit.
+
+    A figure is called by its column and what was done to it: 预算数合计, 指标数, 预算数占比.
+    """
+    match term:
+        case Col(table, name):
+            return name, schema.table(table).column(name).unit
+        case In(of, unit):
+            return heading(of, schema)[0], unit
+        case Agg("count", _, over):
+            return f"{base_table(over)}数", None
+        case Agg(fn, of, _):
+            name, unit = heading(of, schema) if of else ("", None)
+            return name + _FIGURES[fn], unit
+        case Calc("percent", left):
+            return f"{heading(left, schema)[0]}占比", "%"
+        case Calc(_, left):
+            return f"{heading(left, schema)[0]}差额", heading(left, schema)[1]
+        case Lit(value, unit):
+            return str(value), unit
+
+
+def value_type(term: Term, schema: Schema) -> Literal["text", "number"]:
+    """Whether the term's values are numbers."""
+    if isinstance(term, Col) and schema.table(term.table).column(term.name).type == "text":
+        return "text"
+    return "number"
+
+
+def base_table(rows: Rows) -> str:
+    """The table that the rows are rows of; for groups, the table that was grouped."""
+    match rows.source:
+        case str():
+            return rows.source
+        case Rows():
+            return base_table(rows.source)
+        case Groups(of):
+            return base_table(of)

@@ -1,0 +1,25 @@
+"""What every reader gives: rows of cells, each with the place that it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's text as it was read, white space and all, and its place: 第12行, 预算!B3. An empty cell is a cell."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows from top to bottom. A cell that spans rows or columns has its text once; the places it covers are empty.
+
+    `flowing`: the rows are lines of running text, one cell each, in which the cells of a table have lost their borders
+    (text taken out of a PDF). `flow.py` restores them; every other reader gives real cells.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    flowing: bool = False

@@ -1,0 +1,227 @@
+"""DuckDB: opens one file, read-only and closed off from everything else on the machine.
+
+Read-only alone does not keep a statement from writing beside the database or from reading other files, so the
+instance is hardened and then locked. A process cannot open a path twice with settings that differ, nor harden it
+twice: there is one instance for a path, and every run takes a cursor of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jxquery.engines import Result, ResultType
+from jxquery.errors import DataError, SqlError, TimeLimitError
+from jxquery.types import Scalar
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HARDENED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+    "max_temp_directory_size": "0GB",
+}
+_INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
+_NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
+_REFUSALS = {
+    "ParserException": "SQL 语法不对",
+    "SyntaxException": "SQL 语法不对",
+    "CatalogException": "SQL 提到的表、列或函数不存在",
+    "BinderException": "SQL 里的列或类型对不上",
+    "ConversionException": "SQL 里的值不能转换成所需的类型",
+    "OutOfRangeException": "SQL 里的数超出了范围",
+    "InvalidInputException": "SQL 的参数或用法不对",
+}
+_DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
+_RETRY_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class _Instance:
+    connection: duckdb.DuckDBPyConnection
+    users: int
+
+
+_instances: dict[str, _Instance] = {}
+_instances_lock = threading.Lock()
+
+
+class DuckDbEngine:
+    """An `Engine` on one database file. Raises `DataError` when the file is missing or is no database."""
+
+    dialect = "duckdb"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._lock = threading.Lock()
+        self._instance: _Instance | None = _acquire(self._path)
+
+    def run(
+        self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
+    ) -> Result:
+        """See `Engine.run`."""
+        import duckdb
+
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
+            try:
+                cursor.execute(sql, dict(params))
+                described = cursor.description
+                if not described:
+                    raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
+                rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1)
+            except duckdb.InterruptException:
+                if expired.is_set():
+                    raise TimeLimitError(
+                        f"超过了 {seconds:g} 秒的时间限制。", hint="请缩小查询的范围，或放宽时间限制。"
+                    ) from None
+                raise SqlError("查询已取消。", hint="需要时请重新执行。") from None
+            except duckdb.Error as error:
+                raise self._refusal(error) from None
+            except RuntimeError as error:
+                # What duckdb makes of Ctrl-C while it holds the main thread.
+                if str(error) == "Query interrupted":
+                    raise KeyboardInterrupt from None
+                raise
+        return Result(
+            names=tuple(str(column[0]) for column in described),
+            types=tuple(_result_type(str(column[1].id)) for column in described),
+            rows=tuple(tuple(_scalar(value) for value in row) for row in rows[:limit]),
+            truncated=limit is not None and len(rows) > limit,
+        )
+
+    def cancel(self) -> None:
+        """See `Engine.cancel`."""
+        with self._lock:
+            for cursor in self._running:
+                cursor.interrupt()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        with self._lock:
+            instance, self._instance = self._instance, None
+        if instance is not None:
+            _release(self._path, instance)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._lock:
+            if self._instance is None:
+                raise DataError("数据库已经关闭。", place=self._path.name, hint="请重新打开。")
+            cursor = self._instance.connection.cursor()
+            self._running.add(cursor)
+        try:
+            yield cursor
+        finally:
+            with self._lock:
+                self._running.discard(cursor)
+            cursor.close()
+
+    def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
+        """What an engine's error means to people. Its own words follow only where they are about the statement."""
+        import duckdb
+
+        if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.FatalException):
+            return DataError("数据库读不了。", place=str(self._path), hint=_DAMAGED_HINT)
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return SqlError("查询需要的内存太多。", hint="请缩小查询的范围。")
+        if isinstance(error, duckdb.PermissionException):
+            return SqlError("语句要做的事不被允许：只能查询已载入的数据。", hint="请只用 SELECT 查询公开的表。")
+        meaning = _REFUSALS.get(type(error).__name__)
+        if meaning is None:
+            return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
+        detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
+        return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+
+
+@contextmanager
+def _deadline(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[threading.Event]:
+    """Interrupts the cursor when time is up; the event tells that it was so.
+
+    It goes on interrupting until the work is over: an interrupt that comes before the statement starts is lost.
+    """
+    expired, done = threading.Event(), threading.Event()
+    if seconds is None:
+        yield expired
+        return
+
+    def watch() -> None:
+        if done.wait(seconds):
+            return
+        expired.set()
+        cursor.interrupt()
+        while not done.wait(_RETRY_SECONDS):
+            cursor.interrupt()
+
+    watcher = threading.Thread(target=watch, name="jxquery-deadline", daemon=True)
+    watcher.start()
+    try:
+        yield expired
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _acquire(path: Path) -> _Instance:
+    with _instances_lock:
+        instance = _instances.get(str(path))
+        if instance is None:
+            instance = _instances[str(path)] = _Instance(_connect(path), 0)
+        instance.users += 1
+        return instance
+
+
+def _release(path: Path, instance: _Instance) -> None:
+    with _instances_lock:
+        instance.users -= 1
+        if not instance.users:
+            del _instances[str(path)]
+            instance.connection.close()
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    if not path.is_file():
+        raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=dict(_HARDENED))
+        connection.execute("SET disabled_filesystems='LocalFileSystem'")
+        connection.execute("SET lock_configuration=true")
+    except duckdb.Error:
+        raise DataError("数据库打不开。", place=str(path), hint=_DAMAGED_HINT) from None
+    return connection
+
+
+def _result_type(name: str) -> ResultType:
+    return "number" if name in _NUMBERS else "text"
+
+
+def _scalar(value: object) -> Scalar:
+    """A value as the rest of the program knows it: exact numbers, and text for everything else."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "是" if value else "否"
+        case str() | int() | Decimal():
+            return value
+        case float():
+            return Decimal(repr(value)) if isfinite(value) else None
+        case bytes():
+            return value.hex()
+        case _:
+            return str(value)

@@ -1,0 +1,154 @@
+"""Everything that a question can say over the loaded data: the vocabulary, and the names and values of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jxquery.language.mentions import Cond, Pick, Sense
+from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
+from jxquery.language.vocabulary import Vocabulary
+from jxquery.schema.model import Schema
+from jxquery.text.normalise import plain
+from jxquery.types import Cmp, Col, Facts, Lit, Named, Pred, Some
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
+    identities, contexts and worded targets. `names` finds the open ones. `newest`: what 今年 counts from. `measured`:
+    the kinds of units that measures have.
+    """
+
+    schema: Schema
+    vocabulary: Vocabulary
+    facts: Facts
+    words: Mapping[str, tuple[Sense, ...]]
+    longest: int
+    names: NameIndex
+    period: Col | None
+    newest: int | None
+    measured: frozenset[str]
+
+    def varied(self, col: Col) -> bool:
+        """Whether the data holds more than one value of the column."""
+        return len(self.facts.values.get(col, ())) > 1 or len(self.facts.years.get(col, ())) > 1
+
+    def default_measure(self, table: str) -> Col | None:
+        """The measure that an amount without a field means, looked for in the table and those that it belongs to."""
+        step: str | None = table
+        while step is not None:
+            definition = self.schema.table(step)
+            for column in definition.having("measure"):
+                if column.default:
+                    return Col(step, column.name)
+            step = definition.parent
+        return None
+
+    def subject(self) -> str:
+        """The table that a question is about when it names none: that of the default measure, else the first."""
+        for table in self.schema.tables:
+            if any(c.default for c in table.columns):
+                return table.name
+        return self.schema.tables[0].name
+
+
+def build_lexicon(schema: Schema, vocabulary: Vocabulary, facts: Facts, *, as_of: int | None = None) -> Lexicon:
+    """`as_of` fixes the year that 今年 means; without it the newest year loaded."""
+    words: dict[str, list[Sense]] = {w: list(s) for w, s in vocabulary.words.items()}
+
+    def add(word: str, sense: Sense) -> None:
+        senses = words.setdefault(plain(word), [])
+        if sense not in senses:
+            senses.insert(0, sense)
+
+    _add_empty(words, facts)
+    for word, sense in (*_values(schema, vocabulary, facts), *_classes(schema, vocabulary, facts)):
+        add(word, sense)
+    for col, said in facts.wordings.items():
+        for text in said:
+            add(text, Sense("wording", Cond(col.table, Cmp(col, "=", Lit(text)), col)))
+    names: list[Name] = []
+    for table, rows in facts.names.items():
+        columns = tuple(Col(table, c.name) for c in schema.table(table).having("name"))
+        names += names_of_rows(columns, rows)
+    period = next(iter(facts.years), None)
+    newest = as_of if as_of is not None else max(facts.years.get(period, ()), default=None) if period else None
+    return Lexicon(
+        schema=schema,
+        vocabulary=vocabulary,
+        facts=facts,
+        words={w: tuple(s) for w, s in words.items()},
+        longest=max(map(len, words), default=1),
+        names=NamesInMemory(names),
+        period=period,
+        newest=newest,
+        measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),
+    )
+
+
+def name_pick(names: Iterable[Name]) -> tuple[Sense, ...]:
+    """What a span means that fits these names: a pick for each table, in the order of the names.
+
+    In one table the first of its name columns that has any counts; names that choose the same rows as full names are
+    given as those.
+    """
+    by_table: dict[str, list[Name]] = {}
+    for name in names:
+        by_table.setdefault(name.col.table, []).append(name)
+    senses = []
+    for table, found in by_table.items():
+        column = found[0].col
+        chosen = [n for n in found if n.col == column]
+        if all(n.label for n in chosen):
+            column = next(n.label[0] for n in chosen if n.label)
+            values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))
+        else:
+            values = tuple(dict.fromkeys(n.value for n in chosen))
+        several = len(values) > 1 or not (chosen[0].full or chosen[0].label)
+        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=several)))
+    return tuple(senses)
+
+
+def year_sense(col: Col, year: int) -> Sense:
+    """A filter on the period."""
+    return Sense("filter", Cond(col.table, Cmp(col, "=", Lit(Decimal(year))), col))
+
+
+def _add_empty(words: dict[str, list[Sense]], facts: Facts) -> None:
+    """A field whose column holds nothing is refused by name, as one that does not exist."""
+    for senses in words.values():
+        for number, sense in enumerate(senses):
+            if sense.kind == "field" and sense.value in facts.empty and isinstance(sense.value, Col):
+                senses[number] = Sense("absent", sense.value.name)
+
+
+def _values(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[tuple[str, Sense]]:
+    """Identities, contexts and codes, with their other words."""
+    for table in schema.tables:
+        for column in table.having("identity", "context", "code"):
+            col = Col(table.name, column.name)
+            known = facts.values.get(col, ())
+            for value in known:
+                sense = Sense("filter", Cond(table.name, Named(col, (value,)), col))
+                for word in (value, *vocabulary.values.get(value, ())):
+                    yield word, sense
+
+
+def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[tuple[str, Sense]]:
+    """Classes with and without their suffix, or with another; one word in two levels means either."""
+    for table in schema.tables:
+        said: dict[str, list[Named]] = {}
+        for column in table.having("class"):
+            col = Col(table.name, column.name)
+            for value in facts.values.get(col, ()):
+                stem = value.removesuffix(column.suffix)
+                other = [stem + s for s in vocabulary.suffixes] if stem != value else []
+                for word in dict.fromkeys((value, stem, *other, *vocabulary.values.get(value, ()))):
+                    if word == stem != value and word in vocabulary.words:
+                        continue  # 数量 is a count; 数量指标 is the class
+                    said.setdefault(word, []).append(Named(col, (value,)))
+        for word, named in said.items():
+            pred: Pred = named[0] if len(named) == 1 else Some(tuple(named))
+            yield word, Sense("pick", Pick(table.name, pred, tuple(n.col for n in named)))

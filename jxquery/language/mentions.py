@@ -1,0 +1,117 @@
+"""What the recognisers find in a question, and what the rules of the grammar make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from jxquery.types import Best, Col, Lit, Op, Pred, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Rows of a table chosen by what they are called: a name, a part of names, a class.
+
+    `items` are the picks of a list (甲和乙), else this one alone. `several`: the words fit rows of different names.
+    """
+
+    table: str
+    pred: Pred
+    columns: tuple[Col, ...]
+    several: bool = False
+    items: tuple[Pick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cond:
+    """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央)."""
+
+    table: str
+    pred: Pred
+    column: Col | None = None
+    items: tuple[Cond, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Comparisons that a number must meet, all of them."""
+
+    tests: tuple[tuple[Op, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The number of rows of a table, of those that are picked where `pick` is set."""
+
+    table: str
+    pick: Pick | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """各…: one row for each combination of the columns; `table` where each row of a table is meant."""
+
+    columns: tuple[Col, ...]
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words that a text column must contain."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    by: Term | None
+    desc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list."""
+
+    by: Term | None
+    n: int
+    desc: bool
+    versus: bool = False
+
+
+Value: TypeAlias = "str | int | Decimal | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Best | Term | tuple[Phrase, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a span may mean: its kind (the word that the rules use) and its value."""
+
+    kind: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of the question, what it may mean, the recogniser that found it, and how good a find it is."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...]
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A mention in the reading, or what a rule made of several."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...]
+    rule: str = ""
+
+    def sense(self, *kinds: str) -> Sense | None:
+        """The first sense of one of the kinds."""
+        return next((s for s in self.senses if s.kind in kinds), None)

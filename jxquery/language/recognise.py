@@ -1,0 +1,157 @@
+"""Candidate mentions of a question, from small recognisers. Each looks at the whole text and knows nothing of the others.
+
+Scores: a mention is worth the characters that it covers, less a cost for the kind of find. The costs, not the order of
+the recognisers, decide between finds for the same characters: what is said in full costs less than what is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jxquery.language.lexicon import Lexicon, name_pick, year_sense
+from jxquery.language.mentions import Mention, Sense
+from jxquery.language.names import MIN_PART, Name
+from jxquery.text.normalise import Text
+from jxquery.text.quantities import find_quantities
+from jxquery.types import Lit
+
+COSTS = {"year": 0.4, "quoted": 0.0, "name": 0.6, "word": 0.7, "number": 0.7, "part": 0.9, "gapped": 1.6, "near": 2.2}
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
+_QUOTE = re.compile(r"「([^「」]+)」")
+_NAME_KINDS = ("pick", "filter", "wording")
+
+
+def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Every candidate, from all recognisers."""
+    recognisers = (_quoted, _words, _years, _numbers, _whole_names, _parts, _gapped)
+    found: dict[tuple[int, int], Mention] = {}
+    for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
+        span = (mention.start, mention.end)
+        found[span] = _better(found[span], mention) if span in found else mention
+    return tuple(found.values())
+
+
+def _better(old: Mention, new: Mention) -> Mention:
+    """Of two finds for one span the better one; both senses where they are equally good."""
+    if old.rule != new.rule:
+        return new if new.score > old.score else old
+    senses = tuple(dict.fromkeys((*old.senses, *new.senses)))
+    return Mention(old.start, old.end, old.text, senses, old.rule, old.score)
+
+
+def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:
+    return Mention(start, end, norm[start:end], senses, rule, end - start - COSTS[rule])
+
+
+def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """「…」 holds a name or value to the letter."""
+    for match in _QUOTE.finditer(norm):
+        form = match[1]
+        senses = tuple(s for s in lexicon.words.get(form, ()) if s.kind in _NAME_KINDS)
+        senses += name_pick(lexicon.names.exact(form))
+        if senses:
+            yield _mention(norm, match.start(), match.end(), senses, "quoted")
+
+
+def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """The closed words: vocabulary, classes, identities."""
+    for start in range(len(norm)):
+        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
+            senses = lexicon.words.get(norm[start:end])
+            if senses:
+                rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
+                yield _mention(norm, start, end, _years_counted(senses, lexicon), rule)
+
+
+def _years_counted(senses: tuple[Sense, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """今年 and its like as a filter on the year that they come to."""
+    if lexicon.period is None or lexicon.newest is None:
+        return senses
+    return tuple(
+        year_sense(lexicon.period, lexicon.newest + int(str(s.value))) if s.kind == "year" else s for s in senses
+    )
+
+
+def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """2024年, 2024年度, and a bare 2024."""
+    if lexicon.period is None:
+        return
+    for match in _YEAR.finditer(norm):
+        yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, int(match[1])),), "year")
+    for match in re.finditer(r"(?<!\d)(\d\d)年(?!\d)", norm):
+        year = 2000 + int(match[1])
+        if year in lexicon.facts.years.get(lexicon.period, ()):
+            yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, year),), "year")
+
+
+def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    for found in find_quantities(norm, lexicon.schema.units):
+        yield _mention(norm, found.start, found.end, (Sense("amount", Lit(found.value, found.unit)),), "number")
+    for match in re.finditer(r"多少|几", norm):
+        for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
+            unit = lexicon.schema.units.get(norm[match.end() : end])
+            if unit is not None and unit.kind in lexicon.measured:
+                yield _mention(norm, match.start(), end, (Sense("unit", unit.name),), "word")
+
+
+def _whole_names(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """A whole name, or a part of one with nothing in between: the longest from each start, and shorter ones."""
+    for start in range(len(norm) - MIN_PART + 1):
+        for end in range(start + MIN_PART, len(norm) + 1):
+            span = norm[start:end]
+            exact = lexicon.names.exact(span)
+            if exact:
+                yield _mention(norm, start, end, name_pick(exact), "name")
+            if not lexicon.names.containing(span):
+                break
+
+
+def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """A part of names: all names that contain it, those of the first table that has any."""
+    for start in range(len(norm) - MIN_PART + 1):
+        for end in range(start + MIN_PART, len(norm) + 1):
+            span = norm[start:end]
+            names = lexicon.names.containing(span)
+            if not names:
+                break
+            yield _mention(norm, start, end, _first_table(names, lexicon), "part")
+
+
+def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """All characters in order with at most two gaps, in pieces of two or more: 运维合格率 in 信息化系统运维服务验收合格率."""
+    for start in range(len(norm) - 2 * MIN_PART + 1):
+        names = lexicon.names.containing(norm[start : start + MIN_PART])
+        misses = 0
+        for end in range(start + 2 * MIN_PART, len(norm) + 1):
+            span = norm[start:end]
+            fitting = tuple(n for n in names if in_pieces(span, n.form))
+            misses = 0 if fitting else misses + 1
+            if misses == MIN_PART:
+                break
+            if fitting and all(span not in n.form for n in fitting):
+                yield _mention(norm, start, end, _first_table(fitting, lexicon), "gapped")
+
+
+def in_pieces(span: str, name: str, gaps: int = 2) -> bool:
+    """Whether the span lies in the name in at most `gaps` + 1 pieces, each of two characters or more.
+
+    >>> in_pieces("运维合格率", "信息化系统运维服务验收合格率"), in_pieces("运率", "运维合格率")
+    (True, False)
+    """
+    if span in name:
+        return True
+    if gaps == 0 or len(span) < 2 * MIN_PART:
+        return False
+    for cut in range(len(span) - MIN_PART, MIN_PART - 1, -1):
+        place = name.find(span[:cut])
+        if place >= 0 and in_pieces(span[cut:], name[place + cut :], gaps - 1):
+            return True
+    return False
+
+
+def _first_table(names: tuple[Name, ...] | list[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """A table that others belong to comes before them: a project beats a part of an indicator's name."""
+    tables = {n.col.table for n in names}
+    first = next(t.name for t in lexicon.schema.tables if t.name in tables)
+    return name_pick(n for n in names if n.col.table == first)

@@ -1,0 +1,89 @@
+"""The words of the language and of the domain, read from `schema/*.toml`: data beside the words that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jxquery.errors import SchemaError
+from jxquery.language.mentions import Sense
+from jxquery.schema.load import read_toml
+from jxquery.schema.model import Schema
+from jxquery.text.normalise import plain
+from jxquery.types import Col
+
+_HINT = '每一行应是："意思" = ["词", "词"]。'
+_DOMAIN = {"table", "column", "suffix", "value", "absent", "topic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
+    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead.
+    """
+
+    words: Mapping[str, tuple[Sense, ...]]
+    values: Mapping[str, tuple[str, ...]]
+    suffixes: tuple[str, ...]
+    topics: Mapping[str, tuple[str, ...]]
+
+
+def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
+    """Both files, and the `cues` of the templates: a word and the name of what it asks for. Raises `SchemaError` for a table or column that does not exist."""
+    words: dict[str, list[Sense]] = {}
+
+    def add(word: str, sense: Sense) -> None:
+        senses = words.setdefault(plain(word), [])
+        if sense not in senses:
+            senses.append(sense)
+
+    for kind, lines in read_toml(language).items():
+        for meaning, said in _lines(lines, f"{language}：[{kind}]"):
+            for word in said:
+                add(word, Sense(kind, meaning))
+    data = read_toml(domain)
+    for kind in data:
+        if kind not in _DOMAIN:
+            raise SchemaError(
+                f"[{kind}] 不认识，可用的是：{'、'.join(sorted(_DOMAIN))}。", place=str(domain), hint=_HINT
+            )
+    sections = {kind: dict(_lines(data.get(kind, {}), f"{domain}：[{kind}]")) for kind in _DOMAIN}
+    for name, said in sections["table"].items():
+        if not schema.has(name):
+            raise SchemaError(f"没有「{name}」这个表。", place=f"{domain}：[table]", hint=_HINT)
+        for word in (name, *said):
+            add(word, Sense("table", name))
+    for name, said in sections["column"].items():
+        col = _column(name, schema, f"{domain}：[column]")
+        for word in (col.name, *said):
+            add(word, Sense("field", col))
+    for table in schema.tables:
+        for column in table.columns:
+            if column.role not in {"key", "part"}:
+                add(column.name, Sense("field", Col(table.name, column.name)))
+    for concept, said in sections["absent"].items():
+        for word in (concept, *said):
+            add(word, Sense("absent", concept))
+    for cue, name in cues:
+        add(cue, Sense("cue", name))
+    topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
+    suffixes = tuple(sections["suffix"].get("class", ()))
+    return Vocabulary({w: tuple(s) for w, s in words.items()}, sections["value"], suffixes, topics)
+
+
+def _lines(lines: Any, place: str) -> Iterable[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 — what TOML holds
+    if not isinstance(lines, dict):
+        raise SchemaError("应是一个 [小节]。", place=place, hint=_HINT)
+    for meaning, said in lines.items():
+        if not isinstance(said, list) or not all(isinstance(w, str) and w for w in said):
+            raise SchemaError(f"「{meaning}」的词写得不对。", place=place, hint=_HINT)
+        yield meaning, tuple(said)
+
+
+def _column(name: str, schema: Schema, place: str) -> Col:
+    table, _, column = name.partition(".")
+    if not schema.has(table) or all(c.name != column for c in schema.table(table).columns):
+        raise SchemaError(f"没有「{name}」这一列。", place=place, hint=_HINT)
+    return Col(table, column)

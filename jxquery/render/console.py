@@ -1,0 +1,51 @@
+"""The process's own streams: UTF-8 whatever the code page, data on the one and notes on the other."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jxquery.render.present import Output
+
+
+def speak_utf8() -> None:
+    """Both streams write UTF-8 and leave line breaks as they are (CSV has its own)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def emit(output: Output) -> None:
+    """Data, then notes; both reach the reader at once."""
+    sys.stdout.write(output.data)
+    sys.stdout.flush()
+    sys.stderr.write(output.notes)
+    sys.stderr.flush()
+
+
+def hush() -> None:
+    """Nobody reads standard output any more: what is still in the buffer goes nowhere, without a complaint."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that standard output is; None when it goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def input_lines() -> Iterator[str]:
+    """The lines of standard input, cut at line feeds only.
+
+    Bytes that are not UTF-8 become lone surrogates, as they do in arguments.
+    """
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
+        yield text.removeprefix("\ufeff") if number == 0 else text

@@ -1,0 +1,43 @@
+"""What a load did, and what is loaded, as lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jxquery.render.present import Output
+from jxquery.render.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jxquery.workspace import Info, LoadedFile
+
+_SAMPLE = "还没有载入数据，现在用的是示例数据。载入自己的数据：jxquery load 文件"
+
+
+def load_report(files: Sequence[LoadedFile]) -> Output:
+    """A line for each file; each problem with its place and what was done about it, as notes."""
+    data, notes = "", ""
+    for file in files:
+        name = safe(file.file)
+        data += (
+            f"没有载入 {name}：{safe(file.skipped)}\n" if file.skipped else f"已载入 {name}：{_counts(file.counts)}\n"
+        )
+        for problem in file.problems:
+            notes += f"注意：{name} {safe(problem.place)}：{safe(problem.message)}{safe(problem.action)}\n"
+    return Output(data, notes)
+
+
+def info_report(info: Info) -> Output:
+    """Where the data is, which generation, how many rows, and the files that they were read from."""
+    lines = [
+        f"数据文件夹：{info.folder}",
+        f"数据的版本：{info.generation}{'（示例数据）' if info.sample else ''}",
+        f"数据的行数：{_counts(info.counts)}",
+        *(f"载入的文件：{source}" for source in info.sources),
+    ]
+    return Output("".join(f"{safe(line)}\n" for line in lines), f"{_SAMPLE}\n" if info.sample else "")
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{safe(table)} {count}" for table, count in counts.items()) or "没有读到数据"

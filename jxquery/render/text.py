@@ -1,0 +1,57 @@
+"""Text on a terminal: how wide it is, how it is cut into lines, and how data is kept from steering the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Controls, formats (bidi overrides, zero-width, tags), surrogates, line and paragraph separators: all of them can
+# hide or reorder what is shown, and none is part of a form's text.
+_HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NO_WIDTH = frozenset({"Mn", "Me"})
+
+
+def safe(text: str) -> str:
+    """The text with every character that could steer a terminal, line breaks too, shown as �."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\ufffd" if unicodedata.category(c) in _HARMFUL else c for c in text)
+
+
+def safe_lines(text: str) -> list[str]:
+    """The lines of a message, each made harmless."""
+    return [safe(line) for line in text.split("\n")]
+
+
+def display_width(text: str) -> int:
+    """Columns on a terminal. Only for text that is `safe`.
+
+    As wcwidth counts it, whose import takes longer than a question; a test compares the two.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(_char_width(c) for c in text)
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled with spaces to `width` columns; at the left when it is aligned right."""
+    spaces = " " * (width - display_width(text))
+    return spaces + text if right else text + spaces
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns (of at least one character)."""
+    lines, line, used = [], "", 0
+    for char in text:
+        wide = _char_width(char)
+        if line and used + wide > width:
+            lines.append(line)
+            line, used = "", 0
+        line += char
+        used += wide
+    return [*lines, line]
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in _NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,132 @@
+"""Reads `schema.toml` and `units.toml` and refuses what does not fit, naming the file and the place in it."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, get_args
+
+from jxquery.errors import SchemaError
+from jxquery.schema.model import (
+    ColumnDef,
+    ColumnRole,
+    ColumnType,
+    Schema,
+    TableDef,
+    TargetDef,
+    UnitDef,
+    Units,
+    ViewDef,
+)
+
+_HINT = "请对照 docs/architecture.md 的「数据的含义」改正这个文件。"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file's content. Raises `SchemaError` when it is missing, not UTF-8 or not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SchemaError("找不到这个文件。", place=str(path), hint=_HINT) from None
+    except UnicodeDecodeError:
+        raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=_HINT) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SchemaError(f"不是有效的 TOML：{error}", place=str(path), hint=_HINT) from None
+
+
+def load_schema(schema_file: Path, units_file: Path) -> Schema:
+    """Both files, checked: names once, roles and types known, parents and target columns declared."""
+    units = load_units(units_file)
+    data = read_toml(schema_file)
+    file = str(schema_file)
+    tables = tuple(_table(t, f"{file}：第 {n} 个 [[table]]") for n, t in enumerate(data.get("table", []), 1))
+    if not tables:
+        raise SchemaError("没有 [[table]]。", place=file, hint=_HINT)
+    names = [t.name for t in tables]
+    for table in tables:
+        place = f"{file}：表「{table.name}」"
+        if names.count(table.name) > 1:
+            raise SchemaError("表名重复。", place=place, hint=_HINT)
+        if table.parent is not None:
+            _check_parent(table, tables, place)
+        for column in table.columns:
+            if column.unit is not None and units.get(column.unit) is None:
+                raise SchemaError(
+                    f"列「{column.name}」的单位「{column.unit}」不在 units.toml 里。", place=place, hint=_HINT
+                )
+    views = tuple(ViewDef(_text(v, "name", file), _text(v, "of", file)) for v in data.get("view", []))
+    for view in views:
+        if view.of not in names:
+            raise SchemaError(f"视图「{view.name}」所依据的表「{view.of}」不存在。", place=file, hint=_HINT)
+    return Schema(tables, views, units)
+
+
+def load_units(path: Path) -> Units:
+    """`units.toml`. A kind without a base (counting) makes every unit its own base."""
+    by_word: dict[str, UnitDef] = {}
+    any_counts = ""
+    for kind in read_toml(path).get("kind", []):
+        name = _text(kind, "name", str(path))
+        place = f"{path}：[[kind]]「{name}」"
+        base = kind.get("base")
+        any_counts = kind.get("any", any_counts)
+        for unit in kind.get("units", []):
+            word = _text(unit, "unit", place)
+            try:
+                factor = Decimal(unit.get("factor", "1"))
+            except InvalidOperation:
+                raise SchemaError(f"单位「{word}」的 factor 不是数。", place=place, hint=_HINT) from None
+            found = UnitDef(word, name, base or word, factor)
+            for spelling in (word, *unit.get("words", [])):
+                by_word.setdefault(spelling, found)
+    return Units(by_word, any_counts)
+
+
+def _table(data: dict[str, Any], place: str) -> TableDef:
+    name = _text(data, "name", place)
+    place = f"{place}「{name}」"
+    columns = tuple(_column(c, place) for c in data.get("column", []))
+    known = [c.name for c in columns]
+    if len(set(known)) != len(known) or not known:
+        raise SchemaError("列名缺失或重复。", place=place, hint=_HINT)
+    target = None
+    if "target" in data:
+        try:
+            target = TargetDef(**data["target"])
+        except TypeError as error:
+            raise SchemaError(f"target 的各项不对：{error}", place=place, hint=_HINT) from None
+        for column in data["target"].values():
+            if column not in known:
+                raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=_HINT)
+    key = data.get("key")
+    if key is not None and key not in known:
+        raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=_HINT)
+    return TableDef(name, columns, key, data.get("parent"), target)
+
+
+def _column(data: dict[str, Any], place: str) -> ColumnDef:
+    name = _text(data, "name", place)
+    role, kind = data.get("role"), data.get("type")
+    if role not in get_args(ColumnRole):
+        known = "、".join(get_args(ColumnRole))
+        raise SchemaError(f"列「{name}」的 role「{role}」不认识，可用的是：{known}。", place=place, hint=_HINT)
+    if kind not in get_args(ColumnType):
+        known = "、".join(get_args(ColumnType))
+        raise SchemaError(f"列「{name}」的 type「{kind}」不认识，可用的是：{known}。", place=place, hint=_HINT)
+    return ColumnDef(name, kind, role, data.get("unit"), bool(data.get("default", False)), data.get("suffix", ""))
+
+
+def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:
+    parent = next((t for t in tables if t.name == table.parent), None)
+    if parent is None or parent.key is None:
+        raise SchemaError(f"上级表「{table.parent}」不存在，或没有 key。", place=place, hint=_HINT)
+    if all(c.name != parent.key for c in table.columns):
+        raise SchemaError(f"缺少指向上级表的列「{parent.key}」。", place=place, hint=_HINT)
+
+
+def _text(data: dict[str, Any], key: str, place: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str) or not value:
+        raise SchemaError(f"缺少 {key}，或它不是文字。", place=place, hint=_HINT)
+    return value

@@ -1,0 +1,121 @@
+"""The frozen shape of a schema: tables with the roles of their columns, and kinds of units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+ColumnRole: TypeAlias = Literal[
+    "key", "name", "period", "identity", "context", "class", "target", "measure", "text", "code", "order", "part"
+]
+ColumnType: TypeAlias = Literal["integer", "amount", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDef:
+    """A column. `suffix` may be left out when people say one of its values (满意度 for 满意度指标)."""
+
+    name: str
+    type: ColumnType
+    role: ColumnRole
+    unit: str | None = None
+    default: bool = False
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDef:
+    """The columns that the reading of a target value is kept in; the base ones are in the base unit of its kind."""
+
+    written: str
+    comparator: str
+    value: str
+    upper: str
+    unit: str
+    base_value: str
+    base_upper: str
+    base_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableDef:
+    name: str
+    columns: tuple[ColumnDef, ...]
+    key: str | None = None
+    parent: str | None = None
+    target: TargetDef | None = None
+
+    def column(self, name: str) -> ColumnDef:
+        return next(c for c in self.columns if c.name == name)
+
+    def having(self, *roles: ColumnRole) -> tuple[ColumnDef, ...]:
+        """The columns of these roles, in the order of the table."""
+        return tuple(c for c in self.columns if c.role in roles)
+
+    @property
+    def label(self) -> str | None:
+        """The column that holds the full name of a row."""
+        return next((c.name for c in self.columns if c.role == "name"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDef:
+    name: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDef:
+    """A unit: its kind, and the factor that turns a value in it into the kind's base unit."""
+
+    name: str
+    kind: str
+    base: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units by every spelling. `any_counts` compares with every unit of its kind."""
+
+    by_word: dict[str, UnitDef]
+    any_counts: str
+
+    def get(self, word: str) -> UnitDef | None:
+        return self.by_word.get(word)
+
+    def convert(self, value: Decimal, unit: str, to: str) -> Decimal | None:
+        """The value in another unit, or None when the two are not of one kind (or count different things)."""
+        a, b = self.by_word.get(unit), self.by_word.get(to)
+        if a is None or b is None or a.kind != b.kind or a.base != b.base:
+            return None
+        return value * a.factor / b.factor
+
+    def comparable(self, unit: str) -> tuple[str, ...]:
+        """The base units that a value in `unit` compares with: 个 with every counting unit, others with 个."""
+        found = self.by_word.get(unit)
+        if found is None:
+            return (unit,)
+        if found.name == self.any_counts:
+            return tuple(dict.fromkeys(u.base for u in self.by_word.values() if u.kind == found.kind))
+        any_def = self.by_word.get(self.any_counts)
+        if any_def is not None and any_def.kind == found.kind:
+            return (found.base, any_def.base)
+        return (found.base,)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    tables: tuple[TableDef, ...]
+    views: tuple[ViewDef, ...]
+    units: Units
+
+    def table(self, name: str) -> TableDef:
+        return next(t for t in self.tables if t.name == name)
+
+    def has(self, name: str) -> bool:
+        return any(t.name == name for t in self.tables)
+
+    def children(self, name: str) -> tuple[TableDef, ...]:
+        return tuple(t for t in self.tables if t.parent == name)

@@ -1,0 +1,17 @@
+"""Where data lives: generations of the database in a folder, how documents get into them, and the sample."""
+
+from jxquery.store.folders import cache_folder, chosen_folder, default_folder
+from jxquery.store.generations import Generation, Store
+from jxquery.store.plan import Loaded, Report
+from jxquery.store.sample import open_sample
+
+__all__ = [
+    "Generation",
+    "Loaded",
+    "Report",
+    "Store",
+    "cache_folder",
+    "chosen_folder",
+    "default_folder",
+    "open_sample",
+]

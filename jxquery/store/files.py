@@ -1,0 +1,87 @@
+"""Writing so that a crash at any moment leaves either the old or the new, and nothing between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from jxquery.errors import DataError
+from jxquery.schema.model import Schema
+from jxquery.store.plan import Plan
+from jxquery.store.tables import append, create
+
+_BUILDING = ".building"
+
+
+def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old: Path | None = None) -> None:
+    """A new file at `path`, closed and without a WAL: a copy of the old one, if any, with the planned rows added.
+
+    Raises `DataError` when a value does not fit its column or the disk does not take it; then there is no new file.
+    The caller sees to it that nobody else builds in this folder.
+    """
+    import duckdb
+
+    building = path.with_name(path.name + _BUILDING)
+    try:
+        if old is not None:
+            shutil.copyfile(old, building)
+        with duckdb.connect(str(building)) as connection:
+            connection.begin()
+            if old is None:
+                create(connection, schema)
+            append(connection, new, now)
+            connection.commit()
+            connection.checkpoint()
+        _sync(building)
+        building.rename(path)
+        _sync_folder(path.parent)
+    except duckdb.DataError as error:
+        detail = str(error).split("\n", 1)[0].partition(": ")[2]
+        hint = "没有载入任何内容，原有的数据没有改动。请检查文件里的数是否过大或写错。"
+        raise DataError(f"有的值不适合它的列：{detail}", place=path.name, hint=hint) from None
+    except (duckdb.Error, OSError) as error:
+        raise cannot_write(path, error) from None
+    finally:
+        remove_unfinished(path.parent, path.name)
+
+
+def remove_unfinished(folder: Path, name: str = "*") -> None:
+    """Delete what a build (of this name, or any) that broke off has left behind."""
+    for leftover in folder.glob(f"{name}{_BUILDING}*"):
+        leftover.unlink(missing_ok=True)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """The file with this text in place of what it held, at once."""
+    beside = path.with_name(f"{path.name}{_BUILDING}")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def cannot_write(path: Path, error: Exception) -> DataError:
+    """The error for a place that cannot be written to."""
+    reason = error.strerror or "" if isinstance(error, OSError) else ""
+    hint = "请检查磁盘空间和写入权限，或用 --db 换一个数据文件夹。原有的数据没有改动。"
+    return DataError(f"写不进去{'：' + reason if reason else '。'}", place=str(path), hint=hint)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in it last. Windows neither needs nor allows it."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,177 @@
+"""Generations: each load writes a new database file and then points the small file CURRENT to it.
+
+A file name never means two databases, because a process that has the old one open would get its rows under the new
+one's name. Readers hold the generation that they read by a lock file beside it; a load removes generations that
+nobody holds, but never the newest two nor the one that it was built from.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from jxquery.engines import Engine
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.errors import DataError
+from jxquery.schema.model import Schema
+from jxquery.store.files import cannot_write, remove_unfinished, replace_text, write_database
+from jxquery.store.locks import hold, remove_unheld, writing
+from jxquery.store.plan import Known, Report, plan
+from jxquery.store.tables import check_version, known
+from jxquery.types import Document
+
+_NAME = re.compile(r"gen-(\d{6,})\.duckdb")
+_KEPT = 2
+_POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
+
+
+@dataclass(slots=True)
+class Generation:
+    """An open database, held so that nobody removes it. Close it, or use it in a `with`."""
+
+    path: Path
+    engine: Engine
+    _held: IO[bytes] | None = None
+
+    def close(self) -> None:
+        """Let go of it. May be called twice."""
+        self.engine.close()
+        if self._held is not None:
+            self._held.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_database(path: Path, schema: Schema, held: IO[bytes] | None = None) -> Generation:
+    """The database at this path. Raises `DataError` when it cannot be read or was made for another schema."""
+    generation = None
+    try:
+        generation = Generation(path, DuckDbEngine(path), held)
+        check_version(generation.engine, schema, str(path))
+    except DataError:
+        if generation is not None:
+            generation.close()
+        elif held is not None:
+            held.close()
+        raise
+    return generation
+
+
+class Store:
+    """The generations in one folder, which comes to be with the first load."""
+
+    def __init__(self, folder: Path, schema: Schema) -> None:
+        if folder.exists() and not folder.is_dir():
+            hint = "请指明存放数据的文件夹，而不是其中的文件。"
+            raise DataError("这是一个文件，不是文件夹。", place=str(folder), hint=hint)
+        self.folder = folder
+        self._schema = schema
+        self._pointer = folder / "CURRENT"
+
+    def current(self) -> Path | None:
+        """The newest database; None while nothing has been loaded. Cheap: made to be asked before each question.
+
+        Raises `DataError` when CURRENT cannot be read or points to a file that is not there.
+        """
+        named = self._pointed()
+        while named is not None and not named.is_file():
+            # Between the two looks a load may have come and gone, and have removed what was current.
+            again = self._pointed()
+            if again == named:
+                raise DataError(f"CURRENT 指向的 {named.name} 不存在。", place=str(self._pointer), hint=_POINTER_HINT)
+            named = again
+        return named
+
+    def open(self) -> Generation | None:
+        """The newest database, open and held; None while nothing has been loaded.
+
+        Raises `DataError` when it is missing, damaged or of another version.
+        """
+        while (path := self.current()) is not None:
+            held = hold(_lock_of(path))
+            if path.is_file():
+                return open_database(path, self._schema, held)
+            if held is not None:
+                held.close()
+        return None
+
+    def publish(
+        self, documents: Sequence[Document], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
+    ) -> Report:
+        """Load documents: a new generation from the rows of the current one and theirs, which then is current.
+
+        `now` is kept as the time of loading. While another process loads, this one waits, and `waiting` is called
+        once with a line that says for whom. Documents and rows that are loaded already are left out and reported;
+        when nothing is left there is no new generation. Raises `DataError`, and then everything is as it was.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            who = f"进程 {os.getpid()}（{now:%Y-%m-%d %H:%M:%S} 开始）"
+            with writing(self.folder / "WRITER", who, lambda other: waiting(_waiting_line(other))):
+                remove_unfinished(self.folder)
+                return self._publish(documents, now)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from None
+
+    def _publish(self, documents: Sequence[Document], now: datetime) -> Report:
+        old = self.open()
+        if old is None:
+            held = Known()
+        else:
+            with old:
+                held = known(old.engine, self._schema)
+        old_path = None if old is None else old.path
+        new = plan(self._schema, documents, held)
+        if not new.sources:
+            return Report(old_path, new.documents)
+        numbers = [_number(path) for path in self._generations()]
+        path = self.folder / f"gen-{max(numbers, default=0) + 1:06}.duckdb"
+        write_database(path, self._schema, new, now, old=old_path)
+        replace_text(self._pointer, f"{path.name}\n")
+        self._remove_old(old_path)
+        return Report(path, new.documents)
+
+    def _pointed(self) -> Path | None:
+        """What CURRENT names."""
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            raise DataError("CURRENT 读不了。", place=str(self._pointer), hint=_POINTER_HINT) from None
+        if not _NAME.fullmatch(name):
+            raise DataError("CURRENT 的内容不是数据库文件名。", place=str(self._pointer), hint=_POINTER_HINT)
+        return self.folder / name
+
+    def _generations(self) -> list[Path]:
+        return sorted((p for p in self.folder.iterdir() if _NAME.fullmatch(p.name)), key=_number)
+
+    def _remove_old(self, built_from: Path | None) -> None:
+        for path in self._generations()[:-_KEPT]:
+            if path != built_from:
+                remove_unheld(path, _lock_of(path))
+
+
+def _number(path: Path) -> int:
+    found = _NAME.fullmatch(path.name)
+    return int(found[1]) if found else 0
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _waiting_line(other: str) -> str:
+    return f"另一个载入正在进行{'：' + other if other else ''}，等它结束……"

@@ -1,0 +1,137 @@
+"""The tables of a database file: made from the schema, filled by appending, known again by a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jxquery.engines import Engine
+from jxquery.errors import DataError, SchemaError, SqlError
+from jxquery.schema.model import ColumnType, Schema, ViewDef
+from jxquery.store.plan import Known, Plan, identity_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+SOURCES = "来源"
+SOURCE_KEY = "来源编号"
+PLACE = "位置"
+_FILE = "文件"
+_VERSION = "版本"
+_SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
+_TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
+# Raise it when the same schema comes to be stored in another way.
+_FORMAT = 1
+
+
+def fingerprint(schema: Schema) -> str:
+    """A text that changes when what is stored does: tables, keys, columns with their types and units, views.
+
+    Roles, defaults and words about the data may change freely: they are read anew each time.
+    """
+    tables = [(t.name, t.key, t.parent, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables]
+    views = [(v.name, v.of) for v in schema.views]
+    return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
+
+
+def check_version(engine: Engine, schema: Schema, place: str) -> None:
+    """Raise `DataError` unless the database was made for this schema."""
+    try:
+        rows = engine.run(f"SELECT {_quoted(_VERSION)} FROM {_quoted(_VERSION)}", {}).rows
+    except SqlError:
+        rows = ()
+    if rows != ((fingerprint(schema),),):
+        hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
+        raise DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
+
+
+def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
+    """All tables and views of the schema, the table of sources and the fingerprint."""
+    _check_names(schema)
+    _create_table(connection, _VERSION, {_VERSION: "VARCHAR"})
+    connection.execute(f"INSERT INTO {_quoted(_VERSION)} VALUES ($version)", {"version": fingerprint(schema)})
+    _create_table(connection, SOURCES, _SOURCE_COLUMNS)
+    for table in schema.tables:
+        columns = {column.name: _TYPES[column.type] for column in table.columns}
+        _create_table(connection, table.name, {**columns, SOURCE_KEY: "BIGINT", PLACE: "VARCHAR"})
+    for view in schema.views:
+        connection.execute(_view(schema, view))
+
+
+def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> None:
+    """The planned rows, in their order, loaded at this time."""
+    time = now.isoformat(sep=" ", timespec="seconds")
+    _append(connection, SOURCES, [(*source, time) for source in new.sources])
+    for table, rows in new.rows.items():
+        _append(connection, table, rows)
+
+
+def known(engine: Engine, schema: Schema) -> Known:
+    """What the database holds that decides about new documents."""
+    files = engine.run(f'SELECT "sha256", {_quoted(_FILE)} FROM {_quoted(SOURCES)}', {}).rows
+    identities, last_keys = {}, {}
+    for table in schema.tables:
+        if table.key is not None:
+            last_keys[table.name] = _last(engine, table.name, table.key)
+        columns = identity_columns(table)
+        if columns:
+            listed = ", ".join(map(_quoted, columns))
+            identities[table.name] = frozenset(engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows)
+    return Known(
+        files={str(sha256): str(file) for sha256, file in files},
+        identities=identities,
+        last_keys=last_keys,
+        last_source=_last(engine, SOURCES, SOURCE_KEY),
+    )
+
+
+def _last(engine: Engine, table: str, key: str) -> int:
+    value = engine.run(f"SELECT max({_quoted(key)}) FROM {_quoted(table)}", {}).rows[0][0]
+    return value if isinstance(value, int) else 0
+
+
+def _create_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
+    listed = ", ".join(f"{_quoted(column)} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE TABLE {_quoted(name)} ({listed})")
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        with connection.appender(table) as appender:
+            appender.append_rows(rows)
+
+
+def _view(schema: Schema, view: ViewDef) -> str:
+    """A table with the columns of all that its rows belong to, each name once, and where each row comes from."""
+    chain = [schema.table(view.of)]
+    while chain[-1].parent is not None:
+        chain.append(schema.table(chain[-1].parent))
+    shown = {column.name: f"t{n}" for n, table in reversed(list(enumerate(chain))) for column in table.columns}
+    columns = [f"{alias}.{_quoted(name)}" for name, alias in shown.items()]
+    keys = [_quoted(parent.key or "") for parent in chain[1:]]
+    joins = [
+        f"JOIN {_quoted(parent.name)} AS t{n} ON t{n}.{key} = t{n - 1}.{key}"
+        for n, (parent, key) in enumerate(zip(chain[1:], keys, strict=True), 1)
+    ]
+    return (
+        f"CREATE VIEW {_quoted(view.name)} AS "
+        f"SELECT {', '.join(columns)}, s.{_quoted(_FILE)}, t0.{_quoted(PLACE)} "
+        f"FROM {_quoted(view.of)} AS t0 {' '.join(joins)} "
+        f"JOIN {_quoted(SOURCES)} AS s ON s.{_quoted(SOURCE_KEY)} = t0.{_quoted(SOURCE_KEY)}"
+    )
+
+
+def _check_names(schema: Schema) -> None:
+    """Raise `SchemaError` where the schema takes a name that the store needs."""
+    names = {t.name for t in schema.tables} | {v.name for v in schema.views}
+    columns = {column.name for table in schema.tables for column in table.columns}
+    taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
+    if taken:
+        raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'

@@ -1,0 +1,277 @@
+"""Loads and proves the shapes of answers in `queries/*.sql`.
+
+A template is one SELECT that runs as it stands. Each CTE is a slot: its body in the file is a working example, which
+`compile` replaces by the rows of a `Query`. A column whose name ends in `*` stands for any number of columns.
+
+Header lines (`-- key: value`) before the statement:
+    name      the template's name; the file's own
+    about     one line of help
+    cue       words in a question that ask for this shape
+    slot      `行(键* key, 值* answer) rows one`: a CTE, its columns, and the role that they have in the answer;
+              `rows`: a row of the answer is a row of the slot; `one`: the slot must give exactly one row
+    heading   `值* = {}合计`: how a column is called in the answer, `{}` being what it was filled with
+    column    `占比 answer %`: the role and unit of a column that the template itself makes
+    ask       `question => restatement`: an example, and a test
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from jxquery.errors import TemplateError
+from jxquery.types import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sqlglot import exp
+
+    from jxquery.schema.model import Schema
+
+_HEADER = re.compile(r"^--\s*(\w+):\s*(.*?)\s*$")
+_SLOT = re.compile(r"^(\w+)\(([^()]*)\)((?:\s+(?:rows|one))*)$")
+_KEYS = {"name", "about", "cue", "slot", "heading", "column", "ask"}
+_HINT = "请对照 docs/architecture.md 的「模板」改正这个文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotColumn:
+    """A column that a slot must give. `star`: any number of them. `role` is None when the answer does not show it."""
+
+    name: str
+    star: bool
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    name: str
+    columns: tuple[SlotColumn, ...]
+    rows: bool
+    one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An expression of the outer SELECT, as SQL; `star` names the starred column that it repeats for, if any."""
+
+    sql: str
+    alias: str
+    star: str | None
+    slot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeColumn:
+    """A column that the template computes itself."""
+
+    name: str
+    role: Role
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    name: str
+    about: str
+    cues: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    headings: Mapping[str, str]
+    made: tuple[MadeColumn, ...]
+    asks: tuple[tuple[str, str], ...]
+    select: tuple[Item, ...]
+    source: str
+    group: tuple[Item, ...]
+    having: str
+    order: tuple[Item, ...]
+
+    def slot(self, name: str) -> Slot:
+        return next(s for s in self.slots if s.name == name)
+
+
+def load_templates(folder: Path, schema: Schema) -> dict[str, Template]:
+    """Every template of the folder by name. Raises `TemplateError` with file:line:column for the first that is broken."""
+    files = sorted(folder.glob("*.sql"))
+    if not files:
+        raise TemplateError("没有找到模板（*.sql）。", place=str(folder), hint="请重新安装 jxquery。")
+    found: dict[str, Template] = {}
+    for file in files:
+        template = _load(file, schema)
+        if template.name in found:
+            raise TemplateError(f"模板名「{template.name}」重复。", place=f"{file}:1:1", hint=_HINT)
+        found[template.name] = template
+    return found
+
+
+@cache
+def _parsed(path: str, text: str) -> exp.Select:
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        statements = sqlglot.parse(text, read="duckdb")
+    except sqlglot.ParseError as error:
+        first = error.errors[0] if error.errors else {}
+        place = f"{path}:{first.get('line', 1)}:{first.get('col', 1)}"
+        raise TemplateError(
+            f"SQL 写得不对，问题在「{first.get('highlight', '')}」附近。", place=place, hint=_HINT
+        ) from None
+    except sqlglot.errors.TokenError as error:
+        raise TemplateError(f"SQL 写得不对：{error}", place=f"{path}:1:1", hint=_HINT) from None
+    if len(statements) != 1 or not isinstance(statements[0], exp.Select):
+        raise TemplateError("应当正好是一个 SELECT。", place=f"{path}:1:1", hint=_HINT)
+    return statements[0]
+
+
+def _load(file: Path, schema: Schema) -> Template:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise TemplateError("这个文件读不出来，或不是 UTF-8 编码。", place=str(file), hint=_HINT) from None
+    header = _read_header(file, text)
+    tree = _parsed(str(file), text)
+    slots = tuple(_slot(value, f"{file}:{line}:1") for line, value in header["slot"])
+    headings = dict(pair for line, value in header["heading"] for pair in _pairs(value, "=", f"{file}:{line}:1"))
+    made = tuple(m for line, value in header["column"] for m in _made(value, f"{file}:{line}:1"))
+    asks = tuple(_ask(value, f"{file}:{line}:1") for line, value in header["ask"])
+    _prove(file, text, tree, slots, schema)
+    starred = {c.name: s.name for s in slots for c in s.columns if c.star}
+    outer = tree.copy()
+    outer.set("with_", None)
+    group, having, order = outer.args.get("group"), outer.args.get("having"), outer.args.get("order")
+    source = " ".join(
+        part.sql(dialect="duckdb") for part in (outer.args.get("from_"), *outer.args.get("joins", [])) if part
+    )
+    where = outer.args.get("where")
+    return Template(
+        name=_single(header["name"], file, "name"),
+        about=_single(header["about"], file, "about"),
+        cues=tuple(w.strip() for _, value in header["cue"] for w in value.split(",") if w.strip()),
+        slots=slots,
+        headings=headings,
+        made=made,
+        asks=asks,
+        select=_items(outer.expressions, starred),
+        source=source + (f" {where.sql(dialect='duckdb')}" if where else ""),
+        group=_items(group.expressions if group else (), starred),
+        having=having.this.sql(dialect="duckdb") if having else "",
+        order=_items(order.expressions if order else (), starred),
+    )
+
+
+def _read_header(file: Path, text: str) -> dict[str, list[tuple[int, str]]]:
+    """The header lines by key, each with its line number. Read from the raw text: a parser moves comments."""
+    header: dict[str, list[tuple[int, str]]] = {key: [] for key in _KEYS}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.startswith("--"):
+            break
+        match = _HEADER.match(line)
+        if match is None:
+            continue
+        if match[1] not in _KEYS:
+            raise TemplateError(
+                f"头部的「{match[1]}」不认识，可用的是：{'、'.join(sorted(_KEYS))}。",
+                place=f"{file}:{number}:1",
+                hint=_HINT,
+            )
+        header[match[1]].append((number, match[2]))
+    return header
+
+
+def _single(values: list[tuple[int, str]], file: Path, key: str) -> str:
+    if len(values) != 1 or not values[0][1]:
+        raise TemplateError(f"头部应当正好有一行 {key}。", place=f"{file}:1:1", hint=_HINT)
+    return values[0][1]
+
+
+def _slot(value: str, place: str) -> Slot:
+    match = _SLOT.match(value)
+    if match is None:
+        raise TemplateError("slot 应写成：行(键* key, 值* answer) rows。", place=place, hint=_HINT)
+    columns = []
+    for part in match[2].split(","):
+        words = part.split()
+        if not words or len(words) > 2 or (len(words) == 2 and words[1] not in get_args(Role)):  # noqa: PLR2004
+            raise TemplateError(f"slot 的列「{part.strip()}」写得不对。", place=place, hint=_HINT)
+        role = cast("Role", words[1]) if len(words) > 1 else None
+        columns.append(SlotColumn(words[0], words[0].endswith("*"), role))
+    flags = match[3].split()
+    return Slot(match[1], tuple(columns), "rows" in flags, "one" in flags)
+
+
+def _pairs(value: str, sign: Literal["=", "=>"], place: str) -> Iterable[tuple[str, str]]:
+    for part in value.split(","):
+        left, found, right = part.partition(sign)
+        if not found or not left.strip() or not right.strip():
+            raise TemplateError(f"应写成「左 {sign} 右」：{part.strip()}", place=place, hint=_HINT)
+        yield left.strip(), right.strip()
+
+
+def _ask(value: str, place: str) -> tuple[str, str]:
+    left, found, right = value.partition("=>")
+    if not found or not left.strip() or not right.strip():
+        raise TemplateError("ask 应写成「问题 => 读法」。", place=place, hint=_HINT)
+    return left.strip(), right.strip()
+
+
+def _made(value: str, place: str) -> Iterable[MadeColumn]:
+    for part in value.split(","):
+        name, *rest = part.split()
+        if not rest or rest[0] not in get_args(Role):
+            raise TemplateError(
+                f"column 应写成「列名 key|answer|context 单位」：{part.strip()}", place=place, hint=_HINT
+            )
+        yield MadeColumn(name, cast("Role", rest[0]), rest[1] if len(rest) > 1 else None)
+
+
+def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], schema: Schema) -> None:
+    """Slots declared are the CTEs used, each gives the columns that it promises, and every table and column is known."""
+    from sqlglot import exp
+
+    bodies = {cte.alias: cte.this for cte in tree.ctes}
+    declared = {s.name: s for s in slots}
+    for name in bodies.keys() ^ declared.keys():
+        what = "没有声明（-- slot:）" if name in bodies else "声明了却没有这个 CTE"
+        raise TemplateError(f"slot「{name}」{what}。", place=_place(file, text, name), hint=_HINT)
+    for name, body in bodies.items():
+        given = set(body.named_selects)
+        for column in declared[name].columns:
+            if column.name not in given:
+                raise TemplateError(
+                    f"slot「{name}」没有给出列「{column.name}」。", place=_place(file, text, name), hint=_HINT
+                )
+    tables = {t.name for t in schema.tables} | {v.name for v in schema.views}
+    columns = {c.name for t in schema.tables for c in t.columns}
+    made = {a.alias for a in tree.find_all(exp.Alias)} | {c.name for s in slots for c in s.columns}
+    for table in tree.find_all(exp.Table):
+        if table.name not in tables and table.name not in bodies:
+            raise TemplateError(f"没有「{table.name}」这个表。", place=_place(file, text, table.name), hint=_HINT)
+    for used in tree.find_all(exp.Column):
+        if used.name not in columns and used.name not in made:
+            raise TemplateError(f"没有「{used.name}」这一列。", place=_place(file, text, used.name), hint=_HINT)
+
+
+def _place(file: Path, text: str, word: str) -> str:
+    """file:line:column of the word's first appearance in the statement."""
+    for number, line in enumerate(text.split("\n"), 1):
+        column = line.find(word)
+        if column >= 0 and not line.startswith("--"):
+            return f"{file}:{number}:{column + 1}"
+    return f"{file}:1:1"
+
+
+def _items(expressions: Iterable[exp.Expression], starred: Mapping[str, str]) -> tuple[Item, ...]:
+    from sqlglot import exp
+
+    items = []
+    for expression in expressions:
+        names = {c.name for c in expression.find_all(exp.Column) if c.name in starred}
+        star = next(iter(names), None)
+        items.append(
+            Item(expression.sql(dialect="duckdb"), expression.alias_or_name, star, starred[star] if star else None)
+        )
+    return tuple(items)

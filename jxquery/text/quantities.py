@@ -1,0 +1,236 @@
+"""Numbers with their units, read one way for questions and for documents.
+
+A span is a number and the unit that stands right behind it, as long as both can be: 25.2万元, 百分之九十九, 一个半小时.
+The unit is the one of `units.toml`: 30万 is 30 万元. Before another unit 万 and 亿 only multiply: 30万人 is 300000 人.
+What holds a numeral and is no quantity (一级, 第三, 一起, 5G, 十几个) is left alone; `numerals.toml` lists those words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from jxquery.schema.load import read_toml
+from jxquery.schema.model import Units
+from jxquery.text.numerals import BIG, DIGITS, PATTERN, SMALL, read_number, value_of
+
+__all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
+
+_COMPARATOR_BEFORE = re.compile(r"[<>=≤≥≠] ?$")
+_LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
+_COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
+_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit (canonical; None when none is written) and where it stands in the text."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What `numerals.toml` says."""
+
+    words: tuple[str, ...]
+    behind: tuple[str, ...]
+    half_behind: tuple[str, ...]
+    about: tuple[str, ...]
+    not_before: dict[str, str]
+    fractions: dict[str, tuple[str, Decimal]]
+    tenths: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    data = read_toml(Path(__file__).with_name("numerals.toml"))
+    fractions = {
+        word: (part["unit"], Decimal(part.get("factor", "1"))) for part in data["fraction"] for word in part["words"]
+    }
+    return _Words(
+        tuple(data["words"]),
+        tuple(data["behind"]),
+        tuple(data["half_behind"]),
+        tuple(data["about"]),
+        data["not_before"],
+        fractions,
+        tuple(data["tenths"]["units"]),
+    )
+
+
+def find_quantities(text: str, units: Units, *, open_units: bool = False) -> tuple[Quantity, ...]:
+    """All quantities of a normalised text, from left to right, none inside another.
+
+    `open_units`: a unit in Latin letters that `units` does not know is kept as it is written (2km, in documents);
+    otherwise a number glued to letters is part of a word (5G) and no quantity.
+
+    >>> from jxquery.schema.model import UnitDef
+    >>> yuan = UnitDef("万元", "金额", "元", Decimal(10000))
+    >>> count = UnitDef("人", "计数", "人", Decimal(1))
+    >>> known = Units({"万元": yuan, "万": yuan, "人": count}, "")
+    >>> [(str(q.value), q.unit) for q in find_quantities("一级指标里预算超过30万且惠及三万人的", known)]
+    [('30', '万元'), ('30000', '人')]
+    """
+    return tuple(_quantities(text, units, open_units=open_units))
+
+
+def is_year(quantity: Quantity) -> bool:
+    """Whether it can be a year: 2024 and 2024年, never 2024人."""
+    whole = quantity.value == quantity.value.to_integral_value()
+    return whole and int(quantity.value) in _YEARS and quantity.unit in (None, "年")
+
+
+def _quantities(text: str, units: Units, *, open_units: bool) -> Iterator[Quantity]:
+    place = 0
+    while place < len(text):
+        found = (
+            _half_at(text, place, units) or _fraction_at(text, place) or _at(text, place, units, open_units=open_units)
+        )
+        if isinstance(found, Quantity):
+            if not _protected(text, found):
+                yield found
+            place = found.end
+        else:
+            place = max(found or 0, place + 1)
+
+
+def _at(text: str, place: int, units: Units, *, open_units: bool) -> Quantity | int | None:
+    """The quantity that begins here; or, for a numeral that counts nothing, where it ends."""
+    match = PATTERN.match(text, place)
+    if match is None:
+        return None
+    value = value_of(match.group())
+    before = text[:place]
+    if value is None or before.endswith(_words().behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
+        return match.end()
+    start, end = place, match.end()
+    if match.group("arabic") and re.search(r"(?:^|[^\w)\]%])-$", before):
+        start, value = place - 1, -value
+    if _is_about(text, end, units):
+        return end
+    value, unit, end = _with_unit(text, match, value, units)
+    letters = re.match(r" ?(?=[a-zA-Zμ])", text[end:]) if open_units else re.match(r"(?=[a-zA-Zμ])", text[end:])
+    if unit is None and letters:
+        latin = _LATIN_UNIT.match(text, end + letters.end())
+        if not open_units or latin is None:
+            return end
+        unit, end = latin.group(), latin.end()
+    if unit is None and match.group("chinese") and not _may_stand_alone(match.group(), before, text[end:]):
+        return end
+    return Quantity(start, end, value, unit)
+
+
+def _with_unit(text: str, match: re.Match[str], value: Decimal, units: Units) -> tuple[Decimal, str | None, int]:
+    """The unit behind a numeral and where it ends: 万元 before 万 as a multiplier before 万 as a unit."""
+    numeral, end = match.group(), match.end()
+    if numeral[-1] in BIG:
+        spelling = _unit_at(text, end - 1, units)
+        if spelling is not None and len(spelling) > 1:
+            return _further(text, value / BIG[numeral[-1]], spelling, end - 1, units)
+    spelling = _unit_at(text, end, units)
+    if spelling is None and text[end : end + 1] == " ":
+        spelling = _unit_at(text, end + 1, units)
+        end += spelling is not None
+    if spelling is not None:
+        return _further(text, value, spelling, end, units)
+    last = next((char for char in reversed(numeral) if char in BIG), None)
+    known = units.get(last) if last else None
+    if known is not None and last is not None:
+        return _further(text, value / BIG[last], last, end - len(last), units)
+    return value, None, end
+
+
+def _further(text: str, value: Decimal, spelling: str, at: int, units: Units) -> tuple[Decimal, str, int]:
+    """What can follow a unit: half of it (一年半, 一个半小时), a tenth (九成五), or what it is counted by (元/人)."""
+    unit, end = units.by_word[spelling].name, at + len(spelling)
+    if text[end : end + 1] == "半" and not _starts_word(text, end):
+        longer = _unit_at(text, end + 1, units) if unit == units.any_counts else None
+        if longer is not None:
+            return value + Decimal("0.5"), units.by_word[longer].name, end + 1 + len(longer)
+        return value + Decimal("0.5"), unit, end + 1
+    if unit in _words().tenths and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.])", text[end:])):
+        digit = tenth.group()
+        return value + Decimal(DIGITS.get(digit) or int(digit)) / 10, unit, end + 1
+    compound = _COMPOUND.match(text, end)
+    if compound is not None:
+        return value, unit + compound.group(), compound.end()
+    return value, unit, end
+
+
+def _half_at(text: str, place: int, units: Units) -> Quantity | None:
+    """半年, 半个月: half of the unit behind it. 一半, 上半年 and 半成品 are words."""
+    if text[place] != "半" or text[:place].endswith(_words().half_behind):
+        return None
+    spelling = _unit_at(text, place + 1, units)
+    if spelling is None:
+        return None
+    return Quantity(place, place + 1 + len(spelling), Decimal("0.5"), units.by_word[spelling].name)
+
+
+def _fraction_at(text: str, place: int) -> Quantity | None:
+    """百分之九十九, 千分之三, 百分之百."""
+    for word, (unit, factor) in _words().fractions.items():
+        if not text.startswith(word, place):
+            continue
+        at = place + len(word)
+        match = PATTERN.match(text, at)
+        value = value_of(match.group()) if match else None
+        if match is not None and value is not None:
+            return Quantity(place, match.end(), value * factor, unit)
+        if text.startswith("百", at):
+            return Quantity(place, at + 1, 100 * factor, unit)
+    return None
+
+
+def _unit_at(text: str, place: int, units: Units) -> str | None:
+    """The longest spelling of a unit that stands here and does not begin another word."""
+    for length in range(_longest(units), 0, -1):
+        spelling = text[place : place + length]
+        if len(spelling) == length and spelling in units.by_word:
+            behind = text[place + length : place + length + 1]
+            year = length == 1 and re.search(r"(?:19|20)\d\d ?$", text[:place]) is not None
+            latin = spelling[-1].isascii() and spelling[-1].isalpha() and behind.isascii() and behind.isalpha()
+            if latin or (not year and behind and behind in _words().not_before.get(spelling, "")):
+                continue
+            return spelling
+    return None
+
+
+def _longest(units: Units) -> int:
+    return max(map(len, units.by_word), default=0)
+
+
+def _is_about(text: str, end: int, units: Units) -> bool:
+    """十几个, 30多万: a word for "about" between a number and its unit or multiplier."""
+    if not text.startswith(_words().about, end):
+        return False
+    behind = text[end + 1 : end + 2]
+    return behind in {*SMALL, *BIG} - {""} or _unit_at(text, end + 1, units) is not None or text[end] == "几"
+
+
+def _may_stand_alone(numeral: str, before: str, after: str) -> bool:
+    """A single Chinese digit (or 十) without a unit is a number only where a comparison leaves nothing else."""
+    if len(numeral) > 1:
+        return True
+    return not after and _COMPARATOR_BEFORE.search(before) is not None
+
+
+def _starts_word(text: str, place: int) -> bool:
+    return any(text.startswith(word, place) for word in _words().words)
+
+
+def _protected(text: str, found: Quantity) -> bool:
+    """Whether the quantity lies wholly inside a word of the list."""
+    for word in _words().words:
+        at = text.find(word, max(0, found.start - len(word) + 1), found.end + len(word))
+        if at != -1 and at <= found.start and at + len(word) >= found.end:
+            return True
+    return False

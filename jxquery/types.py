@@ -1,0 +1,278 @@
+"""The frozen values that travel between the rooms. Nothing here does anything.
+
+A question becomes a `Query`: every `str` in it is the name of a table or column of the schema, or a value that is
+bound; amounts are exact decimals with their unit. Putting a `Query` into words and asking those words gives an equal
+`Query`, so fields that only remember how something was said do not compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Scalar: TypeAlias = str | int | Decimal | None
+Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
+Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
+
+# --- the Query ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """A column; one of another table is reached along the declared many-to-one keys."""
+
+    table: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A bound value: a number with its unit (None: the unit of what it is compared with), or a text."""
+
+    value: Decimal | str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agg:
+    """A figure over other rows; `own`: only the rows that belong to the outer row. A count has no column."""
+
+    fn: Fn
+    of: Col | None
+    over: Rows
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calc:
+    """`left - right`, or `left` in percent of `right`, rounded to two decimals."""
+
+    op: Literal["minus", "percent"]
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A term converted to another unit of its kind: 预算数 in 元."""
+
+    of: Term
+    unit: str
+
+
+Term: TypeAlias = "Col | Lit | Agg | Calc | In"
+
+
+@dataclass(frozen=True, slots=True)
+class Cmp:
+    left: Term
+    op: Op
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The column holds one of these values. `said` is how the question put it."""
+
+    col: Col
+    values: tuple[str, ...]
+    said: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """One of the columns contains one of the words (each tuple: a word and its synonyms)."""
+
+    cols: tuple[Col, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Rows that belong to the outer row: at least one, none, or every (and at least one) meets the condition.
+
+    An EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
+    `rows` are those looked at and `meet` is what each of them must meet.
+    """
+
+    rows: Rows
+    how: Literal["some", "none", "every"]
+    meet: Pred | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The column holds nothing; of a target: it holds no number (its words stay as written)."""
+
+    col: Col
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: Pred
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    of: tuple[Pred, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    of: tuple[Pred, ...]
+
+
+Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Not | All | Some"
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept."""
+
+    by: Term
+    n: int
+    desc: bool = True
+    per: tuple[Col, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """One row for each combination of `by` among the rows `of`, with figures over each group."""
+
+    of: Rows
+    by: tuple[Col, ...]
+    show: tuple[Agg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table, of other rows or of groups: first those that meet `where`, then the best of them."""
+
+    source: str | Rows | Groups
+    where: All = All()
+    best: Best | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What a slot of a template is filled with: rows, and the terms shown of them by the slot's column names."""
+
+    rows: Rows
+    show: tuple[tuple[str, tuple[Term, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A template, its slots and the order of the answer (empty: the document's own order)."""
+
+    template: str
+    slots: tuple[tuple[str, Fill], ...]
+    order: tuple[tuple[Term, bool], ...] = ()
+
+
+# --- what the language knows of the data --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a question can name in the loaded data.
+
+    `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
+    identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
+    that are words. `empty`: the columns that hold nothing.
+    """
+
+    names: Mapping[str, tuple[tuple[str | None, ...], ...]]
+    values: Mapping[Col, tuple[str, ...]]
+    years: Mapping[Col, tuple[int, ...]]
+    wordings: Mapping[Col, tuple[str, ...]]
+    empty: frozenset[Col]
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row for a table, with the place that it was read from: `表8 第676行`.
+
+    Keys are numbers local to the document, from 1; the store renumbers them.
+    """
+
+    table: str
+    values: Mapping[str, Scalar]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a document that was not read as it should be: where, what, and what was done about it."""
+
+    place: str
+    message: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file was read as. `file` is its name without folders, `format` its kind (`txt`)."""
+
+    file: str
+    sha256: str
+    format: str
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+Role: TypeAlias = Literal["key", "answer", "context"]
+Status: TypeAlias = Literal["answered", "ambiguous", "not_understood", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context."""
+
+    name: str
+    type: Literal["text", "number"]
+    role: Role
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """The place in a document that a row (by its number in the answer) came from."""
+
+    row: int
+    file: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one question or statement. `rows` are tuples in the order of `columns`.
+
+    `status` is the contract's. `interpretation` restates the reading in full. `sources` are the rows that the figures
+    came from (the first twenty; `sources_total` counts all). `stages` is the derivation for `--explain`: a stage's
+    name and its value in lines.
+    """
+
+    question: str
+    status: Status
+    interpretation: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[Scalar, ...], ...] = ()
+    sql: str = ""
+    params: Mapping[str, Scalar] = field(default_factory=dict)
+    sources: tuple[SourceRef, ...] = ()
+    sources_total: int = 0
+    unused: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    stages: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    seconds: float = 0.0

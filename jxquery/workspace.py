@@ -1,0 +1,258 @@
+"""The Python API: open data, ask, converse, run SQL, load documents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import jxquery
+from jxquery import refusals, resources
+from jxquery.answering import Desk, answer_query, same_rows, too_many
+from jxquery.compile.facts import read_facts
+from jxquery.derivation import derivation
+from jxquery.documents.read import read_document
+from jxquery.errors import UsageError
+from jxquery.language.lexicon import Lexicon, build_lexicon
+from jxquery.language.reading import read
+from jxquery.language.recognise import recognise
+from jxquery.language.resolve import Choices, NotUnderstood, Resolution, resolve
+from jxquery.language.restate import restate
+from jxquery.language.shapes import each_or_total
+from jxquery.language.suggest import fields
+from jxquery.language.vocabulary import Vocabulary, load_vocabulary
+from jxquery.schema.load import load_schema
+from jxquery.schema.model import Schema
+from jxquery.statements import prove
+from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
+from jxquery.templates import Template, load_templates
+from jxquery.text.normalise import normalise
+from jxquery.types import Answer, Column, Problem, Query
+
+SAMPLE_WARNING = "示例数据"
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What is open: the folder, the generation's file, whether it is the sample, rows by table, and the sources."""
+
+    folder: Path
+    generation: str
+    sample: bool
+    counts: Mapping[str, int]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """What became of a file: rows by table, problems with their places, and why it was left out, if it was."""
+
+    file: str
+    counts: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    skipped: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open generation with what the language knows of it."""
+
+    generation: Generation
+    desk: Desk
+    lexicon: Lexicon
+    sample: bool
+
+
+class Workspace:
+    """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself."""
+
+    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
+        self._store = store
+        self._environ = environ
+        self._as_of = as_of
+        self._opened: Open | None = None
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
+        """The data in `folder`; without one that of JXQUERY_DB, else of the user's folder, else the sample.
+
+        `as_of` is the year that 今年 means. Raises `DataError` when the data cannot be read.
+        """
+        chosen = chosen_folder(None if folder is None else str(folder), environ)
+        return cls(Store(chosen, _schema()), environ, as_of)
+
+    # --- the way of a question -----------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+        """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
+        return self.turn(question, None, choose=choose)[0]
+
+    def turn(self, question: str, previous: Query | None, *, choose: int | None = None) -> tuple[Answer, Query | None]:
+        """The answer, and the query that it answers, which the next question of a conversation may refer to."""
+        started = time.perf_counter()
+        opened = self._current()
+        text = normalise(question)
+        reading = read(len(text.norm), recognise(text, opened.lexicon))
+        resolution, phrases = resolve(reading, text.norm, opened.lexicon)
+        resolution = self._settled(resolution, opened, choose)
+        match resolution:
+            case Query():
+                answer = answer_query(resolution, opened.desk)
+                answer = replace(answer, interpretation=restate(resolution, opened.desk.schema))
+            case Choices(queries):
+                answer = refusals.ambiguous(queries, opened.desk.schema)
+            case NotUnderstood():
+                answer = refusals.not_understood(resolution, reading, text, opened.lexicon, self._works)
+        stages = derivation(text, reading, phrases, resolution, answer)
+        warnings = answer.warnings + ((SAMPLE_WARNING,) if opened.sample else ())
+        seconds = time.perf_counter() - started
+        answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
+        return answer, resolution if isinstance(resolution, Query) else None
+
+    def _settled(self, resolution: Resolution, opened: Open, choose: int | None) -> Resolution:
+        """Readings that give the same rows are one; a side that must be one row and is several is an ambiguity."""
+        if isinstance(resolution, Query) and too_many(resolution, opened.desk):
+            resolution = Choices(each_or_total(resolution, opened.lexicon))
+        if not isinstance(resolution, Choices):
+            return resolution
+        if choose is not None:
+            if not 1 <= choose <= len(resolution.queries):
+                raise UsageError(
+                    f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。",
+                    hint="不带 --choose 再问一次，看有哪几种。",
+                )
+            return resolution.queries[choose - 1]
+        return resolution.queries[0] if same_rows(resolution.queries, opened.desk) else resolution
+
+    def _works(self, question: str) -> bool:
+        """Whether the question is answered with rows: what is offered must work."""
+        opened = self._current()
+        text = normalise(question)
+        reading = read(len(text.norm), recognise(text, opened.lexicon))
+        resolution = self._settled(resolve(reading, text.norm, opened.lexicon)[0], opened, None)
+        return isinstance(resolution, Query) and bool(answer_query(resolution, opened.desk).rows)
+
+    # --- other ways in -------------------------------------------------------------------------------------------
+
+    def conversation(self) -> Conversation:
+        """Questions that may refer to the answer before."""
+        return Conversation(self)
+
+    def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
+        """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
+        started = time.perf_counter()
+        opened = self._current()
+        sql = prove(statement, opened.desk.schema)
+        result = opened.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
+        warnings = (f"只显示前 {limit} 行",) if result.truncated else ()
+        warnings += (SAMPLE_WARNING,) if opened.sample else ()
+        seconds_taken = time.perf_counter() - started
+        return Answer(
+            statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
+        )
+
+    def load(
+        self, paths: Sequence[Path], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
+    ) -> tuple[LoadedFile, ...]:
+        """Read documents and publish them together. Raises `DocumentError` for the first that cannot be read, and
+        `DataError` when the database cannot be written; then nothing has changed.
+        """
+        documents = [read_document(path, _schema()) for path in paths]
+        report = self._store.publish(documents, now=now, waiting=waiting)
+        return tuple(
+            LoadedFile(loaded.file, dict(loaded.records), (*document.problems, *loaded.problems), loaded.skipped)
+            for document, loaded in zip(documents, report.documents, strict=True)
+        )
+
+    def info(self) -> Info:
+        """What is open."""
+        opened = self._current()
+        run = opened.desk.engine.run
+        counts = {t.name: int(str(run(f'SELECT count(*) FROM "{t.name}"', {}).rows[0][0])) for t in _schema().tables}
+        sources = tuple(str(row[0]) for row in run('SELECT "文件" FROM "来源" ORDER BY "来源编号"', {}).rows)
+        return Info(self._store.folder, opened.generation.path.name, opened.sample, counts, sources)
+
+    def words(self) -> tuple[str, ...]:
+        """What can be completed: names, fields, classes."""
+        lexicon = self._current().lexicon
+        names = (value for rows in lexicon.facts.names.values() for row in rows for value in row if value)
+        values = (value for found in lexicon.facts.values.values() for value in found)
+        return tuple(dict.fromkeys((*names, *fields(lexicon), *values)))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._opened is not None:
+            self._opened.generation.close()
+            self._opened = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _current(self) -> Open:
+        """The newest generation, opened anew when another has been published; the sample while there is none."""
+        path = self._store.current()
+        if self._opened is not None and self._opened.generation.path == path:
+            return self._opened
+        if self._opened is not None and self._opened.sample and path is None:
+            return self._opened
+        generation = self._store.open()
+        sample = generation is None
+        if generation is None:
+            generation = open_sample(
+                resources.path("sample"),
+                _schema(),
+                lambda file: read_document(file, _schema()),
+                cache=cache_folder(self._environ),
+                version=jxquery.__version__,
+                now=datetime.now(tz=UTC),
+            )
+        self.close()
+        engine = generation.engine
+        facts = read_facts(lambda sql: engine.run(sql, {}).rows, _schema())
+        lexicon = build_lexicon(_schema(), _vocabulary(), facts, as_of=self._as_of)
+        self._opened = Open(generation, Desk(engine, _schema(), _templates()), lexicon, sample)
+        return self._opened
+
+
+class Conversation:
+    """Questions one after the other. After a refusal the conversation is where it was."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._previous: Query | None = None
+
+    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+        """As `Workspace.ask`, and a question may refer to the answer before."""
+        answer, query = self._workspace.turn(question, self._previous, choose=choose)
+        if query is not None:
+            self._previous = query
+        return answer
+
+
+@cache
+def _schema() -> Schema:
+    folder = resources.path("schema")
+    return load_schema(folder / "schema.toml", folder / "units.toml")
+
+
+@cache
+def _templates() -> Mapping[str, Template]:
+    return load_templates(resources.path("queries"), _schema())
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    folder = resources.path("schema")
+    cues = [(cue, t.name) for t in _templates().values() for cue in t.cues]
+    return load_vocabulary(folder / "chinese.toml", folder / "vocabulary.toml", _schema(), cues)

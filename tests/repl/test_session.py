@@ -1,0 +1,118 @@
+"""What becomes of the lines that somebody types, without a terminal."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from jxquery.outcome import ExitCode
+from jxquery.render.present import Look, Output
+from jxquery.repl import run
+from jxquery.repl.commands import COMMANDS
+from jxquery.repl.session import Reply, Session
+from tests.fake_workspace import Workspace
+from tests.golden_files import assert_golden
+
+_LOOK = Look(prompt=True)
+
+
+@pytest.fixture
+def session() -> Session:
+    """A session on the prepared workspace."""
+    return Session(Workspace())
+
+
+def test_a_question_is_answered_and_the_next_leans_on_it(session: Session) -> None:
+    """The conversation is kept from line to line."""
+    assert "31.00" in session.handle("司法救助 预算多少", _LOOK).output.data
+    assert "接着「司法救助 预算多少」" in session.handle("那装备购置呢", _LOOK).output.data
+
+
+@pytest.mark.parametrize("line", ["select 1", "  WITH x AS (SELECT 1) FROM x", 'from "项目"', "SELECT*FROM x"])
+def test_sql_is_recognised(session: Session, line: str) -> None:
+    """A line that begins with select, with or from goes to the engine."""
+    assert session.handle(line, _LOOK).code == ExitCode.ANSWERED
+    assert session.last is not None
+    assert session.last.sql == line.strip()
+
+
+@pytest.mark.parametrize("line", ["selection", "without", "from1"])
+def test_words_that_only_look_like_sql_are_questions(session: Session, line: str) -> None:
+    """The keyword must be a word of its own."""
+    assert session.handle(line, _LOOK).code == ExitCode.NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("number", ["2", " 2 ", "\uff12"])
+def test_a_number_chooses(session: Session, number: str) -> None:
+    """After an ambiguous question a number is the choice, full width too."""
+    assert session.handle("服务对象满意度", _LOOK).code == ExitCode.AMBIGUOUS
+    assert "第 2 种读法" in session.handle(number, _LOOK).output.data
+
+
+def test_a_number_asks_a_suggestion(session: Session) -> None:
+    """After a refusal a number asks the question that was offered."""
+    session.handle("司法救助 执行率", _LOOK)
+    assert "31.00" in session.handle("1", _LOOK).output.data
+
+
+def test_a_number_beyond_what_was_offered_is_said(session: Session) -> None:
+    """Nothing is asked, and the offer stands."""
+    session.handle("服务对象满意度", _LOOK)
+    for number in ("0", "3", "99999999999999999999"):
+        assert session.handle(number, _LOOK).output == Output(notes="只有 1 到 2 可选。\n")
+    assert "第 1 种读法" in session.handle("1", _LOOK).output.data
+
+
+def test_a_number_without_an_offer_is_a_question(session: Session) -> None:
+    """Nothing was offered, so it is asked as it stands."""
+    session.handle("司法救助 预算多少", _LOOK)
+    assert session.handle("1", _LOOK).code == ExitCode.NOT_UNDERSTOOD
+
+
+def test_commands_show_the_last_answer(session: Session) -> None:
+    """.sql and .explain, before and after there is one."""
+    assert "先问一个问题" in session.handle(".sql", _LOOK).output.notes
+    assert "先问一个问题" in session.handle(".explain", _LOOK).output.notes
+    session.handle("司法救助 预算多少", _LOOK)
+    assert session.handle(".sql", _LOOK).output.data.startswith('SELECT "预算数"')
+    assert session.handle(".explain", _LOOK).output.data.startswith("认出：\n")
+    assert session.handle(".info", _LOOK).output.data.startswith("数据文件夹：")
+
+
+def test_help_names_every_command(session: Session) -> None:
+    """The help is the registry, so it cannot miss one."""
+    text = session.handle(".help", _LOOK).output.data
+    assert all(f"  {command.names[0]} " in text and command.about in text for command in COMMANDS)
+    assert session.handle("帮助", _LOOK).output.data == text
+    assert_golden("repl/help.txt", text)
+
+
+def test_leaving_and_mistakes(session: Session) -> None:
+    """Every way to say goodbye leaves; an unknown command says where the known ones are; nothing is nothing."""
+    assert all(session.handle(line, _LOOK).leave for line in (".quit", ".exit", "quit", "exit", "退出", ".QUIT"))
+    reply = session.handle(".schema\x1b", _LOOK)
+    assert reply.output == Output(notes="没有 .schema\ufffd 这个命令，输入 .help 看有哪些。\n")
+    assert session.handle("  ", _LOOK) == Reply(Output())
+
+
+def test_an_error_leaves_the_session_usable(session: Session) -> None:
+    """A bug or a time limit is printed, and the next question is answered."""
+    assert session.handle("错", _LOOK).code == ExitCode.FAILED
+    assert session.handle("慢", _LOOK).code == ExitCode.TIME_LIMIT
+    assert session.handle("司法救助 预算多少", _LOOK).code == ExitCode.ANSWERED
+
+
+def test_without_a_terminal_only_answers_are_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No greeting, no prompt, no time; the code is that of the worst line before `.quit`."""
+    lines = "2025年预算\n\n服务对象满意度\n1\n.quit\n错\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    assert run(Workspace(), environ={}) == ExitCode.AMBIGUOUS
+    out, err = capsys.readouterr()
+    assert out.startswith("读作：年度为 2025 的项目的 预算数\n没有符合条件的行（0 行）。\n读作：第 1 种读法\n")
+    assert err.startswith("这句话有几种读法：")
+    assert "jxquery" not in out + err
+    assert "毫秒" not in out + err
