@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jxquery.compile import Compiled, Statement, compile_query
+from jxquery.compile import Compiled, Statement, compile_query, count_rows, files_looked_at
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
-from jxquery.types import Answer, Col, Query, Scalar, SourceRef
+from jxquery.types import Answer, Col, Query, Rows, Scalar, SourceRef
 
 SHOWN = 20
 _COVERED_SHOWN = 8
@@ -57,10 +57,10 @@ def same_rows(queries: Sequence[Query], desk: Desk) -> bool:
     return all(a.rows == answers[0].rows and _names(a) == _names(answers[0]) for a in answers[1:])
 
 
-def too_many(query: Query, desk: Desk) -> bool:
-    """Whether a side that must be one row is several."""
-    counts = (desk.rows(statement)[0][0] for _, statement in desk.compile(query).singles)
-    return any(isinstance(n, int) and n > 1 for n in counts)
+def at_most_one(rows: Rows, desk: Desk) -> bool:
+    """Whether the rows are one, or none."""
+    count = desk.rows(count_rows(rows, desk.schema))[0][0]
+    return isinstance(count, int) and count <= 1
 
 
 def _names(answer: Answer) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def _traced(rows: Sequence[tuple[Scalar, ...]], width: int) -> tuple[tuple[Sourc
 def _untraced(
     compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
-    """The rows of each slot; a group's by the values that lead its row."""
+    """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file."""
     found: list[SourceRef] = []
     total = 0
     for statement in compiled.sources:
@@ -86,6 +86,10 @@ def _untraced(
             number = next((n for n, row in enumerate(shown) if list(row[: len(key)]) == key), None)
             if number is not None and file is not None:
                 found.append(SourceRef(number, str(file), str(place)))
+    if shown and not found:
+        files = desk.rows(files_looked_at())
+        found = [SourceRef(0, str(file), "全文") for (file,) in files]
+        total = len(found)
     return tuple(found[:SHOWN]), total
 
 

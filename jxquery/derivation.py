@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jxquery.language.mentions import Phrase
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
-from jxquery.language.resolve import Choices, NotUnderstood, Resolution
 from jxquery.text.normalise import Text
 from jxquery.types import Answer, Query
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import islice
 
 from jxquery.language.lexicon import Lexicon
+from jxquery.language.outcomes import NotUnderstood
 from jxquery.language.reading import Reading
-from jxquery.language.resolve import NotUnderstood
 from jxquery.language.restate import restate
 from jxquery.language.suggest import fields, suggestions
 from jxquery.schema.model import Schema

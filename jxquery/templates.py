@@ -7,8 +7,8 @@ Header lines (`-- key: value`) before the statement:
     name      the template's name; the file's own
     about     one line of help
     cue       words in a question that ask for this shape
-    slot      `行(键* key, 值* answer) rows one`: a CTE, its columns, and the role that they have in the answer;
-              `rows`: a row of the answer is a row of the slot; `one`: the slot must give exactly one row
+    slot      `行(键* key, 值* answer) rows`: a CTE, its columns, and the role that they have in the answer;
+              `rows`: a row of the answer is a row of the slot
     heading   `值* = {}合计`: how a column is called in the answer, `{}` being what it was filled with
     column    `占比 answer %`: the role and unit of a column that the template itself makes
     ask       `question => restatement`: an example, and a test
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from jxquery.schema.model import Schema
 
 _HEADER = re.compile(r"^--\s*(\w+):\s*(.*?)\s*$")
-_SLOT = re.compile(r"^(\w+)\(([^()]*)\)((?:\s+(?:rows|one))*)$")
+_SLOT = re.compile(r"^(\w+)\(([^()]*)\)((?:\s+rows)?)$")
 _KEYS = {"name", "about", "cue", "slot", "heading", "column", "ask"}
 _HINT = "请对照 docs/architecture.md 的「模板」改正这个文件。"
 
@@ -52,7 +52,6 @@ class Slot:
     name: str
     columns: tuple[SlotColumn, ...]
     rows: bool
-    one: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,12 @@ def _parsed(path: str, text: str) -> exp.Select:
         statements = sqlglot.parse(text, read="duckdb")
     except sqlglot.ParseError as error:
         first = error.errors[0] if error.errors else {}
-        place = f"{path}:{first.get('line', 1)}:{first.get('col', 1)}"
-        raise TemplateError(
-            f"SQL 写得不对，问题在「{first.get('highlight', '')}」附近。", place=place, hint=_HINT
-        ) from None
-    except sqlglot.errors.TokenError as error:
-        raise TemplateError(f"SQL 写得不对：{error}", place=f"{path}:1:1", hint=_HINT) from None
+        word = str(first.get("highlight") or "")
+        # The parser gives the column of the word's last character.
+        place = f"{path}:{first.get('line', 1)}:{max(int(first.get('col') or 1) - len(word) + 1, 1)}"
+        raise TemplateError(f"SQL 写得不对，问题在「{word}」附近。", place=place, hint=_HINT) from None
+    except sqlglot.errors.TokenError:
+        raise TemplateError("SQL 写得不对，读不到结尾：引号不成对。", place=f"{path}:1:1", hint=_HINT) from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Select):
         raise TemplateError("应当正好是一个 SELECT。", place=f"{path}:1:1", hint=_HINT)
     return statements[0]
@@ -129,7 +128,7 @@ def _parsed(path: str, text: str) -> exp.Select:
 
 def _load(file: Path, schema: Schema) -> Template:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise TemplateError("这个文件读不出来，或不是 UTF-8 编码。", place=str(file), hint=_HINT) from None
     header = _read_header(file, text)
@@ -139,6 +138,11 @@ def _load(file: Path, schema: Schema) -> Template:
     made = tuple(m for line, value in header["column"] for m in _made(value, f"{file}:{line}:1"))
     asks = tuple(_ask(value, f"{file}:{line}:1") for line, value in header["ask"])
     _prove(file, text, tree, slots, schema)
+    shown = set(tree.named_selects)
+    for line, value in (*header["heading"], *header["column"]):
+        for name in (part.split()[0] for part in value.split(",")):
+            if name not in shown:
+                raise TemplateError(f"SELECT 没有给出列「{name}」。", place=f"{file}:{line}:1", hint=_HINT)
     starred = {c.name: s.name for s in slots for c in s.columns if c.star}
     outer = tree.copy()
     outer.set("with_", None)
@@ -199,8 +203,7 @@ def _slot(value: str, place: str) -> Slot:
             raise TemplateError(f"slot 的列「{part.strip()}」写得不对。", place=place, hint=_HINT)
         role = cast("Role", words[1]) if len(words) > 1 else None
         columns.append(SlotColumn(words[0], words[0].endswith("*"), role))
-    flags = match[3].split()
-    return Slot(match[1], tuple(columns), "rows" in flags, "one" in flags)
+    return Slot(match[1], tuple(columns), rows=bool(match[3]))
 
 
 def _pairs(value: str, sign: Literal["=", "=>"], place: str) -> Iterable[tuple[str, str]]:
@@ -238,12 +241,19 @@ def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], sch
         what = "没有声明（-- slot:）" if name in bodies else "声明了却没有这个 CTE"
         raise TemplateError(f"slot「{name}」{what}。", place=_place(file, text, name), hint=_HINT)
     for name, body in bodies.items():
+        if not isinstance(body, exp.Query):
+            raise TemplateError(f"slot「{name}」应当是一个 SELECT。", place=_place(file, text, name), hint=_HINT)
         given = set(body.named_selects)
         for column in declared[name].columns:
             if column.name not in given:
                 raise TemplateError(
                     f"slot「{name}」没有给出列「{column.name}」。", place=_place(file, text, name), hint=_HINT
                 )
+    for parameter in tree.find_all(exp.Placeholder, exp.Parameter):
+        name = parameter.name
+        raise TemplateError(
+            f"不能有参数「${name}」：值由 slot 带来。", place=_place(file, text, f"${name}"), hint=_HINT
+        )
     tables = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {c.name for t in schema.tables for c in t.columns}
     made = {a.alias for a in tree.find_all(exp.Alias)} | {c.name for s in slots for c in s.columns}

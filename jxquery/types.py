@@ -40,7 +40,7 @@ class Agg:
     """A figure over other rows; `own`: only the rows that belong to the outer row. A count has no column."""
 
     fn: Fn
-    of: Col | None
+    of: Term | None
     over: Rows
     own: bool = False
 
@@ -56,7 +56,7 @@ class Calc:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """A term converted to another unit of its kind: 预算数 in 元."""
+    """A term converted to another unit of its kind: 预算数 in 元. A target in "" is its number in its own unit."""
 
     of: Term
     unit: str
@@ -110,6 +110,13 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Another row of the column's table holds the same value."""
+
+    col: Col
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     of: Pred
 
@@ -124,7 +131,7 @@ class Some:
     of: tuple[Pred, ...]
 
 
-Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Not | All | Some"
+Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Shared | Not | All | Some"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +188,15 @@ class Facts:
 
     `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
     identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
-    that are words. `empty`: the columns that hold nothing.
+    that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
+    nothing.
     """
 
     names: Mapping[str, tuple[tuple[str | None, ...], ...]]
     values: Mapping[Col, tuple[str, ...]]
     years: Mapping[Col, tuple[int, ...]]
     wordings: Mapping[Col, tuple[str, ...]]
+    units: Mapping[Col, Mapping[str, frozenset[str]]]
     empty: frozenset[Col]
 
 

@@ -13,17 +13,17 @@ from typing import Self
 
 import jxquery
 from jxquery import refusals, resources
-from jxquery.answering import Desk, answer_query, same_rows, too_many
+from jxquery.answering import Desk, answer_query, at_most_one, same_rows
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
 from jxquery.documents.read import read_document
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon, build_lexicon
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import read
 from jxquery.language.recognise import recognise
-from jxquery.language.resolve import Choices, NotUnderstood, Resolution, resolve
+from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
-from jxquery.language.shapes import each_or_total
 from jxquery.language.suggest import fields
 from jxquery.language.vocabulary import Vocabulary, load_vocabulary
 from jxquery.schema.load import load_schema
@@ -115,19 +115,19 @@ class Workspace:
         return answer, resolution if isinstance(resolution, Query) else None
 
     def _settled(self, resolution: Resolution, opened: Open, choose: int | None) -> Resolution:
-        """Readings that give the same rows are one; a side that must be one row and is several is an ambiguity."""
-        if isinstance(resolution, Query) and too_many(resolution, opened.desk):
-            resolution = Choices(each_or_total(resolution, opened.lexicon))
+        """Choices where the data leaves only one: readings that give the same rows, sides that are one row."""
         if not isinstance(resolution, Choices):
             return resolution
+        if resolution.single is not None and all(at_most_one(side, opened.desk) for side in resolution.sides):
+            return resolution.single
         if choose is not None:
             if not 1 <= choose <= len(resolution.queries):
-                raise UsageError(
-                    f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。",
-                    hint="不带 --choose 再问一次，看有哪几种。",
-                )
+                said = f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。"
+                raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
             return resolution.queries[choose - 1]
-        return resolution.queries[0] if same_rows(resolution.queries, opened.desk) else resolution
+        if not resolution.strict and same_rows(resolution.queries, opened.desk):
+            return resolution.queries[0]
+        return resolution
 
     def _works(self, question: str) -> bool:
         """Whether the question is answered with rows: what is offered must work."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.compile.headings import base_table, heading
-from jxquery.types import Agg, All, Blank, Calc, Cmp, Col, Groups, Has, In, Lit, Named, Not, Rows, Says, Some
+from jxquery.types import Agg, All, Blank, Calc, Cmp, Col, Groups, Has, In, Lit, Named, Not, Rows, Says, Shared, Some
 
 if TYPE_CHECKING:
     from jxquery.schema.model import Schema, TargetDef
@@ -63,9 +63,8 @@ class Builder:
                 inner = f"({self._grouped(rows.source)}) AS {alias}"
         context = context_of(rows)
         tests = [self.pred(p, alias, context) for p in rows.where.of]
-        if related:
-            tests.append(related.replace("{}", alias))
         if rows.best is None:
+            tests += [related.replace("{}", alias)] if related else []
             return inner + (f" WHERE {' AND '.join(tests)}" if tests else ""), alias
         by = self.term(rows.best.by, alias, context)
         per = ", ".join(self.term(c, alias, context) for c in rows.best.per)
@@ -73,7 +72,9 @@ class Builder:
         rank = f"rank() OVER ({window}) AS {quoted(_RANK)}"
         body = f"SELECT {alias}.*, {rank} FROM {inner} WHERE {' AND '.join([*tests, f'{by} IS NOT NULL'])}"
         ranked = self.alias()
-        return f"({body}) AS {ranked} WHERE {ranked}.{quoted(_RANK)} <= {self.bind(rows.best.n)}", ranked
+        chosen = [f"{ranked}.{quoted(_RANK)} <= {self.bind(rows.best.n)}"]
+        chosen += [related.replace("{}", ranked)] if related else []
+        return f"({body}) AS {ranked} WHERE {' AND '.join(chosen)}", ranked
 
     def _all_columns(self, rows: Rows) -> str:
         source, alias = self.rows(rows)
@@ -104,6 +105,8 @@ class Builder:
                 return f"({' OR '.join(tests)})"
             case Has():
                 return self._has(pred, alias, context)
+            case Shared(col):
+                return self._shared(col, alias, context)
             case Blank(col):
                 target = self._target(col)
                 name = target.value if target else col.name
@@ -123,6 +126,14 @@ class Builder:
         failing = Rows(has.rows.source, All((*has.rows.where.of, Not(has.meet))), has.rows.best)
         other, _ = self.rows(failing, related)
         return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {other}))"
+
+    def _shared(self, col: Col, alias: str, context: Context) -> str:
+        table = col.table
+        other = self.alias()
+        keys = [c.name for c in self.schema.table(table).having("key", "order")]
+        same = " AND ".join(f"{other}.{quoted(k)} = {alias}.{quoted(k)}" for k in keys)
+        value = f"{other}.{quoted(col.name)} = {self._column(col, alias, context)}"
+        return f"EXISTS (SELECT 1 FROM {quoted(table)} AS {other} WHERE {value} AND NOT ({same}))"
 
     def _compare(self, left: Term, op: Op, right: Term, alias: str, context: Context) -> str:
         target = self._target(left)
@@ -191,8 +202,10 @@ class Builder:
         return f"(SELECT {value} FROM {quoted(parent)} AS {outer} WHERE {outer}.{key} = {alias}.{key})"
 
     def _converted(self, of: Term, unit: str, alias: str, context: Context) -> str:
-        wanted = self.schema.units.by_word[unit]
         target = self._target(of)
+        if not unit and target is not None and isinstance(of, Col):
+            return self._column(Col(of.table, target.value), alias, context)
+        wanted = self.schema.units.by_word[unit]
         if target is not None and isinstance(of, Col):
             base = self._column(Col(of.table, target.base_unit), alias, context)
             value = self._column(Col(of.table, target.base_value), alias, context)
@@ -214,10 +227,7 @@ class Builder:
         return f"(SELECT {self._figure(agg, inner, context_of(agg.over))} FROM {source})"
 
     def _figure(self, agg: Agg, alias: str, context: Context) -> str:
-        if agg.of is None:
-            return f"{agg.fn}(*)"
-        unit = heading(agg.of, self.schema)[1] if self._target(agg.of) else None
-        return f"{agg.fn}({self.term(In(agg.of, unit) if unit else agg.of, alias, context)})"
+        return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, alias, context)})"
 
     # --- how tables hang together --------------------------------------------------------------------------------
 

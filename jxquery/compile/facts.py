@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jxquery.compile.builder import quoted
 from jxquery.schema.model import Schema, TableDef
 from jxquery.types import Col, Facts, Scalar
 
 Run = Callable[[str], Sequence[tuple[Scalar, ...]]]
-_LISTED = ("identity", "context", "class", "code")
 
 
 def read_facts(run: Run, schema: Schema) -> Facts:
     """`run` gives the rows of a statement."""
-    names, values, years, wordings, empty = {}, {}, {}, {}, set()
+    names: dict[str, tuple[tuple[str | None, ...], ...]] = {}
+    values: dict[Col, tuple[str, ...]] = {}
+    years: dict[Col, tuple[int, ...]] = {}
+    wordings: dict[Col, tuple[str, ...]] = {}
+    units: dict[Col, Mapping[str, frozenset[str]]] = {}
+    empty: set[Col] = set()
     for table in schema.tables:
         cols = [c.name for c in table.having("name")]
         if cols:
             names[table.name] = tuple(tuple(_text(v) for v in row) for row in run(_distinct(table, cols)))
-        for column in table.having(*_LISTED):
+        for column in table.having("identity", "context", "class", "code"):
             rows = run(_distinct(table, [column.name]))
             values[Col(table.name, column.name)] = tuple(str(row[0]) for row in rows if row[0] is not None)
         for column in table.having("period"):
             rows = run(_distinct(table, [column.name]))
-            years[Col(table.name, column.name)] = tuple(sorted(int(row[0]) for row in rows if row[0] is not None))
+            years[Col(table.name, column.name)] = tuple(sorted(int(str(row[0])) for row in rows if row[0] is not None))
         if table.target is not None:
             where = f"{quoted(table.target.value)} IS NULL"
             rows = run(_distinct(table, [table.target.written], where))
             wordings[Col(table.name, table.target.written)] = tuple(str(row[0]) for row in rows if row[0] is not None)
+            for column in table.having("name", "class"):
+                units[Col(table.name, column.name)] = _units(run, table, column.name, table.target.unit)
         filled = run(
             f"SELECT {', '.join(f'count({quoted(c.name)})' for c in table.columns)} FROM {quoted(table.name)}"
         )[0]
         empty |= {Col(table.name, c.name) for c, n in zip(table.columns, filled, strict=True) if n == 0}
-    return Facts(names, values, years, wordings, frozenset(empty))
+    return Facts(names, values, years, wordings, units, frozenset(empty))
 
 
 def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
@@ -44,6 +50,18 @@ def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
     order = ", ".join(f"k{n}" for n in range(len(keys)))
     condition = f" WHERE {where}" if where else ""
     return f"SELECT {chosen} FROM (SELECT {chosen}, {first} FROM {quoted(table.name)}{condition} GROUP BY {chosen}) ORDER BY {order}"
+
+
+def _units(run: Run, table: TableDef, column: str, unit: str) -> Mapping[str, frozenset[str]]:
+    """The units that occur with each value of the column; "" where a number has none."""
+    found: dict[str, set[str]] = {}
+    value = quoted(table.target.value) if table.target else "NULL"
+    for name, word in run(
+        f"SELECT DISTINCT {quoted(column)}, {quoted(unit)} FROM {quoted(table.name)} WHERE {value} IS NOT NULL"
+    ):
+        if name is not None:
+            found.setdefault(str(name), set()).add("" if word is None else str(word))
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _text(value: Scalar) -> str | None:

@@ -33,8 +33,7 @@ class Compiled:
     """The answer's statement and its columns, and what accounts for it.
 
     `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for
-    each slot its key columns, file, place and the number of rows in all. `singles` count the rows of the slots that
-    must give exactly one; `wordy` count targets in words that a comparison by number passed over; `covered` list the
+    each slot its key columns, file, place and the number of rows in all. `wordy` count targets in words that a comparison by number passed over; `covered` list the
     values of the periods and contexts that a figure was taken over.
     """
 
@@ -42,7 +41,6 @@ class Compiled:
     columns: tuple[Column, ...]
     traced: bool
     sources: tuple[Statement, ...]
-    singles: tuple[tuple[str, Statement], ...]
     wordy: tuple[Statement, ...]
     covered: tuple[tuple[Col, Statement], ...]
 
@@ -68,8 +66,7 @@ def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
         columns=_columns(template, fills, schema),
         traced=traced,
         sources=tuple(_sources(fills[s.name], s, schema) for s in template.slots if not _has_place(fills[s.name], s)),
-        singles=tuple((s.name, _count(fills[s.name].rows, schema)) for s in template.slots if s.one),
-        wordy=tuple(_count(w, schema) for r in rows for w in _wordy(r, schema)),
+        wordy=tuple(count_rows(w, schema) for r in rows for w in _wordy(r, schema)),
         covered=() if traced else tuple(c for r in rows for c in _covered(r, schema)),
     )
 
@@ -189,10 +186,17 @@ def _sources(fill: Fill, slot: Slot, schema: Schema) -> Statement:
     )
 
 
-def _count(rows: Rows, schema: Schema) -> Statement:
+def count_rows(rows: Rows, schema: Schema) -> Statement:
+    """The number of the rows."""
     build = Builder(schema)
     source, _ = build.rows(rows)
     return Statement(f"SELECT count(*) FROM {source}", dict(build.params))
+
+
+def files_looked_at() -> Statement:
+    """Every file that is loaded."""
+    file, key = quoted(SOURCE_FILE), quoted(SOURCE_KEY)
+    return Statement(f"SELECT {file} FROM {quoted(SOURCE_TABLE)} ORDER BY {key} LIMIT {SOURCES_SHOWN}", {})
 
 
 def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:

@@ -22,10 +22,10 @@ def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
         case Col(table, name):
             return name, schema.table(table).column(name).unit
         case In(of, unit):
-            return heading(of, schema)[0], unit
+            return heading(of, schema)[0], unit or None
         case Agg("count", _, over):
             return f"{base_table(over)}数", None
-        case Agg(fn, of, _):
+        case Agg(fn, of):
             name, unit = heading(of, schema) if of else ("", None)
             return name + _FIGURES[fn], unit
         case Calc("percent", left):

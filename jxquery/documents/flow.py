@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jxquery.documents.amounts import is_amount
-from jxquery.documents.flow_rows import cut_rows, pieces_of
+from jxquery.documents.flow_rows import cut_rows
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Field, Layout
+from jxquery.documents.paragraphs import numbers
+from jxquery.documents.pieces import pieces_of
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem
@@ -74,19 +77,24 @@ def _parts(lines: list[Cell], layout: Layout) -> Iterator[tuple[list[Cell], list
                     starts[n] = n
                 inside = True
     order = sorted(starts)
-    for begin, end in zip(order, [*order[1:], len(lines)], strict=True):
+    for begin, end in pairwise([*order, len(lines)]):
         yield lines[begin : starts[begin]], lines[starts[begin] : end]
 
 
 def _unit_row(lines: list[Cell], n: int, layout: Layout) -> int:
-    """How many lines the unit row that begins here takes; 0 when none begins."""
-    text = ""
-    for count in range(1, _START_LINES * 2):  # blank lines stand between
-        if n + count > len(lines) or not lines[n].text.strip():
+    """How many lines the unit row that begins here takes; 0 when none begins.
+
+    The shortest one counts: a value like 100 元 above the row looks like a code and is none.
+    """
+    text, filled = "", 0
+    for count, cell in enumerate(lines[n:], 1):
+        text = f"{text}\n{cell.text}"
+        filled += bool(cell.text.strip())
+        if not filled or filled > _START_LINES:
             return 0
-        text = f"{text}\n{lines[n + count - 1].text}"
-        if layout.start.fullmatch(_joined(text)):
-            return count
+        if cell.text.strip() and layout.start.fullmatch(_joined(text)):
+            shorter = any(_unit_row(lines[: n + count], m, layout) for m in range(n + 1, n + count))
+            return 0 if shorter else count
     return 0
 
 
@@ -204,18 +212,13 @@ class _Span:
         return _Span(text, self.lines, self.start, self.end)
 
     def paragraphs(self, field: Field) -> Iterator[tuple[int, int]]:
-        """The paragraphs of a list: each begins a line with its running number, counted on from 1."""
-        starts, expected = [], 1
-        for match in re.finditer(r"(?:^|\n)\s*(?=\S)", self.text[self.start : self.end]):
-            at = self.start + match.end()
-            number = field.number.match(self.text, at) if field.number else None
-            if number is not None and int(number["number"]) == expected:
-                starts.append(at)
-                expected += 1
-        first = self.start + len(self.text[self.start : self.end]) - len(self.text[self.start : self.end].lstrip())
-        if not starts or starts[0] > first:
+        """The paragraphs of a list, each with its running number."""
+        text = self.text[self.start : self.end]
+        starts = [self.start + m.start() for m in numbers(text, field.number)] if field.number else []
+        first = self.start + len(text) - len(text.lstrip())
+        if first not in starts:
             starts.insert(0, first)
-        yield from zip(starts, [*starts[1:], self.end], strict=True)
+        yield from pairwise([*starts, self.end])
 
 
 def _labels(text: str, layout: Layout) -> Iterator[Label]:

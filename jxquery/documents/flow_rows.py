@@ -9,7 +9,6 @@ there and the rest is left to be reported.
 from __future__ import annotations
 
 import heapq
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,37 +16,17 @@ from itertools import pairwise
 
 from jxquery.documents.grid import Cell
 from jxquery.documents.layout import FormColumn, Layout
-from jxquery.documents.values import COMPARATOR_WORDS, read_target
+from jxquery.documents.pieces import Piece
+from jxquery.documents.values import read_target
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
 # Costs are compared, never added up to a meaning. What should never happen costs more than any honest row.
-_TOO_MUCH = 12.0
+_TOO_MUCH = 9.0
 _TITLE_TOO_MUCH = 4.0
 _CLEAR_LEAD = 1.0
 # No cell of a form has more pieces than this; it bounds the search, not the reading.
 _LONGEST_CLASS, _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_VALUE = 6, 24, 16, 8
-
-
-_VALUE_AT_END = re.compile(r"\S\s+((?:[^\s\d]{1,4} ?)?\d[\d,.]*\s*\S*)\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a line between white space.
-
-    `join` and `cut` are what it costs to continue its cell with the next piece, and to end its cell here.
-    `ends_value`: its line ends in a number with a unit behind something else.
-    """
-
-    text: str
-    place: str
-    line: int
-    first: bool
-    last: bool
-    join: float
-    cut: float
-    ends_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,60 +40,6 @@ class Rows:
     def complete(self) -> bool:
         """Whether the whole table was read."""
         return self.left is None
-
-
-def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
-    """The pieces of the lines. Where extraction wrote a space at the end of each cell, a line without one goes on."""
-    filled = [cell for cell in lines if cell.text.strip()]
-    open_ended = sum(cell.text == cell.text.rstrip() for cell in filled)
-    telling = 0 < open_ended < len(filled)
-    raw: list[tuple[str, int, re.Match[str]]] = [
-        (cell.place, n, match) for n, cell in enumerate(filled) for match in re.finditer(r"\S+", cell.text)
-    ]
-    pieces = []
-    for k, (place, line, match) in enumerate(raw):
-        first = k == 0 or raw[k - 1][1] != line
-        last = k + 1 == len(raw) or raw[k + 1][1] != line
-        ends_value = last and _ends_in_value(match.string, units)
-        if last:
-            goes_on = match.end() == len(match.string)
-            join, cut = ((0.0, 4.0) if goes_on else (4.0, 0.0)) if telling else (0.0, 0.0)
-            if k + 1 < len(raw) and _letters(match.group()[-1], raw[k + 1][2].group()[0]):
-                join, cut = 0.0, max(cut, 3.0)  # a space between Latin words is the text's own
-            elif ends_value:
-                join += 2.0
-        else:
-            following = raw[k + 1][2]
-            join, cut = _within(match.group(), following.group(), following.start() - match.end())
-        pieces.append(Piece(match.group(), place, line, first, last, join, cut, ends_value))
-    return tuple(pieces)
-
-
-def _within(before: str, after: str, gap: int) -> tuple[float, float]:
-    """What a space inside a line means: between two Chinese characters a border, beside a digit often nothing."""
-    a, b = before[-1], after[0]
-    if b in "≥≤<>=＞＜＝≧≦‹›±":
-        return 6.0, 0.0
-    if COMPARATOR_WORDS & {before, after}:
-        return (0.0, 6.0) if before in COMPARATOR_WORDS else (6.0, 0.0)
-    if gap > 1:
-        return 3.0, 0.0
-    if not a.isascii() and not b.isascii():
-        return 6.0, 0.0
-    if a.isascii() and b.isascii():
-        return (0.0, 3.0) if _letters(a, b) else (0.5, 1.0)
-    return (0.0, 0.2) if b.isascii() else (0.0, 1.5)
-
-
-def _ends_in_value(line: str, units: Units) -> bool:
-    """Whether a line ends in a comparison, a number and a known unit, behind something else: there a row ends."""
-    match = _VALUE_AT_END.search(line)
-    target = read_target(squeeze(match[1]), units) if match else None
-    return target is not None and target.value is not None and target.unit in units.by_word
-
-
-def _letters(a: str, b: str) -> bool:
-    return a.isascii() and a.isalpha() and b.isascii() and b.isalpha()
 
 
 def cut_rows(pieces: tuple[Piece, ...], layout: Layout, units: Units) -> Rows:
@@ -227,19 +152,20 @@ class _Cutter:
         """Every row that can begin here and does not cost too much."""
         for classes, start, class_cost in self._class_cells(at):
             for name_end, name_cost in self._ends(start, _LONGEST_NAME):
-                cost = class_cost + name_cost + self._swallowed(start, name_end)
+                cost = class_cost + name_cost
                 if cost >= _TOO_MUCH:
                     continue
                 name = self._cell(start, name_end)
                 for text_end, text_cost in self._ends(name_end, _LONGEST_TEXT):
                     text = self._cell(name_end, text_end)
-                    so_far = cost + text_cost + self._swallowed(name_end, text_end)
+                    so_far = cost + text_cost
                     so_far += 2.0 * self.pieces[text_end - 1].ends_value
                     so_far += _difference(squeeze(name.text), squeeze(text.text))
                     if so_far >= _TOO_MUCH:
                         continue
                     for value, end, value_cost in self._value_cells(text_end, so_far, name, text):
-                        yield _Row((*classes, name, text, value), end, so_far + value_cost)
+                        if self._whole(start, end):
+                            yield _Row((*classes, name, text, value), end, so_far + value_cost)
 
     def _class_cells(self, at: int) -> Iterator[tuple[tuple[Cell, ...], int, float]]:
         """The class cells that a row can begin with: all, only the narrowest, or none (carried down)."""
@@ -264,9 +190,18 @@ class _Cutter:
             for cells, last, more in self._class_run(end, columns[1:]):
                 yield (cell, *cells), last, cost + bare + more
 
-    def _swallowed(self, start: int, end: int) -> float:
-        """A cell that holds the lines of a class word has most likely swallowed the class of a row."""
-        return 4.0 * sum(self._class_end(k) <= end for k in range(start, end))
+    def _whole(self, start: int, end: int) -> bool:
+        """Whether the pieces can be the name, description and value of one row.
+
+        They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
+        """
+        inside = range(start + 1, end)
+        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(map(self._is_end, inside))
+
+    def _is_end(self, at: int) -> bool:
+        """Whether a title on one line or a heading begins here."""
+        piece = self.pieces[at]
+        return piece.first and self.layout.ends(" ".join(p.text for p in self.pieces[at:] if p.line == piece.line))
 
     def _class_end(self, at: int) -> int:
         """Where the class word that begins here, on a line of its own, ends; beyond everything when none does."""
@@ -287,7 +222,7 @@ class _Cutter:
                 continue
             cell = self._cell(at, end)
             wrapped = self.pieces[end - 1].line - self.pieces[at].line
-            whole = cost + self._value_cost(squeeze(cell.text)) + self._swallowed(at, end) + 0.5 * wrapped
+            whole = cost + self._value_cost(squeeze(cell.text)) + 0.5 * wrapped
             if so_far + whole < _TOO_MUCH:
                 yield cell, end, whole
 

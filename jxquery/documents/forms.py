@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jxquery.documents.amounts import AmountError, read_amount
 from jxquery.documents.form_rows import Indicator, read_rows
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Field, Layout
+from jxquery.documents.paragraphs import numbers
 from jxquery.documents.values import Target, read_target
 from jxquery.schema.model import ColumnDef, Schema, TargetDef
 from jxquery.text.normalise import squeeze
@@ -63,7 +65,7 @@ def split_forms(grid: Grid, layout: Layout) -> tuple[Grid, ...]:
         elif is_name and (named or not starts):
             starts.append(n)
         named = named or is_name
-    return tuple(Grid(grid.rows[a:b]) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True))
+    return tuple(Grid(grid.rows[a:b]) for a, b in pairwise([*starts, len(grid.rows)]))
 
 
 def is_form(grid: Grid, layout: Layout) -> bool:
@@ -232,19 +234,13 @@ class _Writer:
             yield {rule.column: int(text) if text and column.type == "integer" else text}
 
     def _paragraphs(self, of: Field, cell: Cell) -> Iterator[str]:
-        """The paragraphs of a cell, less their running numbers: each begins a line or follows the end of a sentence."""
-        text, starts, expected = cell.text.strip(), [(0, 0)], 1
-        first = of.number.match(text) if of.number else None
-        if first is not None:
-            starts, expected = [(0, first.end())], int(first["number"]) + 1
-            for match in of.number.finditer(text) if of.number else ():
-                ends_before = text[: match.start()].rstrip(" ")[-1:] in "\n。；;"
-                if match.start() and int(match["number"]) == expected and ends_before:
-                    starts.append((match.start(), match.end()))
-                    expected += 1
-        for n, (_, begin) in enumerate(starts):
-            end = starts[n + 1][0] if n + 1 < len(starts) else len(text)
-            yield squeeze(text[begin:end]).strip()
+        """The paragraphs of a cell, less their running numbers."""
+        text = cell.text.strip()
+        found = numbers(text, of.number) if of.number else []
+        if not found or found[0].start():
+            yield squeeze(text[: found[0].start() if found else None])
+        for n, match in enumerate(found, 1):
+            yield squeeze(text[match.end() : found[n].start() if n < len(found) else None])
 
     def _indicator(self, number: int, row: Indicator) -> Record:
         table = self.schema.table(self.layout.rows_table)
@@ -262,6 +258,10 @@ class _Writer:
             text = str(values[column.column])
             if self.layout.class_word(text, column) is None:
                 self._note(row.place, f"不认识的{column.column}「{text}」", AS_WRITTEN)
+        for upper, lower in pairwise(self.layout.classes):
+            above, below = str(values[upper.column]), str(values[lower.column])
+            if self.layout.class_word(below, lower) and not self.layout.belongs(below, above, upper):
+                self._note(row.place, f"{lower.column}「{below}」不应在{upper.column}「{above}」之下", AS_WRITTEN)
         return self._child(table.name, number, values, row.place)
 
     def _child(self, table: str, number: int, values: Mapping[str, Scalar], place: str) -> Record:

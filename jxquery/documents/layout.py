@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast, get_args
@@ -34,12 +35,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """A column of the table of indicators; a class has its known words."""
+    """A column of the table of indicators; a class has its known words, and for some the words `below` them."""
 
     column: str
     labels: tuple[str, ...]
     kind: ColumnKind
     words: frozenset[str]
+    below: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,20 @@ class Layout:
 
     def class_word(self, text: str, column: FormColumn) -> Literal["full", "bare"] | None:
         """Whether a text is a known word of this class, with its suffix (数量指标) or without (数量)."""
-        base = self.class_ignore.sub("", squeeze(text))
-        suffix = next((s for s in self.class_suffixes if base.endswith(s)), "")
-        if base.removesuffix(suffix) not in column.words:
+        base, suffix = self._class_base(text)
+        if base not in column.words:
             return None
         return "full" if suffix else "bare"
+
+    def belongs(self, text: str, upper: str, column: FormColumn) -> bool:
+        """Whether a class may stand below another one of `column`; where the layout says nothing, it may."""
+        words = column.below.get(self._class_base(upper)[0])
+        return words is None or self._class_base(text)[0] in words
+
+    def _class_base(self, text: str) -> tuple[str, str]:
+        base = self.class_ignore.sub("", squeeze(text))
+        suffix = next((s for s in self.class_suffixes if base.endswith(s)), "")
+        return base.removesuffix(suffix), suffix
 
     def ends(self, text: str) -> bool:
         """Whether a line is the title of the next form, a heading or a note."""
@@ -161,7 +172,11 @@ class _Loader:
         if kind not in get_args(ColumnKind):
             raise self._error(place, f"kind「{kind}」不认识，可用的是：{'、'.join(get_args(ColumnKind))}。")
         column = self._known(table, self._text(data, "column", place), place)
-        return FormColumn(column, self._labels(data, place), cast("ColumnKind", kind), frozenset(data.get("words", ())))
+        words = frozenset(data.get("words", ()))
+        below = {word: frozenset(lower) for word, lower in data.get("below", {}).items()}
+        if unknown := below.keys() - words:
+            raise self._error(place, f"below 里的「{'、'.join(sorted(unknown))}」不在 words 里。")
+        return FormColumn(column, self._labels(data, place), cast("ColumnKind", kind), words, below)
 
     def _derive(self, data: dict[str, Any], n: int, table: str) -> Derive:
         place = f"第 {n} 个 [[derive]]"

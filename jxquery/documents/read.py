@@ -17,6 +17,7 @@ from jxquery.types import Document, Problem, Record
 
 # A new format is one reader and one line here.
 READERS: dict[str, Callable[[bytes], Grid]] = {"txt": read_text, "text": read_text, "md": read_text, "tsv": read_text}
+_OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。"
 
 
 def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None = None) -> Document:
@@ -40,13 +41,19 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
         forms, problems = _forms(grid, layout, schema)
         if forms:
             records, more = _records(forms, layout, schema)
+            if not records:
+                raise DocumentError(
+                    f"按「{layout.name}」找到 {len(forms)} 张表，都读不出来；{more[0].place}：{more[0].message}。",
+                    place=str(path),
+                    hint=_OTHER_LAYOUT,
+                )
             sha = hashlib.sha256(content).hexdigest()
             return Document(path.name, sha, suffix, records, (*problems, *more))
     expected = "；".join(layout.expects for layout in known_layouts)
     raise DocumentError(
         f"里面没有绩效目标表。要有的是：{expected}。",
         place=str(path),
-        hint="请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。",
+        hint=_OTHER_LAYOUT,
     )
 
 

@@ -11,7 +11,7 @@ from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
-from jxquery.types import Cmp, Col, Facts, Lit, Named, Pred, Some
+from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,17 @@ class Lexicon:
             step = definition.parent
         return None
 
+    def units_of(self, pred: Pred) -> frozenset[str]:
+        """The units that the targets of what is picked are in, as far as names and classes tell."""
+        match pred:
+            case Named(col, values):
+                known = self.facts.units.get(col, {})
+                return frozenset(u for v in values for u in known.get(v, ()))
+            case All(of) | Some(of):
+                return frozenset(u for p in of for u in self.units_of(p))
+            case _:
+                return frozenset()
+
     def subject(self) -> str:
         """The table that a question is about when it names none: that of the default measure, else the first."""
         for table in self.schema.tables:
@@ -73,6 +84,9 @@ def build_lexicon(schema: Schema, vocabulary: Vocabulary, facts: Facts, *, as_of
     for table, rows in facts.names.items():
         columns = tuple(Col(table, c.name) for c in schema.table(table).having("name"))
         names += names_of_rows(columns, rows)
+    for col, values in facts.values.items():
+        if schema.table(col.table).column(col.name).role == "context":
+            names += [Name(col, value, plain(value), full=True) for value in values]
     period = next(iter(facts.years), None)
     newest = as_of if as_of is not None else max(facts.years.get(period, ()), default=None) if period else None
     return Lexicon(
@@ -88,19 +102,24 @@ def build_lexicon(schema: Schema, vocabulary: Vocabulary, facts: Facts, *, as_of
     )
 
 
-def name_pick(names: Iterable[Name]) -> tuple[Sense, ...]:
-    """What a span means that fits these names: a pick for each table, in the order of the names.
+def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:
+    """What a span means that fits these names: for each table a pick, or a filter where they name a context.
 
     In one table the first of its name columns that has any counts; names that choose the same rows as full names are
     given as those.
     """
-    by_table: dict[str, list[Name]] = {}
+    by_table: dict[tuple[str, bool], list[Name]] = {}
     for name in names:
-        by_table.setdefault(name.col.table, []).append(name)
+        context = schema.table(name.col.table).column(name.col.name).role == "context"
+        by_table.setdefault((name.col.table, context), []).append(name)
     senses = []
-    for table, found in by_table.items():
+    for (table, context), found in by_table.items():
         column = found[0].col
         chosen = [n for n in found if n.col == column]
+        if context:
+            named = Named(column, tuple(n.value for n in chosen))
+            senses.append(Sense("filter", Cond(table, named, column)))
+            continue
         if all(n.label for n in chosen):
             column = next(n.label[0] for n in chosen if n.label)
             values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))

@@ -35,10 +35,10 @@ def read(length: int, mentions: Sequence[Mention]) -> Reading:
     uncovered: list[tuple[int, int]] = []
     at = 0
     while at < length:
-        mention = best[at][1]
-        if mention is not None:
-            chosen.append(mention)
-            at = mention.end
+        found = best[at][1]
+        if found is not None:
+            chosen.append(found)
+            at = found.end
         else:
             if uncovered and uncovered[-1][1] == at:
                 uncovered[-1] = (uncovered[-1][0], at + 1)

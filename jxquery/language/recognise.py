@@ -7,24 +7,28 @@ the recognisers, decide between finds for the same characters: what is said in f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from jxquery.language.lexicon import Lexicon, name_pick, year_sense
-from jxquery.language.mentions import Mention, Sense
+from jxquery.language.lexicon import Lexicon, name_senses, year_sense
+from jxquery.language.mentions import Mention, Search, Sense, Top
 from jxquery.language.names import MIN_PART, Name
 from jxquery.text.normalise import Text
-from jxquery.text.quantities import find_quantities
+from jxquery.text.quantities import find_quantities, read_number
 from jxquery.types import Lit
 
-COSTS = {"year": 0.4, "quoted": 0.0, "name": 0.6, "word": 0.7, "number": 0.7, "part": 0.9, "gapped": 1.6, "near": 2.2}
+COSTS = {"year": 0.4, "quoted": 0.0, "name": 0.6, "word": 0.7, "number": 0.7, "part": 0.9, "searched": 1.0, "gapped": 1.6, "sought": 2.0, "near": 2.2}
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
 _QUOTE = re.compile(r"「([^「」]+)」")
+_LONGEST_TOP = 3
+_LONGEST_SAID = 20
+_SAID = re.compile(r"[了过到]?([^的,。?!;:、「」()]{2,20}?)(?=的|[,。?!;:]|[呢吗呀吧啊]?$|有哪些|是哪)")
+_WHERE = re.compile(r"(?:是|归|属于)?()(?:在|归|属于|由|算在|写在|放在|列在)(?=(?:哪|什么|那个))")
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every candidate, from all recognisers."""
-    recognisers = (_quoted, _words, _years, _numbers, _whole_names, _parts, _gapped)
+    recognisers = (_searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
     found: dict[tuple[int, int], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
         span = (mention.start, mention.end)
@@ -49,9 +53,38 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for match in _QUOTE.finditer(norm):
         form = match[1]
         senses = tuple(s for s in lexicon.words.get(form, ()) if s.kind in _NAME_KINDS)
-        senses += name_pick(lexicon.names.exact(form))
+        senses += name_senses(lexicon.names.exact(form), lexicon.schema)
         if senses:
             yield _mention(norm, match.start(), match.end(), senses, "quoted")
+
+
+def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
+    for word, senses in lexicon.words.items():
+        if all(s.kind != "search" for s in senses):
+            continue
+        for match in re.finditer(re.escape(word), norm):
+            rest = _SAID.match(norm, match.end())
+            if rest is not None:
+                said = Sense("searched", _search(rest[1], lexicon))
+                yield _mention(norm, match.start(), rest.end(1), (said,), "searched")
+    for match in _WHERE.finditer(norm):
+        for start in _beginnings(norm, match.start(), lexicon):
+            text = norm[start : match.start()]
+            yield _mention(norm, start, match.start(1), (Sense("searched", _search(text, lexicon)),), "sought")
+
+
+def _search(said: str, lexicon: Lexicon) -> Search:
+    """The words, and what the texts write for them."""
+    return Search((said, *lexicon.vocabulary.topics.get(said, ())))
+
+
+def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
+    """Where what is sought can begin: at the start, or behind a pause or a word that carries nothing."""
+    for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
+        before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
+        if start == 0 or any(s.kind in {"filler", "pause"} for word in before for s in lexicon.words.get(word, ())):
+            yield start
 
 
 def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -85,13 +118,30 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, year),), "year")
 
 
+def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """前三, 后两: a numeral that would be too short to stand alone."""
+    for match in re.finditer(r"[一二两三四五六七八九十百]{1,4}|\d{1,5}", norm):
+        for length in range(1, match.start() + 1):
+            sense = next(
+                (s for s in lexicon.words.get(norm[match.start() - length : match.start()], ()) if s.kind == "top"),
+                None,
+            )
+            if sense is not None:
+                n = read_number(match[0])
+                if n is not None and n >= 1:
+                    top = Top(None, int(n), desc=sense.value == "前")
+                    yield _mention(norm, match.start() - length, match.end(), (Sense("best_n", top),), "word")
+            if length == _LONGEST_TOP:
+                break
+
+
 def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for found in find_quantities(norm, lexicon.schema.units):
         yield _mention(norm, found.start, found.end, (Sense("amount", Lit(found.value, found.unit)),), "number")
     for match in re.finditer(r"多少|几", norm):
         for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
             unit = lexicon.schema.units.get(norm[match.end() : end])
-            if unit is not None and unit.kind in lexicon.measured:
+            if unit is not None and unit.base not in lexicon.schema.units.comparable(lexicon.schema.units.any_counts):
                 yield _mention(norm, match.start(), end, (Sense("unit", unit.name),), "word")
 
 
@@ -102,7 +152,7 @@ def _whole_names(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             span = norm[start:end]
             exact = lexicon.names.exact(span)
             if exact:
-                yield _mention(norm, start, end, name_pick(exact), "name")
+                yield _mention(norm, start, end, name_senses(exact, lexicon.schema), "name")
             if not lexicon.names.containing(span):
                 break
 
@@ -150,8 +200,8 @@ def in_pieces(span: str, name: str, gaps: int = 2) -> bool:
     return False
 
 
-def _first_table(names: tuple[Name, ...] | list[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
+def _first_table(names: Sequence[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
     """A table that others belong to comes before them: a project beats a part of an indicator's name."""
     tables = {n.col.table for n in names}
     first = next(t.name for t in lexicon.schema.tables if t.name in tables)
-    return name_pick(n for n in names if n.col.table == first)
+    return name_senses((n for n in names if n.col.table == first), lexicon.schema)

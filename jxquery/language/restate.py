@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxquery.language import shapes
-from jxquery.language.shapes import table_of
+from jxquery.language.build import ONE
+from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, SUM, TOTALS
+from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
 from jxquery.types import (
     Agg,
@@ -26,6 +27,7 @@ from jxquery.types import (
     Query,
     Rows,
     Says,
+    Shared,
     Some,
     Term,
 )
@@ -54,15 +56,13 @@ class _Words:
 
     def query(self, query: Query) -> str:
         fills = [fill for _, fill in query.slots]
-        match query.template:
-            case shapes.LIST:
-                return self._list(fills[0], query.order)
-            case shapes.SHARE:
-                return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
-            case shapes.DIFFERENCE | shapes.TOTALS:
-                return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"
-            case _:
-                return self._figure(query.template, fills[0], query.order)
+        if query.template == LIST:
+            return self._list(fills[0], query.order)
+        if query.template == SHARE:
+            return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
+        if query.template in {DIFFERENCE, TOTALS}:
+            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"
+        return self._figure(query.template, fills[0], query.order)
 
     def _list(self, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
@@ -88,7 +88,7 @@ class _Words:
     ) -> str:
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
-        what = "个数" if total.of is None else self.term(total.of) + shapes.SUM
+        what = "个数" if total.of is None else self.term(total.of) + SUM
         if any(isinstance(t, Calc) for t in answers) and total.of is not None:
             return f"{self.rows(groups.of)}按{by}的{self.term(total.of)}占比"
         best = "" if rows.best is None else f"{_most(rows.best.desc)}的{rows.best.n}个"
@@ -103,13 +103,13 @@ class _Words:
         by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
         text = self.rows(fill.rows)
         text += f"按{by}的" if by else "的"
-        if template == shapes.COUNT:
+        if template == COUNT:
             return text + "个数" + self._order(order)
         return text + "、".join(self._asked(t) for t in shown["值*"]) + template + self._order(order)
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
-        return f"{self.rows(fill.rows)}的" + ("个数" if value == shapes.ONE else self._asked(value))
+        return f"{self.rows(fill.rows)}的" + ("个数" if value == ONE else self._asked(value))
 
     def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
         return "".join(f"，按{self.term(t)}{'从高到低' if desc else '从低到高'}排" for t, desc in order)
@@ -163,6 +163,8 @@ class _Words:
                 return "没有量化" if target is not None and target.written == col.name else f"没有{col.name}"
             case Not(Blank(col)) if self._schema.table(col.table).target is not None:
                 return "定量"
+            case Shared(col):
+                return f"{col.name}相同"
             case Not(of):
                 return f"非（{self.pred(of)}）"
             case All():

@@ -1,23 +1,26 @@
 """The engine of the grammar: rules over neighbouring phrases, each a pattern of kinds and a production.
 
 A pattern is words with blanks between them: a kind, several with `|`, optional with `?`. A rule reads a phrase by the
-sense that its pattern names, makes a new phrase of what it matched, and nothing else: order and precedence are the
-order of the rules.
+sense that its pattern names and makes a new phrase of what it matched, or leaves it. Precedence is the order of the
+rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
 
-Production = Callable[[Lexicon, "Match"], "Sense | tuple[Phrase, ...] | None"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
+    """A place in a pattern: the kinds that fit, and whether it may be missing."""
+
     kinds: tuple[str, ...]
     optional: bool
 
@@ -29,19 +32,60 @@ class Match:
     phrases: tuple[Phrase | None, ...]
     senses: tuple[Sense | None, ...]
     before: Phrase | None = None
-    after: Phrase | None = None
 
-    def __getitem__(self, number: int) -> object:
-        """The value of the element, None where it is missing."""
-        sense = self.senses[number]
+    def kind(self, place: int) -> str | None:
+        """The kind that the phrase at the place was taken in."""
+        sense = self.senses[place]
+        return None if sense is None else sense.kind
+
+    def value(self, place: int) -> object:
+        """The value of the phrase at the place; None where it is missing."""
+        sense = self.senses[place]
         return None if sense is None else sense.value
+
+    def take(self, kind: type[T], place: int) -> T:
+        """The value at the place, which the pattern makes sure is of this type."""
+        value = self.value(place)
+        if not isinstance(value, kind):
+            raise TypeError(f"{value!r} is no {kind.__name__}")
+        return value
+
+    def all(self, kind: type[T], *kinds: str) -> tuple[T, ...]:
+        """Every value of this type, of phrases taken in one of the kinds (any, if none is named)."""
+        found = (s for s in self.senses if s is not None and (not kinds or s.kind in kinds))
+        return tuple(s.value for s in found if isinstance(s.value, kind))
+
+    def phrase(self, place: int) -> Phrase:
+        """The phrase at a place that is not optional."""
+        phrase = self.phrases[place]
+        if phrase is None:
+            raise LookupError(place)
+        return phrase
+
+
+Production = Callable[[Lexicon, Match], Sense | tuple[Phrase, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A named rule."""
+
     name: str
     pattern: tuple[Element, ...]
     produce: Production
+
+
+class RuleBook(list[Rule]):
+    """Rules in the order of their precedence."""
+
+    def rule(self, *patterns: str) -> Callable[[Production], Production]:
+        """Register a production for each of the patterns."""
+
+        def register(produce: Production) -> Production:
+            self.extend(Rule(produce.__name__, compile_pattern(pattern), produce) for pattern in patterns)
+            return produce
+
+        return register
 
 
 def compile_pattern(pattern: str) -> tuple[Element, ...]:
@@ -67,16 +111,19 @@ def apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Ph
     return phrases
 
 
+def joined(phrases: tuple[Phrase | None, ...], sense: Sense, rule: str) -> Phrase:
+    """One phrase over the span of several."""
+    there = tuple(p for p in phrases if p is not None)
+    return Phrase(there[0].start, there[-1].end, "".join(p.text for p in there), (sense,), rule)
+
+
 def _productions(
     rule: Rule, phrases: tuple[Phrase, ...], start: int, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Phrase, ...], int]]:
     for matched, senses, end in _matches(rule.pattern, phrases, start):
-        before = phrases[start - 1] if start else None
-        after = phrases[end] if end < len(phrases) else None
-        made = rule.produce(lexicon, Match(matched, senses, before, after))
+        made = rule.produce(lexicon, Match(matched, senses, phrases[start - 1] if start else None))
         if isinstance(made, Sense):
-            span = phrases[start:end]
-            yield (Phrase(span[0].start, span[-1].end, "".join(p.text for p in span), (made,), rule.name),), end
+            yield (joined(matched, made, rule.name),), end
         elif made is not None:
             yield made, end
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jxquery.language.build import label_terms
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Pick
 from jxquery.language.reading import Reading
-from jxquery.language.shapes import label_terms
 from jxquery.types import Col, Named
 
 _NEAR = 60.0
@@ -26,8 +26,8 @@ def fields(lexicon: Lexicon) -> tuple[str, ...]:
     """What the data has to ask for: the columns that hold anything, and the tables that belong to others."""
     found = []
     for table in lexicon.schema.tables:
-        roles = ("measure", "text", "period", "identity", "context", "class", "target")
-        found += [c.name for c in table.having(*roles) if Col(table.name, c.name) not in lexicon.facts.empty]
+        columns = table.having("measure", "text", "period", "identity", "context", "class", "target")
+        found += [c.name for c in columns if Col(table.name, c.name) not in lexicon.facts.empty]
     return tuple(found)
 
 

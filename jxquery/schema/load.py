@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from jxquery.errors import SchemaError
 from jxquery.schema.model import (
@@ -114,7 +114,7 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
     if kind not in get_args(ColumnType):
         known = "、".join(get_args(ColumnType))
         raise SchemaError(f"列「{name}」的 type「{kind}」不认识，可用的是：{known}。", place=place, hint=_HINT)
-    return ColumnDef(name, kind, role, data.get("unit"), bool(data.get("default", False)), data.get("suffix", ""))
+    return ColumnDef(name, cast("ColumnType", kind), cast("ColumnRole", role), data.get("unit"), bool(data.get("default", False)), data.get("suffix", ""))
 
 
 def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:

@@ -1,7 +1,7 @@
 """Writes forms the way text comes out of a PDF: cells wrapped, borders gone, spaces between Chinese and digits.
 
-`render` turns structured truth into such a text; `random_forms` makes truths that differ from the sample in units, names,
-amounts and widths. Reading the text back must give the truth.
+`render` turns structured truth into such a text, `render_cells` into lines with separators; `random_forms` makes truths
+that differ from the sample in units, names, amounts and widths. Reading the text back must give the truth.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import random
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-
 
 HEADER = "一级指标 二级指标 三级指标 绩效指标描述 指标值 "
 
@@ -103,6 +102,24 @@ def render(forms: tuple[Form, ...], style: Style) -> str:
     return "\n".join(_paged(out, style)) + "\n"
 
 
+def render_cells(forms: tuple[Form, ...], separator: str, *, short: bool) -> str:
+    """The forms as lines of separated cells; `short`: rows lack the cells that span them from above."""
+    out: list[list[str]] = []
+    for number, form in enumerate(forms, 1):
+        out += [[f"{number}.{form.title}"]] if form.title else []
+        out += [[form.code, form.owner, f"单位：{form.unit}"], ["项目名称", form.name]]
+        out += [["预算规模及资金用途", "预算数", form.budget, "其中：财政资金", form.fiscal, "其他资金", form.other]]
+        out += [["", form.purpose]]
+        out += [["绩效目标", "".join(f"{n}.{goal}" for n, goal in enumerate(form.goals, 1))], HEADER.split()]
+        one = two = ""
+        for row in form.rows:
+            classes = [row.one if row.one != one else "", row.two if (row.one, row.two) != (one, two) else ""]
+            one, two = row.one, row.two
+            classes = [c for c in classes if c] if short else classes
+            out.append([*classes, row.name, row.text, row.value])
+    return "\n".join(separator.join(cells) for cells in out) + "\n"
+
+
 def _goals(out: list[str], form: Form, style: Style) -> None:
     goals = [wrapped(f"{n}.{goal}", style.prose_width) for n, goal in enumerate(form.goals, 1)]
     if len(goals) == 1 and len(goals[0]) == 1:
@@ -160,12 +177,33 @@ def _paged(lines: list[str], style: Style) -> list[str]:
 
 
 _OWNERS = (
-    "滨州市沾化区人民法院", "云岭县第三中学", "石门镇人民政府", "市农业农村局机关服务中心", "江海省水利厅青山灌区建设管理处筹备办公室",
-)  # fmt: skip
+    "滨州市沾化区人民法院",
+    "云岭县第三中学",
+    "石门镇人民政府",
+    "市农业农村局机关服务中心",
+    "江海省水利厅青山灌区建设管理处筹备办公室",
+)
 _THINGS = (
-    "办公设备", "灌溉渠道", "教学仪器", "审判辅助", "农村公路", "社区食堂", "档案数字化", "5G基站", "执法车辆", "防汛物资", "图书资料",
-    "信息系统", "心理咨询", "森林防火", "饮用水源地", "老旧小区", "Windows Server授权", "2期工程配套", "A类仓库",
-)  # fmt: skip
+    "办公设备",
+    "灌溉渠道",
+    "教学仪器",
+    "审判辅助",
+    "农村公路",
+    "社区食堂",
+    "档案数字化",
+    "5G基站",
+    "执法车辆",
+    "防汛物资",
+    "图书资料",
+    "信息系统",
+    "心理咨询",
+    "森林防火",
+    "饮用水源地",
+    "老旧小区",
+    "Windows Server授权",
+    "2期工程配套",
+    "A类仓库",
+)
 _WORKS = ("采购", "维修", "改造", "运维", "验收", "建设", "培训", "巡查", "监测", "发放", "宣传", "保障")
 _ENDS = ("数量", "合格率", "及时率", "完成率", "覆盖率", "总成本", "平均用时", "满意度", "响应时间", "面积", "利用率")
 _EFFECTS = ("群众出行条件改善", "保障工作正常运转", "提升公共服务水平", "长效管理机制健全性", "促进农民增收致富")
@@ -175,14 +213,37 @@ _CLASSES = {
     "满意度指标": ("服务对象满意度指标",),
 }
 _VALUES = (
-    "≥1项", "≥99%", "100%", "≤25.2万元", "≤1年", "=100%", ">92%", "≥1,200平方米", "≤3小时", "≥85分", "12个月", "≤300元/人",
-    "≥12.5%", "≥30户", "100元", "≥20场次", "≤5个工作日", "≥98百分比", "不少于12种", "90%以上", "≤0.5%", "≥3000人次",
-)  # fmt: skip
+    "≥1项",
+    "≥99%",
+    "100%",
+    "≤25.2万元",
+    "≤1年",
+    "=100%",
+    ">92%",
+    "≥1,200平方米",
+    "≤3小时",
+    "≥85分",
+    "12个月",
+    "≤300元/人",
+    "≥12.5%",
+    "≥30户",
+    "100元",
+    "≥20场次",
+    "≤5个工作日",
+    "≥98百分比",
+    "不少于12种",
+    "90%以上",
+    "≤0.5%",
+    "≥3000人次",
+)
 _WORDS = ("健全", "持续保障", "有效提升", "明显改善", "及时", "可控", "长期", "群众认可度高")
 _PROSE = (
-    "用于{}，改善办公条件，提高工作效率。", "保障2024年{}，确保各项任务按期完成。", "根据2023年12月会议精神，开展{}，预计惠及3000人。",
-    "完成{}等3项任务，投入2.5万元，力争达到100%。", "为{}提供资金支持，促进事业发展，更好发挥职能作用；推进Web Server升级。",
-)  # fmt: skip
+    "用于{}，改善办公条件，提高工作效率。",
+    "保障2024年{}，确保各项任务按期完成。",
+    "根据2023年12月会议精神，开展{}，预计惠及3000人。",
+    "完成{}等3项任务，投入2.5万元，力争达到100%。",
+    "为{}提供资金支持，促进事业发展，更好发挥职能作用；推进Web Server升级。",
+)
 
 
 def random_forms(seed: int, count: int = 3) -> tuple[Form, ...]:

@@ -1,0 +1,85 @@
+"""The pieces that running text falls into, and how likely each white space between them is the border of a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jxquery.documents.grid import Cell
+from jxquery.documents.values import COMPARATOR_WORDS, read_target
+from jxquery.schema.model import Units
+from jxquery.text.normalise import squeeze
+
+_VALUE_AT_END = re.compile(r"\S\s+((?:[^\s\d]{1,4} ?)?\d[\d,.]*\s*\S*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line between white space.
+
+    `join` and `cut` are what it costs to continue its cell with the next piece, and to end its cell here.
+    `ends_value`: its line ends in a number with a unit behind something else.
+    """
+
+    text: str
+    place: str
+    line: int
+    first: bool
+    last: bool
+    join: float
+    cut: float
+    ends_value: bool
+
+
+def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
+    """The pieces of the lines. Where extraction wrote a space at the end of each cell, a line without one goes on."""
+    filled = [cell for cell in lines if cell.text.strip()]
+    open_ended = sum(cell.text == cell.text.rstrip() for cell in filled)
+    telling = 0 < open_ended < len(filled)
+    raw: list[tuple[str, int, re.Match[str]]] = [
+        (cell.place, n, match) for n, cell in enumerate(filled) for match in re.finditer(r"\S+", cell.text)
+    ]
+    pieces = []
+    for k, (place, line, match) in enumerate(raw):
+        first = k == 0 or raw[k - 1][1] != line
+        last = k + 1 == len(raw) or raw[k + 1][1] != line
+        ends_value = last and _ends_in_value(match.string, units)
+        if last:
+            goes_on = match.end() == len(match.string)
+            join, cut = ((0.0, 4.0) if goes_on else (4.0, 0.0)) if telling else (0.0, 0.0)
+            if k + 1 < len(raw) and _letters(match.group()[-1], raw[k + 1][2].group()[0]):
+                join, cut = 0.0, max(cut, 3.0)  # a space between Latin words is the text's own
+            elif ends_value:
+                join += 2.0
+        else:
+            following = raw[k + 1][2]
+            join, cut = _within(match.group(), following.group(), following.start() - match.end())
+        pieces.append(Piece(match.group(), place, line, first, last, join, cut, ends_value))
+    return tuple(pieces)
+
+
+def _within(before: str, after: str, gap: int) -> tuple[float, float]:
+    """What a space inside a line means: between two Chinese characters a border, beside a digit often nothing."""
+    a, b = before[-1], after[0]
+    if b in "≥≤<>=＞＜＝≧≦‹›±":
+        return 6.0, 0.0
+    if COMPARATOR_WORDS & {before, after}:
+        return (0.0, 6.0) if before in COMPARATOR_WORDS else (6.0, 0.0)
+    if gap > 1:
+        return 3.0, 0.0
+    if not a.isascii() and not b.isascii():
+        return 6.0, 0.0
+    if a.isascii() and b.isascii():
+        return (0.0, 3.0) if _letters(a, b) else (0.5, 1.0)
+    return (0.0, 0.2) if b.isascii() else (0.0, 1.5)
+
+
+def _ends_in_value(line: str, units: Units) -> bool:
+    """Whether a line ends in a comparison, a number and a known unit, behind something else: there a row ends."""
+    match = _VALUE_AT_END.search(line)
+    target = read_target(squeeze(match[1]), units) if match else None
+    return target is not None and target.value is not None and target.unit in units.by_word
+
+
+def _letters(a: str, b: str) -> bool:
+    return a.isascii() and a.isalpha() and b.isascii() and b.isalpha()

@@ -1,0 +1,101 @@
+"""Builds queries: rows and terms into the slots of the templates that the language composes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jxquery.language.cues import COUNT, LIST
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.predicates import role, table_of
+from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Query, Rows, Term
+
+ONE = Lit(Decimal(1))
+
+
+def listing(
+    rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon, order: tuple[tuple[Term, bool], ...] = ()
+) -> Query:
+    """Rows with what names them, what was asked, and what helps to read them."""
+    keys = label_terms(table_of(rows), lexicon)
+    answers = tuple(t for t in dict.fromkeys(answers) if t not in keys)
+    beside = tuple(t for t in _beside(rows, answers, lexicon) if t not in keys and t not in answers)
+    return Query(LIST, (("行", Fill(rows, (("键*", keys), ("旁*", beside), ("列*", answers)))),), order)
+
+
+def group_listing(
+    rows: Rows, by: tuple[Col, ...], answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...] = ()
+) -> Query:
+    """Rows of groups: what they were grouped by, and their figures."""
+    return Query(LIST, (("行", Fill(rows, (("键*", by), ("旁*", ()), ("列*", answers)))),), order)
+
+
+def figure(
+    template: str, rows: Rows, by: tuple[Col, ...], values: tuple[Term, ...], order: tuple[tuple[Term, bool], ...] = ()
+) -> Query:
+    """A figure over rows, for each group."""
+    show: tuple[tuple[str, tuple[Term, ...]], ...] = (("组*", by),)
+    if template != COUNT:
+        show += (("值*", values),)
+    return Query(template, (("行", Fill(rows, show)),), order)
+
+
+def pair(template: str, slots: tuple[str, str], sides: tuple[tuple[Rows, Term], tuple[Rows, Term]]) -> Query:
+    """A figure made of two others."""
+    fills = tuple((slot, Fill(rows, (("值", (value,)),))) for slot, (rows, value) in zip(slots, sides, strict=True))
+    return Query(template, fills)
+
+
+def label_terms(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
+    """The full names of what a row belongs to and of the row itself."""
+    definition = lexicon.schema.table(table)
+    above = label_terms(definition.parent, lexicon) if definition.parent else ()
+    return (*above, Col(table, definition.label)) if definition.label else above
+
+
+def default_answers(table: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """What a row is for when nothing is asked of it: its target, else its text where it has no name."""
+    definition = lexicon.schema.table(table)
+    if definition.target is not None:
+        return (Col(table, definition.target.written),)
+    if definition.label is None:
+        return tuple(Col(table, c.name) for c in definition.having("text", "measure"))
+    return ()
+
+
+def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Term, ...]:
+    """Year, owner where there are several, classes, the default measure, and the figures that conditions look at."""
+    table = table_of(rows)
+    definition = lexicon.schema.table(table)
+    found: list[Term] = []
+    step: str | None = table
+    while step is not None:
+        here = lexicon.schema.table(step)
+        found += [Col(step, c.name) for c in here.having("period")]
+        found += [Col(step, c.name) for c in here.having("context") if lexicon.varied(Col(step, c.name))]
+        step = here.parent
+    found += [Col(table, c.name) for c in definition.having("class")]
+    if not answers:
+        found += [Col(table, c.name) for c in definition.columns if c.default]
+    found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]
+    return tuple(dict.fromkeys(found))
+
+
+def measure_in(col: Col, unit: str | None, lexicon: Lexicon) -> Term | None:
+    """The measure in the unit that is asked for; None when it cannot be in it."""
+    definition = lexicon.schema.table(col.table)
+    own = definition.column(col.name).unit
+    if unit is None or unit == own:
+        return col
+    if own is None or lexicon.schema.units.convert(Decimal(1), own, unit) is None:
+        return None
+    return In(col, unit)
+
+
+def is_measure(col: Col, lexicon: Lexicon) -> bool:
+    """Whether the column is an amount."""
+    return role(col, lexicon) == "measure"
+
+
+def is_dimension(col: Col, lexicon: Lexicon) -> bool:
+    """Whether rows can be grouped by the column."""
+    return role(col, lexicon) in {"period", "identity", "context", "class", "code"}

@@ -1,0 +1,46 @@
+"""The rules that make conditions, lists, counts and orders of neighbouring mentions.
+
+Each rule is a function: its patterns stand above it, its docstring gives an example. None looks at the whole question;
+what the phrases mean together is decided in `sides.py`, `shapes.py` and `resolve.py`.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from jxquery.language.grammar import bounds, conditions, counts, lists, orders, presence
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.predicates import conjunction
+from jxquery.language.rules import apply, joined
+
+RULES = (*bounds.RULES, *lists.RULES, *counts.RULES, *orders.RULES, *conditions.RULES, *presence.RULES)
+
+
+def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases after all rules, brackets first from the inside."""
+    phrases = _without_brackets(phrases, lexicon)
+    return reduce(lambda found, rule: apply(rule, found, lexicon), RULES, phrases)
+
+
+def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """（…）: conditions alone become one condition on their table, anything else a side of its own."""
+    closing = next((n for n, p in enumerate(phrases) if p.sense("close")), None)
+    if closing is None:
+        return phrases
+    opening = next((n for n in range(closing - 1, -1, -1) if phrases[n].sense("open")), None)
+    if opening is None:
+        return phrases
+    inner = reduce_phrases(phrases[opening + 1 : closing], lexicon)
+    whole = joined(phrases[opening : closing + 1], _inner_sense(inner), "brackets")
+    return _without_brackets((*phrases[:opening], whole, *phrases[closing + 1 :]), lexicon)
+
+
+def _inner_sense(inner: tuple[Phrase, ...]) -> Sense:
+    values = [s.value for p in inner if (s := p.sense("cond", "filter", "pick")) is not None]
+    conds = [v for v in values if isinstance(v, (Pick, Cond))]
+    links = [p for p in inner if p.sense("also")]
+    tables = {c.table for c in conds}
+    if conds and len(conds) + len(links) == len(inner) and len(tables) == 1:
+        return Sense("cond", Cond(tables.pop(), conjunction(tuple(c.pred for c in conds))))
+    return Sense("side", inner)

@@ -1,0 +1,47 @@
+"""Numbers with comparisons: 超过30万, 20万到60万之间, 五十万以上."""
+
+from __future__ import annotations
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Sense
+from jxquery.language.rules import Match, RuleBook
+from jxquery.types import Lit, Op
+
+RULES = RuleBook()
+OPS: dict[str, Op] = {"≥": ">=", ">": ">", "≤": "<=", "<": "<", "=": "=", "≠": "!="}
+
+
+@RULES.rule("approx amount", "amount approx")
+def vague(_: Lexicon, __: Match) -> Sense:
+    """30万左右: refused, there is no agreed width."""
+    return Sense("vague", "")
+
+
+@RULES.rule("amount to amount between?", "amount and amount between")
+def number_range(_: Lexicon, m: Match) -> Sense | None:
+    """20万到60万之间: both ends belong to it; the first takes the unit of the second."""
+    low, high = m.all(Lit, "amount")
+    if low.unit is None:
+        low = Lit(low.value, high.unit)
+    return Sense("bound", Bound(((">=", low), ("<=", high))))
+
+
+@RULES.rule("bound_before amount bound_after?")
+def bound_before(_: Lexicon, m: Match) -> Sense | None:
+    """超过30万; 达到99%以上 is one bound said twice, 超过30万以下 is none."""
+    op, after = OPS[m.take(str, 0)], m.value(2)
+    if after is not None and OPS[str(after)] not in {op, op + "="}:
+        return None
+    return Sense("bound", Bound(((op, m.take(Lit, 1)),)))
+
+
+@RULES.rule("amount bound_after")
+def bound_after(_: Lexicon, m: Match) -> Sense:
+    """30万以上."""
+    return Sense("bound", Bound(((OPS[m.take(str, 1)], m.take(Lit, 0)),)))
+
+
+@RULES.rule("bound also|and|to? bound")
+def both_bounds(_: Lexicon, m: Match) -> Sense:
+    """20万以上60万以下."""
+    return Sense("bound", Bound(m.take(Bound, 0).tests + m.take(Bound, 2).tests))

@@ -1,0 +1,204 @@
+"""Conditions by size and by words: 预算超过30万, 检察干警满意度不低于99%, 指标值为健全."""
+
+from __future__ import annotations
+
+from jxquery.language.cues import MEAN
+from jxquery.language.grammar.bounds import OPS
+from jxquery.language.grammar.counts import unitless
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
+from jxquery.language.predicates import (
+    as_all,
+    conjunction,
+    disjunction,
+    every,
+    fits_measure,
+    fits_target,
+    lifted,
+    measurable,
+    meets,
+    role,
+    term_of,
+    term_table,
+)
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Agg, All, Blank, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Says, Shared, Some
+
+RULES = RuleBook()
+
+
+@RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
+def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算高于平均, 财政资金低于预算数, 高于平均预算."""
+    cols = m.all(Col)
+    op = OPS[m.all(str, "bound_before")[0]]
+    if not all(measurable(c, lexicon) for c in cols):
+        return None
+    cues = m.all(str, "cue")
+    if not cues:
+        return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, cols[1])))
+    if cues != (MEAN,) or len(set(cols)) != 1:
+        return None
+    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, Agg("avg", cols[0], Rows(cols[0].table)))))
+
+
+@RULES.rule(
+    "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
+    "bound_before pick of? field",
+)  # fmt: skip
+def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算比司法救助高: against the measure of another row, which must be one."""
+    (pick,) = m.all(Pick)
+    fields = set(m.all(Col))
+    col = fields.pop() if fields else lexicon.default_measure(pick.table)
+    if fields or col is None or col.table != pick.table or not measurable(col, lexicon) or pick.several or pick.items:
+        return None
+    ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
+    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
+    other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
+
+
+@RULES.rule("pick of? and? field of? not? same", "pick not? same and? field")
+def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标与预算数不一致: the targets' sum, or a single one of them, meets the measure."""
+    (pick,), (col,) = m.all(Pick), m.all(Col)
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or lexicon.schema.table(pick.table).parent != col.table:
+        return None
+    from jxquery.types import In
+
+    value = In(Col(pick.table, target.written), unit)
+    where = as_all(pick.pred)
+    total = Cmp(Agg("sum", value, Rows(pick.table, where), own=True), "=", col)
+    single = Has(Rows(pick.table, All((*where.of, Cmp(value, "=", col)))), "some")
+    agrees: Pred = Some((total, single))
+    if m.all(str, "not"):
+        some = Has(Rows(pick.table, where), "some")
+        return Sense("cond", Cond(col.table, All((some, Not(agrees)))))
+    return Sense("cond", Cond(col.table, agrees))
+
+
+@RULES.rule("field and? field of? is? not? same", "field not? same and field")
+def columns_agree(_: Lexicon, m: Match) -> Sense | None:
+    """财政资金和预算数不一致."""
+    first, second = m.all(Col)
+    if first.table != second.table:
+        return None
+    return Sense("cond", Cond(first.table, Cmp(first, "!=" if m.all(str, "not") else "=", second)))
+
+
+@RULES.rule("field of? is? same", "same of? field")
+def shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """资金用途相同: another row has the same."""
+    (col,) = m.all(Col)
+    return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
+
+
+@RULES.rule("pick|field|tally|ratio of? field? of|is? every? of|is? amount")
+def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度100%: a number with no comparison is that number."""
+    of = m.value(0)
+    if isinstance(of, Pick) and lexicon.schema.table(of.table).target is None:
+        return None
+    if isinstance(of, Col) and not measurable(of, lexicon):
+        return None
+    *others, amount = (p for p in m.phrases if p is not None)
+    equal = Sense("bound", Bound((("=", m.take(Lit, len(m.senses) - 1)),)))
+    return (*others, joined((amount,), equal, "exactly"))
+
+
+@RULES.rule("pick table? of? field? of|is|within? every? of|is? bound", "bound of? pick")
+def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
+    """检察干警满意度不低于99%: a number for the target of the rows picked."""
+    (pick,), (bound,) = m.all(Pick), m.all(Bound)
+    target = lexicon.schema.table(pick.table).target
+    if target is None or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    col = Col(pick.table, target.written)
+    if m.all(Col) not in {(), (col,)} or not fits_target(pick.pred, bound, lexicon):
+        return None
+    meet = meets(col, bound)
+    if m.all(str, "every"):
+        cond = every(pick, meet, lexicon)
+        return None if cond is None else Sense("cond", cond)
+    return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
+
+
+@RULES.rule("field|tally|ratio of|is? every? of|is? bound")
+def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算超过30万, 指标数超过8个, 预算占比超过20%, 指标值≥99%."""
+    term = term_of(m.value(0), lexicon)
+    (bound,) = m.all(Bound)
+    if term is None:
+        return None
+    if isinstance(term, Agg):
+        bound = unitless(bound)
+    if isinstance(term, Col) and role(term, lexicon) != "target" and not fits_measure(term, bound, lexicon):
+        return None
+    return Sense("cond", Cond(term_table(term, lexicon), meets(term, bound)))
+
+
+@RULES.rule("pick|field is|of? every? is? wording", "wording")
+def worded(_: Lexicon, m: Match) -> Sense | None:
+    """指标值为健全, 长效机制健全."""
+    (cond,) = m.all(Cond)
+    match m.value(0):
+        case Col() as col:
+            return Sense("cond", cond) if col == cond.column else None
+        case Pick() as pick:
+            both = conjunction((pick.pred, cond.pred))
+            return Sense("cond", Cond(cond.table, both)) if pick.table == cond.table else None
+        case _:
+            return Sense("cond", cond)
+
+
+@RULES.rule("pick is|of? every? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
+def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没有量化, 定性的质量指标."""
+    for table in lexicon.schema.tables:
+        if table.target is not None:
+            blank: Pred = Blank(Col(table.name, table.target.written))
+            pred = blank if m.all(str, "wordy") else Not(blank)
+            picks = m.all(Pick)
+            if picks and picks[0].table != table.name:
+                return None
+            return Sense("cond", Cond(table.name, conjunction((*(p.pred for p in picks), pred))))
+    return None
+
+
+@RULES.rule("bound")
+def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
+    """五十万以上: an amount means the default measure, another unit the target."""
+    (bound,) = m.all(Bound)
+    units = lexicon.schema.units
+    said = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
+    known = {u.kind for w in said if w is not None and (u := units.get(w)) is not None}
+    measure = lexicon.default_measure(lexicon.subject())
+    if not known or None in said:
+        return None
+    if measure is not None and fits_measure(measure, bound, lexicon):
+        return Sense("cond", Cond(measure.table, meets(measure, bound)))
+    counting = units.get(units.any_counts)
+    if counting is not None and counting.kind in known:
+        return None
+    target = next((t for t in lexicon.schema.tables if t.target is not None), None)
+    if target is None or target.target is None:
+        return None
+    return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
+
+
+@RULES.rule("searched")
+def searched(lexicon: Lexicon, m: Match) -> Sense | None:
+    """提到舆情监测: in the texts of a row, or of what belongs to it."""
+    words = m.take(Search, 0).words
+    subject = lexicon.subject()
+    preds: list[Pred] = []
+    for table in lexicon.schema.tables:
+        cols = tuple(Col(table.name, c.name) for c in table.having("text"))
+        if cols and table.name == subject:
+            preds.append(Says(cols, words))
+        elif cols and table.parent == subject:
+            preds.append(lifted(Cond(table.name, Says(cols, words)), subject, lexicon).pred)
+    return Sense("cond", Cond(subject, disjunction(tuple(preds)))) if preds else None

@@ -1,0 +1,72 @@
+"""How many: 指标数, 几个质量指标, 有两个以上质量指标."""
+
+from __future__ import annotations
+
+from jxquery.language.cues import DISTINCT
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Cond, Pick, Sense, Tally
+from jxquery.language.predicates import meets, term_of
+from jxquery.language.rules import Match, RuleBook
+from jxquery.types import Lit
+
+RULES = RuleBook()
+
+
+@RULES.rule("count distinct", "distinct count")
+def distinct_count(_: Lexicon, __: Match) -> Sense:
+    """几个不同的."""
+    return Sense("cue", DISTINCT)
+
+
+@RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
+def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
+    """几个指标, 多少质量指标."""
+    return _tally(m, lexicon)
+
+
+@RULES.rule("table of? has? count", "pick of? has? table? count")
+def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标数, 质量指标的个数."""
+    return _tally(m, lexicon)
+
+
+def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
+    """A class or a table is counted; a name with 数 behind it is none of ours."""
+    picks = m.all(Pick)
+    table = next(iter(m.all(str, "table")), None)
+    if not picks:
+        return None if table is None else Sense("tally", Tally(table))
+    (pick,) = picks
+    if table not in {None, pick.table} or not _is_class(pick, lexicon):
+        return None
+    return Sense("tally", Tally(pick.table, pick))
+
+
+def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
+    classes = {c.name for c in lexicon.schema.table(pick.table).having("class")}
+    return {c.name for c in pick.columns} <= classes
+
+
+@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound")
+def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
+    (bound,), picks = m.all(Bound), m.all(Pick)
+    units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
+    counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)
+    for unit in units:
+        known = lexicon.schema.units.get(unit) if unit else None
+        if counting is None or known is None or known.kind != counting.kind:
+            return None
+    if picks and not _is_class(picks[0], lexicon):
+        return None
+    tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
+    term = term_of(tally, lexicon)
+    parent = lexicon.schema.table(tally.table).parent
+    if term is None or parent is None:
+        return None
+    return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+
+
+def unitless(bound: Bound) -> Bound:
+    """The bound of a count."""
+    return Bound(tuple((op, Lit(t.value) if isinstance(t, Lit) else t) for op, t in bound.tests))

@@ -1,0 +1,116 @@
+"""Names, classes and filters, and lists of them: 甲和乙, 2023年和2024年, 购买服务和业务经费市级."""
+
+from __future__ import annotations
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.predicates import conjunction, disjunction, role
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Col, Not, Some
+
+RULES = RuleBook()
+
+
+@RULES.rule("field is|of? pick|filter|wording")
+def column_named(_: Lexicon, m: Match) -> Sense | None:
+    """资金级别为中央, 三级指标为「…」: the column says which of the senses is meant."""
+    col = m.take(Col, 0)
+    for sense in m.phrase(2).senses:
+        match sense.value:
+            case Cond(_, _, column) if column == col:
+                return Sense("cond" if sense.kind == "wording" else "filter", sense.value)
+            case Pick() as pick:
+                narrowed = _by_column(pick, col)
+                if narrowed is not None:
+                    return Sense("pick", narrowed)
+    return None
+
+
+def _by_column(pick: Pick, col: Col) -> Pick | None:
+    """The pick by this column alone, if it has it."""
+    if pick.columns == (col,):
+        return pick
+    if isinstance(pick.pred, Some):
+        found = next((p for p in pick.pred.of if getattr(p, "col", None) == col), None)
+        return None if found is None else Pick(pick.table, found, (col,), pick.several)
+    return None
+
+
+@RULES.rule("table pick")
+def row_named(_: Lexicon, m: Match) -> Sense | None:
+    """项目「…」: the table says which of the senses is meant."""
+    phrase = m.phrase(1)
+    if phrase.rule != "quoted":
+        return None
+    picks = (s for s in phrase.senses if isinstance(s.value, Pick) and s.value.table == m.value(0))
+    return next(picks, None)
+
+
+@RULES.rule("pick of? field")
+def its_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助人数目标: the target value, where 目标 could be a table as well."""
+    phrase, col = m.phrase(2), m.take(Col, 2)
+    if len(phrase.senses) == 1 or role(col, lexicon) != "target" or m.take(Pick, 0).table != col.table:
+        return None
+    return tuple(p for p in m.phrases[:2] if p is not None) + (joined((phrase,), Sense("field", col), "its_target"),)
+
+
+@RULES.rule("field bound_before|not filter")
+def column_not(_: Lexicon, m: Match) -> Sense | None:
+    """资金级别不是中央."""
+    cond = m.take(Cond, 2)
+    if cond.column != m.value(0) or m.value(1) not in {"≠", "不"}:
+        return None
+    return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+@RULES.rule("filter and|or|to? filter")
+def either_filter(_: Lexicon, m: Match) -> Sense | None:
+    """2023年和2024年: of one column, one or the other."""
+    first, second = m.take(Cond, 0), m.take(Cond, 2)
+    if first.column is None or first.column != second.column:
+        return None
+    if first.pred == second.pred:
+        return Sense("filter", first)
+    if m.kind(1) == "to":
+        return None
+    items = (*(first.items or (first,)), second)
+    return Sense("filter", Cond(first.table, disjunction((first.pred, second.pred)), first.column, items))
+
+
+@RULES.rule("not|except|bound_before filter")
+def not_filter(_: Lexicon, m: Match) -> Sense | None:
+    """非中央, 不是2023年."""
+    if m.kind(0) == "bound_before" and m.value(0) != "≠":
+        return None
+    cond = m.take(Cond, 1)
+    return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+@RULES.rule("and pick of? filter", "and filter of? pick", "pick filter and", "pick filter than", "than pick filter")
+def bound_to_name(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """购买服务和业务经费市级: in a list a modifier belongs to the name that it touches."""
+    (pick,), (cond,) = m.all(Pick), m.all(Cond)
+    if pick.table != cond.table:
+        return None
+    both = Pick(pick.table, conjunction((pick.pred, cond.pred)), pick.columns, several=False)
+    phrases = tuple(p for p in m.phrases if p is not None)
+    first = m.kind(0) in {"and", "than"}
+    link, rest = (phrases[0], phrases[1:]) if first else (phrases[-1], phrases[:-1])
+    made = joined(rest, Sense("pick", both), "bound_to_name")
+    return (link, made) if first else (made, link)
+
+
+@RULES.rule("pick and|or? pick")
+def list_of_names(_: Lexicon, m: Match) -> Sense | None:
+    """甲和乙: one or the other. Side by side without a word between, a class and a name of one row go together."""
+    first, second = m.take(Pick, 0), m.take(Pick, 2)
+    if first.table != second.table:
+        return None
+    if m.value(1) is None and not set(first.columns) & set(second.columns) and not first.items:
+        columns = first.columns + second.columns
+        return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
+    items = (*(first.items or (first,)), second)
+    columns = tuple(dict.fromkeys(first.columns + second.columns))
+    several = any(i.several for i in items)
+    return Sense("pick", Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items))

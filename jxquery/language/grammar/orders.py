@@ -1,0 +1,219 @@
+"""Groups, superlatives and orders: 各年度, 预算最高的三个, 按预算从低到高排."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jxquery.language.cues import DIFFERENCE, SHARE
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Group, Order, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Agg, Calc, Col, Lit, Rows, Term
+
+RULES = RuleBook()
+_COUNTING_WORDS = ("多", "少")
+
+
+@RULES.rule("higher unit", "higher howmuch")
+def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """多多少元, 高了多少."""
+    cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
+    return (cue, m.phrase(1))
+
+
+@RULES.rule("each field|tally sort sort?")
+def order_by(lexicon: Lexicon, m: Match) -> Sense | None:
+    """按预算从低到高排."""
+    return _order(m, 1, lexicon)
+
+
+@RULES.rule(
+    "each field and|each field of? statistic?",
+    "each field of? statistic?",
+    "each table of? statistic?",
+    "field statistic",
+)
+def group_by(lexicon: Lexicon, m: Match) -> Sense | None:
+    """各年度, 按资金级别统计, 每个项目, 年度分布."""
+    tables = m.all(str, "table")
+    if tables:
+        return Sense("group", Group((), tables[0]))
+    columns = m.all(Col)
+    if any(role(c, lexicon) in {"measure", "text", "target"} for c in columns):
+        return None
+    owner = lexicon.schema.table(columns[0].table)
+    if len(columns) == 1 and columns[0].name == owner.label:
+        return Sense("group", Group((), owner.name))
+    return Sense("group", Group(columns))
+
+
+@RULES.rule("group and? group")
+def groups_together(_: Lexicon, m: Match) -> Sense | None:
+    """各年度各级别: every combination."""
+    first, second = m.take(Group, 0), m.take(Group, 2)
+    if first.table is not None or second.table is not None:
+        return None
+    return Sense("group", Group(first.columns + second.columns))
+
+
+@RULES.rule("which_kinds of? field", "field of? is? has? which_kinds", "distinct field")
+def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有哪几种资金级别: the values, each with its number of rows."""
+    (col,) = m.all(Col)
+    if role(col, lexicon) in {"measure", "text"}:
+        return None
+    group = joined(m.phrases, Sense("group", Group((col,))), "kinds_of")
+    return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
+
+
+@RULES.rule("each has? tally", "each is? howmuch", "each has? field", "each has? which")
+def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲、乙各有几个: each row of the subject."""
+    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table"):
+        return None
+    group = joined((m.phrase(0),), Sense("group", Group((), lexicon.subject())), "each_of_list")
+    return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+@RULES.rule("group of? group")
+def group_said_twice(_: Lexicon, m: Match) -> Sense | None:
+    """每个项目各有: one group said twice."""
+    return Sense("group", m.take(Group, 0)) if m.value(0) == m.value(2) else None
+
+
+@RULES.rule("each pick|cond|filter")
+def each_is_all(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """各质量指标: all of them."""
+    return (m.phrase(1),)
+
+
+@RULES.rule("field of? cue bound", "field of? cue most", "field of? cue sort", "field of? cue best_n")
+def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算占比超过20%: the share of each row in the whole."""
+    if m.value(2) != SHARE or not measurable(m.value(0), lexicon):
+        return None
+    col = m.take(Col, 0)
+    ratio = Calc("percent", col, Agg("sum", col, Rows(col.table)))
+    return (joined(m.phrases[:3], Sense("ratio", ratio), "share_of_measure"), m.phrase(3))
+
+
+@RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
+def winner(lexicon: Lexicon, m: Match) -> Sense | None:
+    """哪个预算高: the winner of a list that stands before."""
+    cols = m.all(Col)
+    if cols and not measurable(cols[0], lexicon):
+        return None
+    last = m.value(len(m.senses) - 1)
+    return Sense("top", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
+
+
+@RULES.rule("most of? amount")
+def most_n(_: Lexicon, m: Match) -> Sense | None:
+    """最高的三个: a superlative with its number."""
+    n = _whole(m.take(Lit, 2))
+    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "降"))
+
+
+@RULES.rule("top amount place?")
+def top_n(_: Lexicon, m: Match) -> Sense | None:
+    """前三名, 后两个."""
+    n = _whole(m.take(Lit, 1))
+    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前"))
+
+
+@RULES.rule("best_n of? place", "best_n of? most")
+def top_n_more(_: Lexicon, m: Match) -> Sense:
+    """前三 名; 前三个最低."""
+    top = m.take(Top, 0)
+    return Sense("best_n", Top(None, top.n, top.desc if m.kind(2) == "place" else m.value(2) == "降"))
+
+
+def _whole(lit: Lit) -> int | None:
+    fits = isinstance(lit.value, Decimal) and lit.value == lit.value.to_integral_value() and 0 < lit.value < 10**6
+    return int(lit.value) if fits else None
+
+
+@RULES.rule(
+    "field|tally|ratio of? is? within? sort? best_n",
+    "field|tally|ratio of? is? within? most",
+    "best_n of? field|tally|ratio",
+    "most of? field|tally|ratio",
+    "each field|tally sort? best_n",
+)
+def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算最高, 最高的预算, 指标数最多, 预算排前三."""
+    by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
+    how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
+    term = term_of(by.value, lexicon)
+    return None if term is None or (isinstance(term, Col) and role(term, lexicon) == "target") else _best(term, how)
+
+
+@RULES.rule("table of? best_n|most", "pick table? of? best_n|most")
+def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标最多, 质量指标最少: by the number of rows that belong to a row."""
+    picks = m.all(Pick)
+    table = picks[0].table if picks else m.take(str, 0)
+    classes = {c.name for c in lexicon.schema.table(table).having("class")}
+    if not m.phrase(len(m.phrases) - 1).text.rstrip("的").endswith(_COUNTING_WORDS):
+        return None
+    if picks and not {c.name for c in picks[0].columns} <= classes:
+        return None
+    term = term_of(Tally(table, picks[0] if picks else None), lexicon)
+    how = m.senses[-1]
+    return None if term is None or how is None else _best(term, how)
+
+
+@RULES.rule("pick of? field? of? is? best_n|most of? table", "pick of? field? of? is? best_n|most")
+def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """服务检察业务数量最高: by the target, where all of them are in one unit."""
+    pick, field = m.take(Pick, 0), m.value(2)
+    term = target_term(pick, lexicon)
+    if term is None or (field is not None and (not isinstance(field, Col) or role(field, lexicon) != "target")):
+        return None
+    how = m.senses[5]
+    if how is None:
+        return None
+    noun = m.phrases[7] if len(m.phrases) > 7 else None  # noqa: PLR2004 — the table behind
+    best = _best(term, how)
+    if noun is not None and m.value(7) == pick.table:
+        return (m.phrase(0), joined(m.phrases[1:6], best, "highest_target"), noun)
+    desc = best.value.desc if isinstance(best.value, Top) else True
+    of_row: Term = Agg("max" if desc else "min", term, Rows(pick.table, as_all(pick.pred)), own=True)
+    top = joined(m.phrases[:6], _best(of_row, how), "highest_target")
+    return (top,) if noun is None else (top, noun)
+
+
+@RULES.rule("best_n", "most")
+def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
+    """前三名: by the default measure, unless it stands behind something else that it could be of."""
+    if m.before is not None:
+        sense = m.before.sense("pick", "field", "table", "tally")
+        if sense is not None and not _subject(sense, lexicon):
+            return None
+    how = m.senses[0]
+    return None if how is None else _best(None, how)
+
+
+def _subject(sense: Sense, lexicon: Lexicon) -> bool:
+    value = sense.value
+    table = value.table if isinstance(value, (Pick, Tally, Col)) else value
+    return table == lexicon.subject() and sense.kind != "field"
+
+
+def _best(term: Term | None, how: Sense) -> Sense:
+    if isinstance(how.value, Top):
+        return Sense("top", Top(term, how.value.n, how.value.desc))
+    return Sense("top", Top(term, 1, desc=how.value == "降"))
+
+
+@RULES.rule("field|tally|ratio of? sort sort?")
+def ranked(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算排名, 指标数从多到少."""
+    return _order(m, 0, lexicon)
+
+
+def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
+    term = term_of(m.value(place), lexicon)
+    said = m.all(str, "sort")
+    return None if term is None else Sense("order", Order(term, desc="升" not in said))

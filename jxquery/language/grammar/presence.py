@@ -1,0 +1,83 @@
+"""Presence, absence, exception and alternatives: 没有社会效益指标, 除了司法救助, 甲或乙."""
+
+from __future__ import annotations
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.predicates import as_all, disjunction, every, lifted, role
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
+
+RULES = RuleBook()
+
+
+@RULES.rule("has table cond", "lacks table cond")
+def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有指标（…）: at least one that meets the condition in brackets."""
+    cond = m.take(Cond, 2)
+    parent = lexicon.schema.table(cond.table).parent
+    if cond.table != m.value(1) or m.phrase(2).rule != "brackets" or parent is None:
+        return None
+    return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
+
+
+@RULES.rule("table cond every cond")
+def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标（…）都（…）: every one that meets the first condition meets the second."""
+    of, meet = m.all(Cond)
+    if of.table != m.value(0) or meet.table != m.value(0) or m.phrase(1).rule != "brackets":
+        return None
+    cond = every(Pick(of.table, of.pred, ()), meet.pred, lexicon)
+    return None if cond is None else Sense("cond", cond)
+
+
+@RULES.rule("lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond")
+def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """没有社会效益指标, 有社会效益指标."""
+    value = m.value(1)
+    table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
+    parent = lexicon.schema.table(table).parent
+    if parent is None:
+        return None
+    where = as_all(value.pred) if isinstance(value, (Pick, Cond)) else All()
+    sense = Sense("cond", Cond(parent, _has(m, table, where)))
+    noun = m.phrases[3] if len(m.phrases) > 3 else None  # noqa: PLR2004 — the table behind
+    if noun is not None and m.value(3) != table:
+        return (joined(m.phrases[:3], sense, "presence"), noun)
+    return sense
+
+
+def _has(m: Match, table: str, where: All) -> Pred:
+    return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("lacks field", "field of? lacks")
+def blank(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没有用途: the column holds nothing."""
+    (col,) = m.all(Col)
+    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target"}:
+        return None
+    return Sense("cond", Cond(col.table, Blank(col)))
+
+
+@RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond")
+def excepted(_: Lexicon, m: Match) -> Sense | None:
+    """除了司法救助还有: all but."""
+    value = m.value(1)
+    return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
+
+
+@RULES.rule("cond|filter|pick or cond|filter|pick")
+def either(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲或乙, of one table or of a table and what belongs to it."""
+    conds = [Cond(v.table, v.pred) for v in (m.value(0), m.value(2)) if isinstance(v, (Pick, Cond))]
+    tables = {c.table for c in conds}
+    if len(tables) > 1:
+        parents = {lexicon.schema.table(t).parent for t in tables} & tables
+        if not parents:
+            return None
+        (parent,) = parents
+        conds = [lifted(c, str(parent), lexicon) for c in conds]
+        if len({c.table for c in conds}) > 1:
+            return None
+    return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))

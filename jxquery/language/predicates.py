@@ -1,0 +1,127 @@
+"""Small functions on conditions and terms that several rules need."""
+
+from __future__ import annotations
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Cond, Pick, Tally
+from jxquery.types import Agg, All, Calc, Cmp, Col, Has, In, Lit, Named, Pred, Rows, Some, Term
+
+
+def conjunction(preds: tuple[Pred, ...]) -> Pred:
+    """All of them, flat."""
+    flat = tuple(q for p in preds for q in (p.of if isinstance(p, All) else (p,)))
+    return flat[0] if len(flat) == 1 else All(flat)
+
+
+def disjunction(preds: tuple[Pred, ...]) -> Pred:
+    """At least one of them, flat; values of one column together."""
+    flat = tuple(q for p in preds for q in (p.of if isinstance(p, Some) else (p,)))
+    named = tuple(p for p in flat if isinstance(p, Named))
+    if len(named) == len(flat) and len({p.col for p in named}) == 1:
+        return Named(named[0].col, tuple(dict.fromkeys(v for n in named for v in n.values)))
+    return flat[0] if len(flat) == 1 else Some(flat)
+
+
+def as_all(pred: Pred) -> All:
+    """The condition as the conjunction that `Rows` holds."""
+    return pred if isinstance(pred, All) else All((pred,))
+
+
+def lifted(cond: Cond, parent: str, lexicon: Lexicon) -> Cond:
+    """The condition as one on the rows that its rows belong to: at least one of theirs meets it."""
+    if lexicon.schema.table(cond.table).parent != parent:
+        return cond
+    return Cond(parent, Has(Rows(cond.table, as_all(cond.pred)), "some"))
+
+
+def every(pick: Pick, meet: Pred, lexicon: Lexicon) -> Cond | None:
+    """都: every one of a row's, and at least one."""
+    parent = lexicon.schema.table(pick.table).parent
+    return None if parent is None else Cond(parent, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+
+
+def meets(term: Term, bound: Bound) -> Pred:
+    """The term meets all of the bound."""
+    return conjunction(tuple(Cmp(term, op, right) for op, right in bound.tests))
+
+
+def measurable(col: object, lexicon: Lexicon) -> bool:
+    """Whether the column can be compared by size."""
+    if not isinstance(col, Col):
+        return False
+    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target"}
+
+
+def role(col: Col, lexicon: Lexicon) -> str:
+    """The column's role."""
+    return lexicon.schema.table(col.table).column(col.name).role
+
+
+def term_of(value: object, lexicon: Lexicon) -> Term | None:
+    """A measure, a share, or the number of rows that belong to a row, as a term."""
+    match value:
+        case Col():
+            return value if measurable(value, lexicon) else None
+        case Calc() | Agg() | In():
+            return value
+        case Tally(table, pick):
+            if lexicon.schema.table(table).parent is None:
+                return None
+            return Agg("count", None, Rows(table, All() if pick is None else as_all(pick.pred)), own=True)
+        case _:
+            return None
+
+
+def term_table(term: Term, lexicon: Lexicon) -> str:
+    """The table whose rows have the term."""
+    match term:
+        case Col(table):
+            return table
+        case In(of):
+            return term_table(of, lexicon)
+        case Calc(_, left):
+            return term_table(left, lexicon)
+        case Agg(_, of, over):
+            table = table_of(over)
+            return lexicon.schema.table(table).parent or table
+        case Lit():
+            return lexicon.subject()
+
+
+def table_of(rows: Rows) -> str:
+    """The table that the rows are rows of; of groups, the table that was grouped."""
+    source = rows.source
+    if isinstance(source, str):
+        return source
+    return table_of(source if isinstance(source, Rows) else source.of)
+
+
+def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
+    """The target of what is picked as a number, where all of them are in one unit."""
+    target = lexicon.schema.table(pick.table).target
+    units = lexicon.units_of(pick.pred)
+    if target is None or len(units) != 1:
+        return None
+    (unit,) = units
+    return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
+
+
+def fits_measure(col: Col, bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether the bound's units can be those of the measure; a year has none."""
+    own = lexicon.schema.table(col.table).column(col.name).unit
+    for _, right in bound.tests:
+        if isinstance(right, Lit) and right.unit is not None:
+            if own is None or not hasattr(right.value, "as_tuple"):
+                return False
+            known = lexicon.schema.units.get(right.unit)
+            if known is None or known.kind != lexicon.schema.units.by_word[own].kind:
+                return False
+    return True
+
+
+def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether a bound's units compare with any unit that the targets picked are in."""
+    units = lexicon.schema.units
+    bases = {u.base for w in lexicon.units_of(pred) if (u := units.get(w)) is not None}
+    said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
+    return not bases or all(bases & set(units.comparable(unit)) for unit in said)

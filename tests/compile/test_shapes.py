@@ -1,0 +1,239 @@
+"""Every shape of a query, compiled and run on the sample."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jxquery.types import Agg, Best, Blank, Calc, Cmp, Col, Groups, Has, In, Lit, Named, Not, Rows, Says, Some
+from tests.compile.making import (
+    BUDGET,
+    CENTRAL,
+    INDICATOR,
+    INDICATORS,
+    LEVEL,
+    NAME,
+    PROJECTS,
+    SECOND,
+    TARGET,
+    USE,
+    YEAR,
+    answer,
+    figure,
+    listing,
+    lit,
+    only,
+    pair,
+    values,
+    with_target,
+)
+
+if TYPE_CHECKING:
+    from jxquery.answering import Desk
+    from jxquery.types import Pred, Query
+
+COUNT = Agg("count", None, INDICATORS, own=True)
+LIFT = "2024年检察业务信息化运维项目-2024中央"
+BOUGHT = "2024年检察业务购买服务项目-2024中央"
+EQUIPMENT = "2024年检察业务装备购置项目-2024中央"
+AID = "2024年司法救助项目-2024中央"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (only("项目", Cmp(BUDGET, ">", lit("59.8"))), ["68.2"]),
+        (only("项目", Cmp(BUDGET, ">=", lit("598000", "元"))), ["59.8", "68.2"]),
+        (only("项目", Cmp(BUDGET, "!=", lit("68.2")), Cmp(BUDGET, ">", lit(50))), ["57", "59.8"]),
+        (only("项目", Cmp(YEAR, "=", lit(2023))), ["1.2", "2.19"]),
+        (only("项目", Cmp(YEAR, "=", lit(2025))), []),
+        (only("项目", Named(LEVEL, ("市级",))), ["57"]),
+        (only("项目", Not(CENTRAL)), ["57"]),
+        (only("项目", Some((Cmp(YEAR, "=", lit(2023)), Named(LEVEL, ("市级",))))), ["1.2", "2.19", "57"]),
+        (only("项目", Says((USE, NAME), ("司法救助",))), ["31"]),
+        (only("项目", Cmp(COUNT, ">", lit(8))), ["27.8", "31", "59.8", "68.2"]),
+        (only("项目", Cmp(BUDGET, "<", Agg("avg", BUDGET, PROJECTS))), ["1.2", "2.19", "25.2", "27.8", "31"]),
+        (Rows(only("项目", CENTRAL), best=Best(BUDGET, 2)), ["59.8", "68.2"]),
+        (Rows(Rows("项目", best=Best(BUDGET, 3)), only("项目", CENTRAL).where), ["59.8", "68.2"]),
+        (Rows("项目", best=Best(BUDGET, 1, desc=False, per=(YEAR,))), ["1.2", "25.2"]),
+    ],
+)
+def test_rows_and_conditions(sample: Desk, rows: Rows, expected: list[str]) -> None:
+    """Each kind of condition, rows of rows, and the best of rows chooses the projects of these budgets."""
+    found = values(listing(rows, BUDGET), sample)
+    assert sorted(Decimal(str(n)) for n in found) == list(map(Decimal, expected))
+
+
+@pytest.mark.parametrize(
+    ("how", "meet", "expected"),
+    [("some", None, 8), ("none", None, 0), ("every", Cmp(TARGET, ">=", lit(99, "%")), 8), ("every", Cmp(TARGET, "=", lit(100, "%")), None)],
+)  # fmt: skip
+def test_what_a_project_has(sample: Desk, how: str, meet: Pred | None, expected: int | None) -> None:
+    """Some and none divide the projects; every asks for at least one, and for all of them."""
+    satisfaction = only("指标", Named(SECOND, ("服务对象满意度指标",)))
+    (count,) = values(figure("计数", only("项目", Has(satisfaction, how, meet))), sample)  # type: ignore[arg-type]
+    one = "SELECT count(DISTINCT \"项目编号\") FROM \"指标\" WHERE \"二级指标\" = '服务对象满意度指标' AND \"指标值\" {} '100%'"
+    if expected is None:
+        some, other = (sample.engine.run(one.format(op), {}).rows[0][0] for op in ("=", "<>"))
+        assert isinstance(some, int)
+        assert count in range(some + 1)
+        assert count == 8 - int(str(other))
+    else:
+        assert count == expected
+
+
+def test_a_child_knows_its_parent(sample: Desk) -> None:
+    """An indicator is chosen by a column of its project, and shows one."""
+    rows = only("指标", Cmp(YEAR, "=", lit(2023)), Named(SECOND, ("时效指标",)))
+    expected = sample.engine.run(
+        'SELECT "项目名称", "三级指标" FROM "指标明细" WHERE "年度" = 2023 AND "二级指标" = \'时效指标\'', {}
+    ).rows
+    assert expected
+    assert [row[:2] for row in answer(listing(rows, TARGET), sample).rows] == list(expected)
+    above = only("指标", Has(only("项目", Cmp(YEAR, "=", lit(2023))), "some"), Named(SECOND, ("时效指标",)))
+    assert answer(listing(above, TARGET), sample).rows == answer(listing(rows, TARGET), sample).rows
+
+
+def test_blank_targets_are_words(sample: Desk) -> None:
+    """Without a number and with one: together all 63."""
+    (words,) = values(figure("计数", only("指标", Blank(TARGET))), sample)
+    (numbers,) = values(figure("计数", only("指标", Not(Blank(TARGET)))), sample)
+    assert (words, numbers) == (sample.engine.run('SELECT count(*) FROM "指标" WHERE "目标值" IS NULL', {}).rows[0][0], 63 - int(str(words)))  # fmt: skip
+
+
+def test_joins_never_multiply(sample: Desk) -> None:
+    """The budgets of the projects with 满意度≥99% are 272.39; by a join to the indicators they would be 340.59."""
+    assert values(figure("合计", only("项目", with_target(">=", lit(99, "%"))), BUDGET), sample) == [Decimal("272.39")]
+    joined = "SELECT sum(\"预算数\") FROM \"指标明细\" WHERE \"二级指标\" = '服务对象满意度指标' AND \"目标值\" >= 99"
+    assert sample.engine.run(joined, {}).rows == ((Decimal("340.59"),),)
+
+
+def test_ties_are_kept(sample: Desk) -> None:
+    """The most indicators: every project that has as many as the third."""
+    counts = sorted((int(str(n)) for n in values(listing(PROJECTS, COUNT), sample)), reverse=True)
+    best = [int(str(n)) for n in values(listing(Rows("项目", best=Best(COUNT, 1)), COUNT), sample)]
+    assert best == [counts[0]] * counts.count(counts[0])
+    for n in range(1, 9):
+        kept = values(listing(Rows("项目", best=Best(COUNT, n)), COUNT), sample)
+        assert sorted(map(str, kept)) == sorted(str(c) for c in counts if c >= counts[n - 1])
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [("合计", "272.39"), ("平均", "34.04875"), ("最大值", "68.2"), ("最小值", "1.2"), ("计数", "8"), ("种数", "8")],
+)
+def test_figures(sample: Desk, template: str, expected: str) -> None:
+    """Each figure over all projects is one row."""
+    assert values(figure(template, PROJECTS, BUDGET), sample) == [Decimal(expected)]
+
+
+def test_figures_over_nothing(sample: Desk) -> None:
+    """A sum over nothing has no row, a count is 0."""
+    nothing = only("项目", Cmp(YEAR, "=", lit(1999)))
+    for template in ("合计", "平均", "最大值", "最小值"):
+        assert answer(figure(template, nothing, BUDGET), sample).rows == ()
+    assert values(figure("计数", nothing), sample) == [0]
+    assert values(figure("种数", nothing, BUDGET), sample) == [0]
+
+
+def test_groups(sample: Desk) -> None:
+    """By one column and by two, in the order of the groups."""
+    by_year = answer(figure("合计", PROJECTS, BUDGET, by=(YEAR,)), sample).rows
+    assert by_year == ((2023, Decimal("3.39")), (2024, Decimal("269.00")))
+    both = answer(figure("合计", PROJECTS, BUDGET, by=(YEAR, LEVEL)), sample).rows
+    assert both == ((2023, "中央", Decimal("3.39")), (2024, "中央", Decimal(212)), (2024, "市级", Decimal(57)))
+    assert answer(figure("计数", PROJECTS, by=(LEVEL,)), sample).rows == (("中央", 7), ("市级", 1))
+
+
+def test_groups_as_rows(sample: Desk) -> None:
+    """Groups are chosen and ranked by their figures like rows."""
+    total = Agg("sum", BUDGET, PROJECTS)
+    groups = Groups(PROJECTS, (YEAR,), (total,))
+    fill = listing(Rows(groups, best=Best(total, 1)), total).slots[0][1]
+    show = (("键*", (YEAR,)), ("旁*", ()), ("列*", (total,)))
+    query = type(listing(PROJECTS))("列表", (("行", type(fill)(Rows(groups, best=Best(total, 1)), show)),))
+    found = answer(query, sample)
+    assert found.rows == ((2024, Decimal("269.00")),)
+    assert len(found.sources) == found.sources_total or found.sources_total == 8
+    assert {s.row for s in found.sources} == {0}
+
+
+def test_share_difference_and_totals(sample: Desk) -> None:
+    """Two slots make one row: both sides and what is made of them."""
+    aid = only("项目", Named(NAME, (AID,)))
+    share = pair("占比", ("部分", "整体"), (aid, BUDGET), (PROJECTS, BUDGET))
+    assert answer(share, sample).rows == ((Decimal(31), Decimal("272.39"), Decimal("11.38")),)
+    equipment = only("项目", Named(NAME, (EQUIPMENT,)))
+    less = pair("差额", ("甲", "乙"), (aid, BUDGET), (equipment, BUDGET))
+    assert answer(less, sample).rows == ((Decimal(31), Decimal("27.8"), Decimal("3.2")),)
+    totals = pair("合计差额", ("甲", "乙"), (only("项目", CENTRAL), BUDGET), (only("项目", Not(CENTRAL)), BUDGET))
+    assert answer(totals, sample).rows == ((Decimal("215.39"), Decimal(57), Decimal("158.39")),)
+
+
+def test_share_of_nothing(sample: Desk) -> None:
+    """Nothing has no share; a share of nothing is empty, and no error."""
+    nothing = only("项目", Cmp(YEAR, "=", lit(1999)))
+    assert answer(pair("占比", ("部分", "整体"), (nothing, BUDGET), (PROJECTS, BUDGET)), sample).rows == ()
+    of_nothing = answer(pair("占比", ("部分", "整体"), (PROJECTS, BUDGET), (nothing, BUDGET)), sample).rows
+    assert all(row[-1] is None for row in of_nothing)
+
+
+def test_terms(sample: Desk) -> None:
+    """A column in another unit, a figure over a row's own rows, a share and a difference in each row, all exact."""
+    aid = only("项目", Named(NAME, (AID,)))
+    total = Agg("sum", BUDGET, PROJECTS)
+    terms = (In(BUDGET, "元"), In(BUDGET, "亿元"), COUNT, Calc("percent", BUDGET, total), Calc("minus", total, BUDGET))
+    found = answer(listing(aid, *terms), sample)
+    (own,) = sample.engine.run('SELECT count(*) FROM "指标明细" WHERE "项目名称" = $p', {"p": AID}).rows[0]
+    assert found.rows[0][1:] == (310000, Decimal("0.0031"), own, Decimal("11.38"), Decimal("241.39"))
+    assert [(c.name, c.unit) for c in found.columns[1:]] == [
+        ("预算数", "元"), ("预算数", "亿元"), ("指标数", None), ("预算数占比", "%"), ("预算数合计差额", "万元")
+    ]  # fmt: skip
+
+
+def test_order(sample: Desk) -> None:
+    """The document's own unless the query sorts; what is equal stays in the document's order."""
+    names = [r[0] for r in sample.engine.run('SELECT "项目名称" FROM "项目" ORDER BY "项目编号"', {}).rows]
+    assert values(listing(PROJECTS), sample) == names
+    assert names[0] == LIFT
+    by_budget = values(listing(PROJECTS, BUDGET, order=((BUDGET, True),)), sample)
+    assert by_budget == sorted(by_budget, key=lambda n: -Decimal(str(n)))
+    by_year = values(listing(PROJECTS, order=((YEAR, True),)), sample)
+    first = [n for n in names if "2024" in str(n)]
+    assert by_year == first + [n for n in names if n not in first]
+
+
+def test_a_name_that_repeats_in_the_document(sample: Desk) -> None:
+    """Rows are rows: an indicator that several projects have is listed for each of them, distinct values are counted once."""
+    (number,) = values(figure("计数", INDICATORS), sample)
+    (kinds,) = values(figure("种数", INDICATORS, INDICATOR), sample)
+    assert (number, kinds) == (63, sample.engine.run('SELECT count(DISTINCT "三级指标") FROM "指标"', {}).rows[0][0])
+
+
+def _queries() -> list[Query]:
+    """One query of each kind, full of values."""
+    values_of = (Named(NAME, (AID, "引'号", 'x"y')), Cmp(BUDGET, ">", lit("4321.7")), Says((USE,), ("%_';--",)))
+    rows = only("项目", *values_of, with_target(">=", lit(98, "%")))
+    return [
+        listing(rows, In(BUDGET, "元")),
+        listing(Rows(rows, best=Best(BUDGET, 77)), BUDGET),
+        listing(only("指标", Cmp(TARGET, "=", Lit("长期"))), TARGET),
+        figure("合计", rows, BUDGET, by=(YEAR,)),
+        pair("占比", ("部分", "整体"), (rows, BUDGET), (PROJECTS, BUDGET)),
+    ]
+
+
+@pytest.mark.parametrize("query", _queries(), ids=lambda q: q.template)
+def test_every_value_is_bound(sample: Desk, query: Query) -> None:
+    """No text and no number of the query stands in any statement, only 0, 1, 2 and 100 of the shapes themselves."""
+    from sqlglot import exp, parse_one
+
+    compiled = sample.compile(query)
+    statements = (compiled.main, *compiled.sources, *compiled.wordy, *(s for _, s in compiled.covered))
+    for statement in statements:
+        literals = list(parse_one(statement.sql, read="duckdb").find_all(exp.Literal))
+        assert not [n for n in literals if n.is_string]
+        assert {n.name for n in literals} <= {"0", "1", "2", "9", "20", "100"}
+        sample.rows(statement)
