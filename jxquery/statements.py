@@ -120,7 +120,7 @@ class _Gate:
         return self.refusal(word, "不能用「{}」，只能写一条 SELECT。", looking + self._example(), start)
 
     def check_tokens(self, statements: set[TokenType]) -> None:
-        """One statement, and a query wherever one can begin. The tree would prove it too, but knows fewer places."""
+        """One statement, and a query wherever one can begin: the tree knows fewer places, and of one statement only."""
         written = list(self.tokens)
         while written and written[-1].token_type.name == "SEMICOLON":
             written.pop()
@@ -193,9 +193,9 @@ class _Gate:
         if not isinstance(name, exp.Identifier):
             word = _parameter(name) if isinstance(name, exp.Placeholder) else self._written(name, name.name)
             raise self.refusal(word, "FROM 后面只能写表名，不能写「{}」。", hint, start)
-        for part in (node.args.get("catalog"), node.args.get("db")):
-            if part is not None:
-                raise self.refusal(part.name, "表名前面不能写「{}」。", hint, part.meta.get("start"))
+        for part in ("catalog", "db"):
+            if node.args.get(part) is not None:
+                raise self.refusal(node.text(part) or ".", "表名前面不能写「{}」。", hint)
         if name.name not in self.tables and not _names_cte(node):
             raise self.refusal(name.name, "没有「{}」这个表。", hint, start)
 

@@ -49,6 +49,8 @@ class SlotColumn:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """A CTE that a query fills. `rows`: a row of the answer is a row of it."""
+
     name: str
     columns: tuple[SlotColumn, ...]
     rows: bool
@@ -75,6 +77,8 @@ class MadeColumn:
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """A shape of answer: its header, and its outer SELECT in parts."""
+
     name: str
     about: str
     cues: tuple[str, ...]
@@ -88,12 +92,9 @@ class Template:
     having: str
     order: tuple[Item, ...]
 
-    def slot(self, name: str) -> Slot:
-        return next(s for s in self.slots if s.name == name)
-
 
 def load_templates(folder: Path, schema: Schema) -> dict[str, Template]:
-    """Every template of the folder by name. Raises `TemplateError` with file:line:column for the first that is broken."""
+    """Every template of the folder by name. Raises `TemplateError` with file:line:column for the first broken one."""
     files = sorted(folder.glob("*.sql"))
     if not files:
         raise TemplateError("没有找到模板（*.sql）。", place=str(folder), hint="请重新安装 jxquery。")
@@ -122,7 +123,9 @@ def _parsed(path: str, text: str) -> exp.Select:
     except sqlglot.errors.TokenError:
         raise TemplateError("SQL 写得不对，读不到结尾：引号不成对。", place=f"{path}:1:1", hint=_HINT) from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Select):
-        raise TemplateError("应当正好是一个 SELECT。", place=f"{path}:1:1", hint=_HINT)
+        lines = text.split("\n")
+        start = next((n for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("--")), len(lines))
+        raise TemplateError("应当正好是一个 SELECT。", place=f"{path}:{start}:1", hint=_HINT)
     return statements[0]
 
 
@@ -232,14 +235,16 @@ def _made(value: str, place: str) -> Iterable[MadeColumn]:
 
 
 def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], schema: Schema) -> None:
-    """Slots declared are the CTEs used, each gives the columns that it promises, and every table and column is known."""
+    """Slots declared are the CTEs used, each a SELECT that gives the columns promised, and all names are known."""
     from sqlglot import exp
 
     bodies = {cte.alias: cte.this for cte in tree.ctes}
     declared = {s.name: s for s in slots}
     for name in bodies.keys() ^ declared.keys():
-        what = "没有声明（-- slot:）" if name in bodies else "声明了却没有这个 CTE"
-        raise TemplateError(f"slot「{name}」{what}。", place=_place(file, text, name), hint=_HINT)
+        if name in bodies:
+            raise TemplateError(f"slot「{name}」没有声明（-- slot:）。", place=_place(file, text, name), hint=_HINT)
+        place = _place(file, text, f"{name}(")
+        raise TemplateError(f"slot「{name}」声明了却没有这个 CTE。", place=place, hint=_HINT)
     for name, body in bodies.items():
         if not isinstance(body, exp.Query):
             raise TemplateError(f"slot「{name}」应当是一个 SELECT。", place=_place(file, text, name), hint=_HINT)
@@ -249,6 +254,13 @@ def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], sch
                 raise TemplateError(
                     f"slot「{name}」没有给出列「{column.name}」。", place=_place(file, text, name), hint=_HINT
                 )
+    _prove_names(file, text, tree, slots, schema)
+
+
+def _prove_names(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], schema: Schema) -> None:
+    """Every table and column is the schema's, a slot's or made here; there are no parameters."""
+    from sqlglot import exp
+
     for parameter in tree.find_all(exp.Placeholder, exp.Parameter):
         name = parameter.name
         raise TemplateError(
@@ -258,7 +270,7 @@ def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], sch
     columns = {c.name for t in schema.tables for c in t.columns}
     made = {a.alias for a in tree.find_all(exp.Alias)} | {c.name for s in slots for c in s.columns}
     for table in tree.find_all(exp.Table):
-        if table.name not in tables and table.name not in bodies:
+        if table.name not in tables and all(s.name != table.name for s in slots):
             raise TemplateError(f"没有「{table.name}」这个表。", place=_place(file, text, table.name), hint=_HINT)
     for used in tree.find_all(exp.Column):
         if used.name not in columns and used.name not in made:
@@ -266,10 +278,11 @@ def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], sch
 
 
 def _place(file: Path, text: str, word: str) -> str:
-    """file:line:column of the word's first appearance in the statement."""
-    for number, line in enumerate(text.split("\n"), 1):
+    """file:line:column of the word's first appearance in the statement, else in the header."""
+    lines = list(enumerate(text.split("\n"), 1))
+    for number, line in sorted(lines, key=lambda numbered: numbered[1].startswith("--")):
         column = line.find(word)
-        if column >= 0 and not line.startswith("--"):
+        if column >= 0:
             return f"{file}:{number}:{column + 1}"
     return f"{file}:1:1"
 

@@ -104,7 +104,14 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """The column holds nothing; of a target: it holds no number (its words stay as written)."""
+    """The column holds nothing."""
+
+    col: Col
+
+
+@dataclass(frozen=True, slots=True)
+class Wordy:
+    """The target holds words and no number."""
 
     col: Col
 
@@ -131,7 +138,7 @@ class Some:
     of: tuple[Pred, ...]
 
 
-Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Shared | Not | All | Some"
+Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All | Some"
 
 
 @dataclass(frozen=True, slots=True)

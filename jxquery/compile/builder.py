@@ -10,7 +10,25 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.compile.headings import base_table, heading
-from jxquery.types import Agg, All, Blank, Calc, Cmp, Col, Groups, Has, In, Lit, Named, Not, Rows, Says, Shared, Some
+from jxquery.types import (
+    Agg,
+    All,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Groups,
+    Has,
+    In,
+    Lit,
+    Named,
+    Not,
+    Rows,
+    Says,
+    Shared,
+    Some,
+    Wordy,
+)
 
 if TYPE_CHECKING:
     from jxquery.schema.model import Schema, TargetDef
@@ -108,9 +126,12 @@ class Builder:
             case Shared(col):
                 return self._shared(col, alias, context)
             case Blank(col):
+                return f"{self._column(col, alias, context)} IS NULL"
+            case Wordy(col):
                 target = self._target(col)
                 name = target.value if target else col.name
-                return f"{self._column(Col(col.table, name), alias, context)} IS NULL"
+                number = self._column(Col(col.table, name), alias, context)
+                return f"({self._column(col, alias, context)} IS NOT NULL AND {number} IS NULL)"
             case Not(of):
                 return f"NOT coalesce({self.pred(of, alias, context)}, FALSE)"
             case All(of):

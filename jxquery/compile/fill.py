@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.types import All, Blank, Cmp, Col, Column, Groups, Has, Lit, Not, Rows, Some
+from jxquery.types import All, Cmp, Col, Column, Groups, Has, Lit, Not, Rows, Some, Wordy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -223,7 +223,7 @@ def _wordy_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[R
     by_number = [p for p in preds if _by_number(p, schema)]
     if by_number and isinstance(by_number[0], Cmp) and isinstance(by_number[0].left, Col):
         others = tuple(p for p in preds if p not in by_number)
-        yield Rows(table, All((*others, Blank(by_number[0].left))))
+        yield Rows(table, All((*others, Wordy(by_number[0].left))))
     for pred in preds:
         match pred:
             case Has(inner):

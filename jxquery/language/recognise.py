@@ -16,13 +16,25 @@ from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
 from jxquery.types import Lit
 
-COSTS = {"year": 0.4, "quoted": 0.0, "name": 0.6, "word": 0.7, "number": 0.7, "part": 0.9, "searched": 1.0, "gapped": 1.6, "sought": 2.0, "near": 2.2}
+COSTS = {
+    "year": 0.4,
+    "quoted": 0.0,
+    "name": 0.6,
+    "word": 0.7,
+    "number": 0.7,
+    "part": 0.9,
+    "searched": 0.7,
+    "gapped": 1.6,
+    "near": 2.2,
+}
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_SAID = 20
-_SAID = re.compile(r"[了过到]?([^的,。?!;:、「」()]{2,20}?)(?=的|[,。?!;:]|[呢吗呀吧啊]?$|有哪些|是哪)")
-_WHERE = re.compile(r"(?:是|归|属于)?()(?:在|归|属于|由|算在|写在|放在|列在)(?=(?:哪|什么|那个))")
+_WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)")
+_QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_AFTER_VERB = ("了", "过", "到", "着")
+_JOINTS = frozenset({"of", "also", "or", "pause", "which", "open", "close", "is", "table"})
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
@@ -60,23 +72,54 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
-    for word, senses in lexicon.words.items():
-        if all(s.kind != "search" for s in senses):
-            continue
-        for match in re.finditer(re.escape(word), norm):
-            rest = _SAID.match(norm, match.end())
-            if rest is not None:
-                said = Sense("searched", _search(rest[1], lexicon))
-                yield _mention(norm, match.start(), rest.end(1), (said,), "searched")
+    for start in range(len(norm)):
+        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
+            if any(s.kind == "search" for s in lexicon.words.get(norm[start:end], ())):
+                yield from _said_behind(norm, start, end, lexicon)
     for match in _WHERE.finditer(norm):
         for start in _beginnings(norm, match.start(), lexicon):
-            text = norm[start : match.start()]
-            yield _mention(norm, start, match.start(1), (Sense("searched", _search(text, lexicon)),), "sought")
+            yield _said(norm, start, match.end(), norm[start : match.start()], lexicon)
+
+
+def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
+    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together."""
+    quoted = _QUOTES.match(norm, end)
+    if quoted is not None:
+        words = tuple(_QUOTE.findall(quoted[0]))
+        yield Mention(
+            start,
+            quoted.end(),
+            norm[start : quoted.end()],
+            (Sense("searched", Search(words)),),
+            "searched",
+            float(quoted.end() - start),
+        )
+        return
+    begin = end + 1 if norm[end : end + 1] in _AFTER_VERB else end
+    for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
+        if stop == len(norm) or _goes_on(norm, stop, lexicon):
+            yield _said(norm, start, stop, norm[begin:stop], lexicon)
+            return
+
+
+def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:
+    words = (norm[at : at + n] for n in range(1, lexicon.longest + 1))
+    return any(s.kind in _JOINTS for word in words for s in lexicon.words.get(word, ()))
+
+
+def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
+    """Searching is worth less than understanding: any other full cover of the same words is better."""
+    score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
+    return Mention(start, end, norm[start:end], (Sense("searched", _search(said, lexicon)),), "searched", score)
 
 
 def _search(said: str, lexicon: Lexicon) -> Search:
     """The words, and what the texts write for them."""
-    return Search((said, *lexicon.vocabulary.topics.get(said, ())))
+    found = [said]
+    for everyday, official in lexicon.vocabulary.topics.items():
+        if everyday in said:
+            found += [said.replace(everyday, word) for word in official]
+    return Search(tuple(dict.fromkeys(found)))
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
@@ -91,7 +134,7 @@ def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """The closed words: vocabulary, classes, identities."""
     for start in range(len(norm)):
         for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
-            senses = lexicon.words.get(norm[start:end])
+            senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind != "search")
             if senses:
                 rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
                 yield _mention(norm, start, end, _years_counted(senses, lexicon), rule)

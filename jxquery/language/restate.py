@@ -30,6 +30,7 @@ from jxquery.types import (
     Shared,
     Some,
     Term,
+    Wordy,
 )
 
 _OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
@@ -78,7 +79,8 @@ class _Words:
         shares = next((t for t in answers if isinstance(t, Calc)), None)
         if isinstance(shares, Calc):
             return f"{self.rows(rows)}的各{table_of(rows)}的{self.term(shares.left)}占比{self._order(order)}"
-        text = self.rows(rows, noun=not answers)
+        counts = any(isinstance(t, Agg) and t.fn == "count" for t in answers)
+        text = self.rows(rows, noun=not answers or counts, each="各" if counts else "")
         if answers:
             text += "的" + "、".join(self._asked(t) for t in answers)
         return text + ("" if ranked else self._order(order))
@@ -105,28 +107,34 @@ class _Words:
         text += f"按{by}的" if by else "的"
         if template == COUNT:
             return text + "个数" + self._order(order)
-        return text + "、".join(self._asked(t) for t in shown["值*"]) + template + self._order(order)
+        return text + "、".join(self._figure_of(t) for t in shown["值*"]) + template + self._order(order)
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
-        return f"{self.rows(fill.rows)}的" + ("个数" if value == ONE else self._asked(value))
+        return f"{self.rows(fill.rows)}的" + ("个数" if value == ONE else self._figure_of(value))
 
     def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
         return "".join(f"，按{self.term(t)}{'从高到低' if desc else '从低到高'}排" for t, desc in order)
+
+    def _figure_of(self, term: Term) -> str:
+        """A target is summed and compared in the unit that it has."""
+        if isinstance(term, In) and isinstance(term.of, Col) and self._schema.table(term.of.table).target is not None:
+            return self.term(term.of)
+        return self._asked(term)
 
     def _asked(self, term: Term) -> str:
         return f"{self.term(term.of)}多少{term.unit}" if isinstance(term, In) else self.term(term)
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
-    def rows(self, rows: Rows, *, noun: bool = True) -> str:
+    def rows(self, rows: Rows, *, noun: bool = True, each: str = "") -> str:
         """The rows; without `noun` a name may stand for the row itself."""
         table = table_of(rows)
         text = self._conditions(rows)
         only_names = bool(rows.where.of) and all(isinstance(p, Named) and self._is_name(p.col) for p in rows.where.of)
         if rows.best is None and only_names and not noun and isinstance(rows.source, str) and not self._classed(table):
             return text
-        text += f"的{table}" if text else table
+        text += f"的{each}{table}" if text else each + table
         if rows.best is not None:
             text += self._best(rows.best)
         return text
@@ -155,14 +163,19 @@ class _Words:
                 return self._compared(left, op, right)
             case Has(rows, "every", meet) if meet is not None:
                 return f"{table_of(rows)}（{self._all(rows.where)}）都（{self.pred(meet)}）"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
             case Has(rows, how):
                 what = f"（{self._all(rows.where)}）" if rows.where.of else ""
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
             case Blank(col):
-                target = self._schema.table(col.table).target
-                return "没有量化" if target is not None and target.written == col.name else f"没有{col.name}"
-            case Not(Blank(col)) if self._schema.table(col.table).target is not None:
+                return f"没有{col.name}"
+            case Wordy():
+                return "没有量化"
+            case Not(Wordy()):
                 return "定量"
+            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
+                return f"{agreeing}不一致"
             case Shared(col):
                 return f"{col.name}相同"
             case Not(of):
@@ -174,13 +187,21 @@ class _Words:
                     "（" + "或".join(f"（{self.pred(p)}）" if isinstance(p, All) else self.pred(p) for p in of) + "）"
                 )
             case Says(cols, words):
-                return "或".join(c.name for c in cols) + "提到" + "、".join(f"「{w}」" for w in words)
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
+        """成本指标与预算数: the targets' sum, or a single one, equals a measure."""
+        match preds:
+            case (Cmp(Agg("sum", In(), over), "=", Col() as col), Has(Rows(), "some")):
+                return f"{self._conditions(over)}的{table_of(over)}与{col.name}"
+            case _:
+                return None
 
     def _all(self, preds: All) -> str:
         return "且".join(self.pred(p) for p in preds.of)
 
     def _named(self, col: Col, values: tuple[str, ...]) -> str:
-        said = "、".join(f"「{v}」" for v in values)
+        said = _quotes(values)
         if self._is_name(col) and not self._classed(col.table):
             return f"{col.table}{said}"
         return f"{col.name}为{said}"
@@ -198,6 +219,8 @@ class _Words:
                 return f"{self.term(left)}{_OPS[op]}平均"
             case Agg(_, of, over) if of is not None:
                 return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
+            case Col() if op in {"=", "!="}:
+                return f"{self.term(left)}与{self.term(right)}{'不' if op == '!=' else ''}一致"
             case _:
                 return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
 
@@ -212,8 +235,8 @@ class _Words:
                 return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
-            case Agg(fn, of):
-                return f"{self.term(of) if of else ''}{fn}"
+            case Agg(_, of, over) if of is not None:
+                return f"{self._conditions(over)}的{self.term(of)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
             case Calc(_, left, right):
@@ -226,6 +249,22 @@ class _Words:
 
     def _classed(self, table: str) -> bool:
         return bool(self._schema.table(table).having("class"))
+
+
+def _quotes(words: tuple[str, ...]) -> str:
+    return "、".join(f"「{w}」" for w in words)
+
+
+def _searched(preds: tuple[Pred, ...]) -> tuple[str, ...] | None:
+    """The words, where all of the conditions search the same ones."""
+    said: set[tuple[str, ...]] = set()
+    for pred in preds:
+        match pred:
+            case Says(_, words) | Has(Rows(_, All((Says(_, words),))), "some"):
+                said.add(words)
+            case _:
+                return None
+    return said.pop() if len(said) == 1 else None
 
 
 def _most(desc: bool) -> str:  # noqa: FBT001 — the one thing that it says

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from jxquery.language.cues import DISTINCT
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import lifted, table_of, term_table
@@ -102,7 +103,7 @@ def _above(side: Side, target: str, parent: str) -> list[Pred]:
 def _chosen(side: Side, table: str, preds: list[Pred]) -> Rows:
     closed = side.closed is not None and table_of(side.closed) == table
     source: str | Rows = side.closed if closed and side.closed is not None else table
-    flat = tuple(q for p in preds for q in (p.of if isinstance(p, All) else (p,)))
+    flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, All) else (p,))))
     best = None
     if side.top is not None:
         by = side.top.by or side.lexicon.default_measure(table)
@@ -230,6 +231,7 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "tally": _tally,
     "count": _flag("counted"),
     "cue": _cue,
+    "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),
     "group": _once("group"),
     "order": _once("order"),
     "top": _once("top"),

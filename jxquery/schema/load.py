@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -26,13 +28,17 @@ _HINT = "请对照 docs/architecture.md 的「数据的含义」改正这个文�
 def read_toml(path: Path) -> dict[str, Any]:
     """The file's content. Raises `SchemaError` when it is missing, not UTF-8 or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SchemaError("找不到这个文件。", place=str(path), hint=_HINT) from None
     except UnicodeDecodeError:
         raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=_HINT) from None
+    except OSError as error:
+        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=_HINT) from None
     except tomllib.TOMLDecodeError as error:
-        raise SchemaError(f"不是有效的 TOML：{error}", place=str(path), hint=_HINT) from None
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"{path}:{at[1]}:{at[2]}" if at else f"{path}：文件末尾"
+        raise SchemaError("这里不是有效的 TOML。", place=place, hint=_HINT) from None
 
 
 def load_schema(schema_file: Path, units_file: Path) -> Schema:
@@ -40,7 +46,8 @@ def load_schema(schema_file: Path, units_file: Path) -> Schema:
     units = load_units(units_file)
     data = read_toml(schema_file)
     file = str(schema_file)
-    tables = tuple(_table(t, f"{file}：第 {n} 个 [[table]]") for n, t in enumerate(data.get("table", []), 1))
+    listed = enumerate(_groups(data, "table", file), 1)
+    tables = tuple(_table(t, f"{file}：第 {n} 个 [[table]]") for n, t in listed)
     if not tables:
         raise SchemaError("没有 [[table]]。", place=file, hint=_HINT)
     names = [t.name for t in tables]
@@ -55,7 +62,7 @@ def load_schema(schema_file: Path, units_file: Path) -> Schema:
                 raise SchemaError(
                     f"列「{column.name}」的单位「{column.unit}」不在 units.toml 里。", place=place, hint=_HINT
                 )
-    views = tuple(ViewDef(_text(v, "name", file), _text(v, "of", file)) for v in data.get("view", []))
+    views = tuple(ViewDef(_text(v, "name", file), _text(v, "of", file)) for v in _groups(data, "view", file))
     for view in views:
         if view.of not in names:
             raise SchemaError(f"视图「{view.name}」所依据的表「{view.of}」不存在。", place=file, hint=_HINT)
@@ -66,43 +73,65 @@ def load_units(path: Path) -> Units:
     """`units.toml`. A kind without a base (counting) makes every unit its own base."""
     by_word: dict[str, UnitDef] = {}
     any_counts = ""
-    for kind in read_toml(path).get("kind", []):
+    kinds = _groups(read_toml(path), "kind", str(path))
+    if not kinds:
+        raise SchemaError("没有 [[kind]]。", place=str(path), hint=_HINT)
+    for kind in kinds:
         name = _text(kind, "name", str(path))
         place = f"{path}：[[kind]]「{name}」"
         base = kind.get("base")
+        units = _groups(kind, "units", place)
+        if base not in (None, *(_text(unit, "unit", place) for unit in units)):
+            raise SchemaError(f"base 提到的单位「{base}」不存在。", place=place, hint=_HINT)
         any_counts = kind.get("any", any_counts)
-        for unit in kind.get("units", []):
+        for unit in units:
             word = _text(unit, "unit", place)
-            try:
-                factor = Decimal(unit.get("factor", "1"))
-            except InvalidOperation:
-                raise SchemaError(f"单位「{word}」的 factor 不是数。", place=place, hint=_HINT) from None
-            found = UnitDef(word, name, base or word, factor)
-            for spelling in (word, *unit.get("words", [])):
+            found = UnitDef(word, name, base or word, _factor(unit, place))
+            for spelling in (word, *_words(unit, place)):
                 by_word.setdefault(spelling, found)
     return Units(by_word, any_counts)
+
+
+def _factor(unit: dict[str, Any], place: str) -> Decimal:
+    try:
+        factor = Decimal(_text({"factor": "1", **unit}, "factor", place))
+    except InvalidOperation:
+        factor = Decimal(0)
+    if not factor.is_finite() or factor <= 0:
+        raise SchemaError(f"单位「{unit['unit']}」的 factor 不是大于零的数。", place=place, hint=_HINT)
+    return factor
+
+
+def _words(unit: dict[str, Any], place: str) -> list[str]:
+    words = unit.get("words", [])
+    if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
+        raise SchemaError(f"单位「{unit['unit']}」的 words 应是词的列表。", place=place, hint=_HINT)
+    return words
 
 
 def _table(data: dict[str, Any], place: str) -> TableDef:
     name = _text(data, "name", place)
     place = f"{place}「{name}」"
-    columns = tuple(_column(c, place) for c in data.get("column", []))
+    columns = tuple(_column(c, place) for c in _groups(data, "column", place))
     known = [c.name for c in columns]
     if len(set(known)) != len(known) or not known:
         raise SchemaError("列名缺失或重复。", place=place, hint=_HINT)
-    target = None
-    if "target" in data:
-        try:
-            target = TargetDef(**data["target"])
-        except TypeError as error:
-            raise SchemaError(f"target 的各项不对：{error}", place=place, hint=_HINT) from None
-        for column in data["target"].values():
-            if column not in known:
-                raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=_HINT)
     key = data.get("key")
     if key is not None and key not in known:
         raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=_HINT)
-    return TableDef(name, columns, key, data.get("parent"), target)
+    return TableDef(name, columns, key, data.get("parent"), _target(data, known, place))
+
+
+def _target(data: dict[str, Any], known: list[str], place: str) -> TargetDef | None:
+    if "target" not in data:
+        return None
+    parts, needed = data["target"], [f.name for f in fields(TargetDef)]
+    if not isinstance(parts, dict) or sorted(parts) != sorted(needed):
+        raise SchemaError(f"target 应正好有这些项：{'、'.join(needed)}。", place=place, hint=_HINT)
+    for column in parts.values():
+        if column not in known:
+            raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=_HINT)
+    return TargetDef(**parts)
 
 
 def _column(data: dict[str, Any], place: str) -> ColumnDef:
@@ -114,7 +143,14 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
     if kind not in get_args(ColumnType):
         known = "、".join(get_args(ColumnType))
         raise SchemaError(f"列「{name}」的 type「{kind}」不认识，可用的是：{known}。", place=place, hint=_HINT)
-    return ColumnDef(name, cast("ColumnType", kind), cast("ColumnRole", role), data.get("unit"), bool(data.get("default", False)), data.get("suffix", ""))
+    return ColumnDef(
+        name,
+        cast("ColumnType", kind),
+        cast("ColumnRole", role),
+        data.get("unit"),
+        bool(data.get("default", False)),
+        data.get("suffix", ""),
+    )
 
 
 def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:
@@ -123,6 +159,21 @@ def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> 
         raise SchemaError(f"上级表「{table.parent}」不存在，或没有 key。", place=place, hint=_HINT)
     if all(c.name != parent.key for c in table.columns):
         raise SchemaError(f"缺少指向上级表的列「{parent.key}」。", place=place, hint=_HINT)
+    seen = {table.name}
+    above: TableDef | None = parent
+    while above is not None:
+        if above.name in seen:
+            raise SchemaError("它是自己的上级。", place=place, hint=_HINT)
+        seen.add(above.name)
+        above = next((t for t in tables if t.name == above.parent), None)
+
+
+def _groups(data: dict[str, Any], key: str, place: str) -> list[dict[str, Any]]:
+    """The items under the key, none where it is missing."""
+    found = data.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise SchemaError(f"{key} 应是一组带名字的项。", place=place, hint=_HINT)
+    return found
 
 
 def _text(data: dict[str, Any], key: str, place: str) -> str:

@@ -7,7 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jxquery.types import Agg, Best, Blank, Calc, Cmp, Col, Groups, Has, In, Lit, Named, Not, Rows, Says, Some
+from jxquery.types import (
+    Agg,
+    All,
+    Best,
+    Blank,
+    Calc,
+    Cmp,
+    Fill,
+    Groups,
+    Has,
+    In,
+    Lit,
+    Named,
+    Not,
+    Query,
+    Rows,
+    Says,
+    Shared,
+    Some,
+    Wordy,
+)
 from tests.compile.making import (
     BUDGET,
     CENTRAL,
@@ -32,13 +52,19 @@ from tests.compile.making import (
 
 if TYPE_CHECKING:
     from jxquery.answering import Desk
-    from jxquery.types import Pred, Query
 
 COUNT = Agg("count", None, INDICATORS, own=True)
 LIFT = "2024年检察业务信息化运维项目-2024中央"
 BOUGHT = "2024年检察业务购买服务项目-2024中央"
 EQUIPMENT = "2024年检察业务装备购置项目-2024中央"
 AID = "2024年司法救助项目-2024中央"
+SATISFACTION = only("指标", Named(SECOND, ("服务对象满意度指标",)))
+QUALITY = only("指标", Named(SECOND, ("质量指标",)))
+SOCIAL = only("指标", Named(SECOND, ("社会效益指标",)))
+FULL = Cmp(TARGET, "=", lit(100, "%"))
+ALL = 'SELECT "项目名称" FROM "指标明细"'
+QUALITY_SQL, SOCIAL_SQL = "\"二级指标\" = '质量指标'", "\"二级指标\" = '社会效益指标'"
+FULL_SQL = "\"指标值\" NOT IN ('100%', '≥100%')"
 
 
 @pytest.mark.parametrize(
@@ -67,21 +93,21 @@ def test_rows_and_conditions(sample: Desk, rows: Rows, expected: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("how", "meet", "expected"),
-    [("some", None, 8), ("none", None, 0), ("every", Cmp(TARGET, ">=", lit(99, "%")), 8), ("every", Cmp(TARGET, "=", lit(100, "%")), None)],
-)  # fmt: skip
-def test_what_a_project_has(sample: Desk, how: str, meet: Pred | None, expected: int | None) -> None:
-    """Some and none divide the projects; every asks for at least one, and for all of them."""
-    satisfaction = only("指标", Named(SECOND, ("服务对象满意度指标",)))
-    (count,) = values(figure("计数", only("项目", Has(satisfaction, how, meet))), sample)  # type: ignore[arg-type]
-    one = "SELECT count(DISTINCT \"项目编号\") FROM \"指标\" WHERE \"二级指标\" = '服务对象满意度指标' AND \"指标值\" {} '100%'"
-    if expected is None:
-        some, other = (sample.engine.run(one.format(op), {}).rows[0][0] for op in ("=", "<>"))
-        assert isinstance(some, int)
-        assert count in range(some + 1)
-        assert count == 8 - int(str(other))
-    else:
-        assert count == expected
+    ("has", "expected"),
+    [
+        (Has(SATISFACTION, "some"), ALL),
+        (Has(SATISFACTION, "none"), f"{ALL} EXCEPT {ALL}"),
+        (Has(SOCIAL, "some"), f"{ALL} WHERE {SOCIAL_SQL}"),
+        (Has(SOCIAL, "none"), f"{ALL} EXCEPT {ALL} WHERE {SOCIAL_SQL}"),
+        (Has(SATISFACTION, "every", Cmp(TARGET, ">=", lit(99, "%"))), ALL),
+        (Has(QUALITY, "every", FULL), f"{ALL} WHERE {QUALITY_SQL} EXCEPT {ALL} WHERE {QUALITY_SQL} AND {FULL_SQL}"),
+        (Has(SOCIAL, "every", FULL), f"{ALL} WHERE {SOCIAL_SQL} EXCEPT {ALL} WHERE {SOCIAL_SQL} AND {FULL_SQL}"),
+    ],
+)
+def test_what_a_project_has(sample: Desk, has: Has, expected: str) -> None:
+    """At least one such indicator, none, or every one of at least one."""
+    names = {row[0] for row in sample.engine.run(expected, {}).rows}
+    assert set(values(listing(only("项目", has)), sample)) == names
 
 
 def test_a_child_knows_its_parent(sample: Desk) -> None:
@@ -96,17 +122,28 @@ def test_a_child_knows_its_parent(sample: Desk) -> None:
     assert answer(listing(above, TARGET), sample).rows == answer(listing(rows, TARGET), sample).rows
 
 
-def test_blank_targets_are_words(sample: Desk) -> None:
-    """Without a number and with one: together all 63."""
-    (words,) = values(figure("计数", only("指标", Blank(TARGET))), sample)
-    (numbers,) = values(figure("计数", only("指标", Not(Blank(TARGET)))), sample)
-    assert (words, numbers) == (sample.engine.run('SELECT count(*) FROM "指标" WHERE "目标值" IS NULL', {}).rows[0][0], 63 - int(str(words)))  # fmt: skip
+def test_targets_that_are_words(sample: Desk) -> None:
+    """Words, numbers and nothing: together all 63."""
+    counts = [
+        values(figure("计数", only("指标", pred)), sample)[0]
+        for pred in (Wordy(TARGET), Blank(TARGET), All((Not(Wordy(TARGET)), Not(Blank(TARGET)))))
+    ]
+    (expected,) = sample.engine.run('SELECT count(*) FROM "指标" WHERE "目标值" IS NULL', {}).rows[0]
+    assert counts == [expected, 0, 63 - int(str(expected))]
+
+
+def test_rows_that_share_a_value(sample: Desk) -> None:
+    """Each row whose value another row has too; not the row itself."""
+    found = values(figure("计数", only("指标", Shared(INDICATOR))), sample)
+    twice = 'SELECT "三级指标" FROM "指标" GROUP BY "三级指标" HAVING count(*) > 1'
+    assert found == [sample.engine.run(f'SELECT count(*) FROM "指标" WHERE "三级指标" IN ({twice})', {}).rows[0][0]]
+    assert values(figure("计数", only("项目", Shared(NAME))), sample) == [0]
 
 
 def test_joins_never_multiply(sample: Desk) -> None:
     """The budgets of the projects with 满意度≥99% are 272.39; by a join to the indicators they would be 340.59."""
     assert values(figure("合计", only("项目", with_target(">=", lit(99, "%"))), BUDGET), sample) == [Decimal("272.39")]
-    joined = "SELECT sum(\"预算数\") FROM \"指标明细\" WHERE \"二级指标\" = '服务对象满意度指标' AND \"目标值\" >= 99"
+    joined = 'SELECT sum("预算数") FROM "指标明细" WHERE "二级指标" = \'服务对象满意度指标\' AND "目标值" >= 99'
     assert sample.engine.run(joined, {}).rows == ((Decimal("340.59"),),)
 
 
@@ -151,12 +188,9 @@ def test_groups_as_rows(sample: Desk) -> None:
     """Groups are chosen and ranked by their figures like rows."""
     total = Agg("sum", BUDGET, PROJECTS)
     groups = Groups(PROJECTS, (YEAR,), (total,))
-    fill = listing(Rows(groups, best=Best(total, 1)), total).slots[0][1]
     show = (("键*", (YEAR,)), ("旁*", ()), ("列*", (total,)))
-    query = type(listing(PROJECTS))("列表", (("行", type(fill)(Rows(groups, best=Best(total, 1)), show)),))
-    found = answer(query, sample)
+    found = answer(Query("列表", (("行", Fill(Rows(groups, best=Best(total, 1)), show)),)), sample)
     assert found.rows == ((2024, Decimal("269.00")),)
-    assert len(found.sources) == found.sources_total or found.sources_total == 8
     assert {s.row for s in found.sources} == {0}
 
 
@@ -206,7 +240,7 @@ def test_order(sample: Desk) -> None:
 
 
 def test_a_name_that_repeats_in_the_document(sample: Desk) -> None:
-    """Rows are rows: an indicator that several projects have is listed for each of them, distinct values are counted once."""
+    """An indicator that several projects have is a row of each of them; among the distinct it counts once."""
     (number,) = values(figure("计数", INDICATORS), sample)
     (kinds,) = values(figure("种数", INDICATORS, INDICATOR), sample)
     assert (number, kinds) == (63, sample.engine.run('SELECT count(DISTINCT "三级指标") FROM "指标"', {}).rows[0][0])

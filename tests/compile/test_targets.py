@@ -81,6 +81,6 @@ def test_a_bare_number_is_in_the_targets_own_unit(targets: Desk) -> None:
 def test_a_sum_of_targets_has_one_unit(sample: Desk) -> None:
     """Targets that count different things or measure different kinds do not become one figure without a unit."""
     (number,) = values(figure("计数", only("指标", Cmp(TARGET, ">=", lit(99, "%")))), sample)
-    expected = "SELECT count(*) FROM \"指标\" WHERE \"计量单位\" = '%' AND \"目标值\" >= 99"
+    expected = 'SELECT count(*) FROM "指标" WHERE "计量单位" = \'%\' AND "目标值" >= 99'
     assert [(number,)] == list(sample.engine.run(expected, {}).rows)
     assert Decimal(str(number)) > 8

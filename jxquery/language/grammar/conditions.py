@@ -22,9 +22,36 @@ from jxquery.language.predicates import (
     term_table,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, All, Blank, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Says, Shared, Some
+from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Says, Shared, Some, Wordy
 
 RULES = RuleBook()
+
+
+@RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
+def searched(lexicon: Lexicon, m: Match) -> Sense | None:
+    """提到舆情监测, 用途里没有提到运维: in this column or table, else in the texts of a row and of what belongs to it."""
+    (search,) = m.all(Search)
+    owner = m.value(0) if m.kind(0) in {"field", "table"} else None
+    cond = _says(owner, search.words, lexicon)
+    if cond is None:
+        return None
+    absent = m.all(str, "lacks") or m.all(str, "not")
+    if not absent:
+        return Sense("cond", cond)
+    cond = lifted(cond, lexicon.subject(), lexicon)
+    return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
+    if isinstance(owner, Col):
+        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) == "text" else None
+    subject = lexicon.subject()
+    texts = {t.name: tuple(Col(t.name, c.name) for c in t.having("text")) for t in lexicon.schema.tables}
+    if owner is not None and owner != subject:
+        cols = texts.get(str(owner), ())
+        return Cond(str(owner), Says(cols, words)) if cols else None
+    preds = [lifted(Cond(table, Says(cols, words)), subject, lexicon).pred for table, cols in texts.items() if cols]
+    return Cond(subject, disjunction(tuple(preds))) if preds else None
 
 
 @RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
@@ -44,7 +71,7 @@ def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
 
 @RULES.rule(
     "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
-    "bound_before pick of? field",
+    "bound_before pick of? field?",
 )  # fmt: skip
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算比司法救助高: against the measure of another row, which must be one."""
@@ -59,7 +86,7 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
 
 
-@RULES.rule("pick of? and? field of? not? same", "pick not? same and? field")
+@RULES.rule("pick of? table? and? field of? not? same", "pick not? same and? field")
 def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标与预算数不一致: the targets' sum, or a single one of them, meets the measure."""
     (pick,), (col,) = m.all(Pick), m.all(Col)
@@ -67,8 +94,6 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     unit = lexicon.schema.table(col.table).column(col.name).unit
     if target is None or unit is None or lexicon.schema.table(pick.table).parent != col.table:
         return None
-    from jxquery.types import In
-
     value = In(Col(pick.table, target.written), unit)
     where = as_all(pick.pred)
     total = Cmp(Agg("sum", value, Rows(pick.table, where), own=True), "=", col)
@@ -107,6 +132,16 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     *others, amount = (p for p in m.phrases if p is not None)
     equal = Sense("bound", Bound((("=", m.take(Lit, len(m.senses) - 1)),)))
     return (*others, joined((amount,), equal, "exactly"))
+
+
+@RULES.rule("amount of pick")
+def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """100%的质量指标."""
+    lit = m.take(Lit, 0)
+    if lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit):
+        return None
+    equal = joined((m.phrase(0),), Sense("bound", Bound((("=", lit),))), "exactly_before")
+    return (equal, m.phrase(1), m.phrase(2))
 
 
 @RULES.rule("pick table? of? field? of|is|within? every? of|is? bound", "bound of? pick")
@@ -159,8 +194,8 @@ def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有量化, 定性的质量指标."""
     for table in lexicon.schema.tables:
         if table.target is not None:
-            blank: Pred = Blank(Col(table.name, table.target.written))
-            pred = blank if m.all(str, "wordy") else Not(blank)
+            words: Pred = Wordy(Col(table.name, table.target.written))
+            pred = words if m.all(str, "wordy") else Not(words)
             picks = m.all(Pick)
             if picks and picks[0].table != table.name:
                 return None
@@ -187,18 +222,3 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if target is None or target.target is None:
         return None
     return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
-
-
-@RULES.rule("searched")
-def searched(lexicon: Lexicon, m: Match) -> Sense | None:
-    """提到舆情监测: in the texts of a row, or of what belongs to it."""
-    words = m.take(Search, 0).words
-    subject = lexicon.subject()
-    preds: list[Pred] = []
-    for table in lexicon.schema.tables:
-        cols = tuple(Col(table.name, c.name) for c in table.having("text"))
-        if cols and table.name == subject:
-            preds.append(Says(cols, words))
-        elif cols and table.parent == subject:
-            preds.append(lifted(Cond(table.name, Says(cols, words)), subject, lexicon).pred)
-    return Sense("cond", Cond(subject, disjunction(tuple(preds)))) if preds else None

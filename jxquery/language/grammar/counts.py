@@ -24,7 +24,7 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     return _tally(m, lexicon)
 
 
-@RULES.rule("table of? has? count", "pick of? has? table? count")
+@RULES.rule("pick of? has? table? count", "table of? has? count")
 def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
     """指标数, 质量指标的个数."""
     return _tally(m, lexicon)

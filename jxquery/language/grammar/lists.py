@@ -87,7 +87,7 @@ def not_filter(_: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
-@RULES.rule("and pick of? filter", "and filter of? pick", "pick filter and", "pick filter than", "than pick filter")
+@RULES.rule("and pick of? filter", "and filter of? pick", "pick filter and")
 def bound_to_name(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """购买服务和业务经费市级: in a list a modifier belongs to the name that it touches."""
     (pick,), (cond,) = m.all(Pick), m.all(Cond)
@@ -95,7 +95,7 @@ def bound_to_name(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     both = Pick(pick.table, conjunction((pick.pred, cond.pred)), pick.columns, several=False)
     phrases = tuple(p for p in m.phrases if p is not None)
-    first = m.kind(0) in {"and", "than"}
+    first = m.kind(0) == "and"
     link, rest = (phrases[0], phrases[1:]) if first else (phrases[-1], phrases[:-1])
     made = joined(rest, Sense("pick", both), "bound_to_name")
     return (link, made) if first else (made, link)

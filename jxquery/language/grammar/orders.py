@@ -70,7 +70,7 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("each has? tally", "each is? howmuch", "each has? field", "each has? which")
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲、乙各有几个: each row of the subject."""
-    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table"):
+    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     group = joined((m.phrase(0),), Sense("group", Group((), lexicon.subject())), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
@@ -164,24 +164,21 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if term is None or how is None else _best(term, how)
 
 
-@RULES.rule("pick of? field? of? is? best_n|most of? table", "pick of? field? of? is? best_n|most")
+@RULES.rule("pick of? table? within? field? of? is? best_n|most of? table?")
 def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """服务检察业务数量最高: by the target, where all of them are in one unit."""
-    pick, field = m.take(Pick, 0), m.value(2)
+    pick, field, how = m.take(Pick, 0), m.value(4), m.senses[7]
     term = target_term(pick, lexicon)
-    if term is None or (field is not None and (not isinstance(field, Col) or role(field, lexicon) != "target")):
+    if term is None or how is None or (isinstance(field, Col) and role(field, lexicon) != "target"):
         return None
-    how = m.senses[5]
-    if how is None:
-        return None
-    noun = m.phrases[7] if len(m.phrases) > 7 else None  # noqa: PLR2004 — the table behind
     best = _best(term, how)
-    if noun is not None and m.value(7) == pick.table:
-        return (m.phrase(0), joined(m.phrases[1:6], best, "highest_target"), noun)
+    behind = tuple(p for p in m.phrases[8:] if p is not None)
+    if pick.table in {m.value(2), m.value(9)}:
+        before = tuple(p for p in m.phrases[:3] if p is not None)
+        return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
     of_row: Term = Agg("max" if desc else "min", term, Rows(pick.table, as_all(pick.pred)), own=True)
-    top = joined(m.phrases[:6], _best(of_row, how), "highest_target")
-    return (top,) if noun is None else (top, noun)
+    return (joined(m.phrases[:8], _best(of_row, how), "highest_target"), *behind)
 
 
 @RULES.rule("best_n", "most")
