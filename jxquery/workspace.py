@@ -20,11 +20,10 @@ from jxquery.documents.read import read_document
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon, build_lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.reading import read
-from jxquery.language.recognise import recognise
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.suggest import fields
+from jxquery.language.understand import understand
 from jxquery.language.vocabulary import Vocabulary, load_vocabulary
 from jxquery.schema.load import load_schema
 from jxquery.schema.model import Schema
@@ -32,6 +31,7 @@ from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.templates import Template, load_templates
 from jxquery.text.normalise import normalise
+from jxquery.text.pinyin import Sounds, load_sounds
 from jxquery.types import Answer, Column, Problem, Query
 
 SAMPLE_WARNING = "示例数据"
@@ -97,7 +97,7 @@ class Workspace:
         started = time.perf_counter()
         opened = self._current()
         text = normalise(question)
-        reading = read(len(text.norm), recognise(text, opened.lexicon))
+        reading = understand(text, opened.lexicon)
         resolution, phrases = resolve(reading, text.norm, opened.lexicon)
         resolution = self._settled(resolution, opened, choose)
         match resolution:
@@ -133,7 +133,7 @@ class Workspace:
         """Whether the question is answered with rows: what is offered must work."""
         opened = self._current()
         text = normalise(question)
-        reading = read(len(text.norm), recognise(text, opened.lexicon))
+        reading = understand(text, opened.lexicon)
         resolution = self._settled(resolve(reading, text.norm, opened.lexicon)[0], opened, None)
         return isinstance(resolution, Query) and bool(answer_query(resolution, opened.desk).rows)
 
@@ -220,7 +220,7 @@ class Workspace:
         self.close()
         engine = generation.engine
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, _schema())
-        lexicon = build_lexicon(_schema(), _vocabulary(), facts, as_of=self._as_of)
+        lexicon = build_lexicon(_schema(), _vocabulary(), facts, _sounds(), as_of=self._as_of)
         self._opened = Open(generation, Desk(engine, _schema(), _templates()), lexicon, sample)
         return self._opened
 
@@ -244,6 +244,11 @@ class Conversation:
 def _schema() -> Schema:
     folder = resources.path("schema")
     return load_schema(folder / "schema.toml", folder / "units.toml")
+
+
+@cache
+def _sounds() -> Sounds:
+    return load_sounds(resources.path("schema") / "pinyin.txt")
 
 
 @cache

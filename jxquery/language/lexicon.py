@@ -11,6 +11,7 @@ from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
+from jxquery.text.pinyin import Sounds
 from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
 
 
@@ -27,6 +28,7 @@ class Lexicon:
     words: Mapping[str, tuple[Sense, ...]]
     longest: int
     names: NameIndex
+    sounds: Sounds
     period: Col | None
     newest: int | None
     measured: frozenset[str]
@@ -65,7 +67,9 @@ class Lexicon:
         return self.schema.tables[0].name
 
 
-def build_lexicon(schema: Schema, vocabulary: Vocabulary, facts: Facts, *, as_of: int | None = None) -> Lexicon:
+def build_lexicon(
+    schema: Schema, vocabulary: Vocabulary, facts: Facts, sounds: Sounds, *, as_of: int | None = None
+) -> Lexicon:
     """`as_of` fixes the year that 今年 means; without it the newest year loaded."""
     words: dict[str, list[Sense]] = {w: list(s) for w, s in vocabulary.words.items()}
 
@@ -95,7 +99,8 @@ def build_lexicon(schema: Schema, vocabulary: Vocabulary, facts: Facts, *, as_of
         facts=facts,
         words={w: tuple(s) for w, s in words.items()},
         longest=max(map(len, words), default=1),
-        names=NamesInMemory(names),
+        names=NamesInMemory(names, sounds),
+        sounds=sounds,
         period=period,
         newest=newest,
         measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from jxquery.text.normalise import plain
+from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col
 
 MIN_PART = 2
@@ -44,18 +46,25 @@ class NameIndex(Protocol):
     def sharing(self, text: str) -> Sequence[Name]:
         """Names that share character pairs with the text, those that share most first."""
 
+    def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
+        """Names that may sound like the syllables or share pairs with the text; all, where there are no syllables."""
+
 
 class NamesInMemory:
     """Character pairs to names."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
         self._names = tuple(names)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._pairs: dict[str, set[int]] = defaultdict(set)
+        self._heard: dict[tuple[str, str], set[int]] = defaultdict(set)
         for number, name in enumerate(self._names):
             self._exact[name.form].append(number)
             for pair in _pairs(name.form):
                 self._pairs[pair].add(number)
+            blunt = tuple(map(near, sounds.syllables(name.form)))
+            for first, second in pairwise(blunt):
+                self._heard[first, second].add(number)
 
     def containing(self, part: str) -> Sequence[Name]:
         found: set[int] | None = None
@@ -79,6 +88,13 @@ class NamesInMemory:
                 counts[number] += 1
         ranked = sorted(counts, key=lambda n: (-counts[n], n))
         return tuple(self._names[n] for n in ranked[:200])
+
+    def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
+        if not syllables:
+            return self._names
+        found = {n for pair in pairwise(map(near, syllables)) for n in self._heard.get(pair, ())}
+        found |= {n for pair in _pairs(text) for n in self._pairs.get(pair, ())}
+        return tuple(self._names[n] for n in sorted(found))
 
 
 def names_of_rows(columns: tuple[Col, ...], rows: Iterable[tuple[str | None, ...]]) -> tuple[Name, ...]:

@@ -11,7 +11,7 @@ from jxquery.language.comparing import difference, share, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
 from jxquery.language.sides import Side, read_side
@@ -30,7 +30,7 @@ def resolve(reading: Reading, norm: str, lexicon: Lexicon) -> tuple[Resolution, 
     refused = (*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm))
     if refused:
         return NotUnderstood(refused), phrases
-    reduced = [(reduce_phrases(_content(v), lexicon), guessed) for v, guessed in _variants(phrases)]
+    reduced = [(reduce_phrases(_content(v), lexicon), guessed) for v, guessed in _variants(_corrected(phrases))]
     found = [(_interpret(r, lexicon), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
@@ -65,6 +65,34 @@ def _unknown(reading: Reading, norm: str) -> tuple[str, ...]:
             start = spans.pop()[0]  # noqa: PLW2901 — the same
         spans.append((start, end))
     return tuple(norm[a:b] for a, b in spans)
+
+
+def _corrected(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """甲，哦不对，乙: what was taken back is the nearest thing before that is of the kind of what comes instead."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("correction")), None)
+    if at is None:
+        return phrases
+    instead = next((p for p in phrases[at + 1 :] if _kind(p) is not None), None)
+    taken = None
+    if instead is not None:
+        taken = next((n for n in range(at - 1, -1, -1) if _kind(phrases[n]) == _kind(instead)), None)
+    if taken is None:
+        return phrases
+    return _corrected((*phrases[:taken], *phrases[at + 1 :]))
+
+
+def _kind(phrase: Phrase) -> object:
+    """What a phrase is, as far as one thing can be said instead of another."""
+    sense = phrase.sense("pick", "filter", "wording", "amount", "field", "table", "cue")
+    if sense is None:
+        return None
+    match sense.value:
+        case Pick(table):
+            return ("pick", table)
+        case Cond(_, _, column):
+            return ("filter", column)
+        case _:
+            return sense.kind
 
 
 def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:

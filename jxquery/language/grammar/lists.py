@@ -36,6 +36,12 @@ def _by_column(pick: Pick, col: Col) -> Pick | None:
     return None
 
 
+@RULES.rule("of they table")
+def those_rows(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """…的那些项目: they stand in the same sentence."""
+    return (m.phrase(0), m.phrase(2))
+
+
 @RULES.rule("table pick")
 def row_named(_: Lexicon, m: Match) -> Sense | None:
     """项目「…」: the table says which of the senses is meant."""

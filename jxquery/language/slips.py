@@ -1,0 +1,203 @@
+"""What was meant by words that are not understood as they stand: pinyin, initials, homophones, one-character slips.
+
+Looked for only around what an exact reading leaves uncovered, so that nothing that is understood is second-guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from jxquery.language.lexicon import Lexicon, name_senses
+from jxquery.language.mentions import Mention, Sense
+from jxquery.language.names import Name
+from jxquery.language.reading import Reading
+from jxquery.text.pinyin import near
+
+_REACH = 7
+_LONGEST = 14
+_COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
+_SLIP_MIN = 4
+_DROP_MIN = 3
+_INITIALS_MIN = 3
+_NOT_MEANT = frozenset(
+    {"filler", "pause", "of", "and", "to", "approx", "place", "open", "close", "switch", "has", "is"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A stretch of the question, how it sounds exactly, and how it sounds to a duller ear."""
+
+    text: str
+    sharp: tuple[str, ...]
+    blunt: tuple[str, ...]
+    latin: bool
+
+
+def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Candidates for the spans around what the reading leaves uncovered."""
+    found: dict[tuple[int, int], Mention] = {}
+    for start, end in _stretches(norm, reading):
+        best = _meant(norm[start:end], lexicon)
+        if best is not None:
+            rule, said, senses = best
+            score = end - start - _COSTS[rule] if not _latin(norm[start:end]) else len(said) - _COSTS[rule]
+            found[start, end] = Mention(start, end, said, senses, rule, score)
+    return tuple(found.values())
+
+
+def _stretches(norm: str, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Spans that hold an uncovered one; Latin letters are taken whole."""
+    seen = set()
+    for a, b in reading.uncovered:
+        if _latin(norm[a:b].strip("0123456789 ")) and norm[a:b].strip():
+            while a > 0 and _latin(norm[a - 1]):
+                a -= 1  # noqa: PLW2901 — the span grows to the whole word
+            while b < len(norm) and _latin(norm[b]):
+                b += 1  # noqa: PLW2901 — the same
+            seen.add((a, b))
+            continue
+        for start in range(max(0, a - _REACH), a + 1):
+            for end in range(b, min(len(norm), b + _REACH, start + _LONGEST) + 1):
+                if end - start >= 2 and not _crossed(norm[start:end]):  # noqa: PLR2004 — one character is no word
+                    seen.add((start, end))
+    yield from sorted(seen)
+
+
+def _crossed(text: str) -> bool:
+    return any(not char.isalpha() or _latin(char) for char in text)
+
+
+def _latin(text: str) -> bool:
+    return bool(text) and all(char.isascii() and char.isalpha() for char in text)
+
+
+def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | None:
+    """The cheapest rule by which the text means something: rule, what was meant, and its senses."""
+    sharp = lexicon.sounds.syllables(text)
+    heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
+    for rule, fits in _RULES:
+        words = tuple((word, senses) for word, senses in _words(heard, lexicon) if fits(heard, word, lexicon) == word)
+        if words:
+            word, senses = words[0]
+            return rule, word, tuple(dict.fromkeys(s for _, found in words for s in found))
+        parts: dict[str, list[Name]] = {}
+        for name in lexicon.names.sounding(heard.sharp if not heard.latin else (), text):
+            part = fits(heard, name.form, lexicon)
+            if part is not None and name.core in part:
+                parts.setdefault(part, []).append(name)
+        if parts:
+            first = _first_table(parts, lexicon)
+            senses = tuple(s for part in first for s in name_senses(parts[part], lexicon.schema))
+            return rule, next(iter(first)), tuple(dict.fromkeys(senses))
+    return None
+
+
+def _words(heard: _Heard, lexicon: Lexicon) -> Iterator[tuple[str, tuple[Sense, ...]]]:
+    """Closed words that could be meant: of about the same length, and with content."""
+    for word, senses in lexicon.words.items():
+        if len(word) < 2 or any(s.kind in _NOT_MEANT for s in senses):  # noqa: PLR2004 — one character is no word
+            continue
+        if heard.latin or abs(len(word) - len(heard.text)) <= 1:
+            yield word, tuple(s for s in senses if s.kind != "search")
+
+
+def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, ...]:
+    """The parts of names of the table that comes first: a project beats a part of an indicator's name."""
+    order = [t.name for t in lexicon.schema.tables]
+    rank = {part: min(order.index(n.col.table) for n in names) for part, names in parts.items()}
+    best = min(rank.values())
+    for part in parts:
+        parts[part] = [n for n in parts[part] if order.index(n.col.table) == best]
+    return tuple(part for part in parts if rank[part] == best)
+
+
+# --- the rules: the part of the candidate that was meant, or None ------------------------------------------------
+
+
+def _pinyin(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """sifajiuzhu."""
+    if not heard.latin:
+        return None
+    syllables = lexicon.sounds.syllables(word)
+    for start in range(len(word)):
+        joined = ""
+        for end in range(start, len(word)):
+            joined += syllables[end]
+            if joined == heard.text and end > start:
+                return word[start : end + 1]
+            if not heard.text.startswith(joined):
+                break
+    return None
+
+
+def _initials(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """sfjz."""
+    if not heard.latin or len(heard.text) < _INITIALS_MIN:
+        return None
+    letters = "".join(s[0] for s in lexicon.sounds.syllables(word))
+    place = letters.find(heard.text)
+    return word[place : place + len(heard.text)] if place >= 0 else None
+
+
+def _sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """世纪 for 市级."""
+    return None if heard.latin else _aligned(heard.sharp, lexicon.sounds.syllables(word), word)
+
+
+def _near_sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """zh for z, ing for in."""
+    blunt = tuple(map(near, lexicon.sounds.syllables(word)))
+    return None if heard.latin else _aligned(heard.blunt, blunt, word)
+
+
+def _aligned(said: Sequence[str], sounds: Sequence[str], word: str) -> str | None:
+    size = len(said)
+    for start in range(len(word) - size + 1):
+        if tuple(sounds[start : start + size]) == tuple(said):
+            return word[start : start + size]
+    return None
+
+
+def _slip(heard: _Heard, word: str, _: Lexicon) -> str | None:
+    """One character wrong, two swapped, one dropped, one too many."""
+    text, size = heard.text, len(heard.text)
+    if heard.latin or size < _DROP_MIN:
+        return None
+    for start in range(len(word)):
+        same = word[start : start + size]
+        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same):
+            return same
+        longer = word[start : start + size + 1]
+        if len(longer) == size + 1 and text[0] == longer[0] and text[-1] == longer[-1] and _one_more(text, longer):
+            return longer
+        shorter = word[start : start + size - 1]
+        if size > _SLIP_MIN and len(shorter) == size - 1 and text[0] == shorter[0] and _one_more(shorter, text):
+            return shorter
+    return None
+
+
+def _differ_by_one(a: str, b: str) -> bool:
+    places = [n for n in range(len(a)) if a[n] != b[n]]
+    if len(places) == 1:
+        return True
+    return (
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and a[places[0]] == b[places[1]]
+        and a[places[1]] == b[places[0]]
+    )  # noqa: PLR2004 — two swapped
+
+
+def _one_more(short: str, long: str) -> bool:
+    return any(long[:n] + long[n + 1 :] == short for n in range(1, len(long)))
+
+
+_RULES: tuple[tuple[str, Callable[[_Heard, str, Lexicon], str | None]], ...] = (
+    ("pinyin", _pinyin),
+    ("sound", _sound),
+    ("initials", _initials),
+    ("near_sound", _near_sound),
+    ("slip", _slip),
+)

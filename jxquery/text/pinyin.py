@@ -1,0 +1,56 @@
+"""How characters sound: syllables without tone, and the same for ears that do not tell near sounds apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from jxquery.errors import SchemaError
+
+_NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The syllable of each character (the commonest reading)."""
+
+    by_char: dict[str, str]
+
+    def syllables(self, text: str) -> tuple[str, ...]:
+        """One for each character; what has no reading sounds like itself.
+
+        >>> Sounds({"预": "yu", "算": "suan"}).syllables("预算A")
+        ('yu', 'suan', 'A')
+        """
+        return tuple(self.by_char.get(char, char) for char in text)
+
+
+def near(syllable: str) -> str:
+    """The syllable for an ear that does not tell zh from z or ing from in.
+
+    >>> near("zheng"), near("zen")
+    ('zen', 'zen')
+    """
+    for sharp, blunt in _NEAR:
+        syllable = syllable.replace(sharp, blunt)
+    return syllable
+
+
+def load_sounds(path: Path) -> Sounds:
+    """A file of lines: a syllable, a blank, and the characters that are read so. Raises `SchemaError`."""
+    by_char: dict[str, str] = {}
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SchemaError(
+            "这个文件读不出来，或不是 UTF-8 编码。", place=str(path), hint="请重新安装 jxquery。"
+        ) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        match = re.fullmatch(r"([a-z]+) (\S+)", line)
+        if match is None:
+            if line:
+                raise SchemaError("应是「拼音 汉字」。", place=f"{path}:{number}", hint="请重新安装 jxquery。")
+            continue
+        by_char.update(dict.fromkeys(match[2], match[1]))
+    return Sounds(by_char)

@@ -1,0 +1,97 @@
+"""What a span of a question is recognised as, and by which recogniser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jxquery.language.mentions import Pick
+from jxquery.language.reading import read
+from jxquery.language.recognise import in_pieces, recognise
+from jxquery.text.normalise import normalise
+from jxquery.types import Col, Named
+
+if TYPE_CHECKING:
+    from jxquery.language.lexicon import Lexicon
+    from jxquery.language.mentions import Mention
+
+
+def _best(question: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    text = normalise(question)
+    return read(len(text.norm), recognise(text, lexicon)).mentions
+
+
+@pytest.mark.parametrize(
+    ("span", "rule", "kinds"),
+    [
+        ("2024年司法救助项目-2024中央", "name", {"pick"}),
+        ("办案业务费-2023中央", "name", {"pick"}),
+        ("信息化系统运维服务验收合格率", "name", {"pick"}),
+        ("司法救助", "part", {"pick"}),
+        ("业务经费", "part", {"pick"}),
+        ("运维合格率", "gapped", {"pick"}),
+        ("「中央」", "quoted", {"filter"}),
+        ("满意度", "name", {"pick"}),
+        ("数量指标", "name", {"pick"}),
+        ("数量", "word", {"count"}),
+        ("2024年度", "year", {"filter"}),
+        ("24年", "year", {"filter"}),
+        ("今年", "word", {"filter"}),
+        ("不低于", "word", {"bound_before"}),
+        ("两万五", "number", {"amount"}),
+        ("99.5%", "number", {"amount"}),
+    ],
+)
+def test_one_span(lexicon: Lexicon, span: str, rule: str, kinds: set[str]) -> None:
+    """The whole span is one mention, found in this way and meant in this way."""
+    found = _best(span, lexicon)
+    assert [(m.text, m.rule) for m in found] == [(span, rule)]
+    assert {s.kind for s in found[0].senses} == kinds
+
+
+@pytest.mark.parametrize(
+    ("part", "column", "count"),
+    [("业务经费", "项目名称", 2), ("司法救助", "项目名称", 1), ("及时率", "三级指标", 5), ("采购", "三级指标", None)],
+)
+def test_a_part_means_all_that_contain_it(lexicon: Lexicon, part: str, column: str, count: int | None) -> None:
+    """业务经费 is two projects; of two tables the one whose rows the others belong to comes first."""
+    found = [m for m in recognise(normalise(part), lexicon) if m.text == part]
+    picks = [s.value for m in found for s in m.senses if isinstance(s.value, Pick)]
+    named = [p.pred for p in picks if isinstance(p.pred, Named)]
+    rows = [row for table in lexicon.facts.names.values() for row in table if any(part in (cell or "") for cell in row)]
+    assert named
+    assert rows
+    if count is not None and named[0].col.name == column:
+        assert len(named[0].values) == count
+
+
+def test_a_class_that_is_a_name_is_both(lexicon: Lexicon) -> None:
+    """服务对象满意度: the class, and the indicator."""
+    (mention,) = _best("服务对象满意度", lexicon)
+    columns = {c for s in mention.senses if isinstance(s.value, Pick) for c in s.value.columns}
+    assert columns == {Col("指标", "二级指标"), Col("指标", "三级指标")}
+
+
+def test_what_is_no_word_is_not_recognised(lexicon: Lexicon) -> None:
+    """It stays uncovered, and what stands beside it does not."""
+    text = normalise("司法救助的风水")
+    reading = read(len(text.norm), recognise(text, lexicon))
+    assert [text.norm[a:b] for a, b in reading.uncovered] == ["风水"]
+
+
+@pytest.mark.parametrize(
+    ("span", "name", "found"),
+    [
+        ("运维合格率", "信息化系统运维服务验收合格率", True),
+        ("运维服务合格率", "信息化系统运维服务验收合格率", True),
+        ("合格率运维", "信息化系统运维服务验收合格率", False),
+        ("运合格率", "信息化系统运维服务验收合格率", False),
+        ("信息运维验收合格", "信息化系统运维服务验收合格率", True),
+        ("信息运维验收率", "信息化系统运维服务验收合格率", False),
+        ("甲乙丙丁戊己庚辛", "甲乙一丙丁二戊己三庚辛", False),
+    ],
+)
+def test_pieces(span: str, name: str, found: bool) -> None:  # noqa: FBT001 - what is expected
+    """In order, at most two gaps, pieces of two characters or more."""
+    assert in_pieces(span, name) is found
