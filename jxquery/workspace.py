@@ -21,6 +21,7 @@ from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon, build_lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.resolve import resolve
+from jxquery.language.reading import Reading
 from jxquery.language.restate import restate
 from jxquery.language.suggest import fields
 from jxquery.language.understand import understand
@@ -30,7 +31,7 @@ from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.templates import Template, load_templates
-from jxquery.text.normalise import normalise
+from jxquery.text.normalise import Text, normalise
 from jxquery.text.pinyin import Sounds, load_sounds
 from jxquery.types import Answer, Column, Problem, Query
 
@@ -98,7 +99,7 @@ class Workspace:
         opened = self._current()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
-        resolution, phrases = resolve(reading, text.norm, opened.lexicon)
+        resolution, phrases = resolve(reading, text.norm, opened.lexicon, previous)
         resolution = self._settled(resolution, opened, choose)
         match resolution:
             case Query():
@@ -109,7 +110,7 @@ class Workspace:
             case NotUnderstood():
                 answer = refusals.not_understood(resolution, reading, text, opened.lexicon, self._works)
         stages = derivation(text, reading, phrases, resolution, answer)
-        warnings = answer.warnings + ((SAMPLE_WARNING,) if opened.sample else ())
+        warnings = (*_allowed_for(text, reading), *answer.warnings) + ((SAMPLE_WARNING,) if opened.sample else ())
         seconds = time.perf_counter() - started
         answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
         return answer, resolution if isinstance(resolution, Query) else None
@@ -238,6 +239,12 @@ class Conversation:
         if query is not None:
             self._previous = query
         return answer
+
+
+def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
+    """What was typed otherwise than it was understood."""
+    slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
+    return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
 
 
 @cache

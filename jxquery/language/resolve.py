@@ -16,6 +16,7 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
+from jxquery.language.turns import follow, refers
 from jxquery.types import All, Lit, Query, Rows
 
 _ENTITIES = ("pick", "filter", "wording")
@@ -24,14 +25,16 @@ _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间�
 _NO_PARTS = "用途没有分项金额，只有整个项目的金额"
 
 
-def resolve(reading: Reading, norm: str, lexicon: Lexicon) -> tuple[Resolution, tuple[Phrase, ...]]:
-    """The meaning of a reading, and the phrases that the rules made of it (for the derivation)."""
+def resolve(
+    reading: Reading, norm: str, lexicon: Lexicon, previous: Query | None = None
+) -> tuple[Resolution, tuple[Phrase, ...]]:
+    """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
     phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule) for m in reading.mentions)
     refused = (*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm))
     if refused:
         return NotUnderstood(refused), phrases
     reduced = [(reduce_phrases(_content(v), lexicon), guessed) for v, guessed in _variants(_corrected(phrases))]
-    found = [(_interpret(r, lexicon), guessed) for r, guessed in reduced]
+    found = [(_interpret(r, lexicon, previous), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
         return found[0][0], reduced[0][0]
@@ -126,12 +129,15 @@ def _as_share(sense: Sense) -> Sense | None:
     return Sense("amount", Lit(lit.value * 100, "%")) if lit.unit is None and 0 < lit.value < 1 else None
 
 
-def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Resolution:
+def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None) -> Resolution:
     """The meaning of the phrases that the rules left."""
     for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)
+    if previous is not None and refers(phrases, previous):
+        return follow(phrases, previous, lexicon)
+    phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & {DIFFERENCE, TOTALS}:
         return difference(phrases, lexicon)

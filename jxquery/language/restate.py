@@ -130,6 +130,8 @@ class _Words:
     def rows(self, rows: Rows, *, noun: bool = True, each: str = "") -> str:
         """The rows; without `noun` a name may stand for the row itself."""
         table = table_of(rows)
+        if isinstance(rows.source, Rows) and not rows.where.of and rows.best is not None:
+            return f"（{self.rows(rows.source)}）{self._best(rows.best)}"
         text = self._conditions(rows)
         only_names = bool(rows.where.of) and all(isinstance(p, Named) and self._is_name(p.col) for p in rows.where.of)
         if rows.best is None and only_names and not noun and isinstance(rows.source, str) and not self._classed(table):

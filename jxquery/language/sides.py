@@ -83,11 +83,22 @@ def rows_of(side: Side, target: str) -> Rows:
     for table, preds in side.preds.items():
         if table != target and lexicon.schema.table(table).parent == target:
             own += [lifted(Cond(table, p), target, lexicon).pred for p in preds]
+    if side.closed is not None and lexicon.schema.table(table_of(side.closed)).parent == target:
+        own += _owners(side.closed, target)
     if parent is not None:
         above = _chosen(side, parent, _above(side, target, parent))
         if above.where.of or above.best or not isinstance(above.source, str):
             own.insert(0, Has(above, "some"))
     return _chosen(side, target, own)
+
+
+def _owners(closed: Rows, target: str) -> tuple[Pred, ...]:
+    """The condition to be what the rows belong to: where they are all rows of something, to be that."""
+    match closed:
+        case Rows(str(), All((Has(Rows(str() as table, where, None), "some"),)), None) if table == target:
+            return where.of
+        case _:
+            return (Has(closed, "some"),)
 
 
 def _above(side: Side, target: str, parent: str) -> list[Pred]:

@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,7 @@ ANSWERED = [e["question"] for e in SINGLE if "status" not in e["expect"]]
 WORDS = sorted(
     {piece for e in SINGLE for piece in re.split(r"[的里和比占、，, ]|(?<=预算)|(?<=项目)", e["question"]) if piece}
 )
+AFTER = ["？", "。", "呢？", "，谢谢！", "  \n"]
 JUNK = st.text(max_size=6) | st.sampled_from(
     ["'", '"', ";--", "%_", "$1", "「", "」", "\n", "\x1b[31m", "0.0.0", "９９"]
 )
@@ -75,17 +77,19 @@ def test_the_same_question_has_the_same_answer(workspace: Workspace, question: s
     assert repr(first).rpartition("seconds=")[0] == repr(second).rpartition("seconds=")[0]
 
 
-@pytest.mark.parametrize("before", ["请问", "麻烦帮我查一下", "领导问：", "您好，", "那个，", "我想知道", "  ", "嗯……"])
-@pytest.mark.parametrize("after", ["", "？", "。", "呢？", "，谢谢！", "  \n"])
-def test_what_is_said_around_a_question_changes_nothing(workspace: Workspace, before: str, after: str) -> None:
+@pytest.mark.parametrize(
+    "before", ["请问", "麻烦帮我查一下", "领导问：", "您好，", "那个，", "我想知道", "  ", "嗯……", ""]
+)
+def test_what_is_said_around_a_question_changes_nothing(workspace: Workspace, before: str) -> None:
     """Politeness, preambles, fillers and punctuation: the same reading and rows for every question."""
     failures = []
-    for question in ANSWERED:
+    for question, after in zip(ANSWERED, cycle(AFTER), strict=False):
         plain = _answer(workspace, question)
         if plain.status == "answered":
             said, _ = ask(workspace, before + question + after)
             if (said.interpretation, said.rows) != (plain.interpretation, plain.rows):
-                failures.append(f"{before}{question}{after} -> {said.interpretation or said.unused or said.error}")
+                became = said.interpretation or f"{said.status} {said.unused} {said.error}".split("\n", 1)[0]
+                failures.append(f"{before}{question}{after}".replace("\n", "↵") + f" -> {became}")
     none_of(failures, len(ANSWERED))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -68,7 +69,7 @@ def _best_by_trying(mentions: list[Mention]) -> float:
     best = 8 * UNCOVERED
     for chosen in range(1 << len(mentions)):
         some = sorted((m for n, m in enumerate(mentions) if chosen >> n & 1), key=lambda m: m.start)
-        if all(a.end <= b.start for a, b in zip(some, some[1:], strict=False)):
+        if all(a.end <= b.start for a, b in pairwise(some)):
             left = 8 - sum(m.end - m.start for m in some)
             best = max(best, sum(m.score for m in some) + left * UNCOVERED)
     return best

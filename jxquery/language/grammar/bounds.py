@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Sense
-from jxquery.language.rules import Match, RuleBook
+from jxquery.language.mentions import Bound, Phrase, Sense
+from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Lit, Op
 
 RULES = RuleBook()
@@ -39,6 +39,13 @@ def bound_before(_: Lexicon, m: Match) -> Sense | None:
 def bound_after(_: Lexicon, m: Match) -> Sense:
     """30万以上."""
     return Sense("bound", Bound(((OPS[m.take(str, 1)], m.take(Lit, 0)),)))
+
+
+@RULES.rule("they is? amount")
+def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """只看100%的."""
+    equal = Sense("bound", Bound((("=", m.take(Lit, 2)),)))
+    return (m.phrase(0), joined((m.phrase(2),), equal, "those_of"))
 
 
 @RULES.rule("bound also|and|to? bound")

@@ -1,0 +1,236 @@
+"""Questions that refer to the answer before: 其中… looks among its rows, 那…呢 asks the same of something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jxquery.language.cues import LIST
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase
+from jxquery.language.outcomes import NotUnderstood, Resolution
+from jxquery.language.predicates import as_all, role, table_of
+from jxquery.language.sides import Side, read_side
+from jxquery.language.single import single
+from jxquery.types import Agg, All, Blank, Cmp, Col, Fill, Groups, Has, Named, Not, Pred, Query, Rows, Some, Term, Wordy
+
+_ANEW = ("table", "tally", "count", "group", "cue", "top")
+
+
+def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> bool:
+    """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or by an order of nothing."""
+    if previous is None:
+        return False
+    if any(p.sense("they") for p in phrases):
+        return True
+    if any(p.sense("switch") for p in phrases):
+        return not any(p.sense(*_ANEW) for p in phrases) or _only(phrases, "cue", "count", "tally", "top", "group")
+    return _only(phrases, "order", "top")
+
+
+def _only(phrases: tuple[Phrase, ...], *kinds: str) -> bool:
+    """Whether nothing but these kinds carries content."""
+    content = [
+        p
+        for p in phrases
+        if p.sense("pick", "filter", "cond", "field", "table", "order", "top", "cue", "tally", "group")
+    ]
+    return bool(content) and all(p.sense(*kinds) for p in content)
+
+
+def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
+    """The question as one on the rows of the answer before, or on their like."""
+    rest = tuple(p for p in phrases if not p.sense("they", "switch"))
+    side = read_side(rest, lexicon)
+    if side.unused:
+        return NotUnderstood(tuple(p.text for p in side.unused))
+    narrowing = any(p.sense("they") for p in phrases) or _only(rest, "order", "top")
+    return _among(side, previous) if narrowing else _instead(side, previous)
+
+
+def _rows(query: Query) -> Rows:
+    """The rows that the answer showed, or was taken over."""
+    return query.slots[0][1].rows
+
+
+def _among(side: Side, previous: Query) -> Resolution:
+    """其中, 它们, 按…排, 前三: on the rows before, in their order where nothing else is said."""
+    before = _rows(previous)
+    if isinstance(before.source, Groups):
+        return _among_groups(side, previous)
+    if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
+        return _reordered(side, previous)
+    side = replace(side, closed=before, heads=side.heads or [table_of(before)])
+    query = single(side, side.lexicon)
+    if isinstance(query, str):
+        return NotUnderstood((), query)
+    kept = _kept_answers(query, previous)
+    if not query.order and side.top is None and query.template == LIST and table_of(_rows(query)) == table_of(before):
+        kept = replace(kept, order=previous.order)
+    return kept
+
+
+def _among_groups(side: Side, previous: Query) -> Resolution:
+    return (
+        _reordered(side, previous)
+        if side.order is not None or side.top is not None
+        else NotUnderstood((), "分组的结果只能再排序")
+    )
+
+
+def _reordered(side: Side, previous: Query) -> Resolution:
+    """The same figures in another order."""
+    (slot, fill), *others = previous.slots
+    figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
+    if others or not figures or side.order is None:
+        return NotUnderstood((), "没有可以排序的数")
+    by = side.order.by if side.order.by in figures else figures[0]
+    return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))
+
+
+def _kept_answers(query: Query, previous: Query) -> Query:
+    """Rows that are only narrowed or ordered keep the columns that were asked for before."""
+    if query.template != LIST or previous.template != LIST:
+        return query
+    (slot, fill), (_, before) = query.slots[0], previous.slots[0]
+    if table_of(fill.rows) != table_of(before.rows):
+        return query
+    shown, kept = dict(fill.show), dict(before.show)
+    answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
+    beside = tuple(t for t in shown["旁*"] if t not in answers)
+    show = (("键*", shown["键*"]), ("旁*", beside), ("列*", answers))
+    return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))
+
+
+def _instead(side: Side, previous: Query) -> Resolution:
+    """那…呢, 换成…: what is named takes the place of what was named of the same kind; what is asked stays, unless
+    something else is asked."""
+    lexicon = side.lexicon
+    query = previous
+    parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
+    picked = {p.pred for p in side.picks.values()}
+    parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
+    names = {p.table for p in side.picks.values()}
+    for part in parts:
+        query = _replaced(query, part, new_row=part.table in names and _is_name(part, lexicon), lexicon=lexicon)
+    if side.fields or side.cues or side.counted or side.group or side.top or side.order or side.unit:
+        return _asked_anew(side, query)
+    return query if parts else NotUnderstood((), "没有说要换成什么")
+
+
+def _is_name(part: Cond, lexicon: Lexicon) -> bool:
+    return any(role(c, lexicon) == "name" for c in _columns(part.pred))
+
+
+def _asked_anew(side: Side, query: Query) -> Resolution:
+    """Other fields or figures of the same rows."""
+    lexicon = side.lexicon
+    rows = _rows(query)
+    if isinstance(rows.source, Groups):
+        return NotUnderstood((), "没有说是哪些的")
+    bare = replace(side, preds={}, picks={}, closed=rows, heads=[*side.heads] or [table_of(rows)])
+    asked = single(bare, lexicon)
+    if isinstance(asked, str):
+        return NotUnderstood((), asked)
+    (slot, fill), *others = asked.slots
+    return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
+
+
+def _unwrapped(rows: Rows, inner: Rows) -> Rows:
+    """Rows of rows with nothing added are those rows."""
+    return inner if rows == Rows(inner) else rows
+
+
+# --- replacing a condition inside a query --------------------------------------------------------------------------
+
+
+def _replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
+    """The query with the condition in the place of those on the same column; a new name drops the identity.
+
+    Of two sides those change that said something of the kind, else the first: a base of everything stays everything.
+    """
+    said = {slot for slot, fill in query.slots if _says_of(fill.rows, part, new_row=new_row, lexicon=lexicon)}
+    changed = said or {query.slots[0][0]}
+    slots = []
+    for slot, fill in query.slots:
+        if slot in changed:
+            rows = _in_rows(fill.rows, part, new_row=new_row, lexicon=lexicon)
+            show = tuple((name, tuple(_in_term(t, part, lexicon) for t in terms)) for name, terms in fill.show)
+            slots.append((slot, Fill(rows, show)))
+        else:
+            slots.append((slot, fill))
+    return replace(query, slots=tuple(slots))
+
+
+def _says_of(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
+    """Whether the rows have a condition that would give way."""
+    if not isinstance(rows.source, str):
+        inner = rows.source if isinstance(rows.source, Rows) else rows.source.of
+        return _says_of(inner, part, new_row=new_row, lexicon=lexicon)
+    if rows.source == part.table:
+        return any(_gives_way(p, part, new_row=new_row, lexicon=lexicon) for p in rows.where.of)
+    inside = (p.rows for p in rows.where.of if isinstance(p, Has))
+    return any(_says_of(r, part, new_row=new_row, lexicon=lexicon) for r in inside)
+
+
+def _in_term(term: Term, part: Cond, lexicon: Lexicon) -> Term:
+    if isinstance(term, Agg) and term.own and table_of(term.over) == part.table:
+        return replace(term, over=_in_rows(term.over, part, new_row=False, lexicon=lexicon))
+    return term
+
+
+def _in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
+    if isinstance(rows.source, Rows):
+        return replace(rows, source=_in_rows(rows.source, part, new_row=new_row, lexicon=lexicon))
+    if isinstance(rows.source, Groups):
+        inner = _in_rows(rows.source.of, part, new_row=new_row, lexicon=lexicon)
+        return replace(rows, source=replace(rows.source, of=inner))
+    table = rows.source
+    if table == part.table:
+        kept = tuple(p for p in rows.where.of if not _gives_way(p, part, new_row=new_row, lexicon=lexicon))
+        return replace(rows, where=All((*kept, *as_all(part.pred).of)))
+    if lexicon.schema.table(table).parent == part.table:
+        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == part.table), None)
+        inner = _in_rows(above.rows if above else Rows(part.table), part, new_row=new_row, lexicon=lexicon)
+        others = tuple(p for p in rows.where.of if p is not above)
+        return replace(rows, where=All((Has(inner, "some"), *others)))
+    return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+
+
+def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[Pred, ...]:
+    """A condition on rows that belong to these: in the place of one that looks at the same."""
+    found = False
+    made: list[Pred] = []
+    for pred in preds:
+        if not found and isinstance(pred, Has) and table_of(pred.rows) == part.table:
+            found = True
+            made.append(replace(pred, rows=_in_rows(pred.rows, part, new_row=False, lexicon=lexicon)))
+        else:
+            made.append(pred)
+    return tuple(made) if found else (*preds, Has(Rows(part.table, as_all(part.pred)), "some"))
+
+
+def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
+    """Whether the old condition is on a column of the new one: names and classes of a row are one such place."""
+    before, now = _columns(old), _columns(part.pred)
+    if before & now:
+        return True
+    if not before or not now:
+        return False
+    roles = {role(c, lexicon) for c in before}
+    if new_row and roles <= {"name", "identity"}:
+        return True
+    return roles | {role(c, lexicon) for c in now} <= {"name", "class"}
+
+
+def _columns(pred: Pred) -> frozenset[Col]:
+    match pred:
+        case Named(col) | Blank(col) | Wordy(col):
+            return frozenset({col})
+        case Cmp(Col() as col):
+            return frozenset({col})
+        case Not(of):
+            return _columns(of)
+        case All(of) | Some(of):
+            return frozenset(c for p in of for c in _columns(p))
+        case _:
+            return frozenset()
