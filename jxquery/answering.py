@@ -25,9 +25,11 @@ class Desk:
     seconds: float | None = 30
 
     def compile(self, query: Query) -> Compiled:
+        """The statements of the query."""
         return compile_query(query, self.templates[query.template], self.schema)
 
     def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
+        """The rows of a statement, within the time limit."""
         return self.engine.run(statement.sql, statement.params, seconds=self.seconds).rows
 
 

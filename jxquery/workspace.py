@@ -20,8 +20,8 @@ from jxquery.documents.read import read_document
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon, build_lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.resolve import resolve
 from jxquery.language.reading import Reading
+from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.suggest import fields
 from jxquery.language.understand import understand
@@ -151,8 +151,8 @@ class Workspace:
         sql = prove(statement, opened.desk.schema)
         result = opened.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
-        warnings = (f"只显示前 {limit} 行",) if result.truncated else ()
-        warnings += (SAMPLE_WARNING,) if opened.sample else ()
+        cut = (f"只显示前 {limit} 行",) if result.truncated else ()
+        warnings = (*cut, *((SAMPLE_WARNING,) if opened.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
             statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken

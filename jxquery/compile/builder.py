@@ -56,10 +56,12 @@ class Builder:
         self._aliases = 0
 
     def alias(self) -> str:
+        """A fresh alias."""
         self._aliases += 1
         return f"t{self._aliases}"
 
     def bind(self, value: Scalar) -> str:
+        """A parameter that holds the value."""
         name = f"p{len(self.params) + 1}"
         self.params[name] = value
         return f"${name}"
@@ -197,6 +199,7 @@ class Builder:
     # --- terms ---------------------------------------------------------------------------------------------------
 
     def term(self, term: Term, alias: str, context: Context) -> str:
+        """The value of a term for the row that `alias` stands for."""
         match term:
             case Lit(value):
                 return self.bind(value)

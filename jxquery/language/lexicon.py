@@ -17,7 +17,9 @@ from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
+    """What can be said.
+
+    `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
     identities, contexts and worded targets. `names` finds the open ones. `newest`: what 今年 counts from. `measured`:
     the kinds of units that measures have.
     """

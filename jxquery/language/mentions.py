@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeAlias
 
-from jxquery.types import Best, Col, Lit, Op, Pred, Term
+from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,8 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Order:
+    """An order by a term, the largest first where `desc`; None: by the default measure."""
+
     by: Term | None
     desc: bool
 
@@ -79,7 +80,7 @@ class Top:
     versus: bool = False
 
 
-Value: TypeAlias = "str | int | Decimal | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Best | Term | tuple[Phrase, ...]"
+Value: TypeAlias = "str | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
 
 
 @dataclass(frozen=True, slots=True)

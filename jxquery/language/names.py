@@ -21,7 +21,9 @@ MIN_PART = 2
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A value of a name column. `form` is its normal form. `core` is the shorter name of the same row that it holds,
+    """A value of a name column.
+
+    `form` is its normal form. `core` is the shorter name of the same row that it holds,
     if any: a part of the longer one counts only when it holds the core. `full`: this is the row's full name; `label` is
     that name where the two choose the same rows.
     """
@@ -67,6 +69,7 @@ class NamesInMemory:
                 self._heard[first, second].add(number)
 
     def containing(self, part: str) -> Sequence[Name]:
+        """As the protocol says."""
         found: set[int] | None = None
         for pair in _pairs(part):
             here = self._pairs.get(pair)
@@ -79,9 +82,11 @@ class NamesInMemory:
         return tuple(n for n in names if part in n.form and n.core in part)
 
     def exact(self, form: str) -> Sequence[Name]:
+        """As the protocol says."""
         return tuple(self._names[n] for n in self._exact.get(form, ()))
 
     def sharing(self, text: str) -> Sequence[Name]:
+        """As the protocol says."""
         counts: dict[int, int] = defaultdict(int)
         for pair in set(_pairs(text)):
             for number in self._pairs.get(pair, ()):
@@ -90,6 +95,7 @@ class NamesInMemory:
         return tuple(self._names[n] for n in ranked[:200])
 
     def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
+        """As the protocol says."""
         if not syllables:
             return self._names
         found = {n for pair in pairwise(map(near, syllables)) for n in self._heard.get(pair, ())}

@@ -1,4 +1,4 @@
-"""Candidate mentions of a question, from small recognisers. Each looks at the whole text and knows nothing of the others.
+"""Candidate mentions of a question, from small recognisers that know nothing of each other.
 
 Scores: a mention is worth the characters that it covers, less a cost for the kind of find. The costs, not the order of
 the recognisers, decide between finds for the same characters: what is said in full costs less than what is guessed.

@@ -1,7 +1,7 @@
 """One side of a question: its phrases taken from left to right, and the rows that they choose.
 
-A noun of a table closes what stands before it: 满意度≥99%的项目的成本指标 are the cost indicators of the projects that have
-such a satisfaction indicator. 里 behind a superlative closes it: what follows looks among the best.
+A noun of a table closes what stands before it: 满意度≥99%的项目的成本指标 are the cost indicators of the projects that
+have such a satisfaction indicator. 里 behind a superlative closes it: what follows looks among the best.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ _COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip
 _SLIP_MIN = 4
 _DROP_MIN = 3
 _INITIALS_MIN = 3
+_SWAPPED = 2
 _NOT_MEANT = frozenset(
     {"filler", "pause", "of", "and", "to", "approx", "place", "open", "close", "switch", "has", "is"}
 )
@@ -108,8 +109,8 @@ def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, .
     order = [t.name for t in lexicon.schema.tables]
     rank = {part: min(order.index(n.col.table) for n in names) for part, names in parts.items()}
     best = min(rank.values())
-    for part in parts:
-        parts[part] = [n for n in parts[part] if order.index(n.col.table) == best]
+    for part, names in parts.items():
+        parts[part] = [n for n in names if order.index(n.col.table) == best]
     return tuple(part for part in parts if rank[part] == best)
 
 
@@ -117,7 +118,7 @@ def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, .
 
 
 def _pinyin(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """sifajiuzhu."""
+    """As sifajiuzhu."""
     if not heard.latin:
         return None
     syllables = lexicon.sounds.syllables(word)
@@ -133,7 +134,7 @@ def _pinyin(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
 
 
 def _initials(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """sfjz."""
+    """As sfjz."""
     if not heard.latin or len(heard.text) < _INITIALS_MIN:
         return None
     letters = "".join(s[0] for s in lexicon.sounds.syllables(word))
@@ -147,7 +148,7 @@ def _sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
 
 
 def _near_sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """zh for z, ing for in."""
+    """With zh for z, ing for in."""
     blunt = tuple(map(near, lexicon.sounds.syllables(word)))
     return None if heard.latin else _aligned(heard.blunt, blunt, word)
 
@@ -182,12 +183,10 @@ def _differ_by_one(a: str, b: str) -> bool:
     places = [n for n in range(len(a)) if a[n] != b[n]]
     if len(places) == 1:
         return True
-    return (
-        len(places) == 2
-        and places[1] == places[0] + 1
-        and a[places[0]] == b[places[1]]
-        and a[places[1]] == b[places[0]]
-    )  # noqa: PLR2004 — two swapped
+    if len(places) != _SWAPPED:
+        return False
+    first, second = places
+    return second == first + 1 and a[first] == b[second] and a[second] == b[first]
 
 
 def _one_more(short: str, long: str) -> bool:

@@ -102,8 +102,10 @@ def _kept_answers(query: Query, previous: Query) -> Query:
 
 
 def _instead(side: Side, previous: Query) -> Resolution:
-    """那…呢, 换成…: what is named takes the place of what was named of the same kind; what is asked stays, unless
-    something else is asked."""
+    """那…呢, 换成…: what is named takes the place of what was named of the same kind.
+
+    What is asked stays, unless something else is asked.
+    """
     lexicon = side.lexicon
     query = previous
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]

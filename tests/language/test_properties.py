@@ -51,7 +51,7 @@ def test_no_text_raises(workspace: Workspace, question: str) -> None:
     assert workspace.ask(question).status in {"answered", "ambiguous", "not_understood"}
 
 
-@settings(PROPERTY, max_examples=250)
+@settings(PROPERTY, max_examples=150)
 @given(MIXED)
 def test_no_mixture_of_words_and_junk_raises(workspace: Workspace, question: str) -> None:
     """Words of real questions in any order, with anything between them; a refusal says why."""

@@ -58,7 +58,8 @@ def its_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     phrase, col = m.phrase(2), m.take(Col, 2)
     if len(phrase.senses) == 1 or role(col, lexicon) != "target" or m.take(Pick, 0).table != col.table:
         return None
-    return tuple(p for p in m.phrases[:2] if p is not None) + (joined((phrase,), Sense("field", col), "its_target"),)
+    before = (p for p in m.phrases[:2] if p is not None)
+    return (*before, joined((phrase,), Sense("field", col), "its_target"))
 
 
 @RULES.rule("field bound_before|not filter")

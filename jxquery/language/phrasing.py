@@ -1,0 +1,203 @@
+"""Rows, conditions and terms in words that the grammar reads back as the same."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jxquery.language.predicates import table_of
+from jxquery.schema.model import Schema
+from jxquery.types import (
+    Agg,
+    All,
+    Best,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Has,
+    In,
+    Lit,
+    Named,
+    Not,
+    Pred,
+    Rows,
+    Says,
+    Shared,
+    Some,
+    Term,
+    Wordy,
+)
+
+_OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
+
+
+def number(value: Decimal) -> str:
+    """Without exponent and needless zeros.
+
+    >>> number(Decimal("25.20")), number(Decimal("3E+2"))
+    ('25.2', '300')
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class Phrasing:
+    """Puts the parts of a query into words."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+
+    # --- rows ----------------------------------------------------------------------------------------------------
+
+    def rows(self, rows: Rows, *, noun: bool = True, each: str = "") -> str:
+        """The rows; without `noun` a name may stand for the row itself."""
+        table = table_of(rows)
+        if isinstance(rows.source, Rows) and not rows.where.of and rows.best is not None:
+            return f"（{self.rows(rows.source)}）{self._best(rows.best)}"
+        text = self.conditions(rows)
+        only_names = bool(rows.where.of) and all(isinstance(p, Named) and self._is_name(p.col) for p in rows.where.of)
+        if rows.best is None and only_names and not noun and isinstance(rows.source, str) and not self._classed(table):
+            return text
+        text += f"的{each}{table}" if text else each + table
+        if rows.best is not None:
+            text += self._best(rows.best)
+        return text
+
+    def conditions(self, rows: Rows) -> str:
+        """What the rows must meet, without the noun of their table."""
+        inner = f"（{self.rows(rows.source)}）中" if isinstance(rows.source, Rows) else ""
+        above = [p for p in rows.where.of if self._is_above(p, rows)]
+        own = [p for p in rows.where.of if p not in above]
+        text = "".join(f"{self.rows(p.rows, noun=False)}的" for p in above if isinstance(p, Has))
+        return inner + (text + "且".join(self.pred(p) for p in own) if own else text.removesuffix("的"))
+
+    def _is_above(self, pred: Pred, rows: Rows) -> bool:
+        return isinstance(pred, Has) and self._schema.table(table_of(rows)).parent == table_of(pred.rows)
+
+    def _best(self, best: Best) -> str:
+        per = "".join(f"各{c.name}" for c in best.per)
+        return f"中{per}{self.term(best.by)}{most(best.desc)}的{best.n}个"
+
+    # --- conditions ----------------------------------------------------------------------------------------------
+
+    def pred(self, pred: Pred) -> str:
+        """A condition."""
+        match pred:
+            case Named(col, values):
+                return self._named(col, values)
+            case Cmp(left, op, right):
+                return self._compared(left, op, right)
+            case Has(rows, "every", meet) if meet is not None:
+                return f"{table_of(rows)}（{self._all(rows.where)}）都（{self.pred(meet)}）"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+            case Has(rows, how):
+                what = f"（{self._all(rows.where)}）" if rows.where.of else ""
+                return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
+            case Blank(col):
+                return f"没有{col.name}"
+            case Wordy():
+                return "没有量化"
+            case Not(Wordy()):
+                return "定量"
+            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
+                return f"{agreeing}不一致"
+            case Shared(col):
+                return f"{col.name}相同"
+            case Not(of):
+                return f"非（{self.pred(of)}）"
+            case All():
+                return self._all(pred)
+            case Some(of) if (words := _searched(of)) is not None:
+                return f"提到{_quotes(words)}"
+            case Some(of) if (agreeing := self._agreeing(of)) is not None:
+                return f"{agreeing}一致"
+            case Some(of):
+                return (
+                    "（" + "或".join(f"（{self.pred(p)}）" if isinstance(p, All) else self.pred(p) for p in of) + "）"
+                )
+            case Says(cols, words):
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
+        """成本指标与预算数: the targets' sum, or a single one, equals a measure."""
+        match preds:
+            case (Cmp(Agg("sum", In(), over), "=", Col() as col), Has(Rows(), "some")):
+                return f"{self.conditions(over)}的{table_of(over)}与{col.name}"
+            case _:
+                return None
+
+    def _all(self, preds: All) -> str:
+        return "且".join(self.pred(p) for p in preds.of)
+
+    def _named(self, col: Col, values: tuple[str, ...]) -> str:
+        said = _quotes(values)
+        if self._is_name(col) and not self._classed(col.table):
+            return f"{col.table}{said}"
+        return f"{col.name}为{said}"
+
+    def _compared(self, left: Term, op: str, right: Term) -> str:
+        if isinstance(left, Col) and self._schema.table(left.table).column(left.name).role == "period" and op == "=":
+            assert isinstance(right, Lit)  # noqa: S101 — a period is compared with a year
+            return f"{right.value}年"
+        match right:
+            case Lit(str() as words):
+                return f"{self.term(left)}为「{words}」"
+            case Lit(value, unit):
+                return f"{self.term(left)}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
+            case Agg("avg"):
+                return f"{self.term(left)}{_OPS[op]}平均"
+            case Agg(_, of, over) if of is not None:
+                return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
+            case Col() if op in {"=", "!="}:
+                return f"{self.term(left)}与{self.term(right)}{'不' if op == '!=' else ''}一致"
+            case _:
+                return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
+
+    def term(self, term: Term) -> str:
+        """A term."""
+        match term:
+            case Col(_, name):
+                return name
+            case In(of, _):
+                return self.term(of)
+            case Agg("count", _, over):
+                conditions = self.conditions(over)
+                return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
+            case Agg("sum", of) if of is not None:
+                return self.term(of)
+            case Agg(_, of, over) if of is not None:
+                return f"{self.conditions(over)}的{self.term(of)}"
+            case Calc("percent", left):
+                return f"{self.term(left)}占比"
+            case Calc(_, left, right):
+                return f"{self.term(left)}与{self.term(right)}的差额"
+            case Lit(value, unit):
+                return f"{value}{unit or ''}"
+
+    def _is_name(self, col: Col) -> bool:
+        return self._schema.table(col.table).column(col.name).role == "name"
+
+    def _classed(self, table: str) -> bool:
+        return bool(self._schema.table(table).having("class"))
+
+
+def _quotes(words: tuple[str, ...]) -> str:
+    return "、".join(f"「{w}」" for w in words)
+
+
+def _searched(preds: tuple[Pred, ...]) -> tuple[str, ...] | None:
+    """The words, where all of the conditions search the same ones."""
+    said: set[tuple[str, ...]] = set()
+    for pred in preds:
+        match pred:
+            case Says(_, words) | Has(Rows(_, All((Says(_, words),))), "some"):
+                said.add(words)
+            case _:
+                return None
+    return said.pop() if len(said) == 1 else None
+
+
+def most(desc: bool) -> str:  # noqa: FBT001 — the one thing that it says
+    """The superlative."""
+    return "最高" if desc else "最低"
