@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jxquery.compile import Compiled, Statement, compile_query, count_rows, files_looked_at
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
-from jxquery.types import Answer, Col, Query, Rows, Scalar, SourceRef
+from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef
 
 SHOWN = 20
 _COVERED_SHOWN = 8
@@ -123,11 +123,19 @@ def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _compared(value: object) -> list[Col]:
+def literals(value: object) -> Iterator[Lit]:
+    """Every bound value of a query."""
+    return (part for part in _parts(value) if isinstance(part, Lit))
+
+
+def _compared(query: Query) -> Iterator[Col]:
     """Every column that the query names anywhere."""
-    if isinstance(value, Col):
-        return [value]
-    if isinstance(value, tuple):
-        return [c for part in value for c in _compared(part)]
-    fields = getattr(value, "__dataclass_fields__", None)
-    return [c for name in fields for c in _compared(getattr(value, name))] if fields else []
+    return (part for part in _parts(query) if isinstance(part, Col))
+
+
+def _parts(value: object) -> Iterator[object]:
+    """A frozen value and all that it is made of."""
+    yield value
+    fields = getattr(value, "__dataclass_fields__", ())
+    for part in value if isinstance(value, tuple) else (getattr(value, name) for name in fields):
+        yield from _parts(part)

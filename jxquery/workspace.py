@@ -13,7 +13,7 @@ from typing import Self
 
 import jxquery
 from jxquery import refusals, resources
-from jxquery.answering import Desk, answer_query, at_most_one, same_rows
+from jxquery.answering import Desk, answer_query, at_most_one, literals, same_rows
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
 from jxquery.documents.read import read_document
@@ -33,7 +33,7 @@ from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_s
 from jxquery.templates import Template, load_templates
 from jxquery.text.normalise import Text, normalise
 from jxquery.text.pinyin import Sounds, load_sounds
-from jxquery.types import Answer, Column, Problem, Query
+from jxquery.types import Answer, Column, Lit, Problem, Query
 
 SAMPLE_WARNING = "示例数据"
 
@@ -110,7 +110,9 @@ class Workspace:
             case NotUnderstood():
                 answer = refusals.not_understood(resolution, reading, text, opened.lexicon, self._works)
         stages = derivation(text, reading, phrases, resolution, answer)
-        warnings = (*_allowed_for(text, reading), *answer.warnings) + ((SAMPLE_WARNING,) if opened.sample else ())
+        warnings = (*_allowed_for(text, reading), *_assumed(reading, resolution), *answer.warnings) + (
+            (SAMPLE_WARNING,) if opened.sample else ()
+        )
         seconds = time.perf_counter() - started
         answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
         return answer, resolution if isinstance(resolution, Query) else None
@@ -245,6 +247,18 @@ def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
     """What was typed otherwise than it was understood."""
     slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
     return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
+
+
+def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
+    """Numbers without a unit, and the unit that they were taken in."""
+    bare = {
+        s.value.value: m.text
+        for m in reading.mentions
+        for s in m.senses
+        if isinstance(s.value, Lit) and not s.value.unit
+    }
+    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit} if isinstance(resolution, Query) else {}
+    return tuple(f"「{text}」没有写单位，按{text}{used[value]}理解" for value, text in bare.items() if value in used)
 
 
 @cache

@@ -49,7 +49,8 @@ def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
     first = ", ".join(f"min({k}) AS k{n}" for n, k in enumerate(keys))
     order = ", ".join(f"k{n}" for n in range(len(keys)))
     condition = f" WHERE {where}" if where else ""
-    return f"SELECT {chosen} FROM (SELECT {chosen}, {first} FROM {quoted(table.name)}{condition} GROUP BY {chosen}) ORDER BY {order}"
+    grouped = f"SELECT {chosen}, {first} FROM {quoted(table.name)}{condition} GROUP BY {chosen}"
+    return f"SELECT {chosen} FROM ({grouped}) ORDER BY {order}"
 
 
 def _units(run: Run, table: TableDef, column: str, unit: str) -> Mapping[str, frozenset[str]]:

@@ -33,8 +33,8 @@ class Compiled:
     """The answer's statement and its columns, and what accounts for it.
 
     `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for
-    each slot its key columns, file, place and the number of rows in all. `wordy` count targets in words that a comparison by number passed over; `covered` list the
-    values of the periods and contexts that a figure was taken over.
+    each slot its key columns, file, place and the number of rows in all. `wordy` count the targets in words that a
+    comparison by number passed over; `covered` list the periods and contexts that a figure was taken over.
     """
 
     main: Statement
@@ -158,7 +158,8 @@ def _common_unit(fills: Mapping[str, Fill], schema: Schema) -> str | None:
 
 def _place(build: Builder, alias: str) -> list[str]:
     source, key = build.alias(), quoted(SOURCE_KEY)
-    file = f"SELECT {source}.{quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)} AS {source} WHERE {source}.{key} = {alias}.{key}"
+    file = f"SELECT {source}.{quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)} AS {source}"
+    file += f" WHERE {source}.{key} = {alias}.{key}"
     return [f"({file}) AS {quoted(_FILE)}", f"{alias}.{quoted(PLACE)} AS {quoted(_SPOT)}"]
 
 

@@ -261,8 +261,9 @@ def _dimensions(phrase: Phrase) -> frozenset[object]:
 
 
 def _inherited(before: Phrases, behind: Phrases) -> Phrases:
-    """The side behind takes from the one before all that it does not name itself. Where it has a name of its own, what
-    touches the other's name belongs to that name.
+    """The side behind takes from the one before all that it does not name itself.
+
+    Where it has a name of its own, what touches the other's name belongs to that name.
     """
     named = {d for p in behind for d in _dimensions(p)}
     taken: list[Phrase] = []

@@ -108,8 +108,8 @@ class Phrasing:
                 return f"非（{self.pred(of)}）"
             case All():
                 return self._all(pred)
-            case Some(of) if (words := _searched(of)) is not None:
-                return f"提到{_quotes(words)}"
+            case Some(of) if (sought := _searched(of)) is not None:
+                return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:
                 return f"{agreeing}一致"
             case Some(of):
@@ -166,8 +166,8 @@ class Phrasing:
                 return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
-            case Agg(_, of, over) if of is not None:
-                return f"{self.conditions(over)}的{self.term(of)}"
+            case Agg(_, of, over):
+                return f"{self.conditions(over)}的{self.term(of) if of is not None else table_of(over)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
             case Calc(_, left, right):

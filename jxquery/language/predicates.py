@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Pick, Tally
 from jxquery.types import Agg, All, Calc, Cmp, Col, Has, In, Lit, Named, Pred, Rows, Some, Term
@@ -96,6 +98,21 @@ def table_of(rows: Rows) -> str:
     return table_of(source if isinstance(source, Rows) else source.of)
 
 
+def unit_of(term: Term, lexicon: Lexicon) -> str | None:
+    """The unit of a measure or of a share."""
+    match term:
+        case Col(table, name):
+            return lexicon.schema.table(table).column(name).unit
+        case In(_, unit):
+            return unit or None
+        case Calc("percent"):
+            return "%"
+        case Calc(_, left):
+            return unit_of(left, lexicon)
+        case _:
+            return None
+
+
 def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     """The target of what is picked as a number, where all of them are in one unit."""
     target = lexicon.schema.table(pick.table).target
@@ -111,12 +128,24 @@ def fits_measure(col: Col, bound: Bound, lexicon: Lexicon) -> bool:
     own = lexicon.schema.table(col.table).column(col.name).unit
     for _, right in bound.tests:
         if isinstance(right, Lit) and right.unit is not None:
-            if own is None or not hasattr(right.value, "as_tuple"):
+            if own is None:
                 return False
             known = lexicon.schema.units.get(right.unit)
             if known is None or known.kind != lexicon.schema.units.by_word[own].kind:
                 return False
     return True
+
+
+def in_unit(bound: Bound, unit: str | None) -> Bound:
+    """The bound with the unit where its numbers have none."""
+    return Bound(
+        tuple(
+            (op, Lit(t.value, unit))
+            if isinstance(t, Lit) and t.unit is None and isinstance(t.value, Decimal)
+            else (op, t)
+            for op, t in bound.tests
+        )
+    )
 
 
 def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:

@@ -28,6 +28,8 @@ COSTS = {
     "near": 2.2,
 }
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
+_YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
+_DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_SAID = 20
@@ -155,6 +157,9 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
         return
     for match in _YEAR.finditer(norm):
         yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, int(match[1])),), "year")
+    for match in _YEAR_SAID.finditer(norm):
+        year = int("".join(str(_DIGITS.index(d) % 10) for d in match[1]))
+        yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, year),), "year")
     for match in re.finditer(r"(?<!\d)(\d\d)年(?!\d)", norm):
         year = 2000 + int(match[1])
         if year in lexicon.facts.years.get(lexicon.period, ()):
@@ -212,7 +217,7 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """All characters in order with at most two gaps, in pieces of two or more: 运维合格率 in 信息化系统运维服务验收合格率."""
+    """All characters in order with at most two gaps, in pieces of two or more: 运维合格率 in 系统运维服务验收合格率."""
     for start in range(len(norm) - 2 * MIN_PART + 1):
         names = lexicon.names.containing(norm[start : start + MIN_PART])
         misses = 0

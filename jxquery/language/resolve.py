@@ -104,8 +104,9 @@ def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:
-    """Each way of taking the spans that name more than one thing (服务对象满意度: a class, and an indicator), and
-    whether a bare number below 1 was taken as a share (0.9 for 90%).
+    """Each way of taking the spans that name more than one thing (服务对象满意度: a class, and an indicator).
+
+    With each, whether a bare number below 1 was taken as a share (0.9 for 90%).
     """
     options: list[tuple[tuple[Phrase, bool], ...]] = []
     for phrase in phrases:
@@ -155,7 +156,7 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return winner(side, lexicon)
     query = single(side, lexicon)
     if isinstance(query, str):
-        return NotUnderstood((), query)
+        return NotUnderstood(tuple(w for w in side.said.values() if w in query), query)
     return _both_orders(query) if side.also_after_top else query
 
 

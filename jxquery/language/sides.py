@@ -25,13 +25,15 @@ QUIET = frozenset(
 class Side:
     """What a side has said so far; built up by the handlers below, read by `shapes`.
 
-    `preds`: conditions by table. `picks`: what was picked by name or class and not compared. `heads`: the tables that
+    `preds`: conditions by table. `picks`: what was picked by name or class and not
+    compared, in the words of `said`. `heads`: the tables that
     the side spoke of, in order; `nouns`: those that it named. `closed`: rows that 里 made the ground of what follows.
     """
 
     lexicon: Lexicon
     preds: dict[str, list[Pred]] = field(default_factory=dict)
     picks: dict[str, Pick] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
     nouns: list[str] = field(default_factory=list)
     fields: list[Col] = field(default_factory=list)
@@ -64,15 +66,27 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Side:
     """All phrases of the side; those that add something that nothing can take are in `unused`."""
     side = Side(lexicon)
     linked = False
-    for phrase in phrases:
+    for before, phrase in zip((None, *phrases), phrases, strict=False):
+        if before is not None and _torn(before, phrase, lexicon):
+            side.unused.append(before)
         if side.top is not None and linked and phrase.sense("cond", "filter"):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        if sense is not None and isinstance(sense.value, Pick):
+            side.said[sense.value.table] = phrase.text
         taken = _HANDLERS[sense.kind](side, sense) if sense is not None else any(s.kind in QUIET for s in phrase.senses)
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
+    """A part of the names of what belongs to rows, right before their noun, is a piece of an unknown name: 培训项目."""
+    pick, table = before.sense("pick"), noun.sense("table")
+    if pick is None or table is None or not isinstance(pick.value, Pick):
+        return False
+    return before.rule in {"part", "gapped"} and lexicon.schema.table(pick.value.table).parent == table.value
 
 
 def rows_of(side: Side, target: str) -> Rows:

@@ -108,7 +108,7 @@ def _in_unit(col: Col, unit: str | None, side: Side, template: str | None, lexic
 def _listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     lexicon = side.lexicon
     if target not in side.nouns and target in side.picks and _asks_above(side, target):
-        return "指标和上一级的金额不能直接放在一起"
+        return f"「{side.said[target]}」和{lexicon.schema.table(target).parent}的数不能直接放在一起"
     order = _order(side, target)
     if isinstance(order, str):
         return order

@@ -5,6 +5,7 @@ Looked for only around what an exact reading leaves uncovered, so that nothing t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _SLIP_MIN = 4
 _DROP_MIN = 3
 _INITIALS_MIN = 3
 _SWAPPED = 2
+_SOUND_MIN = {"sound": 3, "near_sound": 4}
+_BEGINNING = re.compile(r"^[^aeiouv]+")
 _NOT_MEANT = frozenset(
     {"filler", "pause", "of", "and", "to", "approx", "place", "open", "close", "switch", "has", "is"}
 )
@@ -75,7 +78,10 @@ def _latin(text: str) -> bool:
 
 
 def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | None:
-    """The cheapest rule by which the text means something: rule, what was meant, and its senses."""
+    """The cheapest rule by which the text means something: rule, what was meant, and its senses.
+
+    Two characters that only sound like a part of some name prove nothing; like a whole word they do.
+    """
     sharp = lexicon.sounds.syllables(text)
     heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
     for rule, fits in _RULES:
@@ -86,7 +92,7 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
         parts: dict[str, list[Name]] = {}
         for name in lexicon.names.sounding(heard.sharp if not heard.latin else (), text):
             part = fits(heard, name.form, lexicon)
-            if part is not None and name.core in part:
+            if part is not None and name.core in part and len(part) >= _SOUND_MIN.get(rule, 0):
                 parts.setdefault(part, []).append(name)
         if parts:
             first = _first_table(parts, lexicon)
@@ -161,36 +167,53 @@ def _aligned(said: Sequence[str], sounds: Sequence[str], word: str) -> str | Non
     return None
 
 
-def _slip(heard: _Heard, word: str, _: Lexicon) -> str | None:
-    """One character wrong, two swapped, one dropped, one too many."""
+def _slip(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """One character wrong that sounds alike, two swapped, one dropped, one doubled.
+
+    A character that is neither alike nor double is another word: 救助站 is not 救助.
+    """
     text, size = heard.text, len(heard.text)
     if heard.latin or size < _DROP_MIN:
         return None
     for start in range(len(word)):
         same = word[start : start + size]
-        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same):
+        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same, lexicon):
             return same
         longer = word[start : start + size + 1]
         if len(longer) == size + 1 and text[0] == longer[0] and text[-1] == longer[-1] and _one_more(text, longer):
             return longer
         shorter = word[start : start + size - 1]
-        if size > _SLIP_MIN and len(shorter) == size - 1 and text[0] == shorter[0] and _one_more(shorter, text):
+        if len(shorter) == size - 1 and _doubled(shorter, text):
             return shorter
     return None
 
 
-def _differ_by_one(a: str, b: str) -> bool:
+def _differ_by_one(a: str, b: str, lexicon: Lexicon) -> bool:
     places = [n for n in range(len(a)) if a[n] != b[n]]
     if len(places) == 1:
-        return True
+        said, meant = lexicon.sounds.syllables(a[places[0]] + b[places[0]])
+        return _alike(said, meant)
     if len(places) != _SWAPPED:
         return False
     first, second = places
     return second == first + 1 and a[first] == b[second] and a[second] == b[first]
 
 
+def _alike(one: str, other: str) -> bool:
+    """Syllables with one beginning or one ending: pei and bei."""
+    return one[0] == other[0] or _ending(one) == _ending(other)
+
+
+def _ending(syllable: str) -> str:
+    return _BEGINNING.sub("", syllable)
+
+
 def _one_more(short: str, long: str) -> bool:
-    return any(long[:n] + long[n + 1 :] == short for n in range(1, len(long)))
+    return any(long[:n] + long[n + 1 :] == short for n in range(1, len(long) - 1))
+
+
+def _doubled(short: str, long: str) -> bool:
+    return any(long[n] == long[n - 1] and long[:n] + long[n + 1 :] == short for n in range(1, len(long)))
 
 
 _RULES: tuple[tuple[str, Callable[[_Heard, str, Lexicon], str | None]], ...] = (

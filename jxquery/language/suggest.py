@@ -1,5 +1,7 @@
-"""Questions to offer where one was not understood: first about what was recognised, then what is nearest to the words
-that were not, then what any data can answer. The caller keeps those that are really answered.
+"""Questions to offer where one was not understood.
+
+First about what was recognised, then about what is nearest to the words that were not, then what any data can answer.
+The caller keeps those that are really answered.
 """
 
 from __future__ import annotations

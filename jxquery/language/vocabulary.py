@@ -20,7 +20,9 @@ _DOMAIN = {"table", "column", "suffix", "value", "absent", "topic"}
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
+    """What words mean, before any data.
+
+    `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
     `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead.
     """
 
@@ -31,7 +33,10 @@ class Vocabulary:
 
 
 def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
-    """Both files, and the `cues` of the templates: a word and the name of what it asks for. Raises `SchemaError` for a table or column that does not exist."""
+    """Both files, and the `cues` of the templates: a word and the name of what it asks for.
+
+    Raises `SchemaError` for a table or column that does not exist.
+    """
     words: dict[str, list[Sense]] = {}
 
     def add(word: str, sense: Sense) -> None:

@@ -41,7 +41,7 @@ class Text:
 
 
 def normalise(raw: str) -> Text:
-    """Half width, lower case, simplified characters, one sign for each comparison, white space only between Latin words.
+    """Half width, lower case, simplified, one sign for each comparison, white space only between Latin words.
 
     >>> normalise("請問 司法救助　預算 ＞＝ 30万？").norm
     '请问司法救助预算≥30万?'
@@ -79,9 +79,9 @@ def plain(raw: str) -> str:
 
 
 def squeeze(raw: str) -> str:
-    """The text less the spaces and breaks that extraction put between characters; one stays between Latin words.
+    r"""The text less the spaces and breaks that extraction put between characters; one stays between Latin words.
 
-    >>> squeeze("2024 年司法救助项目-2024 中央 "), squeeze("门户\\n网站 Web  Server")
+    >>> squeeze("2024 年司法救助项目-2024 中央 "), squeeze("门户\n网站 Web  Server")
     ('2024年司法救助项目-2024中央', '门户网站Web Server')
     """
     return re.sub(r"\s+", lambda m: " " if _between_words(raw, m.start(), m.end()) else "", raw)
@@ -100,8 +100,9 @@ def _latin(char: str) -> bool:
 
 
 def _simplified(text: str) -> str:
-    """Traditional characters replaced one by one, so that positions hold. The converter is imported only when needed:
-    GB 2312 holds the simplified characters, so a text within it has nothing to convert.
+    """Traditional characters replaced one by one, so that positions hold.
+
+    The converter is imported only when needed: GB 2312 holds the simplified characters, so a text within it has nothing to convert.
     """
     try:
         text.encode("gb2312")

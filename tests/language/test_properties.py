@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
+import tomllib
 from decimal import Decimal
 from functools import cache
 from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from jxquery import resources
 from tests.language.asking import QUESTIONS, ask, none_of
 
 if TYPE_CHECKING:
@@ -29,14 +30,19 @@ SINGLE = [
     if "turns" not in entry
 ]
 ANSWERED = [e["question"] for e in SINGLE if "status" not in e["expect"]]
-WORDS = sorted(
-    {piece for e in SINGLE for piece in re.split(r"[的里和比占、，, ]|(?<=预算)|(?<=项目)", e["question"]) if piece}
-)
+LINES = [
+    words
+    for file in ("chinese.toml", "vocabulary.toml")
+    for section in tomllib.loads((resources.path("schema") / file).read_text("utf-8")).values()
+    for words in section.values()
+]
+VOCABULARY = sorted({word for words in LINES for word in words})
+NAMES = ["司法救助", "业务经费", "满意度", "服务对象满意度", "及时率", "2024年", "中央", "30万", "99%", "0.9", "3"]
 AFTER = ["？", "。", "呢？", "，谢谢！", "  \n"]
 JUNK = st.text(max_size=6) | st.sampled_from(
     ["'", '"', ";--", "%_", "$1", "「", "」", "\n", "\x1b[31m", "0.0.0", "９９"]
 )
-MIXED = st.lists(st.sampled_from(WORDS) | JUNK, max_size=12).map("".join)
+MIXED = st.lists(st.sampled_from(VOCABULARY) | st.sampled_from(NAMES) | JUNK, max_size=8).map("".join)
 
 
 @cache
@@ -53,11 +59,23 @@ def test_no_text_raises(workspace: Workspace, question: str) -> None:
 
 @settings(PROPERTY, max_examples=150)
 @given(MIXED)
+@example("后我")
+@example("前一级范围里")
+@example("没设可持续影响指标头产出目标几成")
+@example("定的多少倒序项目")
+@example("没设可持续影响指标预算年度指标解释拎出来达标值市级项目")
+@example("自身几名不短于可以培训出勤率目标值去")
 def test_no_mixture_of_words_and_junk_raises(workspace: Workspace, question: str) -> None:
-    """Words of real questions in any order, with anything between them; a refusal says why."""
+    """The language's words in any order, with names and anything between them; a refusal says why."""
     answer = workspace.ask(question)
     assert answer.status in {"answered", "ambiguous", "not_understood"}
     assert answer.interpretation if answer.status == "answered" else answer.error
+
+
+def test_no_word_alone_raises(workspace: Workspace) -> None:
+    """A word of each meaning that the language knows, as the whole question."""
+    answers = [ask(workspace, words[0])[0] for words in LINES if words]
+    none_of((f"{a.question}: {a.error}".split("\n", 1)[0] for a in answers if a.status == "failed"), len(answers))
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ from jxquery.language.predicates import (
     every,
     fits_measure,
     fits_target,
+    in_unit,
     lifted,
     measurable,
     meets,
     role,
     term_of,
     term_table,
+    unit_of,
 )
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Says, Shared, Some, Wordy
@@ -29,7 +31,7 @@ RULES = RuleBook()
 
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
 def searched(lexicon: Lexicon, m: Match) -> Sense | None:
-    """提到舆情监测, 用途里没有提到运维: in this column or table, else in the texts of a row and of what belongs to it."""
+    """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of what belongs to it."""
     (search,) = m.all(Search)
     owner = m.value(0) if m.kind(0) in {"field", "table"} else None
     cond = _says(owner, search.words, lexicon)
@@ -154,7 +156,8 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     col = Col(pick.table, target.written)
     if m.all(Col) not in {(), (col,)} or not fits_target(pick.pred, bound, lexicon):
         return None
-    meet = meets(col, bound)
+    units = lexicon.units_of(pick.pred)
+    meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)
     if m.all(str, "every"):
         cond = every(pick, meet, lexicon)
         return None if cond is None else Sense("cond", cond)
@@ -172,7 +175,7 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         bound = unitless(bound)
     if isinstance(term, Col) and role(term, lexicon) != "target" and not fits_measure(term, bound, lexicon):
         return None
-    return Sense("cond", Cond(term_table(term, lexicon), meets(term, bound)))
+    return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(bound, unit_of(term, lexicon)))))
 
 
 @RULES.rule("pick|field is|of? every? is? wording", "wording")

@@ -61,9 +61,11 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond")
-def excepted(_: Lexicon, m: Match) -> Sense | None:
+def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
     """除了司法救助还有: all but."""
     value = m.value(1)
+    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
+        return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
 
 
