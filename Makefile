@@ -1,6 +1,6 @@
 # make run         install here, then ask the sample three questions
 # make test        all that a change must pass; the same as in CI
-# make score       how many questions of the question files are answered right
+# make score       how many questions of each file are right, refused and wrong
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
 
@@ -31,10 +31,10 @@ test: $(INSTALLED)
 	@$(BIN)/python tests/packaging/check.py
 
 score: $(INSTALLED)
-	@for questions in $(wildcard tests/questions/dev.jsonl tests/questions/heldout.jsonl); do \
-		echo "$$questions"; \
-		JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python tests/questions/score.py "$$questions" \
-			--command "$(abspath $(BIN))/jxquery" || exit; \
+	@for name in dev developed heldout; do \
+		JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python tests/questions/score.py "tests/questions/$$name.jsonl" \
+			--command "$(abspath $(BIN))/jxquery" > $(VENV)/score.log || { cat $(VENV)/score.log; exit 1; }; \
+		printf '%-10s' "$$name"; sed -n 's/^ALL *//p' $(VENV)/score.log; \
 	done
 
 wheelhouse: $(INSTALLED)

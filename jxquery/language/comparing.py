@@ -69,10 +69,19 @@ def _union(side: Side, listed: tuple[Pick | Cond, ...]) -> Pred | None:
 # --- 占 ------------------------------------------------------------------------------------------------------------
 
 
-def share(phrases: Phrases, lexicon: Lexicon) -> Resolution:
-    """A part in percent of its base; without a base it is everything loaded."""
+def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
+    """A part in percent of its base; without a base it is everything loaded.
+
+    `among`: the rows that the part is of where it names none.
+    """
     before, behind = (_opened(p) for p in _split(phrases, SHARE))
-    left, right = read_side(before, lexicon), read_side(behind, lexicon)
+    if any(p.sense("than") for p in phrases):
+        return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
+    if not behind:
+        before, behind = _split_at_is(before)
+    left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
+    if among is not None and not left.preds and left.closed is None:
+        left = replace(left, closed=among, heads=left.heads or [table_of(among)])
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
     if left.unused or right.unused:
@@ -95,7 +104,11 @@ def share(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     bare = left.top is None and not left.preds and left.closed is None
     if left.group is not None or (bare and not right.says_anything()):
         return _shares(left, amount, lexicon)
+    targets = _target_share(left, right, lexicon) if not measures else None
+    if targets is not None:
+        return targets
     counted = left.counted or right.counted or bool(right.nouns) or _in_child(right, lexicon)
+    counted = counted or (not right.says_anything() and not left.nouns and _classes_only(left, lexicon))
     if not measures and counted:
         return _count_share(left, right, lexicon)
     if amount is None:
@@ -105,6 +118,31 @@ def share(phrases: Phrases, lexicon: Lexicon) -> Resolution:
         return by_amount
     by_count = _count_share(left, right, lexicon)
     return Choices((by_amount, by_count)) if isinstance(by_count, Query) else by_amount
+
+
+def _split_at_is(phrases: Phrases) -> tuple[Phrases, Phrases]:
+    """甲是乙的百分之几: what stands behind 是 is the base, where both sides name something."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("is")), None)
+    if at is None or not all(any(p.sense("pick", "field", "table") for p in s) for s in (phrases[:at], phrases[at:])):
+        return phrases, ()
+    return phrases[:at], phrases[at + 1 :]
+
+
+def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
+    """One indicator's target in percent of another's, where they are in one unit."""
+    table = next((t for t in left.picks if t in right.picks and lexicon.schema.table(t).target is not None), None)
+    if table is None or _classes_only(left, lexicon):
+        return None
+    terms = [target_term(s.picks[table], lexicon) for s in (left, right)]
+    if terms[0] is None or terms[0] != terms[1]:
+        return None
+    return pair(SHARE, ("部分", "整体"), ((rows_of(left, table), terms[0]), (rows_of(right, table), terms[0])))
+
+
+def _classes_only(side: Side, lexicon: Lexicon) -> bool:
+    """Whether the side picks a class of what belongs to rows."""
+    pick = side.picks.get(side.head or "")
+    return pick is not None and all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query:

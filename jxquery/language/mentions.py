@@ -57,9 +57,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Words that a text column must contain."""
+    """What texts must contain: one of the spellings of each of the words, or of any of them."""
 
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    every: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list."""
+    """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
+
+    `shown`: 前三 said of rows that are in an order already.
+    """
 
     by: Term | None
     n: int
     desc: bool
     versus: bool = False
+    shown: bool = False
 
 
 Value: TypeAlias = "str | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"

@@ -35,6 +35,7 @@ _LONGEST_TOP = 3
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_LINKS = re.compile(r"[和与及、或]|以及|或者|还是")
 _AFTER_VERB = ("了", "过", "到", "着")
 _JOINTS = frozenset({"of", "also", "or", "pause", "which", "open", "close", "is", "table"})
 _NAME_KINDS = ("pick", "filter", "wording")
@@ -87,7 +88,7 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
     """What stands behind a search word: in quotes, or up to a word that only holds a sentence together."""
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
-        words = tuple(_QUOTE.findall(quoted[0]))
+        words = (tuple(_QUOTE.findall(quoted[0])),)
         yield Mention(
             start,
             quoted.end(),
@@ -98,6 +99,8 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         )
         return
     begin = end + 1 if norm[end : end + 1] in _AFTER_VERB else end
+    if _goes_on(norm, begin, lexicon):
+        return
     for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
         if stop == len(norm) or _goes_on(norm, stop, lexicon):
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
@@ -110,18 +113,26 @@ def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:
 
 
 def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
-    """Searching is worth less than understanding: any other full cover of the same words is better."""
+    """Searching is worth less than understanding: any other full cover of the same words is better.
+
+    What holds a 和 or 或 may be one phrase, all of several, or any of them.
+    """
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
-    return Mention(start, end, norm[start:end], (Sense("searched", _search(said, lexicon)),), "searched", score)
+    parts = tuple(p for p in _LINKS.split(said) if p)
+    senses = [Sense("searched", Search((_spellings(said, lexicon),)))]
+    if len(parts) > 1:
+        words = tuple(_spellings(p, lexicon) for p in parts)
+        senses += [Sense("searched", Search(words, every)) for every in (True, False)]
+    return Mention(start, end, norm[start:end], tuple(senses), "searched", score)
 
 
-def _search(said: str, lexicon: Lexicon) -> Search:
-    """The words, and what the texts write for them."""
+def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The word as said, and as the texts write it."""
     found = [said]
     for everyday, official in lexicon.vocabulary.topics.items():
         if everyday in said:
             found += [said.replace(everyday, word) for word in official]
-    return Search(tuple(dict.fromkeys(found)))
+    return tuple(dict.fromkeys(found))
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
@@ -177,7 +188,7 @@ def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             if sense is not None:
                 n = read_number(match[0])
                 if n is not None and n >= 1:
-                    top = Top(None, int(n), desc=sense.value == "前")
+                    top = Top(None, int(n), desc=sense.value == "前", shown=True)
                     yield _mention(norm, match.start() - length, match.end(), (Sense("best_n", top),), "word")
             if length == _LONGEST_TOP:
                 break

@@ -19,7 +19,7 @@ from jxquery.language.single import single
 from jxquery.language.turns import follow, refers
 from jxquery.types import All, Lit, Query, Rows
 
-_ENTITIES = ("pick", "filter", "wording")
+_ENTITIES = ("pick", "filter", "wording", "searched")
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
 _NO_PARTS = "用途没有分项金额，只有整个项目的金额"
@@ -136,8 +136,11 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)
-    if previous is not None and refers(phrases, previous):
+    reference = refers(phrases, previous)
+    if previous is not None and reference == "yes":
         return follow(phrases, previous, lexicon)
+    if previous is not None and reference == "perhaps":
+        return _either(follow(phrases, previous, lexicon), _interpret(phrases, lexicon, None))
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & {DIFFERENCE, TOTALS}:
@@ -145,6 +148,14 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
     if SHARE in cues:
         return share(phrases, lexicon)
     return _one_side(read_side(phrases, lexicon), lexicon)
+
+
+def _either(first: Resolution, second: Resolution) -> Resolution:
+    """Both readings, where both are understood."""
+    queries = (*_queries(first), *_queries(second))
+    if not _queries(first) or not _queries(second):
+        return first if _queries(first) else second
+    return Choices(tuple(dict.fromkeys(queries)))
 
 
 def _one_side(side: Side, lexicon: Lexicon) -> Resolution:

@@ -15,10 +15,9 @@ from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, T
 from jxquery.language.predicates import lifted, table_of, term_table
 from jxquery.types import All, Best, Col, Has, Pred, Rows
 
-QUIET = frozenset(
-    {"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "statistic", "every"}
-)
+QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
+_ASKING = ("which", "howmuch", "has", "is", "count")
 
 
 @dataclass(slots=True)
@@ -49,6 +48,7 @@ class Side:
     everything: bool = False
     contrasted: bool = False
     belonging: bool = False
+    may_belong: bool = False
     unused: list[Phrase] = field(default_factory=list)
 
     @property
@@ -62,20 +62,27 @@ class Side:
         return any(said) or self.counted or self.group is not None
 
 
-def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Side:
-    """All phrases of the side; those that add something that nothing can take are in `unused`."""
-    side = Side(lexicon)
+def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool = False) -> Side:
+    """All phrases of the side; those that add something that nothing can take are in `unused`.
+
+    `may_belong`: 该 can mean what another side speaks of.
+    """
+    side = Side(lexicon, may_belong=may_belong)
     linked = False
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(before)
-        if side.top is not None and linked and phrase.sense("cond", "filter"):
+        if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("top") and side.preds):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
-        taken = _HANDLERS[sense.kind](side, sense) if sense is not None else any(s.kind in QUIET for s in phrase.senses)
+        asking = any(p.sense(*_ASKING) for p in phrases)
+        quiet = any(s.kind in QUIET for s in phrase.senses) or (
+            asking and phrase.sense("every", "statistic") is not None
+        )
+        taken = _HANDLERS[sense.kind](side, sense) if sense is not None else quiet
         if not taken:
             side.unused.append(phrase)
     return side
@@ -242,6 +249,12 @@ def _flag(name: str) -> Callable[[Side, Sense], bool]:
     return handle
 
 
+def _this(side: Side, _: Sense) -> bool:
+    """该项目: what the sentence speaks of already."""
+    side.belonging = True
+    return side.says_anything() or side.may_belong
+
+
 def _cue(side: Side, sense: Sense) -> bool:
     side.cues.append(str(sense.value))
     return True
@@ -263,7 +276,7 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "unit": _once("unit"),
     "all": _flag("everything"),
     "contrast": _flag("contrasted"),
-    "this": _flag("belonging"),
+    "this": _this,
     "within": _within,
     "side": _side,
 }

@@ -17,6 +17,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
 from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Group
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.sides import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Groups, In, Query, Rows, Term
@@ -31,6 +32,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | str:
     terms = _asked(side, target, template)
     if isinstance(terms, str):
         return terms
+    if side.contrasted and template == COUNT and side.group is None and (parent := _above(target, lexicon)):
+        side = replace(side, group=Group((), parent[0]))
     if side.group is not None:
         return _grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
@@ -119,11 +122,19 @@ def _listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
             if by not in answers and by not in {t.of for t in answers if isinstance(t, In)}:
                 answers.append(by)
             order = order or ((by, side.top.desc),)
-    if side.contrasted and not answers and (measure := lexicon.default_measure(target)) is not None:
+    measure = lexicon.default_measure(target)
+    if side.contrasted and not answers and measure is not None and measure.table == target:
         answers.append(measure)
+    if any(term_table(t, lexicon) not in {target, *_above(target, lexicon)} for t in answers):
+        return "问的内容不在同一张表里"
     if all(term_table(t, lexicon) != target for t in answers):
         answers = [*default_answers(target, lexicon), *answers]
     return listing(rows_of(side, target), tuple(answers), lexicon, order)
+
+
+def _above(table: str, lexicon: Lexicon) -> tuple[str, ...]:
+    parent = lexicon.schema.table(table).parent
+    return () if parent is None else (parent, *_above(parent, lexicon))
 
 
 def _asks_above(side: Side, target: str) -> bool:

@@ -3,48 +3,91 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
-from jxquery.language.cues import LIST
+from jxquery.language.comparing import share
+from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase
+from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, role, table_of
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
-from jxquery.types import Agg, All, Blank, Cmp, Col, Fill, Groups, Has, Named, Not, Pred, Query, Rows, Some, Term, Wordy
+from jxquery.types import (
+    Agg,
+    All,
+    Best,
+    Blank,
+    Cmp,
+    Col,
+    Fill,
+    Groups,
+    Has,
+    Named,
+    Not,
+    Pred,
+    Query,
+    Rows,
+    Some,
+    Term,
+    Wordy,
+)
 
-_ANEW = ("table", "tally", "count", "group", "cue", "top")
+_CONTENT = ("pick", "filter", "cond", "field", "table", "order", "top", "cue", "tally", "group", "count", "unit")
+_SUBJECTS = ("pick", "table", "tally", "group")
+_FRAGMENTS = (("order", "top"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 
-def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> bool:
-    """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or by an order of nothing."""
+def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> Literal["yes", "perhaps", "no"]:
+    """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or because they name no subject.
+
+    A fragment of one kind (中央的, 用途, 前三) cannot stand alone; 预算合计 could, so both readings are offered.
+    """
     if previous is None:
-        return False
+        return "no"
     if any(p.sense("they") for p in phrases):
-        return True
+        return "yes"
+    content = [p for p in phrases if p.sense(*_CONTENT)]
+    subjects = [p for p in content if p.sense(*_SUBJECTS)]
+    if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
+        return "yes"
     if any(p.sense("switch") for p in phrases):
-        return not any(p.sense(*_ANEW) for p in phrases) or _only(phrases, "cue", "count", "tally", "top", "group")
-    return _only(phrases, "order", "top")
-
-
-def _only(phrases: tuple[Phrase, ...], *kinds: str) -> bool:
-    """Whether nothing but these kinds carries content."""
-    content = [
-        p
-        for p in phrases
-        if p.sense("pick", "filter", "cond", "field", "table", "order", "top", "cue", "tally", "group")
-    ]
-    return bool(content) and all(p.sense(*kinds) for p in content)
+        fits = not any(p.sense("table", "tally", "group", "cue", "count", "top") for p in content)
+        return "yes" if fits or not subjects or len(content) == 1 else "no"
+    if subjects or not content:
+        return "no"
+    return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
 
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
     """The question as one on the rows of the answer before, or on their like."""
-    rest = tuple(p for p in phrases if not p.sense("they", "switch"))
+    rest = tuple(p for p in phrases if not p.sense("they", "switch", "this"))
+    if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
+        return _share_of(rest, previous, lexicon)
     side = read_side(rest, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
-    narrowing = any(p.sense("they") for p in phrases) or _only(rest, "order", "top")
-    return _among(side, previous) if narrowing else _instead(side, previous)
+    switched = any(p.sense("switch") for p in phrases)
+    alone = any(p.sense("they", "this") for p in phrases) or not any(p.sense("pick", "filter", "field") for p in rest)
+    if switched and side.top is not None and not side.preds:
+        return _other_top(side, previous)
+    return _among(side, previous) if alone and not switched else _instead(side, previous)
+
+
+def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
+    """占…多少, of the rows before; after another share the part stays."""
+    return share(phrases, lexicon, among=_rows(previous))
+
+
+def _other_top(side: Side, previous: Query) -> Resolution:
+    """最低的呢, 前五名呢: another superlative in the place of the one before."""
+    (slot, fill), *others = previous.slots
+    best, top = fill.rows.best, side.top
+    if others or best is None or top is None:
+        return _among(side, previous)
+    new = Best(top.by or best.by, top.n, top.desc, best.per)
+    order = ((new.by, new.desc),) if previous.order else ()
+    return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, best=new))),), order=order)
 
 
 def _rows(query: Query) -> Rows:
@@ -60,6 +103,9 @@ def _among(side: Side, previous: Query) -> Resolution:
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return _reordered(side, previous)
     side = replace(side, closed=before, heads=side.heads or [table_of(before)])
+    if side.top is not None and side.top.shown and side.top.by is None and previous.order:
+        term, desc = previous.order[0]
+        side.top = replace(side.top, by=term, desc=desc == side.top.desc)
     query = single(side, side.lexicon)
     if isinstance(query, str):
         return NotUnderstood((), query)
@@ -108,6 +154,9 @@ def _instead(side: Side, previous: Query) -> Resolution:
     """
     lexicon = side.lexicon
     query = previous
+    listed = [p.items for p in side.picks.values() if p.items] + [c.items for c in side.filters if c.items]
+    if previous.template in {DIFFERENCE, TOTALS} and (side.picks or listed):
+        return _other_sides(listed, previous, lexicon)
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
     picked = {p.pred for p in side.picks.values()}
     parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
@@ -117,6 +166,18 @@ def _instead(side: Side, previous: Query) -> Resolution:
     if side.fields or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return _asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
+
+
+def _other_sides(listed: list[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:
+    """那甲和乙呢, of a difference: one name for each side."""
+    if len(listed) != 1 or len(listed[0]) != len(previous.slots):
+        return NotUnderstood((), "没有说换哪一边，请把两边都写上")
+    slots = []
+    for (slot, fill), item in zip(previous.slots, listed[0], strict=True):
+        part = Cond(item.table, item.pred, None)
+        rows = _in_rows(fill.rows, part, new_row=_is_name(part, lexicon), lexicon=lexicon)
+        slots.append((slot, replace(fill, rows=rows)))
+    return replace(previous, slots=tuple(slots))
 
 
 def _is_name(part: Cond, lexicon: Lexicon) -> bool:
@@ -129,7 +190,9 @@ def _asked_anew(side: Side, query: Query) -> Resolution:
     rows = _rows(query)
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
-    bare = replace(side, preds={}, picks={}, closed=rows, heads=[*side.heads] or [table_of(rows)])
+    by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
+    group = side.group or (Group(by) if by and (side.cues or side.counted) else None)
+    bare = replace(side, preds={}, picks={}, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
     asked = single(bare, lexicon)
     if isinstance(asked, str):
         return NotUnderstood((), asked)

@@ -14,7 +14,9 @@ ColumnType: TypeAlias = Literal["integer", "amount", "text"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnDef:
-    """A column. `suffix` may be left out when people say one of its values (满意度 for 满意度指标)."""
+    """A column. `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a
+    file calls it, where that is not its name.
+    """
 
     name: str
     type: ColumnType
@@ -22,6 +24,7 @@ class ColumnDef:
     unit: str | None = None
     default: bool = False
     suffix: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,16 @@ class TargetDef:
 
 @dataclass(frozen=True, slots=True)
 class TableDef:
+    """A table. `file` is the pattern of the names of the files that its rows are read from, with the keys that stand
+    there; None where a layout makes them of forms, with keys that the store numbers.
+    """
+
     name: str
     columns: tuple[ColumnDef, ...]
     key: str | None = None
     parent: str | None = None
     target: TargetDef | None = None
+    file: str | None = None
 
     def column(self, name: str) -> ColumnDef:
         return next(c for c in self.columns if c.name == name)
@@ -107,9 +115,12 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
+    """`source` is the text of the user's own schema file; empty for the one that comes with the program."""
+
     tables: tuple[TableDef, ...]
     views: tuple[ViewDef, ...]
     units: Units
+    source: str = ""
 
     def table(self, name: str) -> TableDef:
         return next(t for t in self.tables if t.name == name)
@@ -119,3 +130,8 @@ class Schema:
 
     def children(self, name: str) -> tuple[TableDef, ...]:
         return tuple(t for t in self.tables if t.parent == name)
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """The tables that the table's rows belong to, the nearest first."""
+        parent = self.table(name).parent
+        return () if parent is None else (parent, *self.ancestors(parent))

@@ -41,7 +41,7 @@ def bound_after(_: Lexicon, m: Match) -> Sense:
     return Sense("bound", Bound(((OPS[m.take(str, 1)], m.take(Lit, 0)),)))
 
 
-@RULES.rule("they is? amount")
+@RULES.rule("they|switch is? amount")
 def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """只看100%的."""
     equal = Sense("bound", Bound((("=", m.take(Lit, 2)),)))

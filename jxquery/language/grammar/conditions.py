@@ -31,14 +31,17 @@ RULES = RuleBook()
 
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
 def searched(lexicon: Lexicon, m: Match) -> Sense | None:
-    """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of what belongs to it."""
+    """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of its parts."""
     (search,) = m.all(Search)
     owner = m.value(0) if m.kind(0) in {"field", "table"} else None
-    cond = _says(owner, search.words, lexicon)
-    if cond is None:
+    conds = [c for words in search.words if (c := _says(owner, words, lexicon)) is not None]
+    if len(conds) != len(search.words):
         return None
-    absent = m.all(str, "lacks") or m.all(str, "not")
-    if not absent:
+    table = conds[0].table if len(conds) == 1 else lexicon.subject()
+    conds = conds if len(conds) == 1 else [lifted(c, table, lexicon) for c in conds]
+    join = conjunction if search.every else disjunction
+    cond = Cond(table, join(tuple(c.pred for c in conds)))
+    if not m.all(str, "lacks") and not m.all(str, "not"):
         return Sense("cond", cond)
     cond = lifted(cond, lexicon.subject(), lexicon)
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
@@ -46,7 +49,7 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
 
 def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
     if isinstance(owner, Col):
-        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) == "text" else None
+        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in {"text", "name"} else None
     subject = lexicon.subject()
     texts = {t.name: tuple(Col(t.name, c.name) for c in t.having("text")) for t in lexicon.schema.tables}
     if owner is not None and owner != subject:
@@ -204,6 +207,17 @@ def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
                 return None
             return Sense("cond", Cond(table.name, conjunction((*(p.pred for p in picks), pred))))
     return None
+
+
+@RULES.rule("bound of? table")
+def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """10000元以上的指标: the target of the rows that it stands before."""
+    table, bound = m.take(str, 2), m.take(Bound, 0)
+    target = lexicon.schema.table(table).target
+    if target is None or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
+        return None
+    cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
+    return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
 
 
 @RULES.rule("bound")

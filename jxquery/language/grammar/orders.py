@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from jxquery.language.cues import DIFFERENCE, SHARE
@@ -119,14 +120,14 @@ def most_n(_: Lexicon, m: Match) -> Sense | None:
 def top_n(_: Lexicon, m: Match) -> Sense | None:
     """前三名, 后两个."""
     n = _whole(m.take(Lit, 1))
-    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前"))
+    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前", shown=True))
 
 
 @RULES.rule("best_n of? place", "best_n of? most")
 def top_n_more(_: Lexicon, m: Match) -> Sense:
     """前三 名; 前三个最低."""
     top = m.take(Top, 0)
-    return Sense("best_n", Top(None, top.n, top.desc if m.kind(2) == "place" else m.value(2) == "降"))
+    return Sense("best_n", top if m.kind(2) == "place" else Top(None, top.n, desc=m.value(2) == "降"))
 
 
 def _whole(lit: Lit) -> int | None:
@@ -200,7 +201,7 @@ def _subject(sense: Sense, lexicon: Lexicon) -> bool:
 
 def _best(term: Term | None, how: Sense) -> Sense:
     if isinstance(how.value, Top):
-        return Sense("top", Top(term, how.value.n, how.value.desc))
+        return Sense("top", replace(how.value, by=term))
     return Sense("top", Top(term, 1, desc=how.value == "降"))
 
 
