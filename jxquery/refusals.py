@@ -30,11 +30,16 @@ def not_understood(
     return Answer("", "not_understood", unused=found.unused, suggestions=offered, error=_why(found, reading, lexicon))
 
 
+def _word(word: str, lexicon: Lexicon) -> str:
+    target = lexicon.aliases.get(word)
+    return f"「{word}」" if target is None else f"「{word}」（「{target}」的别名）"
+
+
 def _why(found: NotUnderstood, reading: Reading, lexicon: Lexicon) -> str:
     if not reading.mentions and not found.unused:
         return "没有看到问题。"
     absent = {m.text for m in reading.mentions if any(s.kind == "absent" for s in m.senses)}
-    words = [f"「{w}」" for w in found.unused]
+    words = [_word(w, lexicon) for w in found.unused]
     has = f"\n有的是：{'、'.join(fields(lexicon))}。"
     if found.unused and set(found.unused) <= absent:
         return f"已载入的数据里没有{'、'.join(words)}。{has}"

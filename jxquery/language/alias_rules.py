@@ -51,7 +51,9 @@ def objection(alias: str, target: str, lexicon: Lexicon) -> UsageError | None:
         return _taken(alias, lexicon) or _unclear(target, lexicon)
     if plain(known) == plain(target):
         return None
-    return UsageError(f"「{alias}」已经是「{known}」的别名。", hint=f"要改指别的，先删掉它：jxquery alias remove {alias}")
+    return UsageError(
+        f"「{alias}」已经是「{known}」的别名。", hint=f"要改指别的，先删掉它：jxquery alias remove {alias}"
+    )
 
 
 def remark(alias: str, target: str, lexicon: Lexicon) -> str:

@@ -17,7 +17,7 @@ def listing(
 ) -> Query:
     """Rows with what names them, what was asked, and what helps to read them."""
     keys = label_terms(table_of(rows), lexicon)
-    answers = tuple(t for t in dict.fromkeys(answers) if t not in keys)
+    answers = tuple(t for t in dict.fromkeys(answers) if t not in keys) or default_answers(table_of(rows), lexicon)
     beside = tuple(t for t in _beside(rows, answers, lexicon) if t not in keys and t not in answers)
     return Query(LIST, (("行", Fill(rows, (("键*", keys), ("旁*", beside), ("列*", answers)))),), order)
 

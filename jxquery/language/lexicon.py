@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from jxquery.language.mentions import Cond, Pick, Sense
 from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
@@ -14,6 +15,9 @@ from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds
 from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
 
+NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+_THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -21,7 +25,7 @@ class Lexicon:
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
     identities, contexts and worded targets. `names` finds the open ones. `newest`: what 今年 counts from. `measured`:
-    the kinds of units that measures have.
+    the kinds of units that measures have. `aliases`: what the user's own words, in their normal form, stand for.
     """
 
     schema: Schema
@@ -34,6 +38,7 @@ class Lexicon:
     period: Col | None
     newest: int | None
     measured: frozenset[str]
+    aliases: Mapping[str, str]
 
     def varied(self, col: Col) -> bool:
         """Whether the data holds more than one value of the column."""
@@ -70,9 +75,15 @@ class Lexicon:
 
 
 def build_lexicon(
-    schema: Schema, vocabulary: Vocabulary, facts: Facts, sounds: Sounds, *, as_of: int | None = None
+    schema: Schema,
+    vocabulary: Vocabulary,
+    facts: Facts,
+    sounds: Sounds,
+    *,
+    as_of: int | None = None,
+    aliases: Mapping[str, str] = NO_ALIASES,
 ) -> Lexicon:
-    """`as_of` fixes the year that 今年 means; without it the newest year loaded."""
+    """`as_of` fixes the year that 今年 means; without it the newest year loaded. `aliases`: words and their targets."""
     words: dict[str, list[Sense]] = {w: list(s) for w, s in vocabulary.words.items()}
 
     def add(word: str, sense: Sense) -> None:
@@ -93,6 +104,9 @@ def build_lexicon(
     for col, values in facts.values.items():
         if schema.table(col.table).column(col.name).role == "context":
             names += [Name(col, value, plain(value), full=True) for value in values]
+    index = NamesInMemory(names, sounds)
+    for alias, senses in _aliased(aliases, words, index, schema).items():
+        words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
     period = next(iter(facts.years), None)
     newest = as_of if as_of is not None else max(facts.years.get(period, ()), default=None) if period else None
     return Lexicon(
@@ -101,12 +115,30 @@ def build_lexicon(
         facts=facts,
         words={w: tuple(s) for w, s in words.items()},
         longest=max(map(len, words), default=1),
-        names=NamesInMemory(names, sounds),
+        names=index,
         sounds=sounds,
         period=period,
         newest=newest,
         measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),
+        aliases={plain(alias): target for alias, target in aliases.items()},
     )
+
+
+def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema) -> tuple[Sense, ...]:
+    """The things in the data that a text as a whole is the word or the exact name of."""
+    form = plain(said)
+    senses = (s for s in words.get(form, ()) if s.kind in _THINGS)
+    return tuple(dict.fromkeys((*senses, *name_senses(names.exact(form), schema))))
+
+
+def _aliased(
+    aliases: Mapping[str, str], words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema
+) -> Mapping[str, tuple[Sense, ...]]:
+    """What each alias means: what its target does; a target that the data does not hold is refused by name."""
+    return {
+        plain(alias): meanings(target, words, names, schema) or (Sense("absent", target),)
+        for alias, target in aliases.items()
+    }
 
 
 def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:

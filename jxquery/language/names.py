@@ -39,6 +39,9 @@ class Name:
 class NameIndex(Protocol):
     """Finds names by a part of them."""
 
+    longest: int
+    """The length of the longest name."""
+
     def containing(self, part: str) -> Sequence[Name]:
         """The names that contain the part (two characters or more), in the order of the data."""
 
@@ -57,6 +60,7 @@ class NamesInMemory:
 
     def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
         self._names = tuple(names)
+        self.longest = max((len(n.form) for n in self._names), default=0)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._pairs: dict[str, set[int]] = defaultdict(set)
         self._heard: dict[tuple[str, str], set[int]] = defaultdict(set)

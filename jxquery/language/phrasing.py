@@ -28,6 +28,7 @@ from jxquery.types import (
     Wordy,
 )
 
+_EVERY = "全部"
 _OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
 
 
@@ -58,7 +59,7 @@ class Phrasing:
         only_names = bool(rows.where.of) and all(isinstance(p, Named) and self._is_name(p.col) for p in rows.where.of)
         if rows.best is None and only_names and not noun and isinstance(rows.source, str) and not self._classed(table):
             return text
-        text += f"的{each}{table}" if text else each + table
+        text += f"的{each}{table}" if text else (each or _EVERY) + table
         if rows.best is not None:
             text += self._best(rows.best)
         return text

@@ -27,7 +27,7 @@ COSTS = {
     "gapped": 1.6,
     "near": 2.2,
 }
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
 _YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
 _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
@@ -37,6 +37,7 @@ _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _LINKS = re.compile(r"[和与及、或]|以及|或者|还是")
 _AFTER_VERB = ("了", "过", "到", "着")
+_NOISE = frozenset({"filler", "pause", "switch"})
 _JOINTS = frozenset({"of", "also", "or", "pause", "which", "open", "close", "is", "table"})
 _NAME_KINDS = ("pick", "filter", "wording")
 
@@ -102,7 +103,9 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
     if _goes_on(norm, begin, lexicon):
         return
     for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
-        if stop == len(norm) or _goes_on(norm, stop, lexicon):
+        if norm[stop - 1] in "「」":
+            return
+        if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
 
@@ -110,6 +113,17 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
 def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:
     words = (norm[at : at + n] for n in range(1, lexicon.longest + 1))
     return any(s.kind in _JOINTS for word in words for s in lexicon.words.get(word, ()))
+
+
+def _only_noise(rest: str, lexicon: Lexicon) -> bool:
+    """Whether nothing is left but words that carry nothing."""
+    while rest:
+        heads = (rest[:n] for n in range(min(len(rest), lexicon.longest), 0, -1))
+        head = next((h for h in heads if any(s.kind in _NOISE for s in lexicon.words.get(h, ()))), None)
+        if head is None:
+            return False
+        rest = rest[len(head) :]
+    return True
 
 
 def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
@@ -138,9 +152,16 @@ def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
     """Where what is sought can begin: at the start, or behind a pause or a word that carries nothing."""
     for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
+        if _crossed(norm[start:end], lexicon):
+            continue
         before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
         if start == 0 or any(s.kind in {"filler", "pause"} for word in before for s in lexicon.words.get(word, ())):
             yield start
+
+
+def _crossed(text: str, lexicon: Lexicon) -> bool:
+    """Whether a pause or a quote stands inside."""
+    return any(s.kind in {"pause", "quote_open", "quote_close"} for c in text for s in lexicon.words.get(c, ()))
 
 
 def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -205,15 +226,12 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _whole_names(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """A whole name, or a part of one with nothing in between: the longest from each start, and shorter ones."""
-    for start in range(len(norm) - MIN_PART + 1):
-        for end in range(start + MIN_PART, len(norm) + 1):
-            span = norm[start:end]
-            exact = lexicon.names.exact(span)
+    """A whole name."""
+    for start in range(len(norm)):
+        for end in range(start + 1, min(len(norm), start + lexicon.names.longest) + 1):
+            exact = lexicon.names.exact(norm[start:end])
             if exact:
                 yield _mention(norm, start, end, name_senses(exact, lexicon.schema), "name")
-            if not lexicon.names.containing(span):
-                break
 
 
 def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:

@@ -9,7 +9,7 @@ from itertools import product
 
 from jxquery.language.comparing import difference, share, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
-from jxquery.language.grammar import reduce_phrases
+from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -30,10 +30,15 @@ def resolve(
 ) -> tuple[Resolution, tuple[Phrase, ...]]:
     """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
     phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule) for m in reading.mentions)
-    refused = (*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm))
+    refused = tuple(
+        dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
+    )
     if refused:
         return NotUnderstood(refused), phrases
-    reduced = [(reduce_phrases(_content(v), lexicon), guessed) for v, guessed in _variants(_corrected(phrases))]
+    reduced = [
+        (reduce_phrases(_content(v), lexicon), guessed)
+        for v, guessed in _variants(settled(_corrected(phrases), lexicon))
+    ]
     found = [(_interpret(r, lexicon, previous), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:

@@ -70,7 +70,7 @@ class _Restating:
     def _figure(self, template: str, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
         by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
-        text = self._say.rows(fill.rows)
+        text = self._say.rows(fill.rows, noun=template == COUNT or bool(by))
         text += f"按{by}的" if by else "的"
         if template == COUNT:
             return text + "个数" + self._order(order)
@@ -78,7 +78,7 @@ class _Restating:
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
-        return f"{self._say.rows(fill.rows)}的" + ("个数" if value == ONE else self._figure_of(value))
+        return f"{self._say.rows(fill.rows, noun=value == ONE)}的" + ("个数" if value == ONE else self._figure_of(value))
 
     def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
         return "".join(f"，按{self._say.term(t)}{'从高到低' if desc else '从低到高'}排" for t, desc in order)

@@ -72,7 +72,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(before)
-        if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("top") and side.preds):
+        if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
@@ -229,6 +229,13 @@ def _side(side: Side, sense: Sense) -> bool:
     return True
 
 
+def _best(side: Side, sense: Sense) -> bool:
+    if side.top is not None or not isinstance(sense.value, Top):
+        return False
+    side.top = sense.value
+    return True
+
+
 def _once(name: str) -> Callable[[Side, Sense], bool]:
     """Sets what can be said only once."""
 
@@ -272,7 +279,7 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),
     "group": _once("group"),
     "order": _once("order"),
-    "top": _once("top"),
+    "best": _best,
     "unit": _once("unit"),
     "all": _flag("everything"),
     "contrast": _flag("contrasted"),

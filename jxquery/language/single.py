@@ -125,7 +125,8 @@ def _listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     measure = lexicon.default_measure(target)
     if side.contrasted and not answers and measure is not None and measure.table == target:
         answers.append(measure)
-    if any(term_table(t, lexicon) not in {target, *_above(target, lexicon)} for t in answers):
+    reach = {target, *_above(target, lexicon)}
+    if any(term_table(t, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
         return "问的内容不在同一张表里"
     if all(term_table(t, lexicon) != target for t in answers):
         answers = [*default_answers(target, lexicon), *answers]
@@ -182,6 +183,10 @@ def _grouped(side: Side, target: str, template: str | None, terms: tuple[Term, .
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns
+    if side.top is not None and template in {COUNT, SUM} and not side.nouns[1:]:
+        return _best_group(side, columns)
+    if side.top is not None and template is not None:
+        return "一次只能问一种统计"
     if template in {COUNT, DISTINCT}:
         table = columns[0].table if lexicon.schema.table(columns[0].table).parent == target else target
         values = terms if template == DISTINCT else ()
@@ -259,8 +264,9 @@ def _best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     """预算最高的年度: the best of the groups by their sum, or by their number of rows."""
     lexicon, top = side.lexicon, side.top
     assert top is not None  # noqa: S101 — the caller looked
-    if isinstance(top.by, Agg):
-        total = Agg("count", None, Rows(table_of(top.by.over)), own=True)
+    if isinstance(top.by, Agg) or side.counted:
+        counted = table_of(top.by.over) if isinstance(top.by, Agg) else side.head or by[0].table
+        total = Agg("count", None, Rows(counted), own=True)
     else:
         measure = top.by or lexicon.default_measure(by[0].table)
         if not isinstance(measure, Col):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -33,9 +34,9 @@ from jxquery.types import (
     Wordy,
 )
 
-_CONTENT = ("pick", "filter", "cond", "field", "table", "order", "top", "cue", "tally", "group", "count", "unit")
+_CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
-_FRAGMENTS = (("order", "top"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
+_FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 
 def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> Literal["yes", "perhaps", "no"]:
@@ -52,7 +53,7 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> Literal["yes"
     if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
         return "yes"
     if any(p.sense("switch") for p in phrases):
-        fits = not any(p.sense("table", "tally", "group", "cue", "count", "top") for p in content)
+        fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"
     if subjects or not content:
         return "no"
@@ -154,7 +155,8 @@ def _instead(side: Side, previous: Query) -> Resolution:
     """
     lexicon = side.lexicon
     query = previous
-    listed = [p.items for p in side.picks.values() if p.items] + [c.items for c in side.filters if c.items]
+    listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
+    listed += [c.items for c in side.filters if c.items]
     if previous.template in {DIFFERENCE, TOTALS} and (side.picks or listed):
         return _other_sides(listed, previous, lexicon)
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
@@ -168,7 +170,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     return query if parts else NotUnderstood((), "没有说要换成什么")
 
 
-def _other_sides(listed: list[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:
+def _other_sides(listed: Sequence[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:
     """那甲和乙呢, of a difference: one name for each side."""
     if len(listed) != 1 or len(listed[0]) != len(previous.slots):
         return NotUnderstood((), "没有说换哪一边，请把两边都写上")

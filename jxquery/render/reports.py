@@ -10,8 +10,10 @@ from jxquery.render.text import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jxquery.aliases import AddedAlias, Alias, KnownAlias
     from jxquery.workspace import Info, LoadedFile
 
+_NO_ALIASES = "还没有别名。加一个：jxquery alias add 别名 名称"
 _SAMPLE = "还没有载入数据，现在用的是示例数据。载入自己的数据：jxquery load 文件"
 
 
@@ -37,6 +39,24 @@ def info_report(info: Info) -> Output:
         *(f"载入的文件：{source}" for source in info.sources),
     ]
     return Output("".join(f"{safe(line)}\n" for line in lines), f"{_SAMPLE}\n" if info.sample else "")
+
+
+def alias_list(aliases: Sequence[KnownAlias]) -> Output:
+    """A line for each alias, with what keeps it from simply meaning its target."""
+    lines = (f"{a.word} = {a.target}{f'（{a.remark}）' if a.remark else ''}" for a in aliases)
+    return Output("".join(f"{safe(line)}\n" for line in lines), "" if aliases else f"{_NO_ALIASES}\n")
+
+
+def alias_added(alias: AddedAlias) -> Output:
+    """The alias; as a note, names in the data that hold it, for it meant them until now."""
+    said = f"{'已添加别名' if alias.new else '已经有这个别名'}：{alias.word} = {alias.target}"
+    note = f"注意：「{alias.word}」也是一些名称的一部分，单独说它时不再指它们：{'、'.join(alias.part_of)}"
+    return Output(f"{safe(said)}\n", f"{safe(note)}\n" if alias.part_of else "")
+
+
+def alias_removed(alias: Alias) -> Output:
+    """The alias as it was."""
+    return Output(f"{safe(f'已删掉别名：{alias.word} = {alias.target}')}\n")
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -1,4 +1,7 @@
-"""Reads `schema.toml` and `units.toml` and refuses what does not fit, naming the file and the place in it."""
+"""Reads `schema.toml` and `units.toml` and refuses what does not fit, naming the file and the place in it.
+
+`own.py` reads the schema of a user's own tables with the same parts.
+"""
 
 from __future__ import annotations
 
@@ -22,67 +25,85 @@ from jxquery.schema.model import (
     ViewDef,
 )
 
-_HINT = "请对照 docs/architecture.md 的「数据的含义」改正这个文件。"
+HINT = "请对照 docs/architecture.md 的「数据的含义」改正这个文件。"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The file's content. Raises `SchemaError` when it is missing, not UTF-8 or not TOML."""
+    return parse_toml(read_source(path), str(path))
+
+
+def read_source(path: Path) -> str:
+    """The file's text. Raises `SchemaError` when it is missing or not UTF-8."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise SchemaError("找不到这个文件。", place=str(path), hint=_HINT) from None
+        raise SchemaError("找不到这个文件。", place=str(path), hint=HINT) from None
     except UnicodeDecodeError:
-        raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=_HINT) from None
+        raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=HINT) from None
     except OSError as error:
-        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=_HINT) from None
+        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=HINT) from None
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The content of a file with this text. Raises `SchemaError` when it is not TOML."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+), column (\d+)", str(error))
-        place = f"{path}:{at[1]}:{at[2]}" if at else f"{path}：文件末尾"
-        raise SchemaError("这里不是有效的 TOML。", place=place, hint=_HINT) from None
+        place = f"{file}:{at[1]}:{at[2]}" if at else f"{file}：文件末尾"
+        raise SchemaError("这里不是有效的 TOML。", place=place, hint=HINT) from None
 
 
 def load_schema(schema_file: Path, units_file: Path) -> Schema:
     """Both files, checked: names once, roles and types known, parents and target columns declared."""
-    units = load_units(units_file)
-    data = read_toml(schema_file)
-    file = str(schema_file)
+    return schema_of(read_toml(schema_file), str(schema_file), load_units(units_file))
+
+
+def schema_of(data: dict[str, Any], file: str, units: Units) -> Schema:
+    """The tables and views that a file with this content declares."""
     listed = enumerate(_groups(data, "table", file), 1)
     tables = tuple(_table(t, f"{file}：第 {n} 个 [[table]]") for n, t in listed)
     if not tables:
-        raise SchemaError("没有 [[table]]。", place=file, hint=_HINT)
+        raise SchemaError("没有 [[table]]。", place=file, hint=HINT)
     names = [t.name for t in tables]
     for table in tables:
         place = f"{file}：表「{table.name}」"
         if names.count(table.name) > 1:
-            raise SchemaError("表名重复。", place=place, hint=_HINT)
+            raise SchemaError("表名重复。", place=place, hint=HINT)
         if table.parent is not None:
             _check_parent(table, tables, place)
         for column in table.columns:
             if column.unit is not None and units.get(column.unit) is None:
                 raise SchemaError(
-                    f"列「{column.name}」的单位「{column.unit}」不在 units.toml 里。", place=place, hint=_HINT
+                    f"列「{column.name}」的单位「{column.unit}」不在 units.toml 里。", place=place, hint=HINT
                 )
     views = tuple(ViewDef(_text(v, "name", file), _text(v, "of", file)) for v in _groups(data, "view", file))
     for view in views:
         if view.of not in names:
-            raise SchemaError(f"视图「{view.name}」所依据的表「{view.of}」不存在。", place=file, hint=_HINT)
+            raise SchemaError(f"视图「{view.name}」所依据的表「{view.of}」不存在。", place=file, hint=HINT)
     return Schema(tables, views, units)
 
 
 def load_units(path: Path) -> Units:
-    """`units.toml`. A kind without a base (counting) makes every unit its own base."""
+    """`units.toml`, checked."""
+    return units_of(read_toml(path), str(path))
+
+
+def units_of(data: dict[str, Any], file: str) -> Units:
+    """The units of a file with this content. A kind without a base (counting) makes every unit its own base."""
     by_word: dict[str, UnitDef] = {}
     any_counts = ""
-    kinds = _groups(read_toml(path), "kind", str(path))
+    kinds = _groups(data, "kind", file)
     if not kinds:
-        raise SchemaError("没有 [[kind]]。", place=str(path), hint=_HINT)
+        raise SchemaError("没有 [[kind]]。", place=file, hint=HINT)
     for kind in kinds:
-        name = _text(kind, "name", str(path))
-        place = f"{path}：[[kind]]「{name}」"
+        name = _text(kind, "name", file)
+        place = f"{file}：[[kind]]「{name}」"
         base = kind.get("base")
         units = _groups(kind, "units", place)
         if base not in (None, *(_text(unit, "unit", place) for unit in units)):
-            raise SchemaError(f"base 提到的单位「{base}」不存在。", place=place, hint=_HINT)
+            raise SchemaError(f"base 提到的单位「{base}」不存在。", place=place, hint=HINT)
         any_counts = kind.get("any", any_counts)
         for unit in units:
             word = _text(unit, "unit", place)
@@ -98,14 +119,14 @@ def _factor(unit: dict[str, Any], place: str) -> Decimal:
     except InvalidOperation:
         factor = Decimal(0)
     if not factor.is_finite() or factor <= 0:
-        raise SchemaError(f"单位「{unit['unit']}」的 factor 不是大于零的数。", place=place, hint=_HINT)
+        raise SchemaError(f"单位「{unit['unit']}」的 factor 不是大于零的数。", place=place, hint=HINT)
     return factor
 
 
 def _words(unit: dict[str, Any], place: str) -> list[str]:
     words = unit.get("words", [])
     if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-        raise SchemaError(f"单位「{unit['unit']}」的 words 应是词的列表。", place=place, hint=_HINT)
+        raise SchemaError(f"单位「{unit['unit']}」的 words 应是词的列表。", place=place, hint=HINT)
     return words
 
 
@@ -115,11 +136,12 @@ def _table(data: dict[str, Any], place: str) -> TableDef:
     columns = tuple(_column(c, place) for c in _groups(data, "column", place))
     known = [c.name for c in columns]
     if len(set(known)) != len(known) or not known:
-        raise SchemaError("列名缺失或重复。", place=place, hint=_HINT)
+        raise SchemaError("列名缺失或重复。", place=place, hint=HINT)
     key = data.get("key")
     if key is not None and key not in known:
-        raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=_HINT)
-    return TableDef(name, columns, key, data.get("parent"), _target(data, known, place))
+        raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=HINT)
+    file = None if "file" not in data else _text(data, "file", place)
+    return TableDef(name, columns, key, data.get("parent"), _target(data, known, place), file)
 
 
 def _target(data: dict[str, Any], known: list[str], place: str) -> TargetDef | None:
@@ -127,10 +149,10 @@ def _target(data: dict[str, Any], known: list[str], place: str) -> TargetDef | N
         return None
     parts, needed = data["target"], [f.name for f in fields(TargetDef)]
     if not isinstance(parts, dict) or sorted(parts) != sorted(needed):
-        raise SchemaError(f"target 应正好有这些项：{'、'.join(needed)}。", place=place, hint=_HINT)
+        raise SchemaError(f"target 应正好有这些项：{'、'.join(needed)}。", place=place, hint=HINT)
     for column in parts.values():
         if column not in known:
-            raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=_HINT)
+            raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=HINT)
     return TargetDef(**parts)
 
 
@@ -139,10 +161,10 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
     role, kind = data.get("role"), data.get("type")
     if role not in get_args(ColumnRole):
         known = "、".join(get_args(ColumnRole))
-        raise SchemaError(f"列「{name}」的 role「{role}」不认识，可用的是：{known}。", place=place, hint=_HINT)
+        raise SchemaError(f"列「{name}」的 role「{role}」不认识，可用的是：{known}。", place=place, hint=HINT)
     if kind not in get_args(ColumnType):
         known = "、".join(get_args(ColumnType))
-        raise SchemaError(f"列「{name}」的 type「{kind}」不认识，可用的是：{known}。", place=place, hint=_HINT)
+        raise SchemaError(f"列「{name}」的 type「{kind}」不认识，可用的是：{known}。", place=place, hint=HINT)
     return ColumnDef(
         name,
         cast("ColumnType", kind),
@@ -150,20 +172,21 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
         data.get("unit"),
         bool(data.get("default", False)),
         data.get("suffix", ""),
+        data.get("heading", ""),
     )
 
 
 def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:
     parent = next((t for t in tables if t.name == table.parent), None)
     if parent is None or parent.key is None:
-        raise SchemaError(f"上级表「{table.parent}」不存在，或没有 key。", place=place, hint=_HINT)
+        raise SchemaError(f"上级表「{table.parent}」不存在，或没有 key。", place=place, hint=HINT)
     if all(c.name != parent.key for c in table.columns):
-        raise SchemaError(f"缺少指向上级表的列「{parent.key}」。", place=place, hint=_HINT)
+        raise SchemaError(f"缺少指向上级表的列「{parent.key}」。", place=place, hint=HINT)
     seen = {table.name}
     above: TableDef | None = parent
     while above is not None:
         if above.name in seen:
-            raise SchemaError("它是自己的上级。", place=place, hint=_HINT)
+            raise SchemaError("它是自己的上级。", place=place, hint=HINT)
         seen.add(above.name)
         above = next((t for t in tables if t.name == above.parent), None)
 
@@ -172,12 +195,12 @@ def _groups(data: dict[str, Any], key: str, place: str) -> list[dict[str, Any]]:
     """The items under the key, none where it is missing."""
     found = data.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise SchemaError(f"{key} 应是一组带名字的项。", place=place, hint=_HINT)
+        raise SchemaError(f"{key} 应是一组带名字的项。", place=place, hint=HINT)
     return found
 
 
 def _text(data: dict[str, Any], key: str, place: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value:
-        raise SchemaError(f"缺少 {key}，或它不是文字。", place=place, hint=_HINT)
+        raise SchemaError(f"缺少 {key}，或它不是文字。", place=place, hint=HINT)
     return value

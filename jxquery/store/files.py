@@ -10,7 +10,7 @@ from pathlib import Path
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.plan import Plan
-from jxquery.store.tables import append, create
+from jxquery.store.tables import append, create, renew
 
 _BUILDING = ".building"
 
@@ -31,6 +31,8 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
             connection.begin()
             if old is None:
                 create(connection, schema)
+            else:
+                renew(connection, schema)
             append(connection, new, now)
             connection.commit()
             connection.checkpoint()

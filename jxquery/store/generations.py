@@ -23,7 +23,7 @@ from jxquery.schema.model import Schema
 from jxquery.store.files import cannot_write, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
 from jxquery.store.plan import Known, Report, plan
-from jxquery.store.tables import check_version, known
+from jxquery.store.tables import fingerprint, known, schema_in
 from jxquery.types import Document
 
 _NAME = re.compile(r"gen-(\d{6,})\.duckdb")
@@ -33,10 +33,14 @@ _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，
 
 @dataclass(slots=True)
 class Generation:
-    """An open database, held so that nobody removes it. Close it, or use it in a `with`."""
+    """An open database with the schema of its tables, held so that nobody removes it.
+
+    Close it, or use it in a `with`.
+    """
 
     path: Path
     engine: Engine
+    schema: Schema
     _held: IO[bytes] | None = None
 
     def close(self) -> None:
@@ -54,23 +58,28 @@ class Generation:
         self.close()
 
 
-def open_database(path: Path, schema: Schema, held: IO[bytes] | None = None) -> Generation:
-    """The database at this path. Raises `DataError` when it cannot be read or was made for another schema."""
-    generation = None
+def open_database(path: Path, shipped: Schema, held: IO[bytes] | None = None) -> Generation:
+    """The database at this path, of the schema that it holds or of the one that is shipped.
+
+    Raises `DataError` when it cannot be read or was made by another version of the program.
+    """
+    engine = None
     try:
-        generation = Generation(path, DuckDbEngine(path), held)
-        check_version(generation.engine, schema, str(path))
+        engine = DuckDbEngine(path)
+        return Generation(path, engine, schema_in(engine, shipped, str(path)), held)
     except DataError:
-        if generation is not None:
-            generation.close()
-        elif held is not None:
+        if engine is not None:
+            engine.close()
+        if held is not None:
             held.close()
         raise
-    return generation
 
 
 class Store:
-    """The generations in one folder, which comes to be with the first load."""
+    """The generations in one folder, which comes to be with the first load.
+
+    `schema` is the one that is shipped. A folder whose first load brought a schema of its own keeps to that.
+    """
 
     def __init__(self, folder: Path, schema: Schema) -> None:
         if folder.exists() and not folder.is_dir():
@@ -108,11 +117,17 @@ class Store:
         return None
 
     def publish(
-        self, documents: Sequence[Document], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
+        self,
+        documents: Sequence[Document],
+        *,
+        now: datetime,
+        schema: Schema | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
     ) -> Report:
         """Load documents: a new generation from the rows of the current one and theirs, which then is current.
 
-        `now` is kept as the time of loading. While another process loads, this one waits, and `waiting` is called
+        `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
+        those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the time of loading. While another process loads, this one waits, and `waiting` is called
         once with a line that says for whom. Documents and rows that are loaded already are left out and reported;
         when nothing is left there is no new generation. Raises `DataError`, and then everything is as it was.
         """
@@ -121,27 +136,35 @@ class Store:
             who = f"进程 {os.getpid()}（{now:%Y-%m-%d %H:%M:%S} 开始）"
             with writing(self.folder / "WRITER", who, lambda other: waiting(_waiting_line(other))):
                 remove_unfinished(self.folder)
-                return self._publish(documents, now)
+                return self._publish(documents, self._schema if schema is None else schema, now)
         except OSError as error:
             raise cannot_write(self.folder, error) from None
 
-    def _publish(self, documents: Sequence[Document], now: datetime) -> Report:
+    def _publish(self, documents: Sequence[Document], schema: Schema, now: datetime) -> Report:
         old = self.open()
         if old is None:
             held = Known()
         else:
             with old:
-                held = known(old.engine, self._schema)
+                self._check_same(old.schema, schema)
+                held = known(old.engine, schema)
         old_path = None if old is None else old.path
-        new = plan(self._schema, documents, held)
-        if not new.sources:
+        new = plan(schema, documents, held)
+        if not new.sources and (old is None or old.schema.source == schema.source):
             return Report(old_path, new.documents)
         numbers = [_number(path) for path in self._generations()]
         path = self.folder / f"gen-{max(numbers, default=0) + 1:06}.duckdb"
-        write_database(path, self._schema, new, now, old=old_path)
+        write_database(path, schema, new, now, old=old_path)
         replace_text(self._pointer, f"{path.name}\n")
         self._remove_old(old_path)
         return Report(path, new.documents)
+
+    def _check_same(self, there: Schema, schema: Schema) -> None:
+        if fingerprint(there) != fingerprint(schema):
+            tables = "、".join(table.name for table in there.tables)
+            said = f"这个数据文件夹里是另一份 schema 的表（{tables}），不能再载入别的表。"
+            hint = "请用 --db 给这些文件另用一个数据文件夹。原有的数据没有改动。"
+            raise DataError(said, place=str(self.folder), hint=hint)
 
     def _pointed(self) -> Path | None:
         """What CURRENT names."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import Schema, TableDef
+from jxquery.store.given import Row, given_rows
 from jxquery.types import Document, Problem, Record, Scalar
-
-Row = tuple[Scalar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,12 @@ class Known:
     """What the current generation holds, as far as it decides about new documents.
 
     `files` maps the hash of a loaded document to its name, `identities` a table to what tells its rows apart, and
-    `last_keys` a table to its greatest key.
+    `last_numbers` a table to the greatest number that its rows have.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     identities: Mapping[str, frozenset[Row]] = field(default_factory=dict)
-    last_keys: Mapping[str, int] = field(default_factory=dict)
+    last_numbers: Mapping[str, int] = field(default_factory=dict)
     last_source: int = 0
 
 
@@ -59,8 +58,9 @@ def plan(schema: Schema, documents: Sequence[Document], known: Known) -> Plan:
     """Decide about each document in turn.
 
     A document whose hash is known is skipped. A row that others belong to (its table has a key) and whose name,
-    period, identity and context are known already is left out, with all rows that belong to it. Raises `DataError`
-    when a record does not fit the schema: the fault of who read the document, so nothing at all is loaded.
+    period, identity and context are known already is left out, with all rows that belong to it. Rows that come with
+    keys of their own keep them (`given.py`). Raises `DataError` when a record does not fit the schema: the fault of
+    who read the document, so nothing at all is loaded.
     """
     ledger = _Ledger(schema, known)
     loaded = tuple(ledger.enter(document) for document in documents)
@@ -83,9 +83,16 @@ def parents_first(schema: Schema) -> tuple[TableDef, ...]:
 
 def identity_columns(table: TableDef) -> tuple[str, ...]:
     """The columns that together tell a row of this table from every other; none where nothing belongs to its rows."""
+    if table.key is not None and table.file is not None:
+        return (table.key,)
     if table.key is None or table.label is None:
         return ()
     return (table.label, *(c.name for c in table.having("period", "identity", "context")))
+
+
+def numbered_column(table: TableDef) -> str | None:
+    """The column that the store numbers: the key, or the order of rows that come with keys of their own."""
+    return table.key if table.file is None else next(c.name for c in table.having("order"))
 
 
 class _Ledger:
@@ -98,12 +105,15 @@ class _Ledger:
         self.rows: dict[str, list[Row]] = {table.name: [] for table in self.order}
         self._files = dict(known.files)
         self._identities = {t.name: set(known.identities.get(t.name, ())) for t in self.order}
-        self._last_keys = {t.name: known.last_keys.get(t.name, 0) for t in self.order}
+        self._last_numbers = {t.name: known.last_numbers.get(t.name, 0) for t in self.order}
         self._last_source = known.last_source
 
     def enter(self, document: Document) -> Loaded:
         if document.sha256 in self._files:
             return Loaded(document.file, skipped=f"内容与已载入的「{self._files[document.sha256]}」相同。")
+        if self._unclear(document):
+            said = "同名的文件已经载入过，内容不同；这个表没有 key，分不清哪些行是新的。请换一个文件名，或换一个数据文件夹。"
+            return Loaded(document.file, skipped=said)
         source = self._last_source + 1
         records = _checked(document, self.schema)
         keys: dict[str, dict[Scalar, int]] = {table.name: {} for table in self.order}
@@ -111,8 +121,9 @@ class _Ledger:
         counts: dict[str, int] = {}
         for table in self.order:
             before = len(self.rows[table.name])
-            for record in records[table.name]:
-                values = self._renumbered(table, record, keys, problems)
+            found = records[table.name] if table.file is None else self._given(table, records[table.name], problems)
+            for record in found:
+                values = self._renumbered(table, record, keys, problems) if table.file is None else record.values
                 if values is not None:
                     cells = (values.get(column.name) for column in table.columns)
                     self.rows[table.name].append((*cells, source, record.place))
@@ -124,6 +135,27 @@ class _Ledger:
         self._files[document.sha256] = document.file
         self.sources.append((source, document.file, document.sha256, document.format))
         return Loaded(document.file, tuple(counts.items()), problems=tuple(problems))
+
+    def _unclear(self, document: Document) -> bool:
+        """Whether a file of this name is loaded, and its rows have no key to tell those from these."""
+        keyless = any(self.schema.has(r.table) and self.schema.table(r.table).key is None for r in document.records[:1])
+        own = any(table.file is not None for table in self.order)
+        return own and keyless and document.file in self._files.values()
+
+    def _given(self, table: TableDef, records: Sequence[Record], problems: list[Problem]) -> Sequence[Record]:
+        """The records that are new, in the order of the file."""
+        above = None if table.parent is None else self.schema.table(table.parent)
+        there = frozenset() if above is None else self._identities[above.name]
+        kept, noted = given_rows(table, above, records, self._identities[table.name], there)
+        problems += noted
+        order = numbered_column(table) or ""
+        numbered = []
+        for record in kept:
+            self._last_numbers[table.name] += 1
+            numbered.append(replace(record, values={**record.values, order: self._last_numbers[table.name]}))
+            if table.key is not None and record.values.get(table.key) is not None:
+                self._identities[table.name].add((record.values[table.key],))
+        return numbered
 
     def _renumbered(
         self, table: TableDef, record: Record, keys: dict[str, dict[Scalar, int]], problems: list[Problem]
@@ -147,8 +179,8 @@ class _Ledger:
             problems.append(Problem(record.place, message, action))
             return None
         self._identities[table.name].add(identity)
-        self._last_keys[table.name] += 1
-        keys[table.name][values[table.key]] = values[table.key] = self._last_keys[table.name]
+        self._last_numbers[table.name] += 1
+        keys[table.name][values[table.key]] = values[table.key] = self._last_numbers[table.name]
         return values
 
 
@@ -163,14 +195,14 @@ def _checked(document: Document, schema: Schema) -> Mapping[str, Sequence[Record
         strange = set(record.values) - {column.name for column in table.columns}
         if strange:
             raise _unfit(document, record, f"表「{table.name}」没有列「{'、'.join(sorted(strange))}」。")
-        if table.key is not None:
+        if table.key is not None and table.file is None:
             key = record.values.get(table.key)
             if key is None or key in keys[table.name]:
                 raise _unfit(document, record, f"表「{table.name}」的「{table.key}」缺失或重复。")
             keys[table.name].add(key)
         by_table[table.name].append(record)
     for table in schema.tables:
-        if table.parent is None:
+        if table.parent is None or table.file is not None:
             continue
         key_name = schema.table(table.parent).key or ""
         for record in by_table[table.name]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
 from jxquery.schema.model import ColumnType, Schema, ViewDef
-from jxquery.store.plan import Known, Plan, identity_columns
+from jxquery.schema.own import own_schema
+from jxquery.store.plan import Known, Plan, identity_columns, numbered_column
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,10 +21,11 @@ SOURCE_KEY = "来源编号"
 PLACE = "位置"
 _FILE = "文件"
 _VERSION = "版本"
+_OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
 _TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 1
+_FORMAT = 2
 
 
 def fingerprint(schema: Schema) -> str:
@@ -31,33 +33,48 @@ def fingerprint(schema: Schema) -> str:
 
     Roles, defaults and words about the data may change freely: they are read anew each time.
     """
-    tables = [(t.name, t.key, t.parent, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables]
+    tables = [(t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables]
     views = [(v.name, v.of) for v in schema.views]
     return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
 
 
-def check_version(engine: Engine, schema: Schema, place: str) -> None:
-    """Raise `DataError` unless the database was made for this schema."""
+def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
+    """The schema that the database was made for: the user's own that it holds, else the one that is shipped.
+
+    Raises `DataError` when it was made by another version of the program.
+    """
     try:
-        rows = engine.run(f"SELECT {_quoted(_VERSION)} FROM {_quoted(_VERSION)}", {}).rows
-    except SqlError:
-        rows = ()
-    if rows != ((fingerprint(schema),),):
+        rows = engine.run(f"SELECT {_quoted(_VERSION)}, {_quoted(_OWN_SCHEMA)} FROM {_quoted(_VERSION)}", {}).rows
+        own = rows[0][1] if len(rows) == 1 else None
+        schema = shipped if own is None else own_schema(str(own), place, shipped.units)
+    except (SqlError, SchemaError):
+        rows, schema = (), shipped
+    if len(rows) != 1 or rows[0][0] != fingerprint(schema):
         hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
         raise DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
+    return schema
 
 
 def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
-    """All tables and views of the schema, the table of sources and the fingerprint."""
+    """All tables and views of the schema, the table of sources, the fingerprint and the schema where it is own."""
     _check_names(schema)
-    _create_table(connection, _VERSION, {_VERSION: "VARCHAR"})
-    connection.execute(f"INSERT INTO {_quoted(_VERSION)} VALUES ($version)", {"version": fingerprint(schema)})
+    _create_table(connection, _VERSION, {_VERSION: "VARCHAR", _OWN_SCHEMA: "VARCHAR"})
+    connection.execute(
+        f"INSERT INTO {_quoted(_VERSION)} VALUES ($version, $own)",
+        {"version": fingerprint(schema), "own": schema.source or None},
+    )
     _create_table(connection, SOURCES, _SOURCE_COLUMNS)
     for table in schema.tables:
         columns = {column.name: _TYPES[column.type] for column in table.columns}
         _create_table(connection, table.name, {**columns, SOURCE_KEY: "BIGINT", PLACE: "VARCHAR"})
     for view in schema.views:
         connection.execute(_view(schema, view))
+
+
+def renew(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
+    """The words and roles of this schema in the place of those that the database holds; what is stored stays."""
+    statement = f"UPDATE {_quoted(_VERSION)} SET {_quoted(_OWN_SCHEMA)} = $own"
+    connection.execute(statement, {"own": schema.source or None})
 
 
 def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> None:
@@ -71,10 +88,11 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
 def known(engine: Engine, schema: Schema) -> Known:
     """What the database holds that decides about new documents."""
     files = engine.run(f'SELECT "sha256", {_quoted(_FILE)} FROM {_quoted(SOURCES)}', {}).rows
-    identities, last_keys = {}, {}
+    identities, last_numbers = {}, {}
     for table in schema.tables:
-        if table.key is not None:
-            last_keys[table.name] = _last(engine, table.name, table.key)
+        number = numbered_column(table)
+        if number is not None:
+            last_numbers[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
             listed = ", ".join(map(_quoted, columns))
@@ -82,7 +100,7 @@ def known(engine: Engine, schema: Schema) -> Known:
     return Known(
         files={str(sha256): str(file) for sha256, file in files},
         identities=identities,
-        last_keys=last_keys,
+        last_numbers=last_numbers,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
 

@@ -14,13 +14,18 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
 from jxquery.language.rules import apply, joined
 
-RULES = (*bounds.RULES, *lists.RULES, *counts.RULES, *orders.RULES, *conditions.RULES, *presence.RULES)
+RULES = (*bounds.RULES, *lists.NAMING, *lists.RULES, *counts.RULES, *orders.RULES, *conditions.RULES, *presence.RULES)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after all rules, brackets first from the inside."""
     phrases = _without_brackets(phrases, lexicon)
     return reduce(lambda found, rule: apply(rule, found, lexicon), RULES, phrases)
+
+
+def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
+    return reduce(lambda found, rule: apply(rule, found, lexicon), lists.NAMING, phrases)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

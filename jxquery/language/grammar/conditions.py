@@ -64,7 +64,7 @@ def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算高于平均, 财政资金低于预算数, 高于平均预算."""
     cols = m.all(Col)
     op = OPS[m.all(str, "bound_before")[0]]
-    if not all(measurable(c, lexicon) for c in cols):
+    if not all(role(c, lexicon) == "measure" for c in cols):
         return None
     cues = m.all(str, "cue")
     if not cues:
@@ -83,7 +83,14 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     (pick,) = m.all(Pick)
     fields = set(m.all(Col))
     col = fields.pop() if fields else lexicon.default_measure(pick.table)
-    if fields or col is None or col.table != pick.table or not measurable(col, lexicon) or pick.several or pick.items:
+    if (
+        fields
+        or col is None
+        or col.table != pick.table
+        or role(col, lexicon) != "measure"
+        or pick.several
+        or pick.items
+    ):
         return None
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")

@@ -8,10 +8,11 @@ from jxquery.language.predicates import conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col, Not, Some
 
+NAMING = RuleBook()
 RULES = RuleBook()
 
 
-@RULES.rule("field is|of? pick|filter|wording")
+@NAMING.rule("field is|of? pick|filter|wording")
 def column_named(_: Lexicon, m: Match) -> Sense | None:
     """资金级别为中央, 三级指标为「…」: the column says which of the senses is meant."""
     col = m.take(Col, 0)
@@ -42,7 +43,7 @@ def those_rows(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(0), m.phrase(2))
 
 
-@RULES.rule("table pick")
+@NAMING.rule("table pick")
 def row_named(_: Lexicon, m: Match) -> Sense | None:
     """项目「…」: the table says which of the senses is meant."""
     phrase = m.phrase(1)

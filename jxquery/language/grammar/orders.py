@@ -106,7 +106,7 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     if cols and not measurable(cols[0], lexicon):
         return None
     last = m.value(len(m.senses) - 1)
-    return Sense("top", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
+    return Sense("best", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
 
 
 @RULES.rule("most of? amount")
@@ -201,8 +201,8 @@ def _subject(sense: Sense, lexicon: Lexicon) -> bool:
 
 def _best(term: Term | None, how: Sense) -> Sense:
     if isinstance(how.value, Top):
-        return Sense("top", replace(how.value, by=term))
-    return Sense("top", Top(term, 1, desc=how.value == "降"))
+        return Sense("best", replace(how.value, by=term))
+    return Sense("best", Top(term, 1, desc=how.value == "降"))
 
 
 @RULES.rule("field|tally|ratio of? sort sort?")
@@ -214,4 +214,6 @@ def ranked(lexicon: Lexicon, m: Match) -> Sense | None:
 def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
     term = term_of(m.value(place), lexicon)
     said = m.all(str, "sort")
-    return None if term is None else Sense("order", Order(term, desc="升" not in said))
+    if term is None or (isinstance(term, Col) and role(term, lexicon) == "target"):
+        return None
+    return Sense("order", Order(term, desc="升" not in said))
