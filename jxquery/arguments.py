@@ -82,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
         ("ask", "回答一个问题；问题写 - 时从标准输入每行读一个。", _ASK_EXAMPLES, _ask),
         ("sql", "运行一条只读的 SELECT；语句写 - 时从标准输入读。", _SQL_EXAMPLES, _sql),
         ("load", "把绩效目标表读进数据库。", _LOAD_EXAMPLES, _load),
+        ("alias", "给名称、类别、字段起自己的叫法。", _ALIAS_EXAMPLES, _alias),
         ("info", "看数据在哪里、有多少。", _INFO_EXAMPLES, _database),
         ("repl", "打开提示符。", _REPL_EXAMPLES, _repl),
     ):
@@ -96,6 +97,10 @@ _SQL_EXAMPLES = (
     "jxquery sql - --timeout 5 < 查询.sql",
 )
 _LOAD_EXAMPLES = ("jxquery load 绩效目标表.txt", "jxquery load 2023年.txt 2024年.txt --db 数据")
+_ALIAS_EXAMPLES = ("jxquery alias add 救助金 司法救助项目", "jxquery alias list")
+_ALIAS_ADD_EXAMPLES = ("jxquery alias add 救助金 司法救助项目", "jxquery alias add 群众满意 人民群众满意度 --db 数据")
+_ALIAS_LIST_EXAMPLES = ("jxquery alias list", "jxquery alias list --db 数据")
+_ALIAS_REMOVE_EXAMPLES = ("jxquery alias remove 救助金", "jxquery alias remove 救助金 --db 数据")
 _INFO_EXAMPLES = ("jxquery info", "jxquery info --db 数据")
 _REPL_EXAMPLES = ("jxquery repl", "jxquery repl --db 数据 --as-of 2024")
 
@@ -127,6 +132,25 @@ def _sql(command: _Parser) -> None:
 def _load(command: _Parser) -> None:
     command.arguments.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="要读的文件")
     _database(command)
+
+
+def _alias(command: _Parser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="ACTION", title="做什么", required=True)
+    for name, about, examples, words in (
+        ("add", "添加一个别名，下一个问题就能用。", _ALIAS_ADD_EXAMPLES, _ALIAS_ADD_WORDS),
+        ("list", "列出所有别名。", _ALIAS_LIST_EXAMPLES, {}),
+        ("remove", "删掉一个别名。", _ALIAS_REMOVE_EXAMPLES, _ALIAS_REMOVE_WORDS),
+    ):
+        action = actions.add_parser(
+            name, help=about, prog=f"{command.prog} {name}", description=about, examples=examples
+        )
+        for word, said in words.items():
+            action.arguments.add_argument(word, metavar=word.upper(), help=said)
+        _database(action)
+
+
+_ALIAS_REMOVE_WORDS = {"alias": "别名"}
+_ALIAS_ADD_WORDS = {"alias": "自己的叫法", "target": "它指的名称、类别、取值、字段或表，写全称"}
 
 
 def _repl(command: _Parser) -> None:

@@ -18,7 +18,7 @@ from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode, attempt, code_of, worst
 from jxquery.render.console import emit, hush, input_lines, speak_utf8, terminal_width
 from jxquery.render.present import Look, Output, present
-from jxquery.render.reports import info_report, load_report
+from jxquery.render.reports import alias_added, alias_list, alias_removed, info_report, load_report
 from jxquery.render.scalar import exactly_one
 from jxquery.render.text import safe_lines
 
@@ -124,6 +124,17 @@ def _load(arguments: Namespace) -> ExitCode:
     return ExitCode.ANSWERED
 
 
+def _alias(arguments: Namespace) -> ExitCode:
+    with _open(arguments) as workspace:
+        if arguments.action == "add":
+            emit(alias_added(workspace.alias_add(arguments.alias, arguments.target)))
+        elif arguments.action == "remove":
+            emit(alias_removed(workspace.alias_remove(arguments.alias)))
+        else:
+            emit(alias_list(workspace.aliases()))
+    return ExitCode.ANSWERED
+
+
 def _info(arguments: Namespace) -> ExitCode:
     with _open(arguments) as workspace:
         emit(info_report(workspace.info()))
@@ -142,6 +153,7 @@ _COMMANDS: dict[str | None, Callable[[Namespace], ExitCode]] = {
     "ask": _ask,
     "sql": _sql,
     "load": _load,
+    "alias": _alias,
     "info": _info,
     "repl": _repl,
 }

@@ -13,11 +13,25 @@ from typing import Self
 
 import jxquery
 from jxquery import refusals, resources
+from jxquery.aliases import (
+    FILE,
+    AddedAlias,
+    Alias,
+    KnownAlias,
+    alias_text,
+    changing,
+    find_alias,
+    read_aliases,
+    with_alias,
+    without_alias,
+    write_aliases,
+)
 from jxquery.answering import Desk, answer_query, at_most_one, literals, same_rows
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
 from jxquery.documents.read import read_document
 from jxquery.errors import UsageError
+from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.lexicon import Lexicon, build_lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
@@ -31,7 +45,7 @@ from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.templates import Template, load_templates
-from jxquery.text.normalise import Text, normalise
+from jxquery.text.normalise import Text, normalise, plain
 from jxquery.text.pinyin import Sounds, load_sounds
 from jxquery.types import Answer, Column, Lit, Problem, Query
 
@@ -61,12 +75,14 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open generation with what the language knows of it."""
+    """An open generation with what the language knows of it, and the aliases as they were last read."""
 
     generation: Generation
     desk: Desk
     lexicon: Lexicon
     sample: bool
+    alias_text: str = ""
+    aliases: tuple[Alias, ...] = ()
 
 
 class Workspace:
@@ -96,7 +112,7 @@ class Workspace:
     def turn(self, question: str, previous: Query | None, *, choose: int | None = None) -> tuple[Answer, Query | None]:
         """The answer, and the query that it answers, which the next question of a conversation may refer to."""
         started = time.perf_counter()
-        opened = self._current()
+        opened = self._understanding()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
         resolution, phrases = resolve(reading, text.norm, opened.lexicon, previous)
@@ -134,7 +150,7 @@ class Workspace:
 
     def _works(self, question: str) -> bool:
         """Whether the question is answered with rows: what is offered must work."""
-        opened = self._current()
+        opened = self._understanding()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
         resolution = self._settled(resolve(reading, text.norm, opened.lexicon)[0], opened, None)
@@ -181,12 +197,42 @@ class Workspace:
         sources = tuple(str(row[0]) for row in run('SELECT "文件" FROM "来源" ORDER BY "来源编号"', {}).rows)
         return Info(self._store.folder, opened.generation.path.name, opened.sample, counts, sources)
 
+    def aliases(self) -> tuple[KnownAlias, ...]:
+        """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
+        opened = self._understanding()
+        known = (KnownAlias(a.word, a.target, remark(a.word, a.target, opened.lexicon)) for a in opened.aliases)
+        return tuple(sorted(known, key=lambda a: a.word))
+
+    def alias_add(self, alias: str, target: str) -> AddedAlias:
+        """Let `alias` mean what `target` means, from the next question on, here and in other processes.
+
+        Raises `UsageError` when the alias means something already or the target is nothing or several things, and
+        `DataError` when the file of aliases is broken or cannot be written.
+        """
+        new = Alias(alias.strip(), target.strip())
+        added = self._can_be_added(new)
+        if added:
+            with changing(self._store.folder):
+                added = self._can_be_added(new)  # since the first look another process may have changed the file
+                if added:
+                    write_aliases(self._store.folder, with_alias(alias_text(self._store.folder), new))
+        return AddedAlias(new.word, new.target, added, holding(new.word, self._current().lexicon) if added else ())
+
+    def alias_remove(self, alias: str) -> Alias:
+        """Forget an alias. Raises `UsageError` with those near it when there is none, `DataError` as `alias_add`."""
+        find_alias(alias, self._understanding().aliases)
+        with changing(self._store.folder):
+            known = find_alias(alias, self._understanding().aliases)
+            write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
+        return known
+
     def words(self) -> tuple[str, ...]:
-        """What can be completed: names, fields, classes."""
-        lexicon = self._current().lexicon
+        """What can be completed: names, fields, classes, aliases."""
+        opened = self._understanding()
+        lexicon = opened.lexicon
         names = (value for rows in lexicon.facts.names.values() for row in rows for value in row if value)
         values = (value for found in lexicon.facts.values.values() for value in found)
-        return tuple(dict.fromkeys((*names, *fields(lexicon), *values)))
+        return tuple(dict.fromkeys((*names, *fields(lexicon), *values, *(a.word for a in opened.aliases))))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -201,6 +247,27 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def _can_be_added(self, new: Alias) -> bool:
+        """Whether the alias is not there yet. Raises `UsageError` when it cannot be added."""
+        lexicon = self._understanding().lexicon
+        if (error := objection(new.word, new.target, lexicon)) is not None:
+            raise error
+        return plain(new.word) not in lexicon.aliases
+
+    def _understanding(self) -> Open:
+        """What is open, with the aliases that their file holds now. Raises `DataError` when that is broken."""
+        opened = self._current()
+        text = alias_text(self._store.folder)
+        if text != opened.alias_text:
+            old = opened.lexicon
+            aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary.words)
+            targets = {a.word: a.target for a in aliases}
+            lexicon = build_lexicon(
+                old.schema, old.vocabulary, old.facts, old.sounds, as_of=self._as_of, aliases=targets
+            )
+            opened = self._opened = replace(opened, lexicon=lexicon, alias_text=text, aliases=aliases)
+        return opened
 
     def _current(self) -> Open:
         """The newest generation, opened anew when another has been published; the sample while there is none."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
 from jxquery.documents.forms import is_form, read_form, split_forms
 from jxquery.documents.grid import Grid
@@ -22,7 +23,7 @@ _OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在
 
 def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None = None) -> Document:
     """The records of all forms of a file. Raises DocumentError if it is missing, unreadable or has no form."""
-    content = _content(path)
+    content = read_content(path, "jxquery load 绩效目标表.txt")
     suffix = path.suffix.lower().removeprefix(".")
     reader = READERS.get(suffix)
     if reader is None:
@@ -55,18 +56,6 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
         place=str(path),
         hint=_OTHER_LAYOUT,
     )
-
-
-def _content(path: Path) -> bytes:
-    hint = "请检查路径和文件名，例如：jxquery load 绩效目标表.txt"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DocumentError("找不到这个文件。", place=str(path), hint=hint) from None
-    except IsADirectoryError:
-        raise DocumentError("这是一个文件夹，要的是一个文件。", place=str(path), hint=hint) from None
-    except OSError as error:
-        raise DocumentError(f"打不开这个文件：{error.strerror}。", place=str(path), hint="请检查文件的权限。") from None
 
 
 def _forms(grid: Grid, layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:

@@ -15,7 +15,7 @@ _HINT = "请用文本编辑器另存为 UTF-8 编码的 .txt 再载入。"
 
 def read_text(content: bytes) -> Grid:
     """The grid of a text file; places are the file's own line numbers from 1. Raises DocumentError without a place."""
-    text = _decode(content)
+    text = decode(content)
     if not text.strip():
         raise DocumentError("文件是空的，里面没有文字。", hint="请确认导出是否成功，再重新载入。")
     # Only real line breaks count: an editor must show the same numbers.
@@ -34,7 +34,8 @@ def _cells(line: str, separator: str, number: int) -> tuple[Cell, ...]:
     return tuple(Cell(part.strip(), f"第{number}行") for part in line.split(separator))
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """The text of a file in one of the encodings that are in use here. Raises DocumentError without a place."""
     encodings = [_MARKS[content[:2]]] if content[:2] in _MARKS else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:

@@ -17,6 +17,7 @@ from jxquery.types import All, Cmp, Col, Lit, Named, Pred, Some
 LONGEST = 40
 _SHORTEST = 2
 _SHOWN = 3
+_CLOSE = 0.4
 _QUOTES = frozenset("\"'`“”‘’„‚‟‛«»‹›「」『』《》〈〉〝〞〟＂＇｀﹁﹂﹃﹄")
 _ANOTHER = "请换一个别名。"
 _WHAT = "别名要指一个名称、类别、取值、字段或表，写它的全称。"
@@ -39,8 +40,9 @@ def misspelt(alias: str) -> str:
 
 
 def objection(alias: str, target: str, lexicon: Lexicon) -> UsageError | None:
-    """Why the alias cannot mean the target: how it is written, what it means already, or that the target is nothing
-    or several things. None when it can; an alias that means the target already can, too.
+    """Why the alias cannot mean the target; None when it can, or does so already.
+
+    It may be written wrongly or mean something else, and the target may be nothing or several things.
     """
     if wrong := misspelt(alias):
         return UsageError(wrong, hint=_ANOTHER)
@@ -119,7 +121,8 @@ def _near(target: str, lexicon: Lexicon) -> Iterator[str]:
     form = plain(target)
     things = [w for w in lexicon.words if meanings(w, lexicon.words, lexicon.names, lexicon.schema)]
     yield from get_close_matches(form, things)
-    yield from (name.value for name in lexicon.names.sharing(form))
+    names = {name.form: name.value for name in lexicon.names.sharing(form)}
+    yield from (names[found] for found in get_close_matches(form, names, cutoff=_CLOSE))
 
 
 def _described(sense: Sense) -> str:

@@ -12,6 +12,7 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, role, table_of, target_term, term_table
 from jxquery.language.sides import Side, read_side, rows_of
+from jxquery.language.single import classes_only
 from jxquery.types import Agg, All, Best, Calc, Col, Groups, Has, In, Pred, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
@@ -108,7 +109,7 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if targets is not None:
         return targets
     counted = left.counted or right.counted or bool(right.nouns) or _in_child(right, lexicon)
-    counted = counted or (not right.says_anything() and not left.nouns and _classes_only(left, lexicon))
+    counted = counted or (not right.says_anything() and not left.nouns and classes_only(left, lexicon))
     if not measures and counted:
         return _count_share(left, right, lexicon)
     if amount is None:
@@ -131,18 +132,12 @@ def _split_at_is(phrases: Phrases) -> tuple[Phrases, Phrases]:
 def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
     """One indicator's target in percent of another's, where they are in one unit."""
     table = next((t for t in left.picks if t in right.picks and lexicon.schema.table(t).target is not None), None)
-    if table is None or _classes_only(left, lexicon):
+    if table is None or classes_only(left, lexicon):
         return None
     terms = [target_term(s.picks[table], lexicon) for s in (left, right)]
     if terms[0] is None or terms[0] != terms[1]:
         return None
     return pair(SHARE, ("部分", "整体"), ((rows_of(left, table), terms[0]), (rows_of(right, table), terms[0])))
-
-
-def _classes_only(side: Side, lexicon: Lexicon) -> bool:
-    """Whether the side picks a class of what belongs to rows."""
-    pick = side.picks.get(side.head or "")
-    return pick is not None and all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query:

@@ -103,6 +103,8 @@ class Phrasing:
                 return "定量"
             case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
                 return f"{agreeing}不一致"
+            case Not(Has(Rows(_, All((Says(cols, words),))), "some")):
+                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
             case Not(of):

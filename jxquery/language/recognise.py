@@ -129,15 +129,14 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
 def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
-    What holds a 和 or 或 may be one phrase, all of several, or any of them.
+    What holds a 和 or 或 may be all of several, or any of them.
     """
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
     parts = tuple(p for p in _LINKS.split(said) if p)
-    senses = [Sense("searched", Search((_spellings(said, lexicon),)))]
-    if len(parts) > 1:
-        words = tuple(_spellings(p, lexicon) for p in parts)
-        senses += [Sense("searched", Search(words, every)) for every in (True, False)]
-    return Mention(start, end, norm[start:end], tuple(senses), "searched", score)
+    words = tuple(_spellings(p, lexicon) for p in parts) or (_spellings(said, lexicon),)
+    ways = (True, False) if len(words) > 1 else (True,)
+    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
+    return Mention(start, end, norm[start:end], senses, "searched", score)
 
 
 def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from jxquery.language.turns import follow, refers
 from jxquery.types import All, Lit, Query, Rows
 
 _ENTITIES = ("pick", "filter", "wording", "searched")
+_NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
 _NO_PARTS = "用途没有分项金额，只有整个项目的金额"
@@ -59,10 +60,9 @@ def _queries(found: Resolution) -> tuple[Query, ...]:
 
 
 def _unknown(reading: Reading, norm: str) -> tuple[str, ...]:
-    """The spans that no mention covers, with the one-character fillers that touch them: they are torn from a word."""
-    torn = {
-        (m.start, m.end) for m in reading.mentions if m.end - m.start == 1 and all(s.kind == "filler" for s in m.senses)
-    }
+    """The spans that no mention covers, with the single characters that touch them: they are torn from a word."""
+    short = (m for m in reading.mentions if m.end - m.start == 1)
+    torn = {(m.start, m.end) for m in short if not any(s.kind in _NEVER_TORN for s in m.senses)}
     spans: list[tuple[int, int]] = []
     for start, end in reading.uncovered:
         while (end, end + 1) in torn:
@@ -146,6 +146,8 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
         return follow(phrases, previous, lexicon)
     if previous is not None and reference == "perhaps":
         return _either(follow(phrases, previous, lexicon), _interpret(phrases, lexicon, None))
+    if (phrases and (opening := phrases[0]).sense("and")) or (phrases and _points_back(phrases[0])):
+        return NotUnderstood((opening.text,), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & {DIFFERENCE, TOTALS}:
@@ -153,6 +155,12 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
     if SHARE in cues:
         return share(phrases, lexicon)
     return _one_side(read_side(phrases, lexicon), lexicon)
+
+
+def _points_back(phrase: Phrase) -> bool:
+    """那…, 换成…, with no answer before that it could mean; 呢 alone is only a tone."""
+    sense = phrase.sense("switch")
+    return sense is not None and phrase.text != "呢"
 
 
 def _either(first: Resolution, second: Resolution) -> Resolution:

@@ -78,7 +78,9 @@ class _Restating:
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
-        return f"{self._say.rows(fill.rows, noun=value == ONE)}的" + ("个数" if value == ONE else self._figure_of(value))
+        return f"{self._say.rows(fill.rows, noun=value == ONE)}的" + (
+            "个数" if value == ONE else self._figure_of(value)
+        )
 
     def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
         return "".join(f"，按{self._say.term(t)}{'从高到低' if desc else '从低到高'}排" for t, desc in order)

@@ -15,7 +15,7 @@ from jxquery.language.build import (
     listing,
     measure_in,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, MOST, SHARE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group
 from jxquery.language.predicates import role, table_of, target_term, term_table
@@ -39,9 +39,17 @@ def single(side: Side, lexicon: Lexicon) -> Query | str:
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if side.top is not None and by and by == tuple(side.fields) and not side.nouns and not side.picks:
         return _best_group(side, by)
+    if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
+        template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
     if template is not None:
         return _figured(side, target, template, terms)
     return _listed(side, target, terms)
+
+
+def classes_only(side: Side, lexicon: Lexicon) -> bool:
+    """Whether what the side picks, it picks by class."""
+    pick = side.picks.get(side.head or "")
+    return pick is not None and all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:
@@ -49,6 +57,8 @@ def _figure_of(side: Side) -> str | tuple[str, ...] | None:
     cues = tuple(dict.fromkeys(side.cues))
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
+    if set(cues) & {SHARE, DIFFERENCE, TOTALS}:
+        return cues
     if len(cues) > 1 or (side.counted and cues not in {(), (DISTINCT,)}):
         return cues
     if cues:

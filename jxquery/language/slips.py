@@ -22,11 +22,13 @@ _SLIP_MIN = 4
 _DROP_MIN = 3
 _INITIALS_MIN = 3
 _SWAPPED = 2
+_WORD_MIN = {"near_sound": 3, "initials": 3}
 _SOUND_MIN = {"sound": 3, "near_sound": 4}
 _BEGINNING = re.compile(r"^[^aeiouv]+")
-_NOT_MEANT = frozenset(
-    {"filler", "pause", "of", "and", "to", "approx", "place", "open", "close", "switch", "has", "is"}
+_MEANT = frozenset(
+    {"field", "table", "pick", "filter", "wording", "bound_before", "bound_after", "most", "cue", "sort", "absent"}
 )
+"""What a word that only sounds like another may be: short words of the language sound like half of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
     sharp = lexicon.sounds.syllables(text)
     heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
     for rule, fits in _RULES:
-        words = tuple((word, senses) for word, senses in _words(heard, lexicon) if fits(heard, word, lexicon) == word)
+        shortest = _WORD_MIN.get(rule, 2)
+        closed = ((w, senses) for w, senses in _words(heard, lexicon) if len(w) >= shortest)
+        words = tuple((word, senses) for word, senses in closed if fits(heard, word, lexicon) == word)
         if words:
             word, senses = words[0]
             return rule, word, tuple(dict.fromkeys(s for _, found in words for s in found))
@@ -104,10 +108,10 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
 def _words(heard: _Heard, lexicon: Lexicon) -> Iterator[tuple[str, tuple[Sense, ...]]]:
     """Closed words that could be meant: of about the same length, and with content."""
     for word, senses in lexicon.words.items():
-        if len(word) < 2 or any(s.kind in _NOT_MEANT for s in senses):  # noqa: PLR2004 — one character is no word
+        if len(word) < 2 or all(s.kind not in _MEANT for s in senses):  # noqa: PLR2004 — one character is no word
             continue
         if heard.latin or abs(len(word) - len(heard.text)) <= 1:
-            yield word, tuple(s for s in senses if s.kind != "search")
+            yield word, tuple(s for s in senses if s.kind in _MEANT)
 
 
 def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, ...]:
@@ -200,8 +204,11 @@ def _differ_by_one(a: str, b: str, lexicon: Lexicon) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Syllables with one beginning or one ending: pei and bei."""
-    return one[0] == other[0] or _ending(one) == _ending(other)
+    """Syllables with one ending, or with one letter between them: pei and bei, si and shi."""
+    if _ending(one) == _ending(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 def _ending(syllable: str) -> str:

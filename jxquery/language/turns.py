@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from jxquery.language.build import pair
 from jxquery.language.comparing import share
 from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
-from jxquery.language.outcomes import NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, role, table_of
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.predicates import as_all, conjunction, role, table_of
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.types import (
@@ -65,9 +66,13 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Re
     rest = tuple(p for p in phrases if not p.sense("they", "switch", "this"))
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
+    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
+        return _apart(rest, previous)
     side = read_side(rest, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
+    if side.top is not None and side.top.versus:
+        side.top = replace(side.top, versus=False)
     switched = any(p.sense("switch") for p in phrases)
     alone = any(p.sense("they", "this") for p in phrases) or not any(p.sense("pick", "filter", "field") for p in rest)
     if switched and side.top is not None and not side.preds:
@@ -78,6 +83,29 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Re
 def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
     """占…多少, of the rows before; after another share the part stays."""
     return share(phrases, lexicon, among=_rows(previous))
+
+
+def _apart(phrases: tuple[Phrase, ...], previous: Query) -> Resolution:
+    """差多少, of the two rows before."""
+    rows, (_, fill) = _rows(previous), previous.slots[0]
+    sides = _two(rows)
+    measures = [t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms]
+    if sides is None or len(measures) != 1 or any(p.sense("pick", "filter", "field", "cond") for p in phrases):
+        return NotUnderstood((), "没有说和谁比")
+    first, second = (Rows(rows.source, as_all(p)) for p in sides)
+    single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+    return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+
+
+def _two(rows: Rows) -> tuple[Pred, Pred] | None:
+    """The two conditions of which the rows meet either."""
+    match rows.where.of:
+        case (Some((first, second)),):
+            return first, second
+        case (Named(col, (first, second)),):
+            return Named(col, (first,)), Named(col, (second,))
+        case _:
+            return None
 
 
 def _other_top(side: Side, previous: Query) -> Resolution:
@@ -92,8 +120,12 @@ def _other_top(side: Side, previous: Query) -> Resolution:
 
 
 def _rows(query: Query) -> Rows:
-    """The rows that the answer showed, or was taken over."""
-    return query.slots[0][1].rows
+    """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
+    first = query.slots[0][1].rows
+    if query.template not in {DIFFERENCE, TOTALS}:
+        return first
+    either = Some(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
+    return Rows(first.source, All((either,)))
 
 
 def _among(side: Side, previous: Query) -> Resolution:
@@ -165,7 +197,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     names = {p.table for p in side.picks.values()}
     for part in parts:
         query = _replaced(query, part, new_row=part.table in names and _is_name(part, lexicon), lexicon=lexicon)
-    if side.fields or side.cues or side.counted or side.group or side.top or side.order or side.unit:
+    if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return _asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
 
@@ -247,20 +279,28 @@ def _in_term(term: Term, part: Cond, lexicon: Lexicon) -> Term:
 
 def _in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
     if isinstance(rows.source, Rows):
+        if table_of(rows) == part.table and any(
+            _gives_way(p, part, new_row=new_row, lexicon=lexicon) for p in rows.where.of
+        ):
+            return _placed(rows, part, new_row=new_row, lexicon=lexicon)
         return replace(rows, source=_in_rows(rows.source, part, new_row=new_row, lexicon=lexicon))
     if isinstance(rows.source, Groups):
         inner = _in_rows(rows.source.of, part, new_row=new_row, lexicon=lexicon)
         return replace(rows, source=replace(rows.source, of=inner))
     table = rows.source
     if table == part.table:
-        kept = tuple(p for p in rows.where.of if not _gives_way(p, part, new_row=new_row, lexicon=lexicon))
-        return replace(rows, where=All((*kept, *as_all(part.pred).of)))
+        return _placed(rows, part, new_row=new_row, lexicon=lexicon)
     if lexicon.schema.table(table).parent == part.table:
         above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == part.table), None)
         inner = _in_rows(above.rows if above else Rows(part.table), part, new_row=new_row, lexicon=lexicon)
         others = tuple(p for p in rows.where.of if p is not above)
         return replace(rows, where=All((Has(inner, "some"), *others)))
     return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+
+
+def _placed(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
+    kept = tuple(p for p in rows.where.of if not _gives_way(p, part, new_row=new_row, lexicon=lexicon))
+    return replace(rows, where=All((*kept, *as_all(part.pred).of)))
 
 
 def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[Pred, ...]:
@@ -278,7 +318,8 @@ def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[
 
 def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
     """Whether the old condition is on a column of the new one: names and classes of a row are one such place."""
-    before, now = _columns(old), _columns(part.pred)
+    now = _columns(part.pred)
+    before = frozenset(c for c in _columns(old) if c.table in {n.table for n in now})
     if before & now:
         return True
     if not before or not now:
@@ -297,6 +338,8 @@ def _columns(pred: Pred) -> frozenset[Col]:
             return frozenset({col})
         case Not(of):
             return _columns(of)
+        case Has(rows):
+            return frozenset(c for p in rows.where.of for c in _columns(p))
         case All(of) | Some(of):
             return frozenset(c for p in of for c in _columns(p))
         case _:

@@ -50,7 +50,8 @@ def alias_list(aliases: Sequence[KnownAlias]) -> Output:
 def alias_added(alias: AddedAlias) -> Output:
     """The alias; as a note, names in the data that hold it, for it meant them until now."""
     said = f"{'已添加别名' if alias.new else '已经有这个别名'}：{alias.word} = {alias.target}"
-    note = f"注意：「{alias.word}」也是一些名称的一部分，单独说它时不再指它们：{'、'.join(alias.part_of)}"
+    held = "、".join(alias.part_of)
+    note = f"注意：有的名称里也有「{alias.word}」（{held}），今后单独说它时只指「{alias.target}」。"
     return Output(f"{safe(said)}\n", f"{safe(note)}\n" if alias.part_of else "")
 
 

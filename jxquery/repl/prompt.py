@@ -12,6 +12,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from jxquery import __version__
+from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit, terminal_width
 from jxquery.render.present import Look, Output
@@ -77,7 +78,10 @@ class _Words(Completer):
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
         before = document.current_line_before_cursor
-        words = _COMMAND_NAMES if before.startswith(".") else self._words
+        try:
+            words = _COMMAND_NAMES if before.startswith(".") else self._words
+        except JxqueryError:
+            return  # the next question says what is broken
         length, found = completions(before, words)
         for word in found:
             yield Completion(word, start_position=-length)

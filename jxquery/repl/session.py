@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jxquery.outcome import ExitCode, attempt
+from jxquery.errors import JxqueryError
+from jxquery.outcome import ExitCode, attempt, code_of
 from jxquery.render.present import Look, Output, present
-from jxquery.render.text import safe
+from jxquery.render.text import safe, safe_lines
 from jxquery.repl.commands import find
 
 if TYPE_CHECKING:
@@ -43,8 +44,12 @@ class Session:
         line = line.strip()
         if not line:
             return Reply(Output())
-        if command := find(line):
-            return Reply(command.run(self), leave=command.leaves)
+        if found := find(line):
+            command, words = found
+            try:
+                return Reply(command.run(self, words), leave=command.leaves)
+            except JxqueryError as error:
+                return Reply(Output(notes="".join(f"{n}\n" for n in safe_lines(f"失败：{error}"))), code_of(error))
         if line.startswith("."):
             return Reply(Output(notes=f"没有 {safe(line)} 这个命令，输入 .help 看有哪些。\n"), ExitCode.USAGE)
         if line.isdecimal() and (offered := self._offered()):

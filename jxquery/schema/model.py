@@ -14,8 +14,10 @@ ColumnType: TypeAlias = Literal["integer", "amount", "text"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnDef:
-    """A column. `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a
-    file calls it, where that is not its name.
+    """A column.
+
+    `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a file calls
+    the column, where that is not its name.
     """
 
     name: str
@@ -43,8 +45,10 @@ class TargetDef:
 
 @dataclass(frozen=True, slots=True)
 class TableDef:
-    """A table. `file` is the pattern of the names of the files that its rows are read from, with the keys that stand
-    there; None where a layout makes them of forms, with keys that the store numbers.
+    """A table.
+
+    `file` is the pattern of the names of the files that its rows are read from, with the keys that stand there; None
+    where a layout makes them of forms, with keys that the store numbers.
     """
 
     name: str

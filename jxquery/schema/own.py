@@ -104,5 +104,7 @@ def _check_names(schema: Schema, place: str) -> None:
             other = tables.setdefault(column.name, table.name)
             if other != table.name:
                 said = f"列「{column.name}」在「{other}」和「{table.name}」里都有。"
-                hint = '请给其中一列换一个名字，再用 heading 写出文件里的表头，例如：name = "作者姓名", heading = "姓名"'
+                hint = (
+                    '请给其中一列换一个名字，再用 heading 写出文件里的表头，例如：name = "作者姓名", heading = "姓名"'
+                )
                 raise SchemaError(said, place=place, hint=hint)

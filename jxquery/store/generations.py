@@ -127,9 +127,10 @@ class Store:
         """Load documents: a new generation from the rows of the current one and theirs, which then is current.
 
         `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
-        those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the time of loading. While another process loads, this one waits, and `waiting` is called
-        once with a line that says for whom. Documents and rows that are loaded already are left out and reported;
-        when nothing is left there is no new generation. Raises `DataError`, and then everything is as it was.
+        those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the
+        time of loading. While another process loads, this one waits, and `waiting` is called once with a line that
+        says for whom. Documents and rows that are loaded already are left out and reported; when nothing is left
+        there is no new generation. Raises `DataError`, and then everything is as it was.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -16,23 +16,32 @@ _SHOWN = 5
 
 
 def given_rows(
-    table: TableDef, parent: TableDef | None, records: Sequence[Record], taken: Collection[Row], parents: Collection[Row]
+    table: TableDef,
+    parent: TableDef | None,
+    records: Sequence[Record],
+    taken: Collection[Row],
+    parents: Collection[Row],
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """The records to load. `taken` are the keys that the table holds, `parents` those that its rows can belong to."""
     if table.key is None:
-        kept, unkeyed, again = tuple(records), [], []
-    else:
-        kept, unkeyed, again = _by_key(table.key, records, taken)
-    problems = [
-        _problem(unkeyed, f"有 {len(unkeyed)} 行没有「{table.key}」，", "照样载入，但别的表的行找不到它们。"),
-        _problem(again, f"有 {len(again)} 行的「{table.key}」已经有了：{_listed(again, table.key)}，", "保留先载入的。"),
-    ]
-    if parent is not None and parent.key is not None:
-        key = parent.key
-        astray = [r for r in kept if (r.values.get(key),) not in parents]
-        said = f"有 {len(astray)} 行的「{key}」在「{parent.name}」里找不到：{_listed(astray, key)}，"
-        problems.append(_problem(astray, said, f"照样载入，但不属于任何{parent.name}。"))
-    return kept, tuple(p for p in problems if p is not None)
+        return tuple(records), _astray(parent, records, parents)
+    kept, unkeyed, again = _by_key(table.key, records, taken)
+    said = f"有 {len(again)} 行的「{table.key}」已经有了：{_listed(again, table.key)}，"
+    problems = (
+        *_problem(unkeyed, f"有 {len(unkeyed)} 行没有「{table.key}」，", "照样载入，但别的表的行找不到它们。"),
+        *_problem(again, said, "保留先载入的。"),
+    )
+    return kept, (*problems, *_astray(parent, kept, parents))
+
+
+def _astray(parent: TableDef | None, records: Sequence[Record], parents: Collection[Row]) -> tuple[Problem, ...]:
+    """The rows that belong to none of the rows above."""
+    if parent is None or parent.key is None:
+        return ()
+    key = parent.key
+    astray = [r for r in records if (r.values.get(key),) not in parents]
+    said = f"有 {len(astray)} 行的「{key}」在「{parent.name}」里找不到：{_listed(astray, key)}，"
+    return _problem(astray, said, f"照样载入，但不属于任何{parent.name}。")
 
 
 def _by_key(
@@ -53,10 +62,10 @@ def _by_key(
     return tuple(kept), unkeyed, again
 
 
-def _problem(records: Sequence[Record], message: str, action: str) -> Problem | None:
-    return Problem(records[0].place, message, action) if records else None
+def _problem(records: Sequence[Record], message: str, action: str) -> tuple[Problem, ...]:
+    return (Problem(records[0].place, message, action),) if records else ()
 
 
-def _listed(records: Sequence[Record], key: str | None) -> str:
-    values = dict.fromkeys("空" if (v := r.values.get(key or "")) is None else str(v) for r in records)
+def _listed(records: Sequence[Record], key: str) -> str:
+    values = dict.fromkeys("空" if (v := r.values.get(key)) is None else str(v) for r in records)
     return "、".join(list(values)[:_SHOWN]) + (" 等" if len(values) > _SHOWN else "")

@@ -36,12 +36,12 @@ class Known:
     """What the current generation holds, as far as it decides about new documents.
 
     `files` maps the hash of a loaded document to its name, `identities` a table to what tells its rows apart, and
-    `last_numbers` a table to the greatest number that its rows have.
+    `last_keys` a table to the greatest number that its rows have.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     identities: Mapping[str, frozenset[Row]] = field(default_factory=dict)
-    last_numbers: Mapping[str, int] = field(default_factory=dict)
+    last_keys: Mapping[str, int] = field(default_factory=dict)
     last_source: int = 0
 
 
@@ -105,14 +105,15 @@ class _Ledger:
         self.rows: dict[str, list[Row]] = {table.name: [] for table in self.order}
         self._files = dict(known.files)
         self._identities = {t.name: set(known.identities.get(t.name, ())) for t in self.order}
-        self._last_numbers = {t.name: known.last_numbers.get(t.name, 0) for t in self.order}
+        self._last_keys = {t.name: known.last_keys.get(t.name, 0) for t in self.order}
         self._last_source = known.last_source
 
     def enter(self, document: Document) -> Loaded:
         if document.sha256 in self._files:
             return Loaded(document.file, skipped=f"内容与已载入的「{self._files[document.sha256]}」相同。")
         if self._unclear(document):
-            said = "同名的文件已经载入过，内容不同；这个表没有 key，分不清哪些行是新的。请换一个文件名，或换一个数据文件夹。"
+            said = "同名的文件已经载入过，内容不同；这个表没有 key，分不清哪些行是新的。"
+            said += "请换一个文件名，或换一个数据文件夹。"
             return Loaded(document.file, skipped=said)
         source = self._last_source + 1
         records = _checked(document, self.schema)
@@ -151,8 +152,8 @@ class _Ledger:
         order = numbered_column(table) or ""
         numbered = []
         for record in kept:
-            self._last_numbers[table.name] += 1
-            numbered.append(replace(record, values={**record.values, order: self._last_numbers[table.name]}))
+            self._last_keys[table.name] += 1
+            numbered.append(replace(record, values={**record.values, order: self._last_keys[table.name]}))
             if table.key is not None and record.values.get(table.key) is not None:
                 self._identities[table.name].add((record.values[table.key],))
         return numbered
@@ -179,8 +180,8 @@ class _Ledger:
             problems.append(Problem(record.place, message, action))
             return None
         self._identities[table.name].add(identity)
-        self._last_numbers[table.name] += 1
-        keys[table.name][values[table.key]] = values[table.key] = self._last_numbers[table.name]
+        self._last_keys[table.name] += 1
+        keys[table.name][values[table.key]] = values[table.key] = self._last_keys[table.name]
         return values
 
 

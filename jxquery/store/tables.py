@@ -33,7 +33,9 @@ def fingerprint(schema: Schema) -> str:
 
     Roles, defaults and words about the data may change freely: they are read anew each time.
     """
-    tables = [(t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables]
+    tables = [
+        (t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables
+    ]
     views = [(v.name, v.of) for v in schema.views]
     return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
 
@@ -88,11 +90,11 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
 def known(engine: Engine, schema: Schema) -> Known:
     """What the database holds that decides about new documents."""
     files = engine.run(f'SELECT "sha256", {_quoted(_FILE)} FROM {_quoted(SOURCES)}', {}).rows
-    identities, last_numbers = {}, {}
+    identities, last_keys = {}, {}
     for table in schema.tables:
         number = numbered_column(table)
         if number is not None:
-            last_numbers[table.name] = _last(engine, table.name, number)
+            last_keys[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
             listed = ", ".join(map(_quoted, columns))
@@ -100,7 +102,7 @@ def known(engine: Engine, schema: Schema) -> Known:
     return Known(
         files={str(sha256): str(file) for sha256, file in files},
         identities=identities,
-        last_numbers=last_numbers,
+        last_keys=last_keys,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Col, Not, Some
+from jxquery.types import All, Cmp, Col, Not, Some
 
 NAMING = RuleBook()
 RULES = RuleBook()
@@ -73,7 +74,7 @@ def column_not(_: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("filter and|or|to? filter")
-def either_filter(_: Lexicon, m: Match) -> Sense | None:
+def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
     """2023年和2024年: of one column, one or the other."""
     first, second = m.take(Cond, 0), m.take(Cond, 2)
     if first.column is None or first.column != second.column:
@@ -81,9 +82,32 @@ def either_filter(_: Lexicon, m: Match) -> Sense | None:
     if first.pred == second.pred:
         return Sense("filter", first)
     if m.kind(1) == "to":
-        return None
+        return _period_range(first, second, lexicon)
     items = (*(first.items or (first,)), second)
     return Sense("filter", Cond(first.table, disjunction((first.pred, second.pred)), first.column, items))
+
+
+def _period_range(first: Cond, second: Cond, lexicon: Lexicon) -> Sense | None:
+    """2023年到2024年: both years belong to it."""
+    match first, second:
+        case Cond(table, Cmp(col, "=", low), column), Cond(_, Cmp(_, "=", high), _) if column is not None:
+            if role(column, lexicon) == "period":
+                both = All((Cmp(col, ">=", low), Cmp(col, "<=", high)))
+                return Sense("filter", Cond(table, both, column))
+    return None
+
+
+@RULES.rule("filter bound_after", "field bound_before filter")
+def since(lexicon: Lexicon, m: Match) -> Sense | None:
+    """2023年以后, 年度不低于2023年."""
+    (cond,) = m.all(Cond)
+    said = (*m.all(str, "bound_after"), *m.all(str, "bound_before"))
+    fields = m.all(Col)
+    if cond.column is None or role(cond.column, lexicon) != "period" or fields not in {(), (cond.column,)}:
+        return None
+    if not isinstance(cond.pred, Cmp) or cond.pred.op != "=":
+        return None
+    return Sense("filter", Cond(cond.table, Cmp(cond.pred.left, OPS[said[0]], cond.pred.right), cond.column))
 
 
 @RULES.rule("not|except|bound_before filter")

@@ -127,8 +127,8 @@ def elsewhere(seed: int) -> Elsewhere:
 
 
 def slipped(slip: str, meant: str, other: str, rng: random.Random) -> str:
-    """`other`, mistyped as `slip` is for `meant`: in pinyin, initials, with a character of another or the same sound
-    in its place, or without it.
+    """`other`, mistyped as `slip` is for `meant`: in pinyin or initials, with a character of the same sound or rhyme
+    instead of one, or without one.
     """
     sounds = _sounds()
     syllables = sounds.syllables(meant)
@@ -150,11 +150,16 @@ def slipped(slip: str, meant: str, other: str, rng: random.Random) -> str:
 
 
 def _instead(char: str, rng: random.Random, *, same_sound: bool) -> str:
-    """Another common character, of the same sound when asked for and when there is one."""
+    """Another common character of the same sound, or one that rhymes."""
     by_char = _sounds().by_char
-    others = [c for c in _common() if c != char]
-    alike = [c for c in others if by_char.get(c) == by_char.get(char)]
-    return rng.choice(alike if same_sound and alike else others)
+    sound = by_char[char]
+    others = [c for c in _common() if c != char and c in by_char]
+    alike = [c for c in others if by_char[c] == sound]
+    return rng.choice(alike if same_sound and alike else [c for c in others if _rhyme(by_char[c]) == _rhyme(sound)])
+
+
+def _rhyme(syllable: str) -> str:
+    return syllable.lstrip("bpmfdtnlgkhjqxzcsryw")
 
 
 @cache

@@ -103,7 +103,7 @@ class Asking:
         """Raise for a word that is no word of the language and does not stand in the same rows of both truths."""
         for rest in rests(said, rewritten.spans):
             if not self._rows(self.here, rest) or self._rows(self.here, rest) != self._rows(self.there, rest):
-                raise NotSafeError("有不认识的词")
+                raise NotSafeError(f"不认识的词：{rest}")
 
     @staticmethod
     def _rows(truth: Truth, word: str) -> Counter[tuple[str, int]]:
@@ -121,7 +121,7 @@ def reworded(question: str, words: Elsewhere) -> tuple[str, Rewritten]:
 
     from opencc import OpenCC
 
-    narrow = question.translate({wide: half for half, wide in _WIDE.items()})
+    narrow = question.translate({ord(wide): half for half, wide in _WIDE.items()})
     is_wide = bool(re.search("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]", question))
     is_spaced = bool(_SPACED.fullmatch(question))
     said = narrow.lower() if is_wide else question
@@ -141,16 +141,25 @@ def reworded(question: str, words: Elsewhere) -> tuple[str, Rewritten]:
 def rests(question: str, spans: tuple[tuple[int, int], ...]) -> Iterator[str]:
     """What is left of the question without the words that were replaced and the words of the language."""
     for start, end in reversed(spans):
-        question = question[:start] + " " + question[end:]
-    for word in language():
-        question = question.replace(word, " ")
-    for rest in re.findall(r"[^\W\d_]+", question):
-        yield rest
+        question = question[:start] + " " * (end - start) + question[end:]
+    for phrase in re.findall(r"[^\W\d_]+", question):
+        yield from _uncovered(phrase).split()
+
+
+def _uncovered(phrase: str) -> str:
+    """The phrase with blanks for words of the language, so chosen that the fewest characters are left."""
+    words = language()
+    best = [""]
+    for end in range(1, len(phrase) + 1):
+        starts = [start for start in range(end) if phrase[start:end] in words]
+        ways = [best[start] + " " * (end - start) for start in starts] + [best[end - 1] + phrase[end - 1]]
+        best.append(min(ways, key=lambda way: len(way.replace(" ", ""))))
+    return best[-1]
 
 
 @cache
-def language() -> tuple[str, ...]:
-    """Every word of the language and its vocabulary, of the schema and the templates, the longest first."""
+def language() -> frozenset[str]:
+    """Every word of the language and its vocabulary, of the schema and the templates."""
     folder = resources.path("schema")
     names = ("chinese.toml", "vocabulary.toml", "schema.toml", "units.toml")
     words = {word for name in names for word in _strings(tomllib.loads((folder / name).read_text(encoding="utf-8")))}
@@ -158,7 +167,7 @@ def language() -> tuple[str, ...]:
         for line in re.findall(r"^-- cue: (.*)$", template.read_text(encoding="utf-8"), re.MULTILINE):
             words |= set(line.split(", "))
     words |= set("零一二两三四五六七八九十百千万亿半")
-    return tuple(sorted(filter(None, words), key=len, reverse=True))
+    return frozenset(words)
 
 
 def _strings(value: object) -> Iterator[str]:

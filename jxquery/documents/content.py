@@ -1,0 +1,20 @@
+"""The bytes of a file, or why there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jxquery.errors import DocumentError
+
+
+def read_content(path: Path, example: str) -> bytes:
+    """What the file holds. Raises `DocumentError`, which shows the `example` of a command with a path."""
+    hint = f"请检查路径和文件名，例如：{example}"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError("找不到这个文件。", place=str(path), hint=hint) from None
+    except IsADirectoryError:
+        raise DocumentError("这是一个文件夹，要的是一个文件。", place=str(path), hint=hint) from None
+    except OSError as error:
+        raise DocumentError(f"打不开这个文件：{error.strerror}。", place=str(path), hint="请检查文件的权限。") from None
