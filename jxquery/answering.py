@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jxquery.compile import Compiled, Statement, compile_query, count_rows, files_looked_at
+from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
@@ -17,12 +17,13 @@ _COVERED_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an answer is made with."""
+    """What an answer is made with. `varied`: the periods and contexts that the data has several values of."""
 
     engine: Engine
     schema: Schema
     templates: Mapping[str, Template]
-    seconds: float | None = 30
+    varied: frozenset[Col] = frozenset()
+    seconds: float | None = None
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
@@ -61,8 +62,13 @@ def same_rows(queries: Sequence[Query], desk: Desk) -> bool:
 
 def at_most_one(rows: Rows, desk: Desk) -> bool:
     """Whether the rows are one, or none."""
+    return count_of(rows, desk) <= 1
+
+
+def count_of(rows: Rows, desk: Desk) -> int:
+    """How many rows there are."""
     count = desk.rows(count_rows(rows, desk.schema))[0][0]
-    return isinstance(count, int) and count <= 1
+    return count if isinstance(count, int) else 0
 
 
 def _names(answer: Answer) -> tuple[str, ...]:
@@ -89,7 +95,7 @@ def _untraced(
             if number is not None and file is not None:
                 found.append(SourceRef(number, str(file), str(place)))
     if shown and not found:
-        files = desk.rows(files_looked_at())
+        files = desk.rows(all_files(SHOWN))
         found = [SourceRef(0, str(file), "全文") for (file,) in files]
         total = len(found)
     return tuple(found[:SHOWN]), total
@@ -112,7 +118,7 @@ def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
     named = set(_compared(query))
     found: dict[Col, dict[str, None]] = {}
     for col, statement in compiled.covered:
-        if col not in named:
+        if col in desk.varied and col not in named:
             values = found.setdefault(col, {})
             values.update((str(row[0]), None) for row in desk.rows(statement) if row[0] is not None)
     warnings = []

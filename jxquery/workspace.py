@@ -26,7 +26,8 @@ from jxquery.aliases import (
     without_alias,
     write_aliases,
 )
-from jxquery.answering import Desk, answer_query, at_most_one, literals, same_rows
+from jxquery.answering import Desk, answer_query, at_most_one, count_of, literals, same_rows
+from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
 from jxquery.documents.read import read_document
@@ -47,7 +48,7 @@ from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_s
 from jxquery.templates import Template, load_templates
 from jxquery.text.normalise import Text, normalise, plain
 from jxquery.text.pinyin import Sounds, load_sounds
-from jxquery.types import Answer, Column, Lit, Problem, Query
+from jxquery.types import Answer, Column, Lit, Problem, Query, Rows
 
 SAMPLE_WARNING = "示例数据"
 
@@ -93,6 +94,7 @@ class Workspace:
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
+        self._offered: dict[str, bool] = {}
 
     @classmethod
     def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
@@ -109,13 +111,18 @@ class Workspace:
         """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
         return self.turn(question, None, choose=choose)[0]
 
-    def turn(self, question: str, previous: Query | None, *, choose: int | None = None) -> tuple[Answer, Query | None]:
-        """The answer, and the query that it answers, which the next question of a conversation may refer to."""
+    def turn(
+        self, question: str, previous: Query | None, *, before: Query | None = None, choose: int | None = None
+    ) -> tuple[Answer, Query | None]:
+        """The answer, and the query that it answers, which the next question of a conversation may refer to.
+
+        `previous` is the query of the answer that was shown last, `before` the one to go back to.
+        """
         started = time.perf_counter()
         opened = self._understanding()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
-        resolution, phrases = resolve(reading, text.norm, opened.lexicon, previous)
+        resolution, phrases = resolve(reading, text.norm, opened.lexicon, previous, before)
         resolution = self._settled(resolution, opened, choose)
         match resolution:
             case Query():
@@ -179,8 +186,9 @@ class Workspace:
     def load(
         self, paths: Sequence[Path], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
     ) -> tuple[LoadedFile, ...]:
-        """Read documents and publish them together. Raises `DocumentError` for the first that cannot be read, and
-        `DataError` when the database cannot be written; then nothing has changed.
+        """Read documents and publish them together.
+
+        Raises `DocumentError` for the first that cannot be read, and `DataError` when the database cannot be written; then nothing has changed.
         """
         documents = [read_document(path, _schema()) for path in paths]
         report = self._store.publish(documents, now=now, waiting=waiting)
@@ -192,9 +200,8 @@ class Workspace:
     def info(self) -> Info:
         """What is open."""
         opened = self._current()
-        run = opened.desk.engine.run
-        counts = {t.name: int(str(run(f'SELECT count(*) FROM "{t.name}"', {}).rows[0][0])) for t in _schema().tables}
-        sources = tuple(str(row[0]) for row in run('SELECT "文件" FROM "来源" ORDER BY "来源编号"', {}).rows)
+        counts = {t.name: count_of(Rows(t.name), opened.desk) for t in _schema().tables}
+        sources = tuple(str(file) for (file,) in opened.desk.rows(all_files()))
         return Info(self._store.folder, opened.generation.path.name, opened.sample, counts, sources)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
@@ -239,6 +246,7 @@ class Workspace:
         if self._opened is not None:
             self._opened.generation.close()
             self._opened = None
+            self._offered.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -291,7 +299,8 @@ class Workspace:
         engine = generation.engine
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, _schema())
         lexicon = build_lexicon(_schema(), _vocabulary(), facts, _sounds(), as_of=self._as_of)
-        self._opened = Open(generation, Desk(engine, _schema(), _templates()), lexicon, sample)
+        desk = Desk(engine, _schema(), _templates(), lexicon.varying())
+        self._opened = Open(generation, desk, lexicon, sample)
         return self._opened
 
 
@@ -300,13 +309,16 @@ class Conversation:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._previous: Query | None = None
+        self._history: list[Query] = []
 
     def ask(self, question: str, *, choose: int | None = None) -> Answer:
         """As `Workspace.ask`, and a question may refer to the answer before."""
-        answer, query = self._workspace.turn(question, self._previous, choose=choose)
-        if query is not None:
-            self._previous = query
+        *_, before, previous = (None, None, *self._history)
+        answer, query = self._workspace.turn(question, previous, before=before, choose=choose)
+        if query is not None and query == before:
+            self._history.pop()
+        elif query is not None:
+            self._history.append(query)
         return answer
 
 

@@ -194,10 +194,12 @@ def count_rows(rows: Rows, schema: Schema) -> Statement:
     return Statement(f"SELECT count(*) FROM {source}", dict(build.params))
 
 
-def files_looked_at() -> Statement:
-    """Every file that is loaded."""
+def all_files(limit: int | None = None) -> Statement:
+    """Every file that is loaded, in the order of loading."""
     file, key = quoted(SOURCE_FILE), quoted(SOURCE_KEY)
-    return Statement(f"SELECT {file} FROM {quoted(SOURCE_TABLE)} ORDER BY {key} LIMIT {SOURCES_SHOWN}", {})
+    return Statement(
+        f"SELECT {file} FROM {quoted(SOURCE_TABLE)} ORDER BY {key}" + (f" LIMIT {limit}" if limit else ""), {}
+    )
 
 
 def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:

@@ -19,6 +19,7 @@ _SHORTEST = 2
 _SHOWN = 3
 _CLOSE = 0.4
 _QUOTES = frozenset("\"'`“”‘’„‚‟‛«»‹›「」『』《》〈〉〝〞〟＂＇｀﹁﹂﹃﹄")
+_BRACKETS = frozenset("()[]")  # 智慧检务（二期）
 _ANOTHER = "请换一个别名。"
 _WHAT = "别名要指一个名称、类别、取值、字段或表，写它的全称。"
 
@@ -36,6 +37,8 @@ def misspelt(alias: str) -> str:
         return f"别名最多 {LONGEST} 个字，这个有 {max(len(alias), len(form))} 个。"
     if len(form) < _SHORTEST or not any(char.isalpha() for char in form):
         return f"别名至少要 {_SHORTEST} 个字，其中要有文字。"
+    if any(not char.isalnum() and char not in _BRACKETS for char in (form[0], form[-1])):
+        return "别名的开头和结尾要是文字或数字。"
     return ""
 
 

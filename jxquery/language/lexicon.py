@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from jxquery.language.ear import Ear, build_ear
 from jxquery.language.mentions import Cond, Pick, Sense
 from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
 from jxquery.language.vocabulary import Vocabulary
@@ -35,6 +36,7 @@ class Lexicon:
     longest: int
     names: NameIndex
     sounds: Sounds
+    ear: Ear
     period: Col | None
     newest: int | None
     measured: frozenset[str]
@@ -43,6 +45,11 @@ class Lexicon:
     def varied(self, col: Col) -> bool:
         """Whether the data holds more than one value of the column."""
         return len(self.facts.values.get(col, ())) > 1 or len(self.facts.years.get(col, ())) > 1
+
+    def varying(self) -> frozenset[Col]:
+        """The periods and contexts of which the data holds several values."""
+        columns = (Col(t.name, c.name) for t in self.schema.tables for c in t.having("period", "context"))
+        return frozenset(c for c in columns if self.varied(c))
 
     def default_measure(self, table: str) -> Col | None:
         """The measure that an amount without a field means, looked for in the table and those that it belongs to."""
@@ -109,14 +116,16 @@ def build_lexicon(
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
     period = next(iter(facts.years), None)
     newest = as_of if as_of is not None else max(facts.years.get(period, ()), default=None) if period else None
+    closed = {w: tuple(s) for w, s in words.items()}
     return Lexicon(
         schema=schema,
         vocabulary=vocabulary,
         facts=facts,
-        words={w: tuple(s) for w, s in words.items()},
+        words=closed,
         longest=max(map(len, words), default=1),
         names=index,
         sounds=sounds,
+        ear=build_ear(closed, sounds),
         period=period,
         newest=newest,
         measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),

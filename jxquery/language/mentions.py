@@ -85,7 +85,9 @@ class Top:
     shown: bool = False
 
 
-Value: TypeAlias = "str | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
+Value: TypeAlias = (  # what a sense can hold; the grammar looks at it by its type
+    "str | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
+)
 
 
 @dataclass(frozen=True, slots=True)

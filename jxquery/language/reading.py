@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from jxquery.language.mentions import Mention
 
 UNCOVERED = -3.0
+LONGEST = 500
+"""No question is longer, in characters of the normal form; what is would be somebody's whole document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,19 @@ _NO_PARTS = "用途没有分项金额，只有整个项目的金额"
 
 
 def resolve(
-    reading: Reading, norm: str, lexicon: Lexicon, previous: Query | None = None
+    reading: Reading, norm: str, lexicon: Lexicon, previous: Query | None = None, before: Query | None = None
 ) -> tuple[Resolution, tuple[Phrase, ...]]:
     """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
+    if len(norm) > LONGEST:
+        return NotUnderstood((), f"问题太长（{len(norm)} 个字），请在 {LONGEST} 个字以内说清楚"), ()
     phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule) for m in reading.mentions)
     refused = tuple(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )
     if refused:
         return NotUnderstood(refused), phrases
+    if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
+        return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     reduced = [
         (reduce_phrases(_content(v), lexicon), guessed)
         for v, guessed in _variants(settled(_corrected(phrases), lexicon))

@@ -9,26 +9,24 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Sense
 from jxquery.language.names import Name
 from jxquery.language.reading import Reading
-from jxquery.text.pinyin import near
+from jxquery.text.pinyin import Sounds, near
 
 _REACH = 7
+_TOO_FAR = 40
 _LONGEST = 14
 _COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
 _SLIP_MIN = 4
 _DROP_MIN = 3
 _INITIALS_MIN = 3
 _SWAPPED = 2
-_WORD_MIN = {"near_sound": 3, "initials": 3}
+_WORD_MIN = 3
 _SOUND_MIN = {"sound": 3, "near_sound": 4}
 _BEGINNING = re.compile(r"^[^aeiouv]+")
-_MEANT = frozenset(
-    {"field", "table", "pick", "filter", "wording", "bound_before", "bound_after", "most", "cue", "sort", "absent"}
-)
-"""What a word that only sounds like another may be: short words of the language sound like half of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,10 @@ class _Heard:
 
 
 def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Candidates for the spans around what the reading leaves uncovered."""
+    """Candidates for the spans around what the reading leaves uncovered; none where that is most of a sentence."""
     found: dict[tuple[int, int], Mention] = {}
+    if sum(b - a for a, b in reading.uncovered) > _TOO_FAR:
+        return ()
     for start, end in _stretches(norm, reading):
         best = _meant(norm[start:end], lexicon)
         if best is not None:
@@ -86,15 +86,14 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
     """
     sharp = lexicon.sounds.syllables(text)
     heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
-    for rule, fits in _RULES:
-        shortest = _WORD_MIN.get(rule, 2)
-        closed = ((w, senses) for w, senses in _words(heard, lexicon) if len(w) >= shortest)
-        words = tuple((word, senses) for word, senses in closed if fits(heard, word, lexicon) == word)
+    candidates = lexicon.names.sounding(heard.sharp if not heard.latin else (), text)
+    for rule, words_for, fits in _RULES:
+        words = words_for(heard, lexicon.ear)
         if words:
-            word, senses = words[0]
-            return rule, word, tuple(dict.fromkeys(s for _, found in words for s in found))
+            meant = (s for word in words for s in lexicon.ear.words[word])
+            return rule, words[0], tuple(dict.fromkeys(meant))
         parts: dict[str, list[Name]] = {}
-        for name in lexicon.names.sounding(heard.sharp if not heard.latin else (), text):
+        for name in candidates:
             part = fits(heard, name.form, lexicon)
             if part is not None and name.core in part and len(part) >= _SOUND_MIN.get(rule, 0):
                 parts.setdefault(part, []).append(name)
@@ -103,15 +102,6 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
             senses = tuple(s for part in first for s in name_senses(parts[part], lexicon.schema))
             return rule, next(iter(first)), tuple(dict.fromkeys(senses))
     return None
-
-
-def _words(heard: _Heard, lexicon: Lexicon) -> Iterator[tuple[str, tuple[Sense, ...]]]:
-    """Closed words that could be meant: of about the same length, and with content."""
-    for word, senses in lexicon.words.items():
-        if len(word) < 2 or all(s.kind not in _MEANT for s in senses):  # noqa: PLR2004 — one character is no word
-            continue
-        if heard.latin or abs(len(word) - len(heard.text)) <= 1:
-            yield word, tuple(s for s in senses if s.kind in _MEANT)
 
 
 def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, ...]:
@@ -145,7 +135,7 @@ def _pinyin(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
 
 def _initials(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
     """As sfjz."""
-    if not heard.latin or len(heard.text) < _INITIALS_MIN:
+    if not _spelt(heard):
         return None
     letters = "".join(s[0] for s in lexicon.sounds.syllables(word))
     place = letters.find(heard.text)
@@ -171,7 +161,20 @@ def _aligned(said: Sequence[str], sounds: Sequence[str], word: str) -> str | Non
     return None
 
 
+def _spelt(heard: _Heard) -> bool:
+    return heard.latin and len(heard.text) >= _INITIALS_MIN
+
+
+def _long(heard: _Heard) -> bool:
+    return not heard.latin and len(heard.text) >= _WORD_MIN
+
+
 def _slip(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
+    """As 装配购置 for 装备购置."""
+    return _slipped(heard, word, lexicon.sounds)
+
+
+def _slipped(heard: _Heard, word: str, sounds: Sounds) -> str | None:
     """One character wrong that sounds alike, two swapped, one dropped, one doubled.
 
     A character that is neither alike nor double is another word: 救助站 is not 救助.
@@ -181,7 +184,7 @@ def _slip(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
         return None
     for start in range(len(word)):
         same = word[start : start + size]
-        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same, lexicon):
+        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same, sounds):
             return same
         longer = word[start : start + size + 1]
         if len(longer) == size + 1 and text[0] == longer[0] and text[-1] == longer[-1] and _one_more(text, longer):
@@ -192,10 +195,10 @@ def _slip(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _differ_by_one(a: str, b: str, lexicon: Lexicon) -> bool:
+def _differ_by_one(a: str, b: str, sounds: Sounds) -> bool:
     places = [n for n in range(len(a)) if a[n] != b[n]]
     if len(places) == 1:
-        said, meant = lexicon.sounds.syllables(a[places[0]] + b[places[0]])
+        said, meant = sounds.syllables(a[places[0]] + b[places[0]])
         return _alike(said, meant)
     if len(places) != _SWAPPED:
         return False
@@ -223,10 +226,19 @@ def _doubled(short: str, long: str) -> bool:
     return any(long[n] == long[n - 1] and long[:n] + long[n + 1 :] == short for n in range(1, len(long)))
 
 
-_RULES: tuple[tuple[str, Callable[[_Heard, str, Lexicon], str | None]], ...] = (
-    ("pinyin", _pinyin),
-    ("sound", _sound),
-    ("initials", _initials),
-    ("near_sound", _near_sound),
-    ("slip", _slip),
+def _words_slipped(heard: _Heard, ear: Ear) -> tuple[str, ...]:
+    size = len(heard.text)
+    near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()))
+    return tuple(w for w in near_length if _slipped(heard, w, ear.sounds) == w)
+
+
+_Words = Callable[[_Heard, Ear], tuple[str, ...]]
+_Part = Callable[[_Heard, str, Lexicon], str | None]
+_RULES: tuple[tuple[str, _Words, _Part], ...] = (
+    ("pinyin", lambda heard, ear: ear.pinyin.get(heard.text, ()) if heard.latin else (), _pinyin),
+    ("sound", lambda heard, ear: ear.sharp.get(heard.sharp, ()), _sound),
+    ("initials", lambda heard, ear: ear.initials.get(heard.text, ()) if _spelt(heard) else (), _initials),
+    ("near_sound", lambda heard, ear: ear.blunt.get(heard.blunt, ()) if _long(heard) else (), _near_sound),
+    ("slip", _words_slipped, _slip),
 )
+"""The rules in the order of their cost: the closed words that were meant, and the part of a name that was meant."""

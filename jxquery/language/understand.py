@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.reading import Reading, read
+from jxquery.language.reading import LONGEST, Reading, read
 from jxquery.language.recognise import recognise
 from jxquery.language.slips import near_mentions
 from jxquery.text.normalise import Text
@@ -11,6 +11,8 @@ from jxquery.text.normalise import Text
 
 def understand(text: Text, lexicon: Lexicon) -> Reading:
     """The best cover of the text by mentions."""
+    if len(text.norm) > LONGEST:
+        return Reading((), (), 0.0)
     mentions = recognise(text, lexicon)
     reading = read(len(text.norm), mentions)
     if not reading.uncovered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shlex
@@ -9,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery import aliases
 from jxquery.aliases import FILE
 from jxquery.arguments import parser
+from jxquery.errors import DataError
 from jxquery.outcome import ExitCode
 from jxquery.render.present import Look
 from jxquery.repl.session import Session
-from jxquery.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from jxquery.workspace import Workspace
     from tests.workspace.conftest import Run
 
 FULL = "2024年司法救助项目-2024中央"
@@ -145,11 +148,17 @@ def test_the_examples_work(run: Callable[..., Run], tmp_path: Path, monkeypatch:
             assert run(*shlex.split(example)).code == ExitCode.ANSWERED
 
 
-def test_a_place_that_cannot_be_written(environ: dict[str, str], tmp_path: Path) -> None:
-    """The error names the place; nothing is half done."""
-    (tmp_path / "文件").write_text("", encoding="utf-8")
-    with (
-        Workspace.open(tmp_path / "文件" / "数据", environ=environ) as opened,
-        pytest.raises(Exception, match="写不进去"),
-    ):
-        opened.alias_add("救助金", "司法救助项目")
+def test_a_disk_that_is_full(own: Workspace, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the file, which is as it was."""
+    own.alias_add("救助金", "司法救助项目")
+    before = (data / FILE).read_bytes()
+
+    def full(_path: Path, _text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(aliases, "replace_text", full)
+    with pytest.raises(DataError, match="写不进去") as raised:
+        own.alias_add("老邮票", "司法救助项目")
+    assert raised.value.place == str(data / FILE)
+    assert (data / FILE).read_bytes() == before
+    assert [a.word for a in own.aliases()] == ["救助金"]

@@ -25,6 +25,8 @@ REFUSED = [
     ("救", TARGET),
     ("1234", TARGET),
     ("？？", TARGET),
+    ("、老邮票", TARGET),
+    ("老邮票？", TARGET),
     ("长" * 41, TARGET),
     ("\ufdfa" * 10, TARGET),
     ("救“助”金", TARGET),

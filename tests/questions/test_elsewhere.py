@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,12 @@ def _entries(names: Iterable[Path]) -> dict[str, Entry]:
 def _answered() -> dict[str, Entry]:
     """The sources with their expectations in values, over the sample."""
     return _entries(source.with_name(source.name.replace(".src", "")) for source in SOURCES)
+
+
+@pytest.fixture(scope="module")
+def of_the_sample(workspace: Workspace) -> dict[str, list[Result]]:
+    """What became of the questions on the sample, by the ids of their entries."""
+    return {name: list(scored(workspace, [entry])) for name, entry in _answered().items()}
 
 
 def _turns(entries: dict[str, Entry]) -> Iterator[tuple[str, Entry]]:
@@ -92,20 +99,19 @@ def test_the_relations_stay(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_scores_are_those_of_the_sample(seed: int, tmp_path: Path, workspace: Workspace) -> None:
+def test_scores_are_those_of_the_sample(seed: int, tmp_path: Path, of_the_sample: dict[str, list[Result]]) -> None:
     """The share of right answers is within two points of the sample's, that of wrong ones at most one higher."""
     there, asked = made(seed, tmp_path)
     with opened(there, tmp_path) as other_workspace:
         elsewhere_results = list(scored(other_workspace, asked.entries))
-    answered = _answered()
-    here_results = list(scored(workspace, [answered[entry["id"]] for entry in asked.entries]))
+    here_results = [result for entry in asked.entries for result in of_the_sample[entry["id"]]]
     found, base = _shares(elsewhere_results), _shares(here_results)
     print(f"seed {seed}: {len(elsewhere_results)} questions, left out {sum(asked.dropped.values())}")  # noqa: T201
     print(f"  elsewhere {found}\n  sample    {base}")  # noqa: T201
     failures = "\n".join(f"{r.result} {r.id} {r.question} -> {r.why}" for r in elsewhere_results if r.result != "right")
     assert abs(found["right"] - base["right"]) <= 2, failures
     assert found["wrong"] <= base["wrong"] + 1, failures
-    assert sum(asked.dropped.values()) <= 0.02 * len(answered)
+    assert sum(asked.dropped.values()) <= 0.02 * len(of_the_sample)
 
 
 def _shares(results: list[Result]) -> dict[str, float]:
@@ -128,10 +134,8 @@ def _of(truth: Truth, project: Entry) -> list[Entry]:
     return [target for target in truth["指标"] if target["项目"] == project["项目"]]
 
 
-def _amount(written: str) -> float:
-    from decimal import Decimal
-
-    return Decimal(written.strip("≤≥万元"))  # type: ignore[return-value]
+def _amount(written: str) -> Decimal:
+    return Decimal(written.strip("≤≥万元"))
 
 
 def _equals(truth: Truth) -> list[list[tuple[int, str, str]]]:

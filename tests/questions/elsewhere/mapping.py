@@ -127,8 +127,9 @@ def elsewhere(seed: int) -> Elsewhere:
 
 
 def slipped(slip: str, meant: str, other: str, rng: random.Random) -> str:
-    """`other`, mistyped as `slip` is for `meant`: in pinyin or initials, with a character of the same sound or rhyme
-    instead of one, or without one.
+    """`other`, mistyped as `slip` is for `meant`.
+
+    That is in pinyin or initials, with a character of the same sound or rhyme instead of one, or without one.
     """
     sounds = _sounds()
     syllables = sounds.syllables(meant)

@@ -21,7 +21,12 @@ _HANZI = "[零一二两三四五六七八九十百千]+(?:点[零一二三四五
 _NUMBER = rf"\d+(?:\.\d+)?|{_HANZI}"
 _UNITS = "万元|万|亿元|元|%|‰|个小时|小时|分钟|个月|年"
 
-_AMOUNTS: Mapping[str, Decimal] = {"万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000), "元": Decimal("0.0001")}
+_AMOUNTS: Mapping[str, Decimal] = {
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "亿元": Decimal(10000),
+    "元": Decimal("0.0001"),
+}
 _RATES: Mapping[str, Decimal] = {"%": Decimal(1), "‰": Decimal("0.1")}
 _HOURS = ("个小时", "小时", "分钟")
 
@@ -83,7 +88,7 @@ class Scales:
 
     def amount(self, value: Decimal) -> Decimal:
         """An amount in 万元."""
-        return value * self.factor + (self.jump if value >= 10 else 0)  # noqa: PLR2004 — where the jump is
+        return value * self.factor + (self.jump if value >= 10 else 0)
 
     def _changed(self, said: Decimal, unit: str) -> tuple[Decimal, Decimal]:
         if unit in _AMOUNTS:
@@ -128,7 +133,7 @@ def _said(value: Decimal, unit: str) -> Decimal:
 
 
 def _years(count: int) -> str:
-    return "半年" if count == 1 else "一年" if count == 2 else f"{_hanzi(Decimal(count // 2))}年半"  # noqa: PLR2004
+    return "半年" if count == 1 else "一年" if count == 2 else f"{_hanzi(Decimal(count // 2))}年半"
 
 
 def _like(written: str, value: Decimal) -> str:
@@ -164,7 +169,7 @@ def _hanzi(value: Decimal) -> str:
     ('两', '十二', '二百零三')
     """
     rest, out = int(value), ""
-    if rest == 2:  # noqa: PLR2004 — before a unit two is 两
+    if rest == 2:
         return "两"
     for size, name in _TENS:
         digit, rest = divmod(rest, size)

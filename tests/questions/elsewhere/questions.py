@@ -95,9 +95,7 @@ class Asking:
     def _typed(self, expect: Entry) -> Entry:
         """Names and texts of a typed expectation in the other words."""
         texts = ("projects", "ordered", "texts", "unused")
-        return {
-            key: [self.words.rewrite(v) for v in value] if key in texts else value for key, value in expect.items()
-        }
+        return {key: [self.words.rewrite(v) for v in value] if key in texts else value for key, value in expect.items()}
 
     def _all_carried(self, said: str, rewritten: Rewritten) -> None:
         """Raise for a word that is no word of the language and does not stand in the same rows of both truths."""

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from tests.questions.elsewhere.questions import Entry
     from jxquery.types import Answer, Query
+    from tests.questions.elsewhere.questions import Entry
 
 FOLDER = Path(__file__).parents[1]
 SOURCES = (FOLDER / "dev.jsonl", FOLDER / "developed.src.jsonl")
