@@ -188,7 +188,8 @@ class Workspace:
     ) -> tuple[LoadedFile, ...]:
         """Read documents and publish them together.
 
-        Raises `DocumentError` for the first that cannot be read, and `DataError` when the database cannot be written; then nothing has changed.
+        Raises `DocumentError` for the first that cannot be read, and `DataError` when the database cannot be written;
+        then nothing has changed.
         """
         documents = [read_document(path, _schema()) for path in paths]
         report = self._store.publish(documents, now=now, waiting=waiting)

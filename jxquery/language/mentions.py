@@ -85,9 +85,9 @@ class Top:
     shown: bool = False
 
 
-Value: TypeAlias = (  # what a sense can hold; the grammar looks at it by its type
-    "str | Lit | Col | Pick | Cond | Bound | Tally | Group | Search | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
-)
+_Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"
+_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
+Value: TypeAlias = "_Found | _Made"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.reading import Reading
+from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.language.turns import follow, refers

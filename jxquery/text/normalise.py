@@ -102,7 +102,8 @@ def _latin(char: str) -> bool:
 def _simplified(text: str) -> str:
     """Traditional characters replaced one by one, so that positions hold.
 
-    The converter is imported only when needed: GB 2312 holds the simplified characters, so a text within it has nothing to convert.
+    The converter is imported only when needed: GB 2312 holds the simplified characters, so a text within it has
+    nothing to convert.
     """
     try:
         text.encode("gb2312")

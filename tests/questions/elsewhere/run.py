@@ -25,7 +25,7 @@ from tests.questions.elsewhere.document import Other, Truth, other, sample
 from tests.questions.elsewhere.mapping import elsewhere
 from tests.questions.elsewhere.questions import Asked, Asking
 from tests.questions.make_questions import load
-from tests.questions.score import outcome
+from tests.language.asking import score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ def scored(workspace: Workspace, entries: Iterable[Entry]) -> Iterator[Result]:
 
             answer, _ = attempt(turn["question"], ask)
             previous = found[0] or previous
-            result, why = outcome(turn["expect"], json.loads(json_line(answer)))
+            result, why = score().outcome(turn["expect"], json.loads(json_line(answer)))
             name = f"{entry['id']}.{n}" if "turns" in entry else entry["id"]
             yield Result(name, turn["question"], result, why, answer.interpretation)
 
