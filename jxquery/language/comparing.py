@@ -117,6 +117,8 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     by_amount = _amount_share(left, right, amount, lexicon)
     if measures or right.says_anything() or not left.nouns:
         return by_amount
+    if _in_child(left, lexicon):
+        return _count_share(left, right, lexicon)
     by_count = _count_share(left, right, lexicon)
     return Choices((by_amount, by_count)) if isinstance(by_count, Query) else by_amount
 

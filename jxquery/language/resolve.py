@@ -185,6 +185,8 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
     query = single(side, lexicon)
     if isinstance(query, str):
         return NotUnderstood(tuple(w for w in side.said.values() if w in query), query)
+    if isinstance(query, Choices):
+        return query
     return _both_orders(query) if side.also_after_top else query
 
 

@@ -18,12 +18,13 @@ from jxquery.language.build import (
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, MOST, SHARE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group
+from jxquery.language.outcomes import Choices
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.sides import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Groups, In, Query, Rows, Term
 
 
-def single(side: Side, lexicon: Lexicon) -> Query | str:
+def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
     template = _figure_of(side)
     if isinstance(template, tuple):
@@ -37,8 +38,11 @@ def single(side: Side, lexicon: Lexicon) -> Query | str:
     if side.group is not None:
         return _grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
-    if side.top is not None and by and by == tuple(side.fields) and not side.nouns and not side.picks:
-        return _best_group(side, by)
+    if side.top is not None and by and by == tuple(side.fields) and not side.picks:
+        if not side.nouns or _counts_itself(side.top.by, target):
+            return _best_group(side, by)
+    if side.top is not None and _counts_itself(side.top.by, target):
+        return "没有说按什么分组来数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
         template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
     if template is not None:
@@ -79,6 +83,11 @@ def _target(side: Side, template: str | None) -> str:
     if side.preds and not template:
         return next((t for t in side.preds if t == lexicon.subject()), next(iter(side.preds)))
     return lexicon.subject()
+
+
+def _counts_itself(term: Term | None, table: str) -> bool:
+    """Whether the term is the number of rows of the very table: that is a figure of groups."""
+    return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table
 
 
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:
@@ -162,10 +171,10 @@ def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:
     return ((by, side.order.desc),) if by is not None else "没有可以排序的数"
 
 
-def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> Query | str:
+def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> Query | Choices | str:
     lexicon = side.lexicon
     if template == COUNT:
-        return "要数的是什么不清楚" if side.fields else figure(COUNT, rows_of(side, target), (), ())
+        return "要数的是什么不清楚" if side.fields else _counted(side, target)
     if template == DISTINCT:
         values = terms or label_terms(target, lexicon)[-1:]
         return figure(DISTINCT, rows_of(side, term_table(values[0], lexicon)), (), values)
@@ -174,6 +183,15 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
     if not terms or any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
         return "这一项不能这样统计"
     return figure(template, rows_of(side, term_table(terms[0], lexicon)), (), terms)
+
+
+def _counted(side: Side, target: str) -> Query | Choices:
+    """The number of rows; where only what belongs to them was spoken of, it could be the number of that."""
+    rows = figure(COUNT, rows_of(side, target), (), ())
+    below = [t for t in side.preds if side.lexicon.schema.table(t).parent == target]
+    if side.heads or len(below) != 1:
+        return rows
+    return Choices((figure(COUNT, rows_of(side, below[0]), (), ()), rows))
 
 
 def _default_figures(side: Side, target: str) -> tuple[Term, ...]:

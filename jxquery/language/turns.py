@@ -142,6 +142,8 @@ def _among(side: Side, previous: Query) -> Resolution:
     query = single(side, side.lexicon)
     if isinstance(query, str):
         return NotUnderstood((), query)
+    if isinstance(query, Choices):
+        return query
     kept = _kept_answers(query, previous)
     if not query.order and side.top is None and query.template == LIST and table_of(_rows(query)) == table_of(before):
         kept = replace(kept, order=previous.order)
@@ -230,6 +232,8 @@ def _asked_anew(side: Side, query: Query) -> Resolution:
     asked = single(bare, lexicon)
     if isinstance(asked, str):
         return NotUnderstood((), asked)
+    if isinstance(asked, Choices):
+        return asked
     (slot, fill), *others = asked.slots
     return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
 

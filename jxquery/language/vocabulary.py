@@ -11,6 +11,7 @@ from jxquery.errors import SchemaError
 from jxquery.language.mentions import Sense
 from jxquery.schema.load import read_toml
 from jxquery.schema.model import Schema
+from jxquery.schema.own import own_words
 from jxquery.text.normalise import plain
 from jxquery.types import Col
 
@@ -37,6 +38,17 @@ def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable
 
     Raises `SchemaError` for a table or column that does not exist.
     """
+    return _vocabulary(language, read_toml(domain), str(domain), schema, cues)
+
+
+def own_vocabulary(language: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
+    """The language's file, the words of a user's own schema, and the `cues` of the templates."""
+    return _vocabulary(language, own_words(schema), "words", schema, cues)
+
+
+def _vocabulary(
+    language: Path, data: dict[str, Any], domain: str, schema: Schema, cues: Iterable[tuple[str, str]]
+) -> Vocabulary:
     words: dict[str, list[Sense]] = {}
 
     def add(word: str, sense: Sense) -> None:
@@ -44,38 +56,47 @@ def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable
         if sense not in senses:
             senses.append(sense)
 
+    for kind in data:
+        if kind not in _DOMAIN:
+            raise SchemaError(f"[{kind}] 不认识，可用的是：{'、'.join(sorted(_DOMAIN))}。", place=domain, hint=_HINT)
+    sections = {kind: dict(_lines(data.get(kind, {}), f"{domain}：[{kind}]")) for kind in _DOMAIN}
+    for word, sense in _data_words(sections, schema, domain):
+        add(word, sense)
+    # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted.
+    named = frozenset(words)
     for kind, lines in read_toml(language).items():
         for meaning, said in _lines(lines, f"{language}：[{kind}]"):
             for word in said:
-                add(word, Sense(kind, meaning))
-    data = read_toml(domain)
-    for kind in data:
-        if kind not in _DOMAIN:
-            raise SchemaError(
-                f"[{kind}] 不认识，可用的是：{'、'.join(sorted(_DOMAIN))}。", place=str(domain), hint=_HINT
-            )
-    sections = {kind: dict(_lines(data.get(kind, {}), f"{domain}：[{kind}]")) for kind in _DOMAIN}
-    for name, said in sections["table"].items():
-        if not schema.has(name):
-            raise SchemaError(f"没有「{name}」这个表。", place=f"{domain}：[table]", hint=_HINT)
-        for word in (name, *said):
-            add(word, Sense("table", name))
-    for name, said in sections["column"].items():
-        col = _column(name, schema, f"{domain}：[column]")
-        for word in (col.name, *said):
-            add(word, Sense("field", col))
-    for table in schema.tables:
-        for column in table.columns:
-            if column.role not in {"key", "part"}:
-                add(column.name, Sense("field", Col(table.name, column.name)))
+                if plain(word) not in named:
+                    add(word, Sense(kind, meaning))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):
             add(word, Sense("absent", concept))
     for cue, name in cues:
-        add(cue, Sense("cue", name))
+        if plain(cue) not in named:
+            add(cue, Sense("cue", name))
     topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
     suffixes = tuple(sections["suffix"].get("class", ()))
     return Vocabulary({w: tuple(s) for w, s in words.items()}, sections["value"], suffixes, topics)
+
+
+def _data_words(
+    sections: dict[str, dict[str, tuple[str, ...]]], schema: Schema, domain: str
+) -> Iterable[tuple[str, Sense]]:
+    """What tables and columns are called."""
+    for name, said in sections["table"].items():
+        if not schema.has(name):
+            raise SchemaError(f"没有「{name}」这个表。", place=f"{domain}：[table]", hint=_HINT)
+        yield from ((word, Sense("table", name)) for word in (name, *said))
+    for table in schema.tables:
+        yield table.name, Sense("table", table.name)
+    for name, said in sections["column"].items():
+        col = _column(name, schema, f"{domain}：[column]")
+        yield from ((word, Sense("field", col)) for word in (col.name, *said))
+    for table in schema.tables:
+        for column in table.columns:
+            if column.role not in {"key", "part"}:
+                yield column.name, Sense("field", Col(table.name, column.name))
 
 
 def _lines(lines: Any, place: str) -> Iterable[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 — what TOML holds

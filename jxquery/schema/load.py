@@ -173,6 +173,7 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
         bool(data.get("default", False)),
         data.get("suffix", ""),
         data.get("heading", ""),
+        bool(data.get("adds_up", True)),
     )
 
 

@@ -17,7 +17,7 @@ class ColumnDef:
     """A column.
 
     `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a file calls
-    the column, where that is not its name.
+    the column, where that is not its name. A measure that does not add up (a rate, a price for one) has no sum.
     """
 
     name: str
@@ -27,6 +27,7 @@ class ColumnDef:
     default: bool = False
     suffix: str = ""
     heading: str = ""
+    adds_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

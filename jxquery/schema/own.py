@@ -15,6 +15,8 @@ from jxquery.errors import SchemaError
 from jxquery.schema.load import HINT, parse_toml, schema_of, units_of
 from jxquery.schema.model import ColumnDef, ColumnRole, ColumnType, Schema, TableDef, Units
 
+# What the database itself has: tables and columns that no schema can declare.
+RESERVED = frozenset({"来源", "版本", "来源编号", "位置", "文件"})
 _PARTS = ("table", "kind", "words", "view")
 _ORDER = "行号"
 _NUMBERS: tuple[ColumnType, ...] = ("integer", "amount")

@@ -64,7 +64,6 @@ def test_any_text(own: Workspace, alias: str, target: str) -> None:
     """Added or refused with a reason; questions without it are answered as before, with it without an error."""
     before = _before(own)
     added = _added(own, alias, target)
-    print("ADDED", added, repr(alias), target)
     form = plain(alias)
     for question, answer in before.items():
         now = own.ask(question)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jxquery.language.cues import DIFFERENCE, SHARE
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Group, Order, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Calc, Col, Lit, Rows, Term
@@ -70,10 +70,13 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 @RULES.rule("each has? tally", "each is? howmuch", "each has? field", "each has? which")
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙各有几个: each row of the subject."""
+    """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
     if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
-    group = joined((m.phrase(0),), Sense("group", Group((), lexicon.subject())), "each_of_list")
+    listed = m.before.sense("filter")
+    column = listed.value.column if listed is not None and isinstance(listed.value, Cond) else None
+    of = Group((), lexicon.subject()) if column is None else Group((column,))
+    group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
 
 
@@ -161,6 +164,8 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     if picks and not {c.name for c in picks[0].columns} <= classes:
         return None
     term = term_of(Tally(table, picks[0] if picks else None), lexicon)
+    if term is None and not picks:
+        term = Agg("count", None, Rows(table), own=True)  # 项目最多的年度: the rows of each group
     how = m.senses[-1]
     return None if term is None or how is None else _best(term, how)
 

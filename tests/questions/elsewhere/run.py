@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 from jxquery.outcome import attempt
 from jxquery.render.formats import json_line
 from jxquery.workspace import Workspace
+from tests.language.asking import score
 from tests.questions.elsewhere.document import Other, Truth, other, sample
 from tests.questions.elsewhere.mapping import elsewhere
 from tests.questions.elsewhere.questions import Asked, Asking
 from tests.questions.make_questions import load
-from tests.language.asking import score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +75,7 @@ def opened(there: Other, folder: Path) -> Workspace:
 
 def scored(workspace: Workspace, entries: Iterable[Entry]) -> Iterator[Result]:
     """Each question asked, each turn after the one before."""
+    outcome = score().outcome
     for entry in entries:
         previous: Query | None = None
         turns = entry.get("turns", [entry])
@@ -87,7 +88,7 @@ def scored(workspace: Workspace, entries: Iterable[Entry]) -> Iterator[Result]:
 
             answer, _ = attempt(turn["question"], ask)
             previous = found[0] or previous
-            result, why = score().outcome(turn["expect"], json.loads(json_line(answer)))
+            result, why = outcome(turn["expect"], json.loads(json_line(answer)))
             name = f"{entry['id']}.{n}" if "turns" in entry else entry["id"]
             yield Result(name, turn["question"], result, why, answer.interpretation)
 
