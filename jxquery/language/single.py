@@ -38,9 +38,9 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.group is not None:
         return _grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
-    if side.top is not None and by and by == tuple(side.fields) and not side.picks:
-        if not side.nouns or _counts_itself(side.top.by, target):
-            return _best_group(side, by)
+    of_groups = bool(by) and by == tuple(side.fields) and not side.picks
+    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target)):
+        return _best_group(side, by)
     if side.top is not None and _counts_itself(side.top.by, target):
         return "没有说按什么分组来数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):

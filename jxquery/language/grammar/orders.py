@@ -150,7 +150,7 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
-    return None if term is None or (isinstance(term, Col) and role(term, lexicon) == "target") else _best(term, how)
+    return None if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure") else _best(term, how)
 
 
 @RULES.rule("table of? best_n|most", "pick table? of? best_n|most")
