@@ -1,6 +1,7 @@
 # make run         install here, then ask the sample three questions
 # make test        all that a change must pass; the same as in CI
-# make score       how many questions of each file are right, refused and wrong
+# make score       how many questions of each file are right, refused and wrong, and of three other documents
+# make bench       how long questions take
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
 
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test score wheelhouse clean
+.PHONY: run test score bench wheelhouse clean
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
@@ -36,6 +37,11 @@ score: $(INSTALLED)
 			--command "$(abspath $(BIN))/jxquery" > $(VENV)/score.log || { cat $(VENV)/score.log; exit 1; }; \
 		printf '%-10s' "$$name"; sed -n 's/^ALL \{10\}//p' $(VENV)/score.log; \
 	done
+	@$(BIN)/python -m tests.questions.elsewhere.run 1 2 3
+
+bench: $(INSTALLED)
+	@mkdir -p build
+	@JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python -m benchmarks.questions --json build/benchmark-questions.json
 
 wheelhouse: $(INSTALLED)
 	@rm -rf wheelhouse build/wheel

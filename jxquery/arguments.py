@@ -81,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     for name, about, examples, arguments in (
         ("ask", "回答一个问题；问题写 - 时从标准输入每行读一个。", _ASK_EXAMPLES, _ask),
         ("sql", "运行一条只读的 SELECT；语句写 - 时从标准输入读。", _SQL_EXAMPLES, _sql),
-        ("load", "把绩效目标表读进数据库。", _LOAD_EXAMPLES, _load),
+        ("load", "把绩效目标表，或自己的表，读进数据库。", _LOAD_EXAMPLES, _load),
+        ("schema", "给自己的表写一份 schema：各列是什么、怎么称呼。", _SCHEMA_EXAMPLES, _schema),
         ("alias", "给名称、类别、字段起自己的叫法。", _ALIAS_EXAMPLES, _alias),
         ("info", "看数据在哪里、有多少。", _INFO_EXAMPLES, _database),
         ("repl", "打开提示符。", _REPL_EXAMPLES, _repl),
@@ -96,7 +97,8 @@ _SQL_EXAMPLES = (
     """jxquery sql 'SELECT "项目名称", "预算数" FROM "项目"' --format csv""",
     "jxquery sql - --timeout 5 < 查询.sql",
 )
-_LOAD_EXAMPLES = ("jxquery load 绩效目标表.txt", "jxquery load 2023年.txt 2024年.txt --db 数据")
+_LOAD_EXAMPLES = ("jxquery load 2023年.txt 2024年.txt", "jxquery load 图书.csv --schema 图书.toml --db 图书馆")
+_SCHEMA_EXAMPLES = ("jxquery schema infer 图书.csv", "jxquery schema infer 图书.csv 作者.csv -o 图书.toml")
 _ALIAS_EXAMPLES = ("jxquery alias add 救助金 司法救助项目", "jxquery alias list")
 _ALIAS_ADD_EXAMPLES = ("jxquery alias add 救助金 司法救助项目", "jxquery alias add 群众满意 人民群众满意度 --db 数据")
 _ALIAS_LIST_EXAMPLES = ("jxquery alias list", "jxquery alias list --db 数据")
@@ -131,7 +133,21 @@ def _sql(command: _Parser) -> None:
 
 def _load(command: _Parser) -> None:
     command.arguments.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="要读的文件")
+    about = "说明自己的表的文件；以后再载入就不用写了"
+    command.options.add_argument("--schema", metavar="FILE", type=Path, help=about)
     _database(command)
+
+
+def _schema(command: _Parser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="ACTION", title="做什么", required=True)
+    about = "从 CSV 文件的表头和值推出一份 schema，可以直接用，也可以改。"
+    infer = actions.add_parser(
+        "infer", help=about, prog=f"{command.prog} infer", description=about, examples=_SCHEMA_EXAMPLES
+    )
+    infer.arguments.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="CSV 文件，互相有关的一起写")
+    infer.options.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="写到这个文件，已经有的不会覆盖；不写时输出到屏幕"
+    )
 
 
 def _alias(command: _Parser) -> None:

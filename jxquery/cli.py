@@ -14,11 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jxquery.arguments import parser
-from jxquery.errors import JxqueryError
+from jxquery.errors import JxqueryError, UsageError
 from jxquery.outcome import ExitCode, attempt, code_of, worst
 from jxquery.render.console import emit, hush, input_lines, speak_utf8, terminal_width
 from jxquery.render.present import Look, Output, present
-from jxquery.render.reports import alias_added, alias_list, alias_removed, info_report, load_report
+from jxquery.render.reports import alias_added, alias_list, alias_removed, info_report, load_report, schema_written
 from jxquery.render.scalar import exactly_one
 from jxquery.render.text import safe_lines
 
@@ -120,7 +120,7 @@ def _sql(arguments: Namespace) -> ExitCode:
 
 def _load(arguments: Namespace) -> ExitCode:
     with _open(arguments) as workspace:
-        emit(load_report(workspace.load(arguments.paths, now=datetime.now(tz=UTC))))
+        emit(load_report(workspace.load(arguments.paths, schema=arguments.schema, now=datetime.now(tz=UTC))))
     return ExitCode.ANSWERED
 
 
@@ -132,6 +132,26 @@ def _alias(arguments: Namespace) -> ExitCode:
             emit(alias_removed(workspace.alias_remove(arguments.alias)))
         else:
             emit(alias_list(workspace.aliases()))
+    return ExitCode.ANSWERED
+
+
+def _schema(arguments: Namespace) -> ExitCode:
+    """`schema infer`, the one action: the schema on standard output, or in a file that was not there."""
+    from jxquery.workspace import infer_schema
+
+    text = infer_schema(arguments.paths)
+    if arguments.output is None:
+        emit(Output(text))
+        return ExitCode.ANSWERED
+    try:
+        with arguments.output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        hint = "请换一个文件名，或先把它移走：里面可能有改过的内容。"
+        raise UsageError("已经有这个文件了。", place=str(arguments.output), hint=hint) from None
+    except OSError as error:
+        raise UsageError(f"写不进去：{error.strerror}。", place=str(arguments.output), hint="请换一个位置。") from None
+    emit(schema_written(arguments.output, arguments.paths))
     return ExitCode.ANSWERED
 
 
@@ -153,6 +173,7 @@ _COMMANDS: dict[str | None, Callable[[Namespace], ExitCode]] = {
     "ask": _ask,
     "sql": _sql,
     "load": _load,
+    "schema": _schema,
     "alias": _alias,
     "info": _info,
     "repl": _repl,

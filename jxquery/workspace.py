@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +29,9 @@ from jxquery.answering import Desk, answer_query, at_most_one, count_of, literal
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
+from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
+from jxquery.documents.tables import read_tables
 from jxquery.errors import UsageError
 from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.lexicon import Lexicon, build_lexicon
@@ -40,14 +41,11 @@ from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.suggest import fields
 from jxquery.language.understand import understand
-from jxquery.language.vocabulary import Vocabulary, load_vocabulary
-from jxquery.schema.load import load_schema
+from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
-from jxquery.templates import Template, load_templates
 from jxquery.text.normalise import Text, normalise, plain
-from jxquery.text.pinyin import Sounds, load_sounds
 from jxquery.types import Answer, Column, Lit, Problem, Query, Rows
 
 SAMPLE_WARNING = "示例数据"
@@ -103,7 +101,7 @@ class Workspace:
         `as_of` is the year that 今年 means. Raises `DataError` when the data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, _schema()), environ, as_of)
+        return cls(Store(chosen, shipped_schema()), environ, as_of)
 
     # --- the way of a question -----------------------------------------------------------------------------------
 
@@ -184,15 +182,22 @@ class Workspace:
         )
 
     def load(
-        self, paths: Sequence[Path], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
+        self,
+        paths: Sequence[Path],
+        *,
+        schema: Path | None = None,
+        now: datetime,
+        waiting: Callable[[str], None] = lambda _: None,
     ) -> tuple[LoadedFile, ...]:
         """Read documents and publish them together.
 
-        Raises `DocumentError` for the first that cannot be read, and `DataError` when the database cannot be written;
-        then nothing has changed.
+        `schema` is the file that says what the tables in `paths` mean; data that was loaded with one keeps it. Raises
+        `DocumentError` for the first file that cannot be read, `SchemaError` for a broken schema, and `DataError`
+        when the database cannot be written or is of another schema; then nothing has changed.
         """
-        documents = [read_document(path, _schema()) for path in paths]
-        report = self._store.publish(documents, now=now, waiting=waiting)
+        meant = self._loaded_schema() if schema is None else schema_in_file(schema)
+        documents = read_tables(paths, meant) if meant.source else tuple(read_document(p, meant) for p in paths)
+        report = self._store.publish(documents, schema=meant, now=now, waiting=waiting)
         return tuple(
             LoadedFile(loaded.file, dict(loaded.records), (*document.problems, *loaded.problems), loaded.skipped)
             for document, loaded in zip(documents, report.documents, strict=True)
@@ -201,7 +206,7 @@ class Workspace:
     def info(self) -> Info:
         """What is open."""
         opened = self._current()
-        counts = {t.name: count_of(Rows(t.name), opened.desk) for t in _schema().tables}
+        counts = {t.name: count_of(Rows(t.name), opened.desk) for t in opened.desk.schema.tables}
         sources = tuple(str(file) for (file,) in opened.desk.rows(all_files()))
         return Info(self._store.folder, opened.generation.path.name, opened.sample, counts, sources)
 
@@ -290,19 +295,36 @@ class Workspace:
         if generation is None:
             generation = open_sample(
                 resources.path("sample"),
-                _schema(),
-                lambda file: read_document(file, _schema()),
+                shipped_schema(),
+                lambda file: read_document(file, shipped_schema()),
                 cache=cache_folder(self._environ),
                 version=jxquery.__version__,
                 now=datetime.now(tz=UTC),
             )
         self.close()
         engine = generation.engine
-        facts = read_facts(lambda sql: engine.run(sql, {}).rows, _schema())
-        lexicon = build_lexicon(_schema(), _vocabulary(), facts, _sounds(), as_of=self._as_of)
-        desk = Desk(engine, _schema(), _templates(), lexicon.varying())
+        schema = generation.schema
+        facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
+        lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
+        desk = Desk(engine, schema, templates(), lexicon.varying())
         self._opened = Open(generation, desk, lexicon, sample)
         return self._opened
+
+    def _loaded_schema(self) -> Schema:
+        """The schema of what is loaded; while nothing is, the shipped one."""
+        generation = self._store.open()
+        if generation is None:
+            return shipped_schema()
+        with generation:
+            return generation.schema
+
+
+def infer_schema(paths: Sequence[Path]) -> str:
+    """The text of a first schema file for tables in CSV files, to read, correct and load them with.
+
+    Raises `DocumentError` for a file that cannot be read.
+    """
+    return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 
 
 class Conversation:
@@ -339,26 +361,3 @@ def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
     }
     used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit} if isinstance(resolution, Query) else {}
     return tuple(f"「{text}」没有写单位，按{text}{used[value]}理解" for value, text in bare.items() if value in used)
-
-
-@cache
-def _schema() -> Schema:
-    folder = resources.path("schema")
-    return load_schema(folder / "schema.toml", folder / "units.toml")
-
-
-@cache
-def _sounds() -> Sounds:
-    return load_sounds(resources.path("schema") / "pinyin.txt")
-
-
-@cache
-def _templates() -> Mapping[str, Template]:
-    return load_templates(resources.path("queries"), _schema())
-
-
-@cache
-def _vocabulary() -> Vocabulary:
-    folder = resources.path("schema")
-    cues = [(cue, t.name) for t in _templates().values() for cue in t.cues]
-    return load_vocabulary(folder / "chinese.toml", folder / "vocabulary.toml", _schema(), cues)

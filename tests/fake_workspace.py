@@ -158,8 +158,9 @@ class Workspace:
         columns = (Column("a", "number", "answer"), Column("a", "text", "answer"))
         return Answer(statement, "answered", columns=columns, rows=((limit, f"{seconds:g}"),), sql=statement)
 
-    def load(self, paths: Sequence[Path], *, now: datetime) -> tuple[LoadedFile, ...]:
+    def load(self, paths: Sequence[Path], *, schema: Path | None, now: datetime) -> tuple[LoadedFile, ...]:
         assert now.tzinfo is not None
+        assert schema is None
         if any(path.name == "bad.txt" for path in paths):
             raise DocumentError("里面没有绩效目标表。", place="bad.txt", hint="请检查这个文件。")
         problem = Problem("表2 第9行", "指标值「≥?」读不懂，", "按文字保留。")

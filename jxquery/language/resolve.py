@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
-from jxquery.language.comparing import difference, share, winner
+from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import LONGEST, Reading
+from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.language.turns import follow, refers

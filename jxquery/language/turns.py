@@ -7,32 +7,26 @@ from dataclasses import replace
 from typing import Literal
 
 from jxquery.language.build import pair
-from jxquery.language.comparing import share
 from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, role, table_of
+from jxquery.language.replacing import columns_of, in_rows, replaced
+from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.types import (
-    Agg,
     All,
     Best,
-    Blank,
-    Cmp,
     Col,
     Fill,
     Groups,
-    Has,
     Named,
-    Not,
     Pred,
     Query,
     Rows,
     Some,
-    Term,
-    Wordy,
 )
 
 _CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
@@ -198,7 +192,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
     names = {p.table for p in side.picks.values()}
     for part in parts:
-        query = _replaced(query, part, new_row=part.table in names and _is_name(part, lexicon), lexicon=lexicon)
+        query = replaced(query, part, new_row=part.table in names and _is_name(part, lexicon), lexicon=lexicon)
     if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return _asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
@@ -211,13 +205,13 @@ def _other_sides(listed: Sequence[tuple[Pick | Cond, ...]], previous: Query, lex
     slots = []
     for (slot, fill), item in zip(previous.slots, listed[0], strict=True):
         part = Cond(item.table, item.pred, None)
-        rows = _in_rows(fill.rows, part, new_row=_is_name(part, lexicon), lexicon=lexicon)
+        rows = in_rows(fill.rows, part, new_row=_is_name(part, lexicon), lexicon=lexicon)
         slots.append((slot, replace(fill, rows=rows)))
     return replace(previous, slots=tuple(slots))
 
 
 def _is_name(part: Cond, lexicon: Lexicon) -> bool:
-    return any(role(c, lexicon) == "name" for c in _columns(part.pred))
+    return any(role(c, lexicon) == "name" for c in columns_of(part.pred))
 
 
 def _asked_anew(side: Side, query: Query) -> Resolution:
@@ -241,110 +235,3 @@ def _asked_anew(side: Side, query: Query) -> Resolution:
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:
     """Rows of rows with nothing added are those rows."""
     return inner if rows == Rows(inner) else rows
-
-
-# --- replacing a condition inside a query --------------------------------------------------------------------------
-
-
-def _replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
-    """The query with the condition in the place of those on the same column; a new name drops the identity.
-
-    Of two sides those change that said something of the kind, else the first: a base of everything stays everything.
-    """
-    said = {slot for slot, fill in query.slots if _says_of(fill.rows, part, new_row=new_row, lexicon=lexicon)}
-    changed = said or {query.slots[0][0]}
-    slots = []
-    for slot, fill in query.slots:
-        if slot in changed:
-            rows = _in_rows(fill.rows, part, new_row=new_row, lexicon=lexicon)
-            show = tuple((name, tuple(_in_term(t, part, lexicon) for t in terms)) for name, terms in fill.show)
-            slots.append((slot, Fill(rows, show)))
-        else:
-            slots.append((slot, fill))
-    return replace(query, slots=tuple(slots))
-
-
-def _says_of(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
-    """Whether the rows have a condition that would give way."""
-    if not isinstance(rows.source, str):
-        inner = rows.source if isinstance(rows.source, Rows) else rows.source.of
-        return _says_of(inner, part, new_row=new_row, lexicon=lexicon)
-    if rows.source == part.table:
-        return any(_gives_way(p, part, new_row=new_row, lexicon=lexicon) for p in rows.where.of)
-    inside = (p.rows for p in rows.where.of if isinstance(p, Has))
-    return any(_says_of(r, part, new_row=new_row, lexicon=lexicon) for r in inside)
-
-
-def _in_term(term: Term, part: Cond, lexicon: Lexicon) -> Term:
-    if isinstance(term, Agg) and term.own and table_of(term.over) == part.table:
-        return replace(term, over=_in_rows(term.over, part, new_row=False, lexicon=lexicon))
-    return term
-
-
-def _in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
-    if isinstance(rows.source, Rows):
-        if table_of(rows) == part.table and any(
-            _gives_way(p, part, new_row=new_row, lexicon=lexicon) for p in rows.where.of
-        ):
-            return _placed(rows, part, new_row=new_row, lexicon=lexicon)
-        return replace(rows, source=_in_rows(rows.source, part, new_row=new_row, lexicon=lexicon))
-    if isinstance(rows.source, Groups):
-        inner = _in_rows(rows.source.of, part, new_row=new_row, lexicon=lexicon)
-        return replace(rows, source=replace(rows.source, of=inner))
-    table = rows.source
-    if table == part.table:
-        return _placed(rows, part, new_row=new_row, lexicon=lexicon)
-    if lexicon.schema.table(table).parent == part.table:
-        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == part.table), None)
-        inner = _in_rows(above.rows if above else Rows(part.table), part, new_row=new_row, lexicon=lexicon)
-        others = tuple(p for p in rows.where.of if p is not above)
-        return replace(rows, where=All((Has(inner, "some"), *others)))
-    return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
-
-
-def _placed(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
-    kept = tuple(p for p in rows.where.of if not _gives_way(p, part, new_row=new_row, lexicon=lexicon))
-    return replace(rows, where=All((*kept, *as_all(part.pred).of)))
-
-
-def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[Pred, ...]:
-    """A condition on rows that belong to these: in the place of one that looks at the same."""
-    found = False
-    made: list[Pred] = []
-    for pred in preds:
-        if not found and isinstance(pred, Has) and table_of(pred.rows) == part.table:
-            found = True
-            made.append(replace(pred, rows=_in_rows(pred.rows, part, new_row=False, lexicon=lexicon)))
-        else:
-            made.append(pred)
-    return tuple(made) if found else (*preds, Has(Rows(part.table, as_all(part.pred)), "some"))
-
-
-def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
-    """Whether the old condition is on a column of the new one: names and classes of a row are one such place."""
-    now = _columns(part.pred)
-    before = frozenset(c for c in _columns(old) if c.table in {n.table for n in now})
-    if before & now:
-        return True
-    if not before or not now:
-        return False
-    roles = {role(c, lexicon) for c in before}
-    if new_row and roles <= {"name", "identity"}:
-        return True
-    return roles | {role(c, lexicon) for c in now} <= {"name", "class"}
-
-
-def _columns(pred: Pred) -> frozenset[Col]:
-    match pred:
-        case Named(col) | Blank(col) | Wordy(col):
-            return frozenset({col})
-        case Cmp(Col() as col):
-            return frozenset({col})
-        case Not(of):
-            return _columns(of)
-        case Has(rows):
-            return frozenset(c for p in rows.where.of for c in _columns(p))
-        case All(of) | Some(of):
-            return frozenset(c for p in of for c in _columns(p))
-        case _:
-            return frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from jxquery.render.present import Output
@@ -9,6 +10,7 @@ from jxquery.render.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from jxquery.aliases import AddedAlias, Alias, KnownAlias
     from jxquery.workspace import Info, LoadedFile
@@ -28,6 +30,12 @@ def load_report(files: Sequence[LoadedFile]) -> Output:
         for problem in file.problems:
             notes += f"注意：{name} {safe(problem.place)}：{safe(problem.message)}{safe(problem.action)}\n"
     return Output(data, notes)
+
+
+def schema_written(schema: Path, files: Sequence[Path]) -> Output:
+    """Where the schema is, and how to load the files with it."""
+    named, *listed = (safe(shlex.quote(str(path))) for path in (schema, *files))
+    return Output(notes=f"已写出 {named}。看过之后载入：jxquery load {' '.join(listed)} --schema {named}\n")
 
 
 def info_report(info: Info) -> Output:

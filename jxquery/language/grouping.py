@@ -1,0 +1,122 @@
+"""Questions with groups: 各年度, 每个项目, 预算最高的年度."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jxquery.language.build import (
+    default_answers,
+    figure,
+    group_listing,
+    is_measure,
+    listing,
+)
+from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
+from jxquery.language.listed import default_figures, listed
+from jxquery.language.predicates import table_of, term_table
+from jxquery.language.sides import Side, rows_of
+from jxquery.types import Agg, All, Best, Col, Groups, Query, Rows, Term
+
+
+def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
+    """A figure for each group, or a row for each row."""
+    lexicon = side.lexicon
+    group = side.group
+    assert group is not None  # noqa: S101 — the caller looked
+    if group.table is not None:
+        return _each_row(side, group.table, target, template, terms)
+    columns = group.columns
+    if side.top is not None and template in {COUNT, SUM} and not side.nouns[1:]:
+        return best_group(side, columns)
+    if side.top is not None and template is not None:
+        return "一次只能问一种统计"
+    if template in {COUNT, DISTINCT}:
+        table = columns[0].table if lexicon.schema.table(columns[0].table).parent == target else target
+        values = terms if template == DISTINCT else ()
+        return _by_group(side, template, table if side.heads else columns[0].table, values)
+    if side.top is not None and side.nouns:
+        return _best_of_each(side, columns, target)
+    if side.top is not None:
+        return _by_group(side, MOST if side.top.desc else LEAST, *_top_term(side, target))
+    measures = tuple(t for t in terms if not (isinstance(t, Col) and not is_measure(t, lexicon)))
+    if template is not None and not measures:
+        measures = default_figures(side, lexicon.subject())
+    if measures:
+        return _by_group(side, template or SUM, term_table(measures[0], lexicon), measures)
+    if not side.heads or terms:
+        return "没有说要统计什么"
+    order: tuple[tuple[Term, bool], ...] = tuple((c, False) for c in columns)
+    return listing(rows_of(side, target), (*columns, *default_answers(target, lexicon)), lexicon, order)
+
+
+def _top_term(side: Side, target: str) -> tuple[str, tuple[Term, ...]]:
+    by = side.top.by if side.top is not None else None
+    term = by or side.lexicon.default_measure(target)
+    return (target, ()) if term is None else (term_table(term, side.lexicon), (term,))
+
+
+def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) -> Query | str:
+    """A figure for each group; the group's columns are the table's own, or of what it belongs to."""
+    group = side.group
+    assert group is not None  # noqa: S101 — the caller looked
+    parent = side.lexicon.schema.table(table).parent
+    if any(c.table not in {table, parent} for c in group.columns) or (not terms and template != COUNT):
+        return "不能这样分组"
+    order: tuple[tuple[Term, bool], ...] = ()
+    if side.order is not None and terms:
+        order = ((terms[0], side.order.desc),)
+    return figure(template, rows_of(replace(side, top=None), table), group.columns, terms, order)
+
+
+def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | str:
+    """各年度预算最高的项目."""
+    top = side.top
+    by = top.by or side.lexicon.default_measure(target) if top is not None else None
+    if top is None or by is None or any(c.table != target for c in columns) or term_table(by, side.lexicon) != target:
+        return "不能这样分组"
+    rows = rows_of(replace(side, top=None), target)
+    best = replace(rows, best=Best(by, top.n, top.desc, columns))
+    return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
+
+
+def _each_row(side: Side, table: str, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
+    """各项目…: a row for each row of the table; what belongs to it is counted."""
+    lexicon = side.lexicon
+    if template == COUNT:
+        if lexicon.schema.table(target).parent != table or side.fields:
+            return "要数的是什么不清楚"
+        own = All(tuple(q for p in side.preds.get(target, ()) for q in (p.of if isinstance(p, All) else (p,))))
+        count = Agg("count", None, Rows(target, own), own=True)
+        rows = rows_of(replace(side, top=None, preds={t: p for t, p in side.preds.items() if t != target}), table)
+        order: tuple[tuple[Term, bool], ...] = ((count, side.order.desc),) if side.order is not None else ()
+        if side.top is not None:
+            rows = replace(rows, best=Best(count, side.top.n, side.top.desc))
+            order = ((count, side.top.desc),)
+        return listing(rows, (count,), lexicon, order)
+    if template not in {None, SUM}:
+        return "每一行只有一个数，不用这样统计"
+    if not side.heads or side.head == table:
+        if not terms and (template is not None or not side.heads):
+            measure = lexicon.default_measure(table)
+            terms = (measure,) if measure is not None else ()
+        return listed(replace(side, heads=[*side.heads, table]), table, terms)
+    return listed(side, target, terms)
+
+
+def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
+    """预算最高的年度: the best of the groups by their sum, or by their number of rows."""
+    lexicon, top = side.lexicon, side.top
+    assert top is not None  # noqa: S101 — the caller looked
+    if isinstance(top.by, Agg) or side.counted:
+        counted = table_of(top.by.over) if isinstance(top.by, Agg) else side.head or by[0].table
+        total = Agg("count", None, Rows(counted), own=True)
+    else:
+        measure = top.by or lexicon.default_measure(by[0].table)
+        if not isinstance(measure, Col):
+            return "没有可以比较的数"
+        total = Agg("sum", measure, Rows(measure.table), own=True)
+    table = table_of(total.over)
+    if any(c.table not in {table, lexicon.schema.table(table).parent} for c in by):
+        return "不能这样分组"
+    groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
+    return group_listing(Rows(groups, best=Best(total, top.n, top.desc)), by, (total,), ((total, top.desc),))

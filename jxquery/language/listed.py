@@ -1,0 +1,69 @@
+"""Questions that are answered by a list of rows."""
+
+from __future__ import annotations
+
+from jxquery.language.build import (
+    default_answers,
+    is_measure,
+    listing,
+)
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.predicates import target_term, term_table
+from jxquery.language.sides import Side, rows_of
+from jxquery.types import In, Query, Term
+
+
+def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
+    """The rows that the side chooses, with what was asked of them."""
+    lexicon = side.lexicon
+    if target not in side.nouns and target in side.picks and _asks_above(side, target):
+        return f"「{side.said[target]}」和{lexicon.schema.table(target).parent}的数不能直接放在一起"
+    order = _order(side, target)
+    if isinstance(order, str):
+        return order
+    answers = [*terms, *(t for t, _ in order if t not in terms)]
+    if side.top is not None:
+        by = side.top.by or lexicon.default_measure(target)
+        if by is not None and term_table(by, lexicon) == target:
+            if by not in answers and by not in {t.of for t in answers if isinstance(t, In)}:
+                answers.append(by)
+            order = order or ((by, side.top.desc),)
+    measure = lexicon.default_measure(target)
+    if side.contrasted and not answers and measure is not None and measure.table == target:
+        answers.append(measure)
+    reach = {target, *above(target, lexicon)}
+    if any(term_table(t, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
+        return "问的内容不在同一张表里"
+    if all(term_table(t, lexicon) != target for t in answers):
+        answers = [*default_answers(target, lexicon), *answers]
+    return listing(rows_of(side, target), tuple(answers), lexicon, order)
+
+
+def above(table: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The tables that the table's rows belong to, the nearest first."""
+    parent = lexicon.schema.table(table).parent
+    return () if parent is None else (parent, *above(parent, lexicon))
+
+
+def _asks_above(side: Side, target: str) -> bool:
+    """A part of the names of rows below with a measure of those above, and nothing that says which: 采购 预算."""
+    parent = side.lexicon.schema.table(target).parent
+    asks = any(f.table == parent and is_measure(f, side.lexicon) for f in side.fields)
+    return asks and parent not in side.preds and side.closed is None and side.top is None
+
+
+def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:
+    if side.order is None:
+        return ()
+    by = side.order.by or side.lexicon.default_measure(target)
+    return ((by, side.order.desc),) if by is not None else "没有可以排序的数"
+
+
+def default_figures(side: Side, target: str) -> tuple[Term, ...]:
+    """What a figure without a field is of: the targets that were picked, else the default measure."""
+    lexicon = side.lexicon
+    if target in side.picks and lexicon.schema.table(target).target is not None:
+        term = target_term(side.picks[target], lexicon)
+        return () if term is None else (term,)
+    measure = lexicon.default_measure(target)
+    return (measure,) if measure is not None and measure.table == target else ()

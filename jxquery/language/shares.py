@@ -1,0 +1,155 @@
+"""占: a part in percent of its base, by amount, by target or by number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from jxquery.language.build import ONE, group_listing, is_measure, listing, pair
+from jxquery.language.cues import SHARE, SUM
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Phrase
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.predicates import role, table_of, target_term
+from jxquery.language.sides import Side, read_side, rows_of
+from jxquery.language.single import classes_only
+from jxquery.types import Agg, All, Calc, Col, Groups, Has, In, Query, Rows, Term
+
+Phrases = tuple[Phrase, ...]
+T = TypeVar("T")
+_BOTH = 2
+
+
+def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
+    """A part in percent of its base; without a base it is everything loaded.
+
+    `among`: the rows that the part is of where it names none.
+    """
+    before, behind = (opened(p) for p in _split(phrases, SHARE))
+    if any(p.sense("than") for p in phrases):
+        return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
+    if not behind:
+        before, behind = _split_at_is(before)
+    left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
+    if among is not None and not left.preds and left.closed is None:
+        left = replace(left, closed=among, heads=left.heads or [table_of(among)])
+    if not left.says_anything():
+        left, right = right, read_side((), lexicon)
+    if left.unused or right.unused:
+        return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
+    if (
+        not left.says_anything()
+        or left.also_after_top
+        or left.unit
+        or right.unit
+        or set(left.cues + right.cues) - {SUM}
+    ):
+        return NotUnderstood((), "没有说清是谁占谁的比例")
+    fields = (*left.fields, *right.fields)
+    measures = [f for f in fields if is_measure(f, lexicon)]
+    if any(f for f in fields if not is_measure(f, lexicon) and role(f, lexicon) != "target"):
+        return NotUnderstood((), "只有金额和个数可以算比例")
+    if left.group is not None and (right.says_anything() or left.counted):
+        return NotUnderstood((), "一次只能算一种比例")
+    amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
+    bare = left.top is None and not left.preds and left.closed is None
+    if left.group is not None or (bare and not right.says_anything()):
+        return _shares(left, amount, lexicon)
+    targets = _target_share(left, right, lexicon) if not measures else None
+    if targets is not None:
+        return targets
+    counted = left.counted or right.counted or bool(right.nouns) or _in_child(right, lexicon)
+    counted = counted or (not right.says_anything() and not left.nouns and classes_only(left, lexicon))
+    if not measures and counted:
+        return _count_share(left, right, lexicon)
+    if amount is None:
+        return NotUnderstood((), "没有可以算比例的金额")
+    by_amount = _amount_share(left, right, amount, lexicon)
+    if measures or right.says_anything() or not left.nouns:
+        return by_amount
+    if _in_child(left, lexicon):
+        return _count_share(left, right, lexicon)
+    by_count = _count_share(left, right, lexicon)
+    return Choices((by_amount, by_count)) if isinstance(by_count, Query) else by_amount
+
+
+def _split_at_is(phrases: Phrases) -> tuple[Phrases, Phrases]:
+    """甲是乙的百分之几: what stands behind 是 is the base, where both sides name something."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("is")), None)
+    if at is None or not all(any(p.sense("pick", "field", "table") for p in s) for s in (phrases[:at], phrases[at:])):
+        return phrases, ()
+    return phrases[:at], phrases[at + 1 :]
+
+
+def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
+    """One indicator's target in percent of another's, where they are in one unit."""
+    table = next((t for t in left.picks if t in right.picks and lexicon.schema.table(t).target is not None), None)
+    if table is None or classes_only(left, lexicon):
+        return None
+    terms = [target_term(s.picks[table], lexicon) for s in (left, right)]
+    if terms[0] is None or terms[0] != terms[1]:
+        return None
+    return pair(SHARE, ("部分", "整体"), ((rows_of(left, table), terms[0]), (rows_of(right, table), terms[0])))
+
+
+def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query:
+    part = _part(left, amount, lexicon)
+    base_measure = next((f for f in right.fields if is_measure(f, lexicon)), amount)
+    base = rows_of(right, base_measure.table)
+    if right.belonging:
+        base = Rows(base.source, All((*base.where.of, Has(part[0], "some"))), base.best)
+    return pair(SHARE, ("部分", "整体"), (part, (base, base_measure)))
+
+
+def _in_child(side: Side, lexicon: Lexicon) -> bool:
+    return side.head is not None and lexicon.schema.table(side.head).parent is not None
+
+
+def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:
+    """The rows and the term of a share's part: a measure, or a target in the measure's unit."""
+    target = side.head or amount.table
+    definition = lexicon.schema.table(target)
+    unit = lexicon.schema.table(amount.table).column(amount.name).unit
+    if definition.target is not None and target in side.picks and unit is not None:
+        return rows_of(side, target), In(Col(target, definition.target.written), unit)
+    return rows_of(side, amount.table), amount
+
+
+def _shares(side: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:
+    """各年度预算占比: a row for each group, or for each row, with its share in the whole."""
+    if amount is None or (side.group is not None and any(c.table != amount.table for c in side.group.columns)):
+        return NotUnderstood((), "没有可以算比例的金额")
+    chosen = rows_of(replace(side, top=None), amount.table)
+    everything = Agg("sum", amount, Rows(amount.table))
+    if side.group is None or side.group.table is not None:
+        ratio: Term = Calc("percent", amount, everything)
+        order: tuple[tuple[Term, bool], ...] = ((amount, side.order.desc),) if side.order is not None else ()
+        return listing(rows_of(side, amount.table), (amount, ratio), lexicon, order)
+    total = Agg("sum", amount, Rows(amount.table), own=True)
+    rows = Rows(Groups(chosen, side.group.columns, (total,)))
+    order = tuple((c, False) for c in side.group.columns)
+    return group_listing(rows, side.group.columns, (total, Calc("percent", total, everything)), order)
+
+
+def _count_share(left: Side, right: Side, lexicon: Lexicon) -> Resolution:
+    table = right.head or left.head or lexicon.subject()
+    part, base = rows_of(left, left.head or table), rows_of(right, table)
+    if table_of(part) != table:
+        return NotUnderstood((), "两边数的不是一样东西")
+    return pair(SHARE, ("部分", "整体"), ((part, ONE), (base, ONE)))
+
+
+def _split(phrases: Phrases, template: str) -> tuple[Phrases, Phrases]:
+    """What stands before the first cue of the template, and behind it, without further cues of it."""
+    cued = [n for n, p in enumerate(phrases) if (s := p.sense("cue")) is not None and s.value == template]
+    rest = tuple(p for n, p in enumerate(phrases) if n > cued[0] and n not in cued)
+    return phrases[: cued[0]], rest
+
+
+def opened(phrases: Phrases) -> Phrases:
+    """The phrases inside brackets that hold a whole side."""
+    opened: list[Phrase] = []
+    for phrase in phrases:
+        side = phrase.sense("side")
+        opened += side.value if side is not None and isinstance(side.value, tuple) else (phrase,)
+    return tuple(opened)
