@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
 _SQL_OP = {"<": "<", "<=": "<=", "=": "=", "!=": "<>", ">=": ">=", ">": ">"}
 _RANK = "#名次"
+_EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
 Context: TypeAlias = "str | Rows"
 """What an alias stands for: a row of a table (its name), or a row of groups."""
@@ -233,7 +234,8 @@ class Builder:
         if target is not None and isinstance(of, Col):
             base = self._column(Col(of.table, target.base_unit), alias, context)
             value = self._column(Col(of.table, target.base_value), alias, context)
-            return f"CASE WHEN {base} = {self.bind(wanted.base)} THEN {value} / {self.bind(wanted.factor)} END"
+            converted = f"CAST({value} / {self.bind(wanted.factor)} AS {_EXACT})"
+            return f"CASE WHEN {base} = {self.bind(wanted.base)} THEN {converted} END"
         own = heading(of, self.schema)[1]
         if own is None or own == unit:
             return self.term(of, alias, context)
@@ -241,7 +243,7 @@ class Builder:
         value = self.term(of, alias, context)
         if factor >= wanted.factor:
             return f"({value} * {self.bind(factor / wanted.factor)})"
-        return f"({value} / {self.bind(wanted.factor / factor)})"
+        return f"CAST({value} / {self.bind(wanted.factor / factor)} AS {_EXACT})"
 
     def _aggregate(self, agg: Agg, alias: str, context: Context) -> str:
         if isinstance(context, Rows) and isinstance(context.source, Groups) and agg in context.source.show:

@@ -195,6 +195,9 @@ class _Writer:
                 place = cell.place
             column = table.column(of.column)
             values[of.column] = self._amount(cell, column) if of.kind == "amount" else squeeze(cell.text) or None
+        for column in table.having("measure"):
+            if column.default and column.name not in self.form.fields:
+                self._note(place, f"没有找到「{column.name}」这一栏", "按空值载入")
         values.update({k: v for k, v in self.form.unit_row.items() if k != "unit"})
         for derived in self._derived(values, place):
             values.update(derived)

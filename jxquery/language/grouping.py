@@ -13,7 +13,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
 from jxquery.language.listed import default_figures, listed
-from jxquery.language.predicates import table_of, term_table
+from jxquery.language.predicates import table_of, target_term, term_table
 from jxquery.language.sides import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Groups, Query, Rows, Term
 
@@ -93,6 +93,8 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
             rows = replace(rows, best=Best(count, side.top.n, side.top.desc))
             order = ((count, side.top.desc),)
         return listing(rows, (count,), lexicon, order)
+    if template == SUM and lexicon.schema.table(target).parent == table:
+        return _each_total(side, table, target)
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
     if not side.heads or side.head == table:
@@ -101,6 +103,18 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
             terms = (measure,) if measure is not None else ()
         return listed(replace(side, heads=[*side.heads, table]), table, terms)
     return listed(side, target, terms)
+
+
+def _each_total(side: Side, table: str, target: str) -> Query | str:
+    """各项目成本指标合计: the targets of each row that were picked, where they are in one unit."""
+    pick = side.picks.get(target)
+    term = target_term(pick, side.lexicon) if pick is not None else None
+    if term is None:
+        return "单位不同，不能合计"
+    own = All(tuple(q for p in side.preds.get(target, ()) for q in (p.of if isinstance(p, All) else (p,))))
+    total = Agg("sum", term, Rows(target, own), own=True)
+    rows = rows_of(replace(side, preds={t: p for t, p in side.preds.items() if t != target}), table)
+    return listing(rows, (total,), side.lexicon)
 
 
 def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:

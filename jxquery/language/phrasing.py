@@ -89,7 +89,8 @@ class Phrasing:
             case Cmp(left, op, right):
                 return self._compared(left, op, right)
             case Has(rows, "every", meet) if meet is not None:
-                return f"{table_of(rows)}（{self._all(rows.where)}）都（{self.pred(meet)}）"
+                which = f"（{self._all(rows.where)}）" if rows.where.of else ""
+                return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
             case Has(rows, how):
@@ -167,6 +168,8 @@ class Phrasing:
             case Agg("count", _, over):
                 conditions = self.conditions(over)
                 return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
+            case Agg("sum", In(of, _), over, True):
+                return f"{self.conditions(over)}的{self.term(of)}合计"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
             case Agg(_, of, over):

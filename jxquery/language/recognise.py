@@ -38,7 +38,7 @@ _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _LINKS = re.compile(r"[和与及、或]|以及|或者|还是")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
-_JOINTS = frozenset({"of", "also", "or", "pause", "which", "open", "close", "is", "table"})
+_JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "or", "pause", "which", "open", "close", "is", "table"})
 _NAME_KINDS = ("pick", "filter", "wording")
 
 

@@ -38,7 +38,8 @@ def resolve(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )
     if refused:
-        return NotUnderstood(refused), phrases
+        alone = any(p.sense("alone") for p in phrases)
+        return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     reduced = [

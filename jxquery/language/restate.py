@@ -44,7 +44,7 @@ class _Restating:
         shares = next((t for t in answers if isinstance(t, Calc)), None)
         if isinstance(shares, Calc):
             return f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}占比{self._order(order)}"
-        counts = any(isinstance(t, Agg) and t.fn == "count" for t in answers)
+        counts = any(isinstance(t, Agg) for t in answers)
         text = self._say.rows(rows, noun=not answers or counts, each="各" if counts else "")
         if answers:
             text += "的" + "、".join(self._asked(t) for t in answers)

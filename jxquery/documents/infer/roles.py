@@ -73,13 +73,11 @@ class _Guesser:
         dated = not any(self._is_period(column) for column in file.columns)
         columns: list[Guessed] = []
         for column in file.columns:
-            guessed = self._column(column, file, label)
-            if guessed.column.role == "measure" and not any(g.column.default for g in columns):
-                guessed = replace(guessed, column=replace(guessed.column, default=True))
-            columns.append(guessed)
+            columns.append(self._column(column, file, label))
             if column.found.kind == "day" and dated:
                 columns.append(self._year_of(column, file))
                 dated = False
+        columns = self._with_default(columns)
         definition = TableDef(
             file.table,
             tuple(guessed.column for guessed in columns),
@@ -88,6 +86,18 @@ class _Guesser:
             file=file.path.name,
         )
         return GuessedTable(definition, tuple(columns), tuple(file.others))
+
+    def _with_default(self, columns: Sequence[Guessed]) -> list[Guessed]:
+        """The first measure is what an amount without a field means; one of money before others."""
+        measures = [g.column for g in columns if g.column.role == "measure"]
+        money = [m for m in measures if m.unit and self._kind(m.unit) in self._hints.words("default", "kinds")]
+        adding = [m for m in (*money, *measures) if m.adds_up]
+        first = next(iter((*adding, *measures)), None)
+        return [replace(g, column=replace(g.column, default=True)) if g.column is first else g for g in columns]
+
+    def _kind(self, unit: str) -> str:
+        known = self._known.get(unit)
+        return known.kind if known is not None else ""
 
     def _label(self, file: TableFile) -> FileColumn | None:
         """The column by which people call a row: one that is called a name, else the first that tells rows apart."""
@@ -125,7 +135,8 @@ class _Guesser:
     def _measure(self, column: FileColumn) -> Guessed:
         unit = self._unit(column)
         kind: ColumnType = "amount" if column.found.kind == "number" or unit is not None else "integer"
-        adds_up = not self._hints.are(column.name, "level")
+        rate = unit is not None and self._kind(unit) in self._hints.words("level", "kinds")
+        adds_up = not rate and not self._hints.are(column.name, "level")
         why = f"数，单位是{unit}" if unit else "数，没有写单位"
         guessed = _guessed(column, kind, "measure", why + ("" if adds_up else "；不能相加，合起来问的时候取平均"))
         return replace(guessed, column=replace(guessed.column, unit=unit, adds_up=adds_up))

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from jxquery.documents.cells import split_heading
 from jxquery.documents.infer.hints import Hints
-from jxquery.documents.infer.roles import Guessed, GuessedTable, NewUnits
+from jxquery.documents.infer.roles import GuessedTable, NewUnits
 from jxquery.schema.model import ColumnDef, Units
 
 _TOP = """\
 # 这份 schema 由 jxquery schema infer 从文件里推出来，可以直接用，也可以改。
 #   jxquery load {files} --schema 这个文件
-# 以后改了词（[words…]）、role 或 unit 以外的说明，再载入一次就生效；改了列或类型，要换一个数据文件夹。
+# 以后改了词、role、default 或 heading，再载入一次就生效；改了表、列、type 或 unit，要换一个数据文件夹重新载入。
 # 列的 role：
 #   name     人们怎么称呼一行，第一个是全名        period   这一行是哪一年的
 #   class    分类，可以按它筛选、分组              code     编号、日期这样的值，说出来就是筛选
@@ -98,7 +98,7 @@ def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[s
             column = guessed.column
             if column.role == "key":
                 continue
-            common = [w for w in _common(guessed, units, hints) if w not in names and w not in said]
+            common = [w for w in _common(column, units, hints) if w not in names and w not in said]
             said.update(common)
             heading = [] if column.role == "period" else [split_heading(column.heading)[0]]
             words = dict.fromkeys((column.name, *(w for w in heading if w and w not in names), *common))
@@ -106,8 +106,7 @@ def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[s
     return found
 
 
-def _common(guessed: Guessed, units: Units, hints: Hints) -> Sequence[str]:
-    column = guessed.column
+def _common(column: ColumnDef, units: Units, hints: Hints) -> Sequence[str]:
     if column.default and column.unit is not None:
         kind = units.by_word[column.unit].kind if column.unit in units.by_word else ""
         return hints.words("words", kind)

@@ -1,7 +1,7 @@
 """The rules that make conditions, lists, counts and orders of neighbouring mentions.
 
 Each rule is a function: its patterns stand above it, its docstring gives an example. None looks at the whole question;
-what the phrases mean together is decided in `sides.py`, `shapes.py` and `resolve.py`.
+what the phrases mean together is decided in `sides.py`, `single.py` and `resolve.py`.
 """
 
 from __future__ import annotations

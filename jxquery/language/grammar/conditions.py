@@ -133,7 +133,7 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
 
 
-@RULES.rule("pick|field|tally|ratio of? field? of|is? every? of|is? amount")
+@RULES.rule("pick|field|tally|ratio of? field? of|is? every? of|is? amount", "table of? every of|is? amount")
 def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """满意度100%: a number with no comparison is that number."""
     of = m.value(0)
@@ -172,6 +172,17 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         cond = every(pick, meet, lexicon)
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
+
+
+@RULES.rule("table of? every of|is? bound")
+def all_targets(lexicon: Lexicon, m: Match) -> Sense | None:
+    """所有指标都≥99%: every one of a row's."""
+    table = m.take(str, 0)
+    target = lexicon.schema.table(table).target
+    if target is None:
+        return None
+    cond = every(Pick(table, All(), ()), meets(Col(table, target.written), m.all(Bound)[0]), lexicon)
+    return None if cond is None else Sense("cond", cond)
 
 
 @RULES.rule("field|tally|ratio of|is? every? of|is? bound")

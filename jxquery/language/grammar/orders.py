@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxquery.language.cues import DIFFERENCE, SHARE
+from jxquery.language.cues import DIFFERENCE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
@@ -92,14 +92,20 @@ def each_is_all(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(1),)
 
 
-@RULES.rule("field of? cue bound", "field of? cue most", "field of? cue sort", "field of? cue best_n")
+@RULES.rule("field of? cue cue|all? field? bound|most|sort|best_n")
 def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """预算占比超过20%: the share of each row in the whole."""
-    if m.value(2) != SHARE or not measurable(m.value(0), lexicon):
+    """预算占比超过20%, 预算占总预算超过10%: the share of each row in the whole."""
+    whole = m.value(3) if m.kind(3) == "cue" else SUM
+    if (
+        m.value(2) != SHARE
+        or whole != SUM
+        or not measurable(m.value(0), lexicon)
+        or m.value(4) not in {None, m.value(0)}
+    ):
         return None
     col = m.take(Col, 0)
     ratio = Calc("percent", col, Agg("sum", col, Rows(col.table)))
-    return (joined(m.phrases[:3], Sense("ratio", ratio), "share_of_measure"), m.phrase(3))
+    return (joined(m.phrases[:5], Sense("ratio", ratio), "share_of_measure"), m.phrase(5))
 
 
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
@@ -124,6 +130,12 @@ def top_n(_: Lexicon, m: Match) -> Sense | None:
     """前三名, 后两个."""
     n = _whole(m.take(Lit, 1))
     return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前", shown=True))
+
+
+@RULES.rule("most of? best_n")
+def most_top_n(_: Lexicon, m: Match) -> Sense:
+    """最高的前两个."""
+    return Sense("best_n", Top(None, m.take(Top, 2).n, desc=m.value(0) == "降"))
 
 
 @RULES.rule("best_n of? place", "best_n of? most")

@@ -21,13 +21,14 @@ def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
 
 
-@RULES.rule("table cond every cond")
+@RULES.rule("table cond? every cond")
 def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """指标（…）都（…）: every one that meets the first condition meets the second."""
-    of, meet = m.all(Cond)
-    if of.table != m.value(0) or meet.table != m.value(0) or m.phrase(1).rule != "brackets":
+    *of, meet = m.all(Cond)
+    table = m.take(str, 0)
+    if any(c.table != table for c in (*of, meet)) or m.phrase(3).rule != "brackets":
         return None
-    cond = every(Pick(of.table, of.pred, ()), meet.pred, lexicon)
+    cond = every(Pick(table, of[0].pred if of else All(), ()), meet.pred, lexicon)
     return None if cond is None else Sense("cond", cond)
 
 

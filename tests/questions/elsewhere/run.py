@@ -41,13 +41,13 @@ SOURCES = (FOLDER / "dev.jsonl", FOLDER / "developed.src.jsonl")
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one question or turn."""
+    """What became of one question or turn; `said` is the restatement, or why there is none."""
 
     id: str
     question: str
     result: str
     why: str | None
-    interpretation: str
+    said: str
 
 
 def made(seed: int, folder: Path, sources: Sequence[Path] = SOURCES) -> tuple[Other, Asked]:
@@ -90,7 +90,7 @@ def scored(workspace: Workspace, entries: Iterable[Entry]) -> Iterator[Result]:
             previous = found[0] or previous
             result, why = outcome(turn["expect"], json.loads(json_line(answer)))
             name = f"{entry['id']}.{n}" if "turns" in entry else entry["id"]
-            yield Result(name, turn["question"], result, why, answer.interpretation)
+            yield Result(name, turn["question"], result, why, answer.interpretation or answer.error or "")
 
 
 def _database(truth: Truth, folder: Path) -> duckdb.DuckDBPyConnection:
@@ -121,7 +121,9 @@ def main() -> int:
         if arguments.failures:
             for r in results:
                 if r.result != "right":
-                    sys.stdout.write(f"  {r.result:8} {r.id} {r.question} -> {r.why}  | {r.interpretation}\n")
+                    sys.stdout.write(
+                        f"  {r.result:8} {r.id} {r.question} -> {r.why}  | {r.said.partition(chr(10))[0]}\n"
+                    )
             for name, why in asked.left_out:
                 sys.stdout.write(f"  left out {name} {why}\n")
     return 0

@@ -1,0 +1,2 @@
+CREATE TABLE 超市销售 (单号 VARCHAR, 销售日期 DATE, 门店 VARCHAR, 商品 VARCHAR, 类别 VARCHAR, 数量 INTEGER,
+    单价 DECIMAL(20, 6), 折扣 DECIMAL(20, 6), 金额 DECIMAL(20, 6), 支付方式 VARCHAR);
