@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from jxquery.language.mentions import Sense
 from jxquery.text.pinyin import Sounds, near
 
-MEANT = frozenset(
-    {"field", "table", "pick", "filter", "wording", "bound_before", "bound_after", "most", "cue", "sort", "absent"}
-)
+MEANT = frozenset({"field", "table", "pick", "filter", "wording", "bound_before", "bound_after", "most", "cue", "sort"})
 """What a word that only sounds like another may be: short words of the language sound like half of all others."""
 
 Words = Mapping[str, tuple[Sense, ...]]

@@ -11,7 +11,8 @@ from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Mention, Phrase, Pick, Sense
+from jxquery.language.names import MIN_PART
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.shares import share
@@ -66,19 +67,27 @@ def _queries(found: Resolution) -> tuple[Query, ...]:
 
 
 def _unknown(reading: Reading, norm: str) -> tuple[str, ...]:
-    """The spans that no mention covers, with the single characters that touch them: they are torn from a word."""
-    short = (m for m in reading.mentions if m.end - m.start == 1)
-    torn = {(m.start, m.end) for m in short if not any(s.kind in _NEVER_TORN for s in m.senses)}
+    """The spans that no mention covers, with the short pieces that touch them: those are torn from the same word."""
+    torn = {m.start: m.end for m in reading.mentions if _may_be_torn(m)}
+    ending = {end: start for start, end in torn.items()}
     spans: list[tuple[int, int]] = []
     for start, end in reading.uncovered:
-        while (end, end + 1) in torn:
-            end += 1  # noqa: PLW2901 — the span grows
-        while (start - 1, start) in torn:
-            start -= 1  # noqa: PLW2901 — the same
+        while end in torn:
+            end = torn[end]  # noqa: PLW2901 — the span grows
+        while start in ending:
+            start = ending[start]  # noqa: PLW2901 — the same
         if spans and spans[-1][1] >= start:
-            start = spans.pop()[0]  # noqa: PLW2901 — the same
+            start = min(start, spans.pop()[0])  # noqa: PLW2901 — the same
         spans.append((start, end))
     return tuple(norm[a:b] for a, b in spans)
+
+
+def _may_be_torn(mention: Mention) -> bool:
+    """A single character, or two that are only a part of some name."""
+    size = mention.end - mention.start
+    if any(s.kind in _NEVER_TORN for s in mention.senses):
+        return False
+    return size == 1 or (size == MIN_PART and mention.rule == "part")
 
 
 def _corrected(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:

@@ -135,7 +135,8 @@ class _Ledger:
         self._last_source = source
         self._files[document.sha256] = document.file
         self.sources.append((source, document.file, document.sha256, document.format))
-        return Loaded(document.file, tuple(counts.items()), problems=tuple(problems))
+        told = tuple((t.name, counts[t.name]) for t in self.order if t.file is None or counts[t.name])
+        return Loaded(document.file, told, problems=tuple(problems))
 
     def _unclear(self, document: Document) -> bool:
         """Whether a file of this name is loaded, and its rows have no key to tell those from these."""
