@@ -60,6 +60,11 @@ def same_rows(queries: Sequence[Query], desk: Desk) -> bool:
     return all(a.rows == answers[0].rows and _names(a) == _names(answers[0]) for a in answers[1:])
 
 
+def has_rows(query: Query, desk: Desk) -> bool:
+    """Whether the query gives any row."""
+    return bool(desk.rows(desk.compile(query).main))
+
+
 def at_most_one(rows: Rows, desk: Desk) -> bool:
     """Whether the rows are one, or none."""
     return count_of(rows, desk) <= 1

@@ -25,7 +25,7 @@ from jxquery.aliases import (
     without_alias,
     write_aliases,
 )
-from jxquery.answering import Desk, answer_query, at_most_one, count_of, literals, same_rows
+from jxquery.answering import Desk, answer_query, at_most_one, count_of, has_rows, literals, same_rows
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.derivation import derivation
@@ -159,7 +159,7 @@ class Workspace:
         text = normalise(question)
         reading = understand(text, opened.lexicon)
         resolution = self._settled(resolve(reading, text.norm, opened.lexicon)[0], opened, None)
-        return isinstance(resolution, Query) and bool(answer_query(resolution, opened.desk).rows)
+        return isinstance(resolution, Query) and has_rows(resolution, opened.desk)
 
     # --- other ways in -------------------------------------------------------------------------------------------
 

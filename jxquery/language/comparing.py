@@ -88,7 +88,16 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
+    if _less(phrases, lexicon):
+        left, right = right, left
     return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
+
+
+def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
+    """甲比乙少多少: how much less is the second less the first."""
+    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
+    senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
+    return any(s.kind == "higher" and s.value == "升" for s in senses)
 
 
 def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Resolution:

@@ -6,7 +6,24 @@ from decimal import Decimal
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Pick, Tally
-from jxquery.types import Agg, All, Calc, Cmp, Col, Has, In, Lit, Named, Pred, Rows, Some, Term
+from jxquery.types import (
+    Agg,
+    All,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Has,
+    In,
+    Lit,
+    Named,
+    Not,
+    Pred,
+    Rows,
+    Some,
+    Term,
+    Wordy,
+)
 
 
 def conjunction(preds: tuple[Pred, ...]) -> Pred:
@@ -31,7 +48,7 @@ def as_all(pred: Pred) -> All:
 
 def lifted(cond: Cond, parent: str, lexicon: Lexicon) -> Cond:
     """The condition as one on the rows that its rows belong to: at least one of theirs meets it."""
-    if lexicon.schema.table(cond.table).parent != parent:
+    if parent not in lexicon.schema.ancestors(cond.table):
         return cond
     return Cond(parent, Has(Rows(cond.table, as_all(cond.pred)), "some"))
 
@@ -154,3 +171,20 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     bases = {u.base for w in lexicon.units_of(pred) if (u := units.get(w)) is not None}
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
     return not bases or all(bases & set(units.comparable(unit)) for unit in said)
+
+
+def columns_of(pred: Pred) -> frozenset[Col]:
+    """The columns that a condition fixes."""
+    match pred:
+        case Named(col) | Blank(col) | Wordy(col):
+            return frozenset({col})
+        case Cmp(Col() as col):
+            return frozenset({col})
+        case Not(of):
+            return columns_of(of)
+        case Has(rows):
+            return frozenset(c for p in rows.where.of for c in columns_of(p))
+        case All(of) | Some(of):
+            return frozenset(c for p in of for c in columns_of(p))
+        case _:
+            return frozenset()

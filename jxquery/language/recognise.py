@@ -100,7 +100,7 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         )
         return
     begin = end + 1 if norm[end : end + 1] in _AFTER_VERB else end
-    if _goes_on(norm, begin, lexicon):
+    if _goes_on(norm, begin, lexicon) or _goes_on(norm, begin + 1, lexicon):
         return
     for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
         if norm[stop - 1] in "「」":
@@ -199,7 +199,7 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """前三, 后两: a numeral that would be too short to stand alone."""
-    for match in re.finditer(r"[一二两三四五六七八九十百]{1,4}|\d{1,5}", norm):
+    for match in re.finditer(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d分成])", norm):
         for length in range(1, match.start() + 1):
             sense = next(
                 (s for s in lexicon.words.get(norm[match.start() - length : match.start()], ()) if s.kind == "top"),
@@ -241,7 +241,17 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             names = lexicon.names.containing(span)
             if not names:
                 break
-            yield _mention(norm, start, end, _first_table(names, lexicon), "part")
+            if not _counts_rows(span, lexicon):
+                yield _mention(norm, start, end, _first_table(names, lexicon), "part")
+
+
+def _counts_rows(span: str, lexicon: Lexicon) -> bool:
+    """项目数 counts projects, whatever name it may be a part of."""
+    for cut in range(1, len(span)):
+        first, last = lexicon.words.get(span[:cut], ()), lexicon.words.get(span[cut:], ())
+        if any(s.kind == "table" for s in first) and any(s.kind == "count" for s in last):
+            return True
+    return False
 
 
 def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:

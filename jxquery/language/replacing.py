@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
-from jxquery.language.predicates import as_all, role, table_of
-from jxquery.types import Agg, All, Blank, Cmp, Col, Fill, Groups, Has, Named, Not, Pred, Query, Rows, Some, Term, Wordy
+from jxquery.language.predicates import as_all, columns_of, role, table_of
+from jxquery.types import Agg, All, Fill, Groups, Has, Pred, Query, Rows, Term
 
 
 def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
@@ -97,20 +97,3 @@ def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> boo
     if new_row and roles <= {"name", "identity"}:
         return True
     return roles | {role(c, lexicon) for c in now} <= {"name", "class"}
-
-
-def columns_of(pred: Pred) -> frozenset[Col]:
-    """The columns that a condition fixes."""
-    match pred:
-        case Named(col) | Blank(col) | Wordy(col):
-            return frozenset({col})
-        case Cmp(Col() as col):
-            return frozenset({col})
-        case Not(of):
-            return columns_of(of)
-        case Has(rows):
-            return frozenset(c for p in rows.where.of for c in columns_of(p))
-        case All(of) | Some(of):
-            return frozenset(c for p in of for c in columns_of(p))
-        case _:
-            return frozenset()

@@ -99,6 +99,9 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
 
 def apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after the rule was applied from left to right wherever it fits, again to what it made."""
+    needed = [e.kinds for e in rule.pattern if not e.optional]
+    if any(all(p.sense(*kinds) is None for p in phrases) for kinds in needed):
+        return phrases
     at = 0
     while at < len(phrases):
         made = next(_productions(rule, phrases, at, lexicon), None)

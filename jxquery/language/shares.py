@@ -98,6 +98,14 @@ def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Que
     part = _part(left, amount, lexicon)
     base_measure = next((f for f in right.fields if is_measure(f, lexicon)), amount)
     base = rows_of(right, base_measure.table)
+    only_field = not (right.preds or right.nouns or right.cues or right.everything or right.closed or right.top)
+    if (
+        only_field
+        and base_measure != part[1]
+        and base_measure in right.fields
+        and base_measure.table == table_of(part[0])
+    ):
+        return pair(SHARE, ("部分", "整体"), (part, (part[0], base_measure)))
     if right.belonging:
         base = Rows(base.source, All((*base.where.of, Has(part[0], "some"))), base.best)
     return pair(SHARE, ("部分", "整体"), (part, (base, base_measure)))

@@ -7,13 +7,14 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
 from jxquery.language.cues import DISTINCT
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import lifted, table_of, term_table
-from jxquery.types import All, Best, Col, Has, Pred, Rows
+from jxquery.language.predicates import table_of, term_table
+from jxquery.types import Agg, All, Best, Col, Has, Pred, Rows, Term
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
@@ -26,7 +27,8 @@ class Side:
 
     `preds`: conditions by table. `picks`: what was picked by name or class and not
     compared, in the words of `said`. `heads`: the tables that
-    the side spoke of, in order; `nouns`: those that it named. `closed`: rows that 里 made the ground of what follows.
+    the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows the superlative is about,
+    where its term could be of several. `closed`: rows that 里 made the ground of what follows.
     """
 
     lexicon: Lexicon
@@ -43,6 +45,8 @@ class Side:
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None
+    ranked: str | None = None
+    named: int = 0
     closed: Rows | None = None
     also_after_top: bool = False
     everything: bool = False
@@ -69,20 +73,22 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     """
     side = Side(lexicon, may_belong=may_belong)
     linked = False
+    asking = any(p.sense(*_ASKING) for p in phrases)
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(before)
+        if side.cues and before is not None and before.sense("and") and phrase.sense("cue"):
+            side.unused.append(phrase)  # 平均值和合计: one figure at a time
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
-        asking = any(p.sense(*_ASKING) for p in phrases)
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
-        taken = _HANDLERS[sense.kind](side, sense) if sense is not None else quiet
+        taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if not taken:
             side.unused.append(phrase)
     return side
@@ -93,24 +99,46 @@ def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
     pick, table = before.sense("pick"), noun.sense("table")
     if pick is None or table is None or not isinstance(pick.value, Pick):
         return False
-    return before.rule in {"part", "gapped"} and lexicon.schema.table(pick.value.table).parent == table.value
+    return before.rule in {"part", "gapped"} and belongs(pick.value.table, str(table.value), lexicon)
+
+
+def _joins(side: Side, sense: Sense) -> bool:
+    """Whether the keys lead from the tables that were spoken of to that of the phrase."""
+    value = sense.value
+    table = value if sense.kind == "table" else getattr(value, "table", None)
+    spoken = (*side.heads, *side.preds)
+    return not isinstance(table, str) or not spoken or related(table, spoken[0], side.lexicon)
 
 
 def rows_of(side: Side, target: str) -> Rows:
     """The rows of `target` that the side chooses."""
+    return _rows(side, target, _ranking(side, target), frozenset())
+
+
+def _ranking(side: Side, target: str) -> tuple[Term, str] | None:
+    """What the superlative goes by, and the table whose rows it ranks."""
+    if side.top is None:
+        return None
+    by = side.top.by or side.lexicon.default_measure(target)
+    return None if by is None else (by, side.ranked or term_table(by, side.lexicon))
+
+
+def _rows(side: Side, table: str, ranking: tuple[Term, str] | None, without: frozenset[str]) -> Rows:
+    """The rows of the table, chosen by what is said of them and of all that hangs together with them.
+
+    `without`: the tables below that were looked at on the way up.
+    """
     lexicon = side.lexicon
-    parent = lexicon.schema.table(target).parent
-    own = list(side.preds.get(target, ()))
-    for table, preds in side.preds.items():
-        if table != target and lexicon.schema.table(table).parent == target:
-            own += [lifted(Cond(table, p), target, lexicon).pred for p in preds]
-    if side.closed is not None and lexicon.schema.table(table_of(side.closed)).parent == target:
-        own += _owners(side.closed, target)
+    own = list(gathered(side.preds, table, lexicon, nouns=side.nouns, without=without))
+    closed = None if side.closed is None else table_of(side.closed)
+    if side.closed is not None and closed not in without and belongs(str(closed), table, lexicon):
+        own += _owners(side.closed, table)
+    parent = lexicon.schema.table(table).parent
     if parent is not None:
-        above = _chosen(side, parent, _above(side, target, parent))
+        above = _rows(side, parent, ranking, below(table, lexicon) | {table})
         if above.where.of or above.best or not isinstance(above.source, str):
             own.insert(0, Has(above, "some"))
-    return _chosen(side, target, own)
+    return _chosen(side, table, own, ranking)
 
 
 def _owners(closed: Rows, target: str) -> tuple[Pred, ...]:
@@ -122,25 +150,13 @@ def _owners(closed: Rows, target: str) -> tuple[Pred, ...]:
             return (Has(closed, "some"),)
 
 
-def _above(side: Side, target: str, parent: str) -> list[Pred]:
-    """The conditions on the rows that the target's rows must belong to."""
-    lexicon = side.lexicon
-    preds = list(side.preds.get(parent, ()))
-    for table, others in side.preds.items():
-        if table not in {target, parent} and lexicon.schema.table(table).parent == parent:
-            preds += [lifted(Cond(table, p), parent, lexicon).pred for p in others]
-    return preds
-
-
-def _chosen(side: Side, table: str, preds: list[Pred]) -> Rows:
+def _chosen(side: Side, table: str, preds: list[Pred], ranking: tuple[Term, str] | None) -> Rows:
     closed = side.closed is not None and table_of(side.closed) == table
     source: str | Rows = side.closed if closed and side.closed is not None else table
     flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, All) else (p,))))
     best = None
-    if side.top is not None:
-        by = side.top.by or side.lexicon.default_measure(table)
-        if by is not None and term_table(by, side.lexicon) == table:
-            best = Best(by, side.top.n, side.top.desc)
+    if side.top is not None and ranking is not None and ranking[1] == table:
+        best = Best(ranking[0], side.top.n, side.top.desc)
     if closed and not flat and best is None and side.closed is not None:
         return side.closed
     return Rows(source, All(flat), best)
@@ -155,7 +171,7 @@ def _pick(side: Side, sense: Sense) -> bool:
         return False
     side.preds.setdefault(pick.table, []).append(pick.pred)
     side.picks[pick.table] = pick
-    if side.head is None or side.lexicon.schema.table(side.head).parent != pick.table:
+    if side.head is None or not belongs(side.head, pick.table, side.lexicon):
         side.heads.append(pick.table)
     return True
 
@@ -164,19 +180,31 @@ def _cond(side: Side, sense: Sense) -> bool:
     cond = sense.value
     if not isinstance(cond, Cond):
         return False
-    side.preds.setdefault(cond.table, []).append(cond.pred)
+    pred, parts = cond.pred, of_parts(cond.pred)
+    if parts is not None and _said_of(side, parts):
+        pred = narrowed(pred, side.preds.pop(parts))
+    side.preds.setdefault(cond.table, []).append(pred)
     if cond.column is not None:
         side.filters.append(cond)
     return True
 
 
+def _said_of(side: Side, table: str) -> bool:
+    """Whether what was said of the table's rows is about the same rows: not where each is a target of its own."""
+    return table in side.preds and side.lexicon.schema.table(table).target is None
+
+
 def _table(side: Side, sense: Sense) -> bool:
     """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
     table = str(sense.value)
-    for child in [t for t in side.preds if side.lexicon.schema.table(t).parent == table]:
-        lifts = [lifted(Cond(child, p), table, side.lexicon).pred for p in side.preds.pop(child)]
-        side.preds.setdefault(table, []).extend(lifts)
+    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns)
+    for child in below(table, side.lexicon):
+        side.preds.pop(child, None)
         side.picks.pop(child, None)
+    if preds:
+        side.preds[table] = list(preds)
+    if side.top is not None and _could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
+        side.ranked = table
     side.heads.append(table)
     side.nouns.append(table)
     return True
@@ -188,7 +216,7 @@ def _field(side: Side, sense: Sense) -> bool:
         return False
     if col not in side.fields:
         side.fields.append(col)
-    if side.head is None or (side.head != col.table and side.lexicon.schema.table(side.head).parent != col.table):
+    if side.head is None or (side.head != col.table and not belongs(side.head, col.table, side.lexicon)):
         side.heads.append(col.table)
     return True
 
@@ -209,9 +237,9 @@ def _within(side: Side, _: Sense) -> bool:
         return True
     table = side.head or side.lexicon.subject()
     if side.top.by is not None:
-        table = term_table(side.top.by, side.lexicon)
+        table = side.ranked or term_table(side.top.by, side.lexicon)
     side.closed = rows_of(side, table)
-    for done in [t for t in side.preds if t == table or side.lexicon.schema.table(t).parent == table]:
+    for done in [t for t in side.preds if t == table or belongs(t, table, side.lexicon)]:
         side.preds.pop(done)
     side.top = None
     return True
@@ -230,10 +258,21 @@ def _side(side: Side, sense: Sense) -> bool:
 
 
 def _best(side: Side, sense: Sense) -> bool:
-    if side.top is not None or not isinstance(sense.value, Top):
+    top = sense.value
+    if side.top is not None or not isinstance(top, Top):
         return False
-    side.top = sense.value
+    if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
+        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+    side.top = top
+    side.named = len(side.nouns)
+    if side.head is not None and _could_rank(top, side.head, side.lexicon):
+        side.ranked = side.head
     return True
+
+
+def _could_rank(top: Top, table: str, lexicon: Lexicon) -> bool:
+    """Whether rows of the table can be ranked by how many rows belong to them: 借阅最多 of books, and of authors."""
+    return isinstance(top.by, Agg) and top.by.own and belongs(table_of(top.by.over), table, lexicon)
 
 
 def _once(name: str) -> Callable[[Side, Sense], bool]:

@@ -11,8 +11,8 @@ from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, table_of
-from jxquery.language.replacing import columns_of, in_rows, replaced
+from jxquery.language.predicates import as_all, columns_of, conjunction, role, table_of
+from jxquery.language.replacing import in_rows, replaced
 from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single

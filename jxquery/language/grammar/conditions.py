@@ -34,6 +34,8 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of its parts."""
     (search,) = m.all(Search)
     owner = m.value(0) if m.kind(0) in {"field", "table"} else None
+    if owner is None and m.before is not None and m.before.sense("field"):
+        return None  # a search in a column that holds no text
     conds = [c for words in search.words if (c := _says(owner, words, lexicon)) is not None]
     if len(conds) != len(search.words):
         return None
@@ -241,6 +243,8 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("bound")
 def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十万以上: an amount means the default measure, another unit the target."""
+    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
+        return None  # it was meant for that, and does not fit
     (bound,) = m.all(Bound)
     units = lexicon.schema.units
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
@@ -257,3 +261,15 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if target is None or target.target is None:
         return None
     return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
+
+
+@RULES.rule("amount")
+def amount_alone(lexicon: Lexicon, m: Match) -> Sense | None:
+    """五十七万的项目: an amount of money is the default measure's."""
+    bound = Bound((("=", m.take(Lit, 0)),))
+    measure = lexicon.default_measure(lexicon.subject())
+    if measure is None or m.take(Lit, 0).unit is None or not fits_measure(measure, bound, lexicon):
+        return None
+    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio", "bound_before", "best"):
+        return None
+    return Sense("cond", Cond(measure.table, meets(measure, bound)))

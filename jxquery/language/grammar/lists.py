@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import conjunction, disjunction, role
+from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Cmp, Col, Not, Some
 
@@ -131,6 +131,17 @@ def bound_to_name(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     link, rest = (phrases[0], phrases[1:]) if first else (phrases[-1], phrases[:-1])
     made = joined(rest, Sense("pick", both), "bound_to_name")
     return (link, made) if first else (made, link)
+
+
+@RULES.rule("filter of? pick and pick")
+def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央业务经费和市级业务经费: where the second has its own, the first belongs to the first."""
+    cond = m.take(Cond, 0)
+    first, second = m.all(Pick)
+    if cond.table != first.table or cond.column not in columns_of(second.pred):
+        return None
+    both = Pick(first.table, conjunction((first.pred, cond.pred)), first.columns, several=False)
+    return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
 
 
 @RULES.rule("pick and|or? pick")

@@ -16,7 +16,7 @@ RULES = RuleBook()
 _COUNTING_WORDS = ("多", "少")
 
 
-@RULES.rule("higher unit", "higher howmuch")
+@RULES.rule("higher unit", "higher howmuch", "higher count")
 def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """多多少元, 高了多少."""
     cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
@@ -119,16 +119,16 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("most of? amount")
-def most_n(_: Lexicon, m: Match) -> Sense | None:
+def most_n(lexicon: Lexicon, m: Match) -> Sense | None:
     """最高的三个: a superlative with its number."""
-    n = _whole(m.take(Lit, 2))
+    n = _whole(m.take(Lit, 2), lexicon)
     return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "降"))
 
 
 @RULES.rule("top amount place?")
-def top_n(_: Lexicon, m: Match) -> Sense | None:
+def top_n(lexicon: Lexicon, m: Match) -> Sense | None:
     """前三名, 后两个."""
-    n = _whole(m.take(Lit, 1))
+    n = _whole(m.take(Lit, 1), lexicon)
     return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前", shown=True))
 
 
@@ -145,8 +145,15 @@ def top_n_more(_: Lexicon, m: Match) -> Sense:
     return Sense("best_n", top if m.kind(2) == "place" else Top(None, top.n, desc=m.value(2) == "降"))
 
 
-def _whole(lit: Lit) -> int | None:
-    fits = isinstance(lit.value, Decimal) and lit.value == lit.value.to_integral_value() and 0 < lit.value < 10**6
+def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
+    """The number of rows that is meant: a whole number, of things."""
+    counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    fits = (
+        counted
+        and isinstance(lit.value, Decimal)
+        and lit.value == lit.value.to_integral_value()
+        and 0 < lit.value < 10**6
+    )
     return int(lit.value) if fits else None
 
 

@@ -9,6 +9,7 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
 
 RULES = RuleBook()
+_BEFORE_NOT = ("of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
 
 
 @RULES.rule("has table cond", "lacks table cond")
@@ -65,6 +66,8 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
 def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
     """除了司法救助还有: all but."""
     value = m.value(1)
+    if m.kind(0) == "not" and m.before is not None and not m.before.sense(*_BEFORE_NOT):
+        return None  # 非 inside an unknown word is no negation
     if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
         return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
