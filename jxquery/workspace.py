@@ -120,7 +120,7 @@ class Workspace:
         opened = self._understanding()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
-        resolution, phrases = resolve(reading, text.norm, opened.lexicon, previous, before)
+        resolution, phrases = resolve(reading, text, opened.lexicon, previous, before)
         resolution = self._settled(resolution, opened, choose)
         match resolution:
             case Query():
@@ -158,7 +158,7 @@ class Workspace:
         opened = self._understanding()
         text = normalise(question)
         reading = understand(text, opened.lexicon)
-        resolution = self._settled(resolve(reading, text.norm, opened.lexicon)[0], opened, None)
+        resolution = self._settled(resolve(reading, text, opened.lexicon)[0], opened, None)
         return isinstance(resolution, Query) and has_rows(resolution, opened.desk)
 
     # --- other ways in -------------------------------------------------------------------------------------------

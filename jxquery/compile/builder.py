@@ -258,28 +258,33 @@ class Builder:
     # --- how tables hang together --------------------------------------------------------------------------------
 
     def _related(self, inner: str, alias: str, context: Context) -> str:
-        """The rows of `inner` that belong to the row `alias`: its children, its parent, itself, or its siblings."""
+        """The rows of `inner` that belong to the row `alias`: its children, its parent, itself, or its siblings.
+
+        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between.
+        """
         table = context if isinstance(context, str) else base_table(context)
-        upwards, inner_upwards = self._ancestors(table), self._ancestors(inner)
         if inner == table:
-            keys = [c.name for c in self.schema.table(table).having("key", "order")]
-        elif inner in upwards:
-            keys = [self._key(inner)]
-        elif table in inner_upwards:
-            keys = [self._key(table)]
-        else:
-            keys = [self._key(a) for a in upwards if a in inner_upwards][:1]
-        return " AND ".join(f"{{}}.{quoted(k)} = {alias}.{quoted(k)}" for k in keys)
+            keys = [quoted(c.name) for c in self.schema.table(table).having("key", "order")]
+            return " AND ".join(f"{{}}.{key} = {alias}.{key}" for key in keys)
+        of_inner = (inner, *self.schema.ancestors(inner))
+        shared = next((t for t in (table, *self.schema.ancestors(table)) if t in of_inner), None)
+        if shared is None:
+            message = f"{inner} and {table} do not hang together"
+            raise LookupError(message)
+        return f"{self._key_at('{}', inner, shared)} = {self._key_at(alias, table, shared)}"
+
+    def _key_at(self, alias: str, table: str, above: str) -> str:
+        """The key of the row of `above` that the row of `table` is, or belongs to."""
+        key = self._key(above)
+        chain = (table, *self.schema.ancestors(table))
+        step = above if table == above else chain[chain.index(above) - 1]
+        return self._column(Col(step, key), alias, table)
 
     def _target(self, term: Term) -> TargetDef | None:
         if not isinstance(term, Col):
             return None
         target = self.schema.table(term.table).target
         return target if target is not None and target.written == term.name else None
-
-    def _ancestors(self, table: str) -> list[str]:
-        parent = self.schema.table(table).parent
-        return [] if parent is None else [parent, *self._ancestors(parent)]
 
     def _key(self, table: str) -> str:
         key = self.schema.table(table).key

@@ -206,7 +206,7 @@ def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
     """The distinct values of the periods and contexts among the rows."""
     rows = _underlying(rows)
     table = schema.table(base_table(rows))
-    owners = [table, *([schema.table(table.parent)] if table.parent else [])]
+    owners = [table, *(schema.table(name) for name in schema.ancestors(table.name))]
     for column in (Col(o.name, c.name) for o in owners for c in o.having("period", "context")):
         build = Builder(schema)
         source, alias = build.rows(rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxquery.language.cues import COUNT, LIST
+from jxquery.language.cues import COUNT, LIST, MEAN, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import role, table_of
+from jxquery.language.predicates import adds_up, role, table_of
 from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Query, Rows, Term
 
 ONE = Lit(Decimal(1))
@@ -89,6 +89,11 @@ def measure_in(col: Col, unit: str | None, lexicon: Lexicon) -> Term | None:
     if own is None or lexicon.schema.units.convert(Decimal(1), own, unit) is None:
         return None
     return In(col, unit)
+
+
+def in_all(term: Term, lexicon: Lexicon) -> str:
+    """The statistic that a figure over several rows is: their sum, or their average where they do not add up."""
+    return SUM if adds_up(term, lexicon) else MEAN
 
 
 def is_measure(col: Col, lexicon: Lexicon) -> bool:

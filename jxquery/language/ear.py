@@ -26,6 +26,7 @@ class Ear:
     sharp: Mapping[tuple[str, ...], tuple[str, ...]]
     blunt: Mapping[tuple[str, ...], tuple[str, ...]]
     by_length: Mapping[int, tuple[str, ...]]
+    nouns: tuple[str, ...]
 
 
 def build_ear(words: Words, sounds: Sounds) -> Ear:
@@ -52,4 +53,5 @@ def build_ear(words: Words, sounds: Sounds) -> Ear:
         {k: tuple(v) for k, v in sharp.items()},
         {k: tuple(v) for k, v in blunt.items()},
         {k: tuple(v) for k, v in lengths.items()},
+        tuple(w for w, senses in meant.items() if any(s.kind == "table" for s in senses)),
     )

@@ -8,12 +8,14 @@ from jxquery.language.build import (
     default_answers,
     figure,
     group_listing,
+    in_all,
     is_measure,
     listing,
 )
 from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
 from jxquery.language.listed import default_figures, listed
-from jxquery.language.predicates import table_of, target_term, term_table
+from jxquery.language.parts import each_figure
+from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.sides import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Groups, Query, Rows, Term
 
@@ -42,7 +44,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if template is not None and not measures:
         measures = default_figures(side, lexicon.subject())
     if measures:
-        return _by_group(side, template or SUM, term_table(measures[0], lexicon), measures)
+        return _by_group(side, template or in_all(measures[0], lexicon), term_table(measures[0], lexicon), measures)
     if not side.heads or terms:
         return "没有说要统计什么"
     order: tuple[tuple[Term, bool], ...] = tuple((c, False) for c in columns)
@@ -59,8 +61,8 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
     """A figure for each group; the group's columns are the table's own, or of what it belongs to."""
     group = side.group
     assert group is not None  # noqa: S101 — the caller looked
-    parent = side.lexicon.schema.table(table).parent
-    if any(c.table not in {table, parent} for c in group.columns) or (not terms and template != COUNT):
+    reach = {table, *side.lexicon.schema.ancestors(table)}
+    if any(c.table not in reach for c in group.columns) or (not terms and template != COUNT):
         return "不能这样分组"
     order: tuple[tuple[Term, bool], ...] = ()
     if side.order is not None and terms:
@@ -82,19 +84,10 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
 def _each_row(side: Side, table: str, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
     """各项目…: a row for each row of the table; what belongs to it is counted."""
     lexicon = side.lexicon
+    if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
+        return each_figure(side, table, target, template, terms)
     if template == COUNT:
-        if lexicon.schema.table(target).parent != table or side.fields:
-            return "要数的是什么不清楚"
-        own = All(tuple(q for p in side.preds.get(target, ()) for q in (p.of if isinstance(p, All) else (p,))))
-        count = Agg("count", None, Rows(target, own), own=True)
-        rows = rows_of(replace(side, top=None, preds={t: p for t, p in side.preds.items() if t != target}), table)
-        order: tuple[tuple[Term, bool], ...] = ((count, side.order.desc),) if side.order is not None else ()
-        if side.top is not None:
-            rows = replace(rows, best=Best(count, side.top.n, side.top.desc))
-            order = ((count, side.top.desc),)
-        return listing(rows, (count,), lexicon, order)
-    if template == SUM and lexicon.schema.table(target).parent == table:
-        return _each_total(side, table, target)
+        return "要数的是什么不清楚"
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
     if not side.heads or side.head == table:
@@ -103,18 +96,6 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
             terms = (measure,) if measure is not None else ()
         return listed(replace(side, heads=[*side.heads, table]), table, terms)
     return listed(side, target, terms)
-
-
-def _each_total(side: Side, table: str, target: str) -> Query | str:
-    """各项目成本指标合计: the targets of each row that were picked, where they are in one unit."""
-    pick = side.picks.get(target)
-    term = target_term(pick, side.lexicon) if pick is not None else None
-    if term is None:
-        return "单位不同，不能合计"
-    own = All(tuple(q for p in side.preds.get(target, ()) for q in (p.of if isinstance(p, All) else (p,))))
-    total = Agg("sum", term, Rows(target, own), own=True)
-    rows = rows_of(replace(side, preds={t: p for t, p in side.preds.items() if t != target}), table)
-    return listing(rows, (total,), side.lexicon)
 
 
 def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
@@ -128,9 +109,9 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
         measure = top.by or lexicon.default_measure(by[0].table)
         if not isinstance(measure, Col):
             return "没有可以比较的数"
-        total = Agg("sum", measure, Rows(measure.table), own=True)
+        total = Agg("sum" if adds_up(measure, lexicon) else "avg", measure, Rows(measure.table), own=True)
     table = table_of(total.over)
-    if any(c.table not in {table, lexicon.schema.table(table).parent} for c in by):
+    if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
     groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
     return group_listing(Rows(groups, best=Best(total, top.n, top.desc)), by, (total,), ((total, top.desc),))

@@ -112,13 +112,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A mention in the reading, or what a rule made of several."""
+    """A mention in the reading, or what a rule made of several. `spaced`: white space stood before it."""
 
     start: int
     end: int
     text: str
     senses: tuple[Sense, ...]
     rule: str = ""
+    spaced: bool = False
 
     def sense(self, *kinds: str) -> Sense | None:
         """The first sense of one of the kinds."""

@@ -107,6 +107,17 @@ def term_table(term: Term, lexicon: Lexicon) -> str:
             return lexicon.subject()
 
 
+def adds_up(term: Term, lexicon: Lexicon) -> bool:
+    """Whether a sum of the term's values means anything: not of rates, or of prices for one."""
+    match term:
+        case Col(table, name):
+            return lexicon.schema.table(table).column(name).adds_up
+        case In(of):
+            return adds_up(of, lexicon)
+        case _:
+            return True
+
+
 def table_of(rows: Rows) -> str:
     """The table that the rows are rows of; of groups, the table that was grouped."""
     source = rows.source

@@ -44,7 +44,7 @@ _NAME_KINDS = ("pick", "filter", "wording")
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every candidate, from all recognisers."""
-    recognisers = (_searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
+    recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
     found: dict[tuple[int, int], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
         span = (mention.start, mention.end)
@@ -64,6 +64,12 @@ def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: s
     return Mention(start, end, norm[start:end], senses, rule, end - start - COSTS[rule])
 
 
+def _blanks(norm: str, _: Lexicon) -> Iterator[Mention]:
+    """White space that the normal form kept, between Latin words."""
+    for match in re.finditer(" ", norm):
+        yield _mention(norm, match.start(), match.end(), (Sense("pause", " "),), "word")
+
+
 def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """「…」 holds a name or value to the letter."""
     for match in _QUOTE.finditer(norm):
@@ -72,6 +78,8 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
         senses += name_senses(lexicon.names.exact(form), lexicon.schema)
         if senses:
             yield _mention(norm, match.start(), match.end(), senses, "quoted")
+        elif names := lexicon.names.containing(form):
+            yield _mention(norm, match.start(), match.end(), _first_table(names, lexicon), "part")
 
 
 def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:

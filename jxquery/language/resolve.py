@@ -19,6 +19,7 @@ from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.language.turns import follow, refers
+from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 
 _ENTITIES = ("pick", "filter", "wording", "searched")
@@ -29,12 +30,13 @@ _NO_PARTS = "用途没有分项金额，只有整个项目的金额"
 
 
 def resolve(
-    reading: Reading, norm: str, lexicon: Lexicon, previous: Query | None = None, before: Query | None = None
+    reading: Reading, text: Text, lexicon: Lexicon, previous: Query | None = None, before: Query | None = None
 ) -> tuple[Resolution, tuple[Phrase, ...]]:
     """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
+    norm = text.norm
     if len(norm) > LONGEST:
         return NotUnderstood((), f"问题太长（{len(norm)} 个字），请在 {LONGEST} 个字以内说清楚"), ()
-    phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule) for m in reading.mentions)
+    phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
     refused = tuple(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )

@@ -117,7 +117,8 @@ def apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Ph
 def joined(phrases: tuple[Phrase | None, ...], sense: Sense, rule: str) -> Phrase:
     """One phrase over the span of several."""
     there = tuple(p for p in phrases if p is not None)
-    return Phrase(there[0].start, there[-1].end, "".join(p.text for p in there), (sense,), rule)
+    text = "".join(p.text for p in there)
+    return Phrase(there[0].start, there[-1].end, text, (sense,), rule, there[0].spaced)
 
 
 def _productions(

@@ -13,6 +13,7 @@ from jxquery.language.belonging import belongs, below, gathered, narrowed, of_pa
 from jxquery.language.cues import DISTINCT
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import table_of, term_table
 from jxquery.types import Agg, All, Best, Col, Has, Pred, Rows, Term
 
@@ -94,9 +95,15 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     return side
 
 
+def _short_part(phrase: Phrase) -> bool:
+    return phrase.rule == "part" and len(phrase.text) == MIN_PART
+
+
 def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
     """A part of the names of what belongs to rows, right before their noun, is a piece of an unknown name: 培训项目."""
     pick, table = before.sense("pick"), noun.sense("table")
+    if _short_part(noun) and before.rule == "part" and before.end == noun.start and not noun.spaced:
+        return True
     if pick is None or table is None or not isinstance(pick.value, Pick):
         return False
     return before.rule in {"part", "gapped"} and belongs(pick.value.table, str(table.value), lexicon)
@@ -167,7 +174,7 @@ def _chosen(side: Side, table: str, preds: list[Pred], ranking: tuple[Term, str]
 
 def _pick(side: Side, sense: Sense) -> bool:
     pick = sense.value
-    if not isinstance(pick, Pick):
+    if not isinstance(pick, Pick) or pick.table in side.picks:
         return False
     side.preds.setdefault(pick.table, []).append(pick.pred)
     side.picks[pick.table] = pick

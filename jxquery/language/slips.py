@@ -57,7 +57,11 @@ def _stretches(norm: str, reading: Reading) -> Iterator[tuple[int, int]]:
     """Spans that hold an uncovered one; Latin letters are taken whole."""
     seen = set()
     for a, b in reading.uncovered:
-        if _latin(norm[a:b].strip("0123456789 ")) and norm[a:b].strip():
+        while a < b and norm[a] == " ":
+            a += 1  # noqa: PLW2901 — white space is no part of a word
+        while b > a and norm[b - 1] == " ":
+            b -= 1  # noqa: PLW2901 — the same
+        if _latin(norm[a:b].strip("0123456789")):
             while a > 0 and _latin(norm[a - 1]):
                 a -= 1  # noqa: PLW2901 — the span grows to the whole word
             while b < len(norm) and _latin(norm[b]):
@@ -84,6 +88,8 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
 
     Two characters that only sound like a part of some name prove nothing; like a whole word they do.
     """
+    if any(noun in text for noun in lexicon.ear.nouns):
+        return None  # a noun that is said right ends what was said wrong
     sharp = lexicon.sounds.syllables(text)
     heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
     candidates = lexicon.names.sounding(heard.sharp if not heard.latin else (), text)

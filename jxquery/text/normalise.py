@@ -18,6 +18,7 @@ _SAME = str.maketrans(
         "｡": "。", "．": ".", "·": "·",
     }
 )  # fmt: skip
+_STRAIGHT = re.compile(r"[\"']([^\"'「」]+)[\"']")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -69,7 +70,7 @@ def normalise(raw: str) -> Text:
                 continue
             chars.append(part)
             at.append(position)
-    norm = _simplified("".join(chars))
+    norm = _STRAIGHT.sub("「\\1」", _simplified("".join(chars)))
     return Text(raw, norm, tuple(at), frozenset(gaps))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import MEAN
+from jxquery.language.cues import MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.counts import unitless
 from jxquery.language.lexicon import Lexicon
@@ -119,6 +119,31 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, agrees))
 
 
+@RULES.rule("pick of? cue? bound_before field")
+def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标超过预算: one of the targets; 成本指标合计超过预算: their sum."""
+    pick, col, op = m.take(Pick, 0), m.take(Col, 4), OPS[m.take(str, 3)]
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or role(col, lexicon) != "measure" or m.value(2) not in {None, SUM}:
+        return None
+    written = Col(pick.table, target.written)
+    if m.value(2) is None:
+        return Sense("cond", Cond(pick.table, conjunction((pick.pred, Cmp(written, op, col)))))
+    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    return Sense("cond", Cond(col.table, Cmp(total, op, col)))
+
+
+@RULES.rule("table of? is? same", "same of? table")
+def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """绩效目标相同: another row has the same text."""
+    (table,) = m.all(str, "table")
+    texts = lexicon.schema.table(table).having("text")
+    if lexicon.schema.table(table).parent is None or len(texts) != 1:
+        return None
+    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
+
+
 @RULES.rule("field and? field of? is? not? same", "field not? same and field")
 def columns_agree(_: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致."""
@@ -144,7 +169,10 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if isinstance(of, Col) and not measurable(of, lexicon):
         return None
     *others, amount = (p for p in m.phrases if p is not None)
-    equal = Sense("bound", Bound((("=", m.take(Lit, len(m.senses) - 1)),)))
+    lit = m.take(Lit, len(m.senses) - 1)
+    if lit.unit is None and not m.all(str, "is"):
+        return None  # 预算 88: a number that nothing is said of
+    equal = Sense("bound", Bound((("=", lit),)))
     return (*others, joined((amount,), equal, "exactly"))
 
 

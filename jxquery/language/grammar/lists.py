@@ -144,6 +144,12 @@ def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
 
 
+def _compound(first: Phrase, second: Phrase) -> bool:
+    """Whether two parts of names touch: then they are one unknown name, not two."""
+    parts = {first.rule, second.rule} <= {"part", "gapped"}
+    return parts and first.end == second.start and not second.spaced
+
+
 @RULES.rule("pick and|or? pick")
 def list_of_names(_: Lexicon, m: Match) -> Sense | None:
     """甲和乙: one or the other. Side by side without a word between, a class and a name of one row go together."""
@@ -153,6 +159,8 @@ def list_of_names(_: Lexicon, m: Match) -> Sense | None:
     if m.value(1) is None and not set(first.columns) & set(second.columns) and not first.items:
         columns = first.columns + second.columns
         return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
+    if m.value(1) is None and _compound(m.phrase(0), m.phrase(2)):
+        return None  # 服务外包 is a name of its own, and not known
     items = (*(first.items or (first,)), second)
     columns = tuple(dict.fromkeys(first.columns + second.columns))
     several = any(i.several for i in items)

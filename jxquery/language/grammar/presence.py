@@ -9,7 +9,7 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
 
 RULES = RuleBook()
-_BEFORE_NOT = ("of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
+_BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
 
 
 @RULES.rule("has table cond", "lacks table cond")

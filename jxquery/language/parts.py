@@ -1,0 +1,88 @@
+"""Figures over what belongs to each row: 各作者的图书价格合计, 借阅天数合计最高的作者."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jxquery.language.belonging import belongs
+from jxquery.language.build import is_measure, listing
+from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.predicates import adds_up, table_of, target_term
+from jxquery.language.sides import Side, rows_of
+from jxquery.types import Agg, All, Best, Col, Fn, Has, Query, Rows, Term
+
+_FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min"}
+
+
+def each_figure(side: Side, table: str, target: str, template: str, terms: tuple[Term, ...]) -> Query | str:
+    """A row for each row of the table, with a figure over the rows of `target` that belong to it."""
+    lexicon = side.lexicon
+    inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}
+    outside = {t: p for t, p in side.preds.items() if t not in inside}
+    over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
+    rows = rows_of(replace(side, top=None, preds=outside), table)
+    of: tuple[Term | None, ...] = (None,)
+    if template != COUNT:
+        of = _measured(side, target, template, terms)
+        if not of:
+            return "单位不同，不能合计" if lexicon.schema.table(target).target is not None else "这一项不能这样统计"
+        if lexicon.schema.table(target).target is None:
+            # A sum over nothing is none.
+            rows = replace(rows, where=All((*rows.where.of, Has(over, "some"))))
+    figures = tuple(Agg(_FUNCTIONS[template], term, over, own=True) for term in of)
+    order: tuple[tuple[Term, bool], ...] = ((figures[0], side.order.desc),) if side.order is not None else ()
+    if side.top is not None:
+        rows = replace(rows, best=Best(figures[0], side.top.n, side.top.desc))
+        order = ((figures[0], side.top.desc),)
+    return listing(rows, figures, lexicon, order)
+
+
+def _on_the_way(table: str, target: str, lexicon: Lexicon) -> bool:
+    return table == target or belongs(table, target, lexicon) or belongs(target, table, lexicon)
+
+
+def _measured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """What is added up: targets that were picked, where they are in one unit, or measures."""
+    lexicon = side.lexicon
+    if lexicon.schema.table(target).target is not None:
+        pick = side.picks.get(target)
+        term = target_term(pick, lexicon) if pick is not None and template == SUM else None
+        return () if term is None else (term,)
+    if not terms and (measure := lexicon.default_measure(target)) is not None and measure.table == target:
+        terms = (measure,)
+    fits = all(isinstance(t, Col) and is_measure(t, lexicon) and t.table == target for t in terms)
+    return terms if fits and (template != SUM or all(adds_up(t, lexicon) for t in terms)) else ()
+
+
+def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
+    """价格最高的作者: the superlative goes by a measure of what belongs to the rows.
+
+    By the total or the average where that is said, else by the largest of them, or by the total: both are given.
+    """
+    lexicon, top = side.lexicon, side.top
+    by = top.by if top is not None else None
+    if top is None or not isinstance(by, Col) or not belongs(by.table, target, lexicon):
+        return ()
+    if any(isinstance(p, Has) and table_of(p.rows) == by.table for p in side.preds.get(target, ())):
+        return ()  # 科幻价格最高的作者: whether only those count is not said
+    together: Fn = "sum" if adds_up(by, lexicon) else "avg"
+    said: tuple[Fn, ...] = ("max" if top.desc else "min", together)
+    if MEAN in side.cues:
+        said = ("avg",)
+    elif SUM in side.cues:
+        said = ("sum",) if together == "sum" else ()
+    fields = [f for f in side.fields if f != by]
+    figures = (Agg(fn, by, Rows(by.table), own=True) for fn in said)
+    return tuple(
+        replace(side, top=replace(top, by=figure), ranked=target, cues=[], fields=fields) for figure in figures
+    )
+
+
+def ranks(side: Side, target: str) -> bool:
+    """Whether the superlative has something to go by in the rows of the table or those that they belong to."""
+    if side.top is None:
+        return True
+    by = side.top.by or side.lexicon.default_measure(target)
+    home = side.ranked or (by.table if isinstance(by, Col) else None)
+    return by is not None and (home is None or home in {target, *side.lexicon.schema.ancestors(target)})
