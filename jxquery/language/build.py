@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from jxquery.language.cues import COUNT, LIST, MEAN, SUM
@@ -94,6 +95,12 @@ def measure_in(col: Col, unit: str | None, lexicon: Lexicon) -> Term | None:
 def in_all(term: Term, lexicon: Lexicon) -> str:
     """The statistic that a figure over several rows is: their sum, or their average where they do not add up."""
     return SUM if adds_up(term, lexicon) else MEAN
+
+
+def no_sum(template: str | None, terms: Iterable[Term], lexicon: Lexicon) -> str | None:
+    """Why the terms cannot be summed, where that is what is asked."""
+    odd = [t for t in terms if not adds_up(t, lexicon)] if template == SUM else []
+    return f"{'、'.join(f'「{t.name}」' for t in odd if isinstance(t, Col))}不能相加，可以问平均" if odd else None
 
 
 def is_measure(col: Col, lexicon: Lexicon) -> bool:

@@ -11,13 +11,14 @@ from jxquery.language.build import (
     in_all,
     is_measure,
     listing,
+    no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.sides import Side, rows_of
-from jxquery.types import Agg, All, Best, Col, Groups, Query, Rows, Term
+from jxquery.types import Agg, Best, Col, Groups, Query, Rows, Term
 
 
 def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
@@ -28,7 +29,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns
-    if side.top is not None and template in {COUNT, SUM} and not side.nouns[1:]:
+    if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
         return best_group(side, columns)
     if side.top is not None and template is not None:
         return "一次只能问一种统计"
@@ -64,6 +65,8 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
     reach = {table, *side.lexicon.schema.ancestors(table)}
     if any(c.table not in reach for c in group.columns) or (not terms and template != COUNT):
         return "不能这样分组"
+    if (why := no_sum(template, terms, side.lexicon)) is not None:
+        return why
     order: tuple[tuple[Term, bool], ...] = ()
     if side.order is not None and terms:
         order = ((terms[0], side.order.desc),)
@@ -99,7 +102,7 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
 
 
 def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
-    """预算最高的年度: the best of the groups by their sum, or by their number of rows."""
+    """预算最高的年度: the best of the groups by their sum or average, or by their number of rows."""
     lexicon, top = side.lexicon, side.top
     assert top is not None  # noqa: S101 — the caller looked
     if isinstance(top.by, Agg) or side.counted:
@@ -109,7 +112,10 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
         measure = top.by or lexicon.default_measure(by[0].table)
         if not isinstance(measure, Col):
             return "没有可以比较的数"
-        total = Agg("sum" if adds_up(measure, lexicon) else "avg", measure, Rows(measure.table), own=True)
+        mean = MEAN in side.cues or not (adds_up(measure, lexicon) or SUM in side.cues)
+        if not mean and (why := no_sum(SUM, (measure,), lexicon)) is not None:
+            return why
+        total = Agg("avg" if mean else "sum", measure, Rows(measure.table), own=True)
     table = table_of(total.over)
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"

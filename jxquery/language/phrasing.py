@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
 from jxquery.types import (
@@ -28,6 +29,7 @@ from jxquery.types import (
     Wordy,
 )
 
+_FIGURES = {"sum": SUM, "avg": MEAN, "max": MOST, "min": LEAST, "count": COUNT}
 _EVERY = "全部"
 _OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
 
@@ -170,6 +172,9 @@ class Phrasing:
                 return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
             case Agg("sum", In(of, _), over, True):
                 return f"{self.conditions(over)}的{self.term(of)}合计"
+            case Agg(fn, Col() as of, over, True):
+                conditions = self.conditions(over)
+                return f"{conditions}{'的' if conditions else ''}{of.name}{_FIGURES[fn]}"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
             case Agg(_, of, over):

@@ -33,12 +33,12 @@ _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)")
+_WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
-_LINKS = re.compile(r"[和与及、或]|以及|或者|还是")
+_LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
-_JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "or", "pause", "which", "open", "close", "is", "table"})
+_JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _NAME_KINDS = ("pick", "filter", "wording")
 
 

@@ -108,7 +108,7 @@ def _corrected(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 def _kind(phrase: Phrase) -> object:
     """What a phrase is, as far as one thing can be said instead of another."""
-    sense = phrase.sense("pick", "filter", "wording", "amount", "field", "table", "cue")
+    sense = phrase.sense("pick", "filter", "wording", "amount", "field", "table", "cue", "best_n", "best")
     if sense is None:
         return None
     match sense.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
 from jxquery.language.phrasing import Phrasing, most
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -55,7 +55,7 @@ class _Restating:
     ) -> str:
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
-        what = "个数" if total.of is None else self._say.term(total.of) + SUM
+        what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)
         if any(isinstance(t, Calc) for t in answers) and total.of is not None:
             return f"{self._say.rows(groups.of)}按{by}的{self._say.term(total.of)}占比"
         best = "" if rows.best is None else f"{most(rows.best.desc)}的{rows.best.n}个"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from jxquery.language.build import ONE, group_listing, is_measure, listing, pair
+from jxquery.language.build import ONE, group_listing, is_measure, listing, no_sum, pair
 from jxquery.language.cues import SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase
@@ -29,7 +29,7 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
     if not behind:
-        before, behind = _split_at_is(before)
+        before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
         left = replace(left, closed=among, heads=left.heads or [table_of(among)])
@@ -54,6 +54,8 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if left.group is not None and (right.says_anything() or left.counted):
         return NotUnderstood((), "一次只能算一种比例")
     amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
+    if amount is not None and measures and (why := no_sum(SUM, measures, lexicon)) is not None:
+        return NotUnderstood((), why)
     bare = left.top is None and not left.preds and left.closed is None
     if left.group is not None or (bare and not right.says_anything()):
         return _shares(left, amount, lexicon)
@@ -75,12 +77,19 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     return Choices((by_amount, by_count)) if isinstance(by_count, Query) else by_amount
 
 
-def _split_at_is(phrases: Phrases) -> tuple[Phrases, Phrases]:
-    """甲是乙的百分之几: what stands behind 是 is the base, where both sides name something."""
+def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
+    """甲是乙的百分之几: what stands behind 是 is the base; 甲里乙的占比: what stands before 里."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("within")), None)
+    if at is not None and any(p.sense("pick", "cond", "filter") for p in phrases[at:]) and not _ranked(phrases):
+        return (*phrases[:at], *phrases[at + 1 :]), phrases[:at]
     at = next((n for n, p in enumerate(phrases) if p.sense("is")), None)
     if at is None or not all(any(p.sense("pick", "field", "table") for p in s) for s in (phrases[:at], phrases[at:])):
         return phrases, ()
     return phrases[:at], phrases[at + 1 :]
+
+
+def _ranked(phrases: Phrases) -> bool:
+    return any(p.sense("best") for p in phrases)
 
 
 def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
@@ -127,7 +136,8 @@ def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:
 
 def _shares(side: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:
     """各年度预算占比: a row for each group, or for each row, with its share in the whole."""
-    if amount is None or (side.group is not None and any(c.table != amount.table for c in side.group.columns)):
+    reach = () if amount is None else (amount.table, *lexicon.schema.ancestors(amount.table))
+    if amount is None or (side.group is not None and any(c.table not in reach for c in side.group.columns)):
         return NotUnderstood((), "没有可以算比例的金额")
     chosen = rows_of(replace(side, top=None), amount.table)
     everything = Agg("sum", amount, Rows(amount.table))

@@ -19,7 +19,7 @@ from jxquery.types import Agg, All, Best, Col, Has, Pred, Rows, Term
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
-_ASKING = ("which", "howmuch", "has", "is", "count")
+_ASKING = ("which", "howmuch", "count")
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     asking = any(p.sense(*_ASKING) for p in phrases)
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         if before is not None and _torn(before, phrase, lexicon):
-            side.unused.append(before)
+            side.unused.append(replace(before, text=before.text + (phrase.text if _short_part(phrase) else "")))
         if side.cues and before is not None and before.sense("and") and phrase.sense("cue"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):

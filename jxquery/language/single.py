@@ -11,6 +11,7 @@ from jxquery.language.build import (
     is_measure,
     label_terms,
     measure_in,
+    no_sum,
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TOTALS
 from jxquery.language.grouping import best_group, grouped
@@ -18,6 +19,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group
 from jxquery.language.outcomes import Choices
+from jxquery.language.parts import ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.sides import Side, rows_of
 from jxquery.types import Agg, Col, In, Query, Term
@@ -42,6 +44,13 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return best_group(side, by)
     if side.top is not None and _counts_itself(side.top.by, target):
         return "没有说按什么分组来数"
+    by_parts = ranked_by_parts(side, target)
+    if by_parts:
+        found = [single(s, lexicon) for s in by_parts]
+        queries = tuple(q for q in found if isinstance(q, Query))
+        return queries[0] if len(queries) == 1 else Choices(queries)
+    if not ranks(side, target):
+        return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
         template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
     if template is not None:
@@ -137,6 +146,8 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         terms = default_figures(side, target)
     if not terms or any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
         return "这一项不能这样统计"
+    if (why := no_sum(template, terms, lexicon)) is not None:
+        return why
     return figure(template, rows_of(side, term_table(terms[0], lexicon)), (), terms)
 
 

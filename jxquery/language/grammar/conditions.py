@@ -119,16 +119,18 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, agrees))
 
 
-@RULES.rule("pick of? cue? bound_before field")
+@RULES.rule("pick of? field? cue? bound_before field")
 def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标超过预算: one of the targets; 成本指标合计超过预算: their sum."""
-    pick, col, op = m.take(Pick, 0), m.take(Col, 4), OPS[m.take(str, 3)]
+    pick, col, op = m.take(Pick, 0), m.take(Col, 5), OPS[m.take(str, 4)]
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or role(col, lexicon) != "measure" or m.value(2) not in {None, SUM}:
+    if target is None or unit is None or role(col, lexicon) != "measure" or m.value(3) not in {None, SUM}:
         return None
     written = Col(pick.table, target.written)
-    if m.value(2) is None:
+    if m.value(2) not in {None, written}:
+        return None
+    if m.value(3) is None:
         return Sense("cond", Cond(pick.table, conjunction((pick.pred, Cmp(written, op, col)))))
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
@@ -160,7 +162,7 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
 
 
-@RULES.rule("pick|field|tally|ratio of? field? of|is? every? of|is? amount", "table of? every of|is? amount")
+@RULES.rule("pick|field|tally|ratio of? field? of|is? every|all? of|is? amount", "table of? every of|is? amount")
 def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """满意度100%: a number with no comparison is that number."""
     of = m.value(0)
@@ -186,7 +188,7 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (equal, m.phrase(1), m.phrase(2))
 
 
-@RULES.rule("pick table? of? field? of|is|within? every? of|is? bound", "bound of? pick")
+@RULES.rule("pick table? of? field? of|is|within? every|all? of|is? bound", "bound of? pick")
 def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
@@ -198,7 +200,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     units = lexicon.units_of(pick.pred)
     meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)
-    if m.all(str, "every"):
+    if m.all(str, "every") or m.all(str, "all"):
         cond = every(pick, meet, lexicon)
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
@@ -215,7 +217,7 @@ def all_targets(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if cond is None else Sense("cond", cond)
 
 
-@RULES.rule("field|tally|ratio of|is? every? of|is? bound")
+@RULES.rule("field|tally|ratio of|is? every|all? of|is? bound")
 def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算超过30万, 指标数超过8个, 预算占比超过20%, 指标值≥99%."""
     term = term_of(m.value(0), lexicon)
@@ -229,7 +231,7 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(bound, unit_of(term, lexicon)))))
 
 
-@RULES.rule("pick|field is|of? every? is? wording", "wording")
+@RULES.rule("pick|field is|of? every|all? is? wording", "wording")
 def worded(_: Lexicon, m: Match) -> Sense | None:
     """指标值为健全, 长效机制健全."""
     (cond,) = m.all(Cond)
@@ -243,7 +245,7 @@ def worded(_: Lexicon, m: Match) -> Sense | None:
             return Sense("cond", cond)
 
 
-@RULES.rule("pick is|of? every? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
+@RULES.rule("pick is|of? every|all? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
 def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有量化, 定性的质量指标."""
     for table in lexicon.schema.tables:

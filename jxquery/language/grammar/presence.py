@@ -41,6 +41,12 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     parent = lexicon.schema.table(table).parent
     if parent is None:
         return None
+    both = (
+        m.before is not None and m.before.sense("also") is not None and isinstance(value, Pick) and len(value.items) > 1
+    )
+    if both and isinstance(value, Pick):
+        each = tuple(_has(m, table, as_all(item.pred)) for item in value.items)
+        return Sense("cond", Cond(parent, All(each)))
     where = as_all(value.pred) if isinstance(value, (Pick, Cond)) else All()
     sense = Sense("cond", Cond(parent, _has(m, table, where)))
     noun = m.phrases[3] if len(m.phrases) > 3 else None  # noqa: PLR2004 — the table behind
@@ -51,6 +57,12 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("every has of")
+def shared_by_all(_: Lexicon, __: Match) -> Sense:
+    """每个项目都有的指标: not something that is answered."""
+    return Sense("unknown", "")
 
 
 @RULES.rule("lacks field", "field of? lacks")
