@@ -29,10 +29,14 @@ class Col:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """A bound value: a number with its unit (None: the unit of what it is compared with), or a text."""
+    """A bound value: a number with its unit (None: the unit of what it is compared with), or a text.
+
+    `said` is how the question put it.
+    """
 
     value: Decimal | str
     unit: str | None = None
+    said: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,14 @@ class Lexicon:
     names: NameIndex
     sounds: Sounds
     ear: Ear
-    period: Col | None
-    newest: int | None
+    periods: tuple[Col, ...]
+    as_of: int | None
     measured: frozenset[str]
     aliases: Mapping[str, str]
+
+    def newest(self, period: Col) -> int | None:
+        """The year that 今年 means where the column's years are spoken of."""
+        return self.as_of if self.as_of is not None else max(self.facts.years.get(period, ()), default=None)
 
     def varied(self, col: Col) -> bool:
         """Whether the data holds more than one value of the column."""
@@ -114,8 +118,6 @@ def build_lexicon(
     index = NamesInMemory(names, sounds)
     for alias, senses in _aliased(aliases, words, index, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
-    period = next(iter(facts.years), None)
-    newest = as_of if as_of is not None else max(facts.years.get(period, ()), default=None) if period else None
     closed = {w: tuple(s) for w, s in words.items()}
     return Lexicon(
         schema=schema,
@@ -126,8 +128,8 @@ def build_lexicon(
         names=index,
         sounds=sounds,
         ear=build_ear(closed, sounds),
-        period=period,
-        newest=newest,
+        periods=tuple(facts.years),
+        as_of=as_of,
         measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),
         aliases={plain(alias): target for alias, target in aliases.items()},
     )

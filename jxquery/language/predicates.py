@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Pick, Tally
+from jxquery.schema.model import Units
+from jxquery.text.numerals import BIG
 from jxquery.types import (
     Agg,
     All,
@@ -151,17 +153,32 @@ def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
 
 
-def fits_measure(col: Col, bound: Bound, lexicon: Lexicon) -> bool:
-    """Whether the bound's units can be those of the measure; a year has none."""
+def for_measure(col: Col, bound: Bound, lexicon: Lexicon) -> Bound | None:
+    """The bound in units that the measure can be compared in; None where it is of another kind. A year has none."""
     own = lexicon.schema.table(col.table).column(col.name).unit
-    for _, right in bound.tests:
-        if isinstance(right, Lit) and right.unit is not None:
-            if own is None:
-                return False
-            known = lexicon.schema.units.get(right.unit)
-            if known is None or known.kind != lexicon.schema.units.by_word[own].kind:
-                return False
-    return True
+    tests = [(op, _fitted(right, own, lexicon.schema.units)) for op, right in bound.tests]
+    fitted = tuple((op, right) for op, right in tests if right is not None)
+    return Bound(fitted) if len(fitted) == len(tests) else None
+
+
+def _fitted(right: Term, own: str | None, units: Units) -> Term | None:
+    """A number with a unit as one that compares with numbers in the unit `own`.
+
+    个 counts anything. 500万 without a unit behind it is of the measure's own kind: 500万人 beside 万人, and beside
+    money 500万元.
+    """
+    if not isinstance(right, Lit) or right.unit is None or not isinstance(right.value, Decimal):
+        return right
+    if own is not None and units.convert(right.value, right.unit, own) is not None:
+        return right
+    known, any_counts = units.get(right.unit), units.get(units.any_counts)
+    if right.said[-1:] in BIG and known is not None and not right.said.endswith(known.name):
+        base = units.by_word[own].base if own is not None else None
+        return Lit(right.value * BIG[right.said[-1]], base)
+    counting = known is not None and any_counts is not None and known.kind == any_counts.kind
+    if counting and (own is None or (right.unit == units.any_counts and units.by_word[own].kind == any_counts.kind)):
+        return Lit(right.value, own)
+    return None
 
 
 def in_unit(bound: Bound, unit: str | None) -> Bound:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jxquery.language.lexicon import Lexicon, name_senses, year_sense
+from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Search, Sense, Top
 from jxquery.language.names import MIN_PART, Name
+from jxquery.language.periods import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
 from jxquery.types import Lit
@@ -183,26 +184,23 @@ def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _years_counted(senses: tuple[Sense, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
     """今年 and its like as a filter on the year that they come to."""
-    if lexicon.period is None or lexicon.newest is None:
-        return senses
-    return tuple(
-        year_sense(lexicon.period, lexicon.newest + int(str(s.value))) if s.kind == "year" else s for s in senses
-    )
+    counted = [counted_senses(lexicon, int(str(s.value))) if s.kind == "year" else (s,) for s in senses]
+    return tuple(s for found in counted for s in found) or senses
 
 
 def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """2024年, 2024年度, and a bare 2024."""
-    if lexicon.period is None:
+    if not lexicon.periods:
         return
     for match in _YEAR.finditer(norm):
-        yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, int(match[1])),), "year")
+        yield _mention(norm, match.start(), match.end(), year_senses(lexicon, int(match[1])), "year")
     for match in _YEAR_SAID.finditer(norm):
         year = int("".join(str(_DIGITS.index(d) % 10) for d in match[1]))
-        yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, year),), "year")
+        yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
     for match in re.finditer(r"(?<!\d)(\d\d)年(?!\d)", norm):
         year = 2000 + int(match[1])
-        if year in lexicon.facts.years.get(lexicon.period, ()):
-            yield _mention(norm, match.start(), match.end(), (year_sense(lexicon.period, year),), "year")
+        if any(year in lexicon.facts.years.get(col, ()) for col in lexicon.periods):
+            yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
 
 
 def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:

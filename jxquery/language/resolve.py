@@ -14,6 +14,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.periods import dated
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
@@ -47,7 +48,7 @@ def resolve(
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     reduced = [
         (reduce_phrases(_content(v), lexicon), guessed)
-        for v, guessed in _variants(settled(_corrected(phrases), lexicon))
+        for v, guessed in _variants(dated(settled(_corrected(phrases), lexicon), lexicon))
     ]
     found = [(_interpret(r, lexicon, previous), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]

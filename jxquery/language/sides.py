@@ -14,8 +14,8 @@ from jxquery.language.cues import DISTINCT
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import table_of, term_table
-from jxquery.types import Agg, All, Best, Col, Has, Pred, Rows, Term
+from jxquery.language.predicates import conjunction, role, table_of, term_table
+from jxquery.types import Agg, All, Best, Cmp, Col, Has, Pred, Rows, Term
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
@@ -174,13 +174,27 @@ def _chosen(side: Side, table: str, preds: list[Pred], ranking: tuple[Term, str]
 
 def _pick(side: Side, sense: Sense) -> bool:
     pick = sense.value
-    if not isinstance(pick, Pick) or pick.table in side.picks:
+    if not isinstance(pick, Pick):
+        return False
+    other = side.picks.get(pick.table)
+    if other is not None and not _go_together(other, pick, side.lexicon):
         return False
     side.preds.setdefault(pick.table, []).append(pick.pred)
-    side.picks[pick.table] = pick
+    both = (
+        None if other is None else Pick(pick.table, conjunction((other.pred, pick.pred)), other.columns + pick.columns)
+    )
+    side.picks[pick.table] = both or pick
     if side.head is None or not belongs(side.head, pick.table, side.lexicon):
         side.heads.append(pick.table)
     return True
+
+
+def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
+    """Whether rows can be both: by other columns, and where a row is not one target."""
+    lists = bool(first.items or second.items)
+    return (
+        not lists and not set(first.columns) & set(second.columns) and lexicon.schema.table(first.table).target is None
+    )
 
 
 def _cond(side: Side, sense: Sense) -> bool:
@@ -196,6 +210,11 @@ def _cond(side: Side, sense: Sense) -> bool:
     return True
 
 
+def _only_dated(preds: list[Pred], lexicon: Lexicon) -> bool:
+    """Whether the rows are only of a year: 2024年作者甲的罚款 are the fines of 2024, not of authors with one then."""
+    return all(isinstance(p, Cmp) and isinstance(p.left, Col) and role(p.left, lexicon) == "period" for p in preds)
+
+
 def _said_of(side: Side, table: str) -> bool:
     """Whether what was said of the table's rows is about the same rows: not where each is a target of its own."""
     return table in side.preds and side.lexicon.schema.table(table).target is None
@@ -204,8 +223,9 @@ def _said_of(side: Side, table: str) -> bool:
 def _table(side: Side, sense: Sense) -> bool:
     """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
     table = str(sense.value)
-    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns)
-    for child in below(table, side.lexicon):
+    dated = [t for t, p in side.preds.items() if t not in side.nouns and _only_dated(p, side.lexicon)]
+    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns, without=dated)
+    for child in below(table, side.lexicon) - {*dated}:
         side.preds.pop(child, None)
         side.picks.pop(child, None)
     if preds:

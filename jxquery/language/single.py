@@ -48,6 +48,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if by_parts:
         found = [single(s, lexicon) for s in by_parts]
         queries = tuple(q for q in found if isinstance(q, Query))
+        if not queries:
+            return found[0]
         return queries[0] if len(queries) == 1 else Choices(queries)
     if not ranks(side, target):
         return "没有可以比较的数"

@@ -39,7 +39,7 @@ def opened(schema: Schema, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         generation = store.open()
         assert generation is not None
         generations.append(generation)
-        return Desk(generation.engine, schema, load_templates(ROOT / "queries", schema))
+        return Desk(generation.engine, schema, load_templates(ROOT / "queries", schema), VARIED)
 
     yield open_it
     for generation in generations:

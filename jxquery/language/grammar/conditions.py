@@ -12,7 +12,7 @@ from jxquery.language.predicates import (
     conjunction,
     disjunction,
     every,
-    fits_measure,
+    for_measure,
     fits_target,
     in_unit,
     lifted,
@@ -226,9 +226,12 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if isinstance(term, Agg):
         bound = unitless(bound)
-    if isinstance(term, Col) and role(term, lexicon) != "target" and not fits_measure(term, bound, lexicon):
+    fitted: Bound | None = bound
+    if isinstance(term, Col) and role(term, lexicon) != "target":
+        fitted = for_measure(term, bound, lexicon)
+    if fitted is None:
         return None
-    return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(bound, unit_of(term, lexicon)))))
+    return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))
 
 
 @RULES.rule("pick|field is|of? every|all? is? wording", "wording")
@@ -279,11 +282,12 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     units = lexicon.schema.units
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
     known = {u.kind for w in said if w is not None and (u := units.get(w)) is not None}
-    measure = lexicon.default_measure(lexicon.subject())
     if not known or None in said:
         return None
-    if measure is not None and fits_measure(measure, bound, lexicon):
-        return Sense("cond", Cond(measure.table, meets(measure, bound)))
+    found = _measured(bound, lexicon)
+    if found is not None:
+        measure, fitted = found
+        return Sense("cond", Cond(measure.table, meets(measure, fitted)))
     counting = units.get(units.any_counts)
     if counting is not None and counting.kind in known:
         return None
@@ -291,6 +295,16 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if target is None or target.target is None:
         return None
     return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
+
+
+def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
+    """The measure that an amount without a field means: the default one, else the only one in units of its kind."""
+    default = lexicon.default_measure(lexicon.subject())
+    if default is not None and (fitted := for_measure(default, bound, lexicon)) is not None:
+        return default, fitted
+    measures = [Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None]
+    fitting = [(m, f) for m in measures if (f := for_measure(m, bound, lexicon)) is not None]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @RULES.rule("amount")

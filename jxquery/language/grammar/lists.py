@@ -28,6 +28,15 @@ def column_named(_: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@NAMING.rule("filter field")
+def named_behind(lexicon: Lexicon, m: Match) -> Sense | None:
+    """2021年出版: the year of the column that stands behind it."""
+    col = m.take(Col, 1)
+    if role(col, lexicon) != "period":
+        return None
+    return next((s for s in m.phrase(0).senses if isinstance(s.value, Cond) and s.value.column == col), None)
+
+
 def _by_column(pick: Pick, col: Col) -> Pick | None:
     """The pick by this column alone, if it has it."""
     if pick.columns == (col,):

@@ -1,0 +1,64 @@
+"""Words that several tables have in common, a year or the name of a column: of which of them they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jxquery.language.lexicon import Lexicon, year_sense
+from jxquery.language.mentions import Phrase, Sense
+
+
+def year_senses(lexicon: Lexicon, year: int) -> tuple[Sense, ...]:
+    """A filter on the year, for each of the columns that hold it; for each at all, where none does."""
+    holding = [col for col in lexicon.periods if year in lexicon.facts.years.get(col, ())]
+    return tuple(year_sense(col, year) for col in holding or lexicon.periods)
+
+
+def counted_senses(lexicon: Lexicon, offset: int) -> tuple[Sense, ...]:
+    """今年 and its like, counted from the newest year of each column."""
+    return tuple(
+        year_sense(col, newest + offset) for col in lexicon.periods if (newest := lexicon.newest(col)) is not None
+    )
+
+
+def nearest(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases where such words mean a column of the rows that they stand beside, or that the question is about.
+
+    Where those are not the same, both stay, for the reader to choose from.
+    """
+    return tuple(_chosen(number, phrases, lexicon) for number in range(len(phrases)))
+
+
+def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
+    phrase = phrases[number]
+    years = [s for s in phrase.senses if s.kind == "filter" and getattr(s.value, "column", None) in lexicon.periods]
+    fields = [s for s in phrase.senses if s.kind == "field"]
+    open_ones = max(years, fields, key=len)
+    if len(open_ones) < 2:  # noqa: PLR2004 — with one there is nothing to choose
+        return phrase
+    before = [t for p in phrases[:number] if (t := _table(p)) is not None]
+    behind = [t for p in phrases[number + 1 :] if (t := _table(p)) is not None]
+    # A year stands before what it is said of, the name of a column behind.
+    said = behind[:1] or before[-1:] if years else before[-1:] or behind[:1]
+    about = (behind or before)[-1:] if years else ()
+    kept = {s for table in (*said, *about) for s in _of(table, open_ones, lexicon)}
+    if not kept:
+        return phrase
+    return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))
+
+
+def _table(phrase: Phrase) -> str | None:
+    """The table that a phrase speaks of, where all that it can mean is of one."""
+    tables = {s.value if s.kind == "table" else getattr(s.value, "table", None) for s in phrase.senses}
+    found = tables.pop() if len(tables) == 1 else None
+    return found if isinstance(found, str) else None
+
+
+def _of(table: str, senses: Sequence[Sense], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """The senses of the rows of the table, else of the nearest that they belong to."""
+    for step in (table, *lexicon.schema.ancestors(table)):
+        found = tuple(s for s in senses if getattr(s.value, "table", None) == step)
+        if found:
+            return found[:1]
+    return ()
