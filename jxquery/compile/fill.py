@@ -207,7 +207,8 @@ def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
     rows = _underlying(rows)
     table = schema.table(base_table(rows))
     owners = [table, *(schema.table(name) for name in schema.ancestors(table.name))]
-    for column in (Col(o.name, c.name) for o in owners for c in o.having("period", "context")):
+    periods = next((found for o in owners if (found := [Col(o.name, c.name) for c in o.having("period")])), [])
+    for column in (*periods, *(Col(o.name, c.name) for o in owners for c in o.having("context"))):
         build = Builder(schema)
         source, alias = build.rows(rows)
         value = build.term(column, alias, context_of(rows))

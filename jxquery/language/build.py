@@ -71,7 +71,9 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
     step: str | None = table
     while step is not None:
         here = lexicon.schema.table(step)
-        found += [Col(step, c.name) for c in here.having("period")]
+        # The year of what a row belongs to is its own, unless it has one itself.
+        dated = any(lexicon.schema.table(t.table).column(t.name).role == "period" for t in found if isinstance(t, Col))
+        found += [Col(step, c.name) for c in here.having("period") if not dated]
         found += [Col(step, c.name) for c in here.having("context") if lexicon.varied(Col(step, c.name))]
         step = here.parent
     found += [Col(table, c.name) for c in definition.having("class")]

@@ -10,6 +10,7 @@ from jxquery.language.build import (
     group_listing,
     in_all,
     is_measure,
+    label_terms,
     listing,
     no_sum,
 )
@@ -34,8 +35,11 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if side.top is not None and template is not None:
         return "一次只能问一种统计"
     if template in {COUNT, DISTINCT}:
-        table = columns[0].table if lexicon.schema.table(columns[0].table).parent == target else target
+        grouped_below = target in lexicon.schema.ancestors(columns[0].table)
+        if grouped_below and target in side.nouns:
+            return _owners_of_groups(side, columns, target, terms)
         values = terms if template == DISTINCT else ()
+        table = columns[0].table if grouped_below else target
         return _by_group(side, template, table if side.heads else columns[0].table, values)
     if side.top is not None and side.nouns:
         return _best_of_each(side, columns, target)
@@ -50,6 +54,14 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         return "没有说要统计什么"
     order: tuple[tuple[Term, bool], ...] = tuple((c, False) for c in columns)
     return listing(rows_of(side, target), (*columns, *default_answers(target, lexicon)), lexicon, order)
+
+
+def _owners_of_groups(side: Side, columns: tuple[Col, ...], target: str, terms: tuple[Term, ...]) -> Query | str:
+    """各分类有几位作者: the rows of each group belong to how many, each counted once."""
+    names = label_terms(target, side.lexicon)[-1:]
+    if terms or not names:
+        return "要数的是什么不清楚"
+    return _by_group(side, DISTINCT, columns[0].table, names)
 
 
 def _top_term(side: Side, target: str) -> tuple[str, tuple[Term, ...]]:

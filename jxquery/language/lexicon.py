@@ -17,6 +17,7 @@ from jxquery.text.pinyin import Sounds
 from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+_DATA = frozenset({"table", "field", "absent", "filler"})
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
 
@@ -104,7 +105,9 @@ def build_lexicon(
 
     _add_empty(words, facts)
     for word, sense in (*_values(schema, vocabulary, facts), *_classes(schema, vocabulary, facts)):
-        add(word, sense)
+        # 高, 中 or 是 as a value of a column is no word of its own: it would be read into every sentence.
+        if all(s.kind in _DATA for s in vocabulary.words.get(plain(word), ())):
+            add(word, sense)
     for col, said in facts.wordings.items():
         for text in said:
             add(text, Sense("wording", Cond(col.table, Cmp(col, "=", Lit(text)), col)))
@@ -187,10 +190,12 @@ def year_sense(col: Col, year: int) -> Sense:
 
 def _add_empty(words: dict[str, list[Sense]], facts: Facts) -> None:
     """A field whose column holds nothing is refused by name, as one that does not exist."""
-    for senses in words.values():
-        for number, sense in enumerate(senses):
-            if sense.kind == "field" and sense.value in facts.empty and isinstance(sense.value, Col):
-                senses[number] = Sense("absent", sense.value.name)
+    for word, senses in words.items():
+        empty = [s for s in senses if s.kind == "field" and s.value in facts.empty]
+        kept = [s for s in senses if s not in empty]
+        if empty and not any(s.kind == "field" for s in kept):
+            kept += [Sense("absent", s.value.name) for s in empty if isinstance(s.value, Col)]
+        words[word] = kept
 
 
 def _values(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[tuple[str, Sense]]:

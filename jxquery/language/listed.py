@@ -8,9 +8,9 @@ from jxquery.language.build import (
     listing,
 )
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import target_term, term_table
+from jxquery.language.predicates import table_of, target_term, term_table
 from jxquery.language.sides import Side, rows_of
-from jxquery.types import In, Query, Term
+from jxquery.types import Agg, In, Query, Term
 
 
 def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
@@ -24,7 +24,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     answers = [*terms, *(t for t, _ in order if t not in terms)]
     if side.top is not None:
         by = side.top.by or lexicon.default_measure(target)
-        if by is not None and term_table(by, lexicon) == target:
+        if by is not None and _home(by, target, lexicon) == target:
             if by not in answers and by not in {t.of for t in answers if isinstance(t, In)}:
                 answers.append(by)
             order = order or ((by, side.top.desc),)
@@ -32,11 +32,18 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if side.contrasted and not answers and measure is not None and measure.table == target:
         answers.append(measure)
     reach = {target, *above(target, lexicon)}
-    if any(term_table(t, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
+    if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
         return "问的内容不在同一张表里"
-    if all(term_table(t, lexicon) != target for t in answers):
+    if all(_home(t, target, lexicon) != target for t in answers):
         answers = [*default_answers(target, lexicon), *answers]
     return listing(rows_of(side, target), tuple(answers), lexicon, order)
+
+
+def _home(term: Term, target: str, lexicon: Lexicon) -> str:
+    """The table whose rows have the term: for a figure over what belongs to rows, those that the question is about."""
+    if isinstance(term, Agg) and term.own and target in lexicon.schema.ancestors(table_of(term.over)):
+        return target
+    return term_table(term, lexicon)
 
 
 def above(table: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -175,10 +175,10 @@ def _fitted(right: Term, own: str | None, units: Units) -> Term | None:
     if right.said[-1:] in BIG and known is not None and not right.said.endswith(known.name):
         base = units.by_word[own].base if own is not None else None
         return Lit(right.value * BIG[right.said[-1]], base)
-    counting = known is not None and any_counts is not None and known.kind == any_counts.kind
-    if counting and (own is None or (right.unit == units.any_counts and units.by_word[own].kind == any_counts.kind)):
-        return Lit(right.value, own)
-    return None
+    if known is None or any_counts is None or known.kind != any_counts.kind:
+        return None
+    counts = own is None or (known.name == units.any_counts and units.by_word[own].kind == any_counts.kind)
+    return Lit(right.value, own) if counts else None
 
 
 def in_unit(bound: Bound, unit: str | None) -> Bound:
@@ -216,3 +216,22 @@ def columns_of(pred: Pred) -> frozenset[Col]:
             return frozenset(c for p in of for c in columns_of(p))
         case _:
             return frozenset()
+
+
+def contradictory(where: All) -> bool:
+    """Whether two of the conditions fix one column to different values: no row can meet both."""
+    fixed: dict[Col, set[object]] = {}
+    for pred in where.of:
+        match pred:
+            case Named(col, values):
+                allowed: set[object] = set(values)
+            case Cmp(Col() as col, "=", Lit(value)):
+                allowed = {value}
+            case Has(Rows(_, inner)):
+                if contradictory(inner):
+                    return True
+                continue
+            case _:
+                continue
+        fixed[col] = fixed[col] & allowed if col in fixed else allowed
+    return any(not values for values in fixed.values())

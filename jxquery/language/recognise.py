@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Search, Sense, Top
 from jxquery.language.names import MIN_PART, Name
-from jxquery.language.periods import counted_senses, year_senses
+from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
 from jxquery.types import Lit
@@ -221,8 +221,10 @@ def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    for found in find_quantities(norm, lexicon.schema.units):
-        yield _mention(norm, found.start, found.end, (Sense("amount", Lit(found.value, found.unit)),), "number")
+    nouns = tuple(w for w, senses in lexicon.words.items() if any(s.kind == "table" for s in senses))
+    for found in find_quantities(norm, lexicon.schema.units, nouns=nouns):
+        lit = Lit(found.value, found.unit, norm[found.start : found.end])
+        yield _mention(norm, found.start, found.end, (Sense("amount", lit),), "number")
     for match in re.finditer(r"多少|几", norm):
         for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
             unit = lexicon.schema.units.get(norm[match.end() : end])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, role, table_of
-from jxquery.types import Agg, All, Fill, Groups, Has, Pred, Query, Rows, Term
+from jxquery.types import Agg, All, Cmp, Fill, Groups, Has, Pred, Query, Rows, Term
 
 
 def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
@@ -68,8 +68,18 @@ def in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
 
 
 def _placed(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
-    kept = tuple(p for p in rows.where.of if not _gives_way(p, part, new_row=new_row, lexicon=lexicon))
-    return replace(rows, where=All((*kept, *as_all(part.pred).of)))
+    """The rows with the condition; a bare number takes the comparison of the one before: 换成50万."""
+    gone = [p for p in rows.where.of if _gives_way(p, part, new_row=new_row, lexicon=lexicon)]
+    kept = tuple(p for p in rows.where.of if p not in gone)
+    new = tuple(_compared_as(p, gone) for p in as_all(part.pred).of)
+    return replace(rows, where=All((*kept, *new)))
+
+
+def _compared_as(new: Pred, gone: list[Pred]) -> Pred:
+    same = [p for p in gone if isinstance(p, Cmp) and isinstance(new, Cmp) and p.left == new.left]
+    if len(same) == 1 and isinstance(new, Cmp) and new.op == "=" and isinstance(same[0], Cmp):
+        return replace(new, op=same[0].op)
+    return new
 
 
 def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[Pred, ...]:

@@ -13,8 +13,9 @@ from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
+from jxquery.language.nearest import nearest
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.periods import dated
+from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
@@ -48,7 +49,7 @@ def resolve(
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     reduced = [
         (reduce_phrases(_content(v), lexicon), guessed)
-        for v, guessed in _variants(dated(settled(_corrected(phrases), lexicon), lexicon))
+        for v, guessed in _variants(nearest(settled(_corrected(phrases), lexicon), lexicon))
     ]
     found = [(_interpret(r, lexicon, previous), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
@@ -103,7 +104,7 @@ def _corrected(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     if instead is not None:
         taken = next((n for n in range(at - 1, -1, -1) if _kind(phrases[n]) == _kind(instead)), None)
     if taken is None:
-        return phrases
+        return phrases if at else _corrected(phrases[1:])
     return _corrected((*phrases[:taken], *phrases[at + 1 :]))
 
 
@@ -136,6 +137,9 @@ def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...],
         entities = [s for s in phrase.senses if s.kind in _ENTITIES]
         others = tuple(s for s in phrase.senses if s.kind not in _ENTITIES)
         guesses = tuple((replace(phrase, senses=(g,)), True) for s in others if (g := _as_share(s)) is not None)
+        fields = [s for s in phrase.senses if s.kind == "field"]
+        if len(entities) <= 1 < len(fields):
+            entities, others = fields, tuple(s for s in phrase.senses if s not in fields)
         if len(entities) > 1:
             options.append(tuple((replace(phrase, senses=(e, *others)), False) for e in entities))
         else:
@@ -159,7 +163,7 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)
-    reference = refers(phrases, previous)
+    reference = refers(phrases, previous, lexicon)
     if previous is not None and reference == "yes":
         return follow(phrases, previous, lexicon)
     if previous is not None and reference == "perhaps":
@@ -201,6 +205,8 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return NotUnderstood(tuple(w for w in side.said.values() if w in query), query)
     if isinstance(query, Choices):
         return query
+    if any(contradictory(fill.rows.where) for _, fill in query.slots):
+        return NotUnderstood((), "同一栏要求了两个不同的值")
     return _both_orders(query) if side.also_after_top else query
 
 

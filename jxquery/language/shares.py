@@ -115,7 +115,8 @@ def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Que
         and base_measure.table == table_of(part[0])
     ):
         return pair(SHARE, ("部分", "整体"), (part, (part[0], base_measure)))
-    if right.belonging:
+    below = lexicon.schema.table(table_of(part[0])).parent == base_measure.table
+    if right.belonging or (only_field and below and base_measure in right.fields):
         base = Rows(base.source, All((*base.where.of, Has(part[0], "some"))), base.best)
     return pair(SHARE, ("部分", "整体"), (part, (base, base_measure)))
 

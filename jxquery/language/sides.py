@@ -78,7 +78,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(replace(before, text=before.text + (phrase.text if _short_part(phrase) else "")))
-        if side.cues and before is not None and before.sense("and") and phrase.sense("cue"):
+        said = side.cues or side.top
+        if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True

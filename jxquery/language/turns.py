@@ -22,6 +22,7 @@ from jxquery.types import (
     Col,
     Fill,
     Groups,
+    Has,
     Named,
     Pred,
     Query,
@@ -34,7 +35,7 @@ _SUBJECTS = ("pick", "table", "tally", "group")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 
-def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> Literal["yes", "perhaps", "no"]:
+def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> Literal["yes", "perhaps", "no"]:
     """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or because they name no subject.
 
     A fragment of one kind (中央的, 用途, 前三) cannot stand alone; 预算合计 could, so both readings are offered.
@@ -45,14 +46,32 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None) -> Literal["yes"
         return "yes"
     content = [p for p in phrases if p.sense(*_CONTENT)]
     subjects = [p for p in content if p.sense(*_SUBJECTS)]
+    asked = [p for p in subjects if _below(p, lexicon)]
+    tables = {s.value for p in content if (s := p.sense("table")) is not None}
+    if len(content) == 1 and tables == {lexicon.schema.table(table_of(_rows(previous))).parent}:
+        return "yes"  # 是哪些项目, after rows that belong to them
     if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
         return "yes"
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"
-    if subjects or not content:
+    if not content or len(asked) != len(subjects):
         return "no"
+    if asked:
+        return "perhaps"
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase speaks of a class, or of rows that belong to others: 成本指标, 指标."""
+    sense = phrase.sense("pick", "table")
+    match sense.value if sense is not None else None:
+        case Pick(table, _, columns):
+            return all(role(c, lexicon) == "class" for c in columns)
+        case str(table):
+            return lexicon.schema.table(table).parent is not None
+        case _:
+            return False
 
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
@@ -68,7 +87,12 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Re
     if side.top is not None and side.top.versus:
         side.top = replace(side.top, versus=False)
     switched = any(p.sense("switch") for p in phrases)
-    alone = any(p.sense("they", "this") for p in phrases) or not any(p.sense("pick", "filter", "field") for p in rest)
+    nouns = side.nouns and not side.preds
+    alone = (
+        any(p.sense("they", "this") for p in phrases)
+        or nouns
+        or not any(p.sense("pick", "filter", "field") for p in rest)
+    )
     if switched and side.top is not None and not side.preds:
         return _other_top(side, previous)
     return _among(side, previous) if alone and not switched else _instead(side, previous)
@@ -127,12 +151,17 @@ def _among(side: Side, previous: Query) -> Resolution:
     before = _rows(previous)
     if isinstance(before.source, Groups):
         return _among_groups(side, previous)
+    figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
+    if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
+        return _instead(side, previous)
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return _reordered(side, previous)
     side = replace(side, closed=before, heads=side.heads or [table_of(before)])
     if side.top is not None and side.top.shown and side.top.by is None and previous.order:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
+    elif side.top is not None and side.top.shown and side.top.by is None and table_of(before) != side.lexicon.subject():
+        return NotUnderstood((), "没有可以排序的数")
     query = single(side, side.lexicon)
     if isinstance(query, str):
         return NotUnderstood((), query)
@@ -187,6 +216,9 @@ def _instead(side: Side, previous: Query) -> Resolution:
     listed += [c.items for c in side.filters if c.items]
     if previous.template in {DIFFERENCE, TOTALS} and (side.picks or listed):
         return _other_sides(listed, previous, lexicon)
+    children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(_rows(previous))]
+    if children and previous.template == LIST and not _speaks_of(_rows(previous), children[0]):
+        return _asked_anew(side, previous, kept=(children[0],))
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
     picked = {p.pred for p in side.picks.values()}
     parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
@@ -196,6 +228,13 @@ def _instead(side: Side, previous: Query) -> Resolution:
     if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return _asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
+
+
+def _speaks_of(rows: Rows, table: str) -> bool:
+    """Whether the rows have a condition on rows of the table."""
+    inner = rows.source if isinstance(rows.source, Rows) else None
+    found = any(isinstance(p, Has) and table_of(p.rows) == table for p in rows.where.of)
+    return found or (inner is not None and _speaks_of(inner, table))
 
 
 def _other_sides(listed: Sequence[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:
@@ -214,15 +253,17 @@ def _is_name(part: Cond, lexicon: Lexicon) -> bool:
     return any(role(c, lexicon) == "name" for c in columns_of(part.pred))
 
 
-def _asked_anew(side: Side, query: Query) -> Resolution:
-    """Other fields or figures of the same rows."""
+def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolution:
+    """Other fields or figures of the same rows; conditions on the tables `kept` say what is asked."""
     lexicon = side.lexicon
     rows = _rows(query)
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
     by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
     group = side.group or (Group(by) if by and (side.cues or side.counted) else None)
-    bare = replace(side, preds={}, picks={}, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
+    preds = {t: side.preds[t] for t in kept}
+    picks = {t: side.picks[t] for t in kept}
+    bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
     asked = single(bare, lexicon)
     if isinstance(asked, str):
         return NotUnderstood((), asked)

@@ -66,11 +66,14 @@ def _words() -> _Words:
     )
 
 
-def find_quantities(text: str, units: Units, *, open_units: bool = False) -> tuple[Quantity, ...]:
+def find_quantities(
+    text: str, units: Units, *, open_units: bool = False, nouns: tuple[str, ...] = ()
+) -> tuple[Quantity, ...]:
     """All quantities of a normalised text, from left to right, none inside another.
 
     `open_units`: a unit in Latin letters that `units` does not know is kept as it is written (2km, in documents);
-    otherwise a number glued to letters is part of a word (5G) and no quantity.
+    otherwise a number glued to letters is part of a word (5G) and no quantity. `nouns`: what can be counted without a
+    unit between (三单).
 
     >>> from jxquery.schema.model import UnitDef
     >>> yuan = UnitDef("万元", "金额", "元", Decimal(10000))
@@ -79,7 +82,7 @@ def find_quantities(text: str, units: Units, *, open_units: bool = False) -> tup
     >>> [(str(q.value), q.unit) for q in find_quantities("一级指标里预算超过30万且惠及三万人的", known)]
     [('30', '万元'), ('30000', '人')]
     """
-    return tuple(_quantities(text, units, open_units=open_units))
+    return tuple(_quantities(text, units, open_units=open_units, nouns=nouns))
 
 
 def is_year(quantity: Quantity) -> bool:
@@ -88,11 +91,13 @@ def is_year(quantity: Quantity) -> bool:
     return whole and int(quantity.value) in _YEARS and quantity.unit in (None, "年")
 
 
-def _quantities(text: str, units: Units, *, open_units: bool) -> Iterator[Quantity]:
+def _quantities(text: str, units: Units, *, open_units: bool, nouns: tuple[str, ...]) -> Iterator[Quantity]:
     place = 0
     while place < len(text):
         found = (
-            _half_at(text, place, units) or _fraction_at(text, place) or _at(text, place, units, open_units=open_units)
+            _half_at(text, place, units)
+            or _fraction_at(text, place)
+            or _at(text, place, units, open_units=open_units, nouns=nouns)
         )
         if isinstance(found, Quantity):
             if not _protected(text, found):
@@ -102,7 +107,7 @@ def _quantities(text: str, units: Units, *, open_units: bool) -> Iterator[Quanti
             place = max(found or 0, place + 1)
 
 
-def _at(text: str, place: int, units: Units, *, open_units: bool) -> Quantity | int | None:
+def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[str, ...]) -> Quantity | int | None:
     """The quantity that begins here; or, for a numeral that counts nothing, where it ends."""
     match = PATTERN.match(text, place)
     if match is None:
@@ -123,7 +128,7 @@ def _at(text: str, place: int, units: Units, *, open_units: bool) -> Quantity | 
         if not open_units or latin is None:
             return end
         unit, end = latin.group(), latin.end()
-    if unit is None and match.group("chinese") and not _may_stand_alone(match.group(), before, text[end:]):
+    if unit is None and match.group("chinese") and not _may_stand_alone(match.group(), before, text[end:], nouns):
         return end
     return Quantity(start, end, value, unit)
 
@@ -216,9 +221,12 @@ def _is_about(text: str, end: int, units: Units) -> bool:
     return behind in {*SMALL, *BIG} - {""} or _unit_at(text, end + 1, units) is not None or text[end] == "几"
 
 
-def _may_stand_alone(numeral: str, before: str, after: str) -> bool:
-    """A single Chinese digit (or 十) without a unit is a number only where a comparison leaves nothing else."""
-    if len(numeral) > 1:
+def _may_stand_alone(numeral: str, before: str, after: str, nouns: tuple[str, ...]) -> bool:
+    """Whether a numeral without a unit is a number.
+
+    A single Chinese digit (or 十) is one only before a noun that is counted, or as the end of a comparison.
+    """
+    if len(numeral) > 1 or after.startswith(nouns):
         return True
     return not after and _COMPARATOR_BEFORE.search(before) is not None
 

@@ -12,7 +12,7 @@ from jxquery.documents.values import read_target
 from jxquery.schema.load import load_schema
 from jxquery.store import Store
 from jxquery.templates import load_templates
-from jxquery.types import Document, Record
+from jxquery.types import Col, Document, Record
 from tests.store.documents import NOW, ROOT
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from jxquery.schema.model import Schema
     from jxquery.types import Scalar
+
+VARIED = frozenset({Col("项目", "年度"), Col("项目", "单位名称")})
 
 
 @pytest.fixture(scope="session")

@@ -87,5 +87,3 @@ def outcomes(workspace: Workspace, folder: str) -> Iterable[tuple[str, str, str]
         answer, _ = ask(workspace, entry["question"])
         outcome, why = score().outcome(expected(entry, db), json.loads(json_line(answer)))
         yield outcome, entry["question"], f"{why} | {answer.interpretation or answer.error}"
-
-

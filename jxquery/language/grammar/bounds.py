@@ -22,7 +22,7 @@ def number_range(_: Lexicon, m: Match) -> Sense | None:
     """20万到60万之间: both ends belong to it; the first takes the unit of the second."""
     low, high = m.all(Lit, "amount")
     if low.unit is None:
-        low = Lit(low.value, high.unit)
+        low = Lit(low.value, high.unit, high.said)
     return Sense("bound", Bound(((">=", low), ("<=", high))))
 
 

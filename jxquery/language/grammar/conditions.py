@@ -12,8 +12,8 @@ from jxquery.language.predicates import (
     conjunction,
     disjunction,
     every,
-    for_measure,
     fits_target,
+    for_measure,
     in_unit,
     lifted,
     measurable,
@@ -121,7 +121,7 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
 
 @RULES.rule("pick of? field? cue? bound_before field")
 def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
-    """成本指标超过预算: one of the targets; 成本指标合计超过预算: their sum."""
+    """成本指标超过预算: the targets of a row meet a measure as their sum."""
     pick, col, op = m.take(Pick, 0), m.take(Col, 5), OPS[m.take(str, 4)]
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
@@ -130,8 +130,6 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     written = Col(pick.table, target.written)
     if m.value(2) not in {None, written}:
         return None
-    if m.value(3) is None:
-        return Sense("cond", Cond(pick.table, conjunction((pick.pred, Cmp(written, op, col)))))
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
 
@@ -159,6 +157,8 @@ def columns_agree(_: Lexicon, m: Match) -> Sense | None:
 def shared(lexicon: Lexicon, m: Match) -> Sense | None:
     """资金用途相同: another row has the same."""
     (col,) = m.all(Col)
+    if m.before is not None and m.before.sense("and"):
+        return None  # 甲和乙相同 compares the two
     return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
 
 
@@ -311,9 +311,10 @@ def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
 def amount_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十七万的项目: an amount of money is the default measure's."""
     bound = Bound((("=", m.take(Lit, 0)),))
-    measure = lexicon.default_measure(lexicon.subject())
-    if measure is None or m.take(Lit, 0).unit is None or not fits_measure(measure, bound, lexicon):
+    found = None if m.take(Lit, 0).unit is None else _measured(bound, lexicon)
+    if found is None:
         return None
     if m.before is not None and m.before.sense("pick", "field", "tally", "ratio", "bound_before", "best"):
         return None
-    return Sense("cond", Cond(measure.table, meets(measure, bound)))
+    measure, fitted = found
+    return Sense("cond", Cond(measure.table, meets(measure, fitted)))

@@ -90,6 +90,8 @@ def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if first.pred == second.pred:
         return Sense("filter", first)
+    if m.value(1) is None and _negated(m):
+        return None
     if m.kind(1) == "to":
         return _period_range(first, second, lexicon)
     items = (*(first.items or (first,)), second)
@@ -153,6 +155,10 @@ def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
 
 
+def _negated(m: Match) -> bool:
+    return m.before is not None and m.before.sense("not", "except", "lacks") is not None
+
+
 def _compound(first: Phrase, second: Phrase) -> bool:
     """Whether two parts of names touch: then they are one unknown name, not two."""
     parts = {first.rule, second.rule} <= {"part", "gapped"}
@@ -168,8 +174,8 @@ def list_of_names(_: Lexicon, m: Match) -> Sense | None:
     if m.value(1) is None and not set(first.columns) & set(second.columns) and not first.items:
         columns = first.columns + second.columns
         return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
-    if m.value(1) is None and _compound(m.phrase(0), m.phrase(2)):
-        return None  # 服务外包 is a name of its own, and not known
+    if m.value(1) is None and (_compound(m.phrase(0), m.phrase(2)) or _negated(m)):
+        return None  # 服务外包 is a name of its own, and not known; 不要甲，要乙 negates only 甲
     items = (*(first.items or (first,)), second)
     columns = tuple(dict.fromkeys(first.columns + second.columns))
     several = any(i.several for i in items)

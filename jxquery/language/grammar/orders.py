@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jxquery.language.cues import DIFFERENCE, SHARE, SUM
+from jxquery.language.cues import DIFFERENCE, MEAN, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
@@ -172,6 +172,15 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure") else _best(term, how)
 
 
+@RULES.rule("field of? cue of? best_n|most")
+def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """价格合计最高: by the figure over what belongs to a row or a group."""
+    col, how = m.take(Col, 0), m.senses[4]
+    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+        return None
+    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
 @RULES.rule("table of? best_n|most", "pick table? of? best_n|most")
 def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     """指标最多, 质量指标最少: by the number of rows that belong to a row."""
@@ -210,6 +219,8 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """前三名: by the default measure, unless it stands behind something else that it could be of."""
     if m.before is not None:
+        if m.before.sense("same", "count", "cue"):
+            return None
         sense = m.before.sense("pick", "field", "table", "tally")
         if sense is not None and not _subject(sense, lexicon):
             return None
