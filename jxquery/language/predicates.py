@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Pred,
     Rows,
+    Says,
     Some,
     Term,
     Wordy,
@@ -208,6 +209,8 @@ def columns_of(pred: Pred) -> frozenset[Col]:
             return frozenset({col})
         case Cmp(Col() as col):
             return frozenset({col})
+        case Says(cols):
+            return frozenset(cols)
         case Not(of):
             return columns_of(of)
         case Has(rows):

@@ -36,6 +36,7 @@ _LONGEST_TOP = 3
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
@@ -143,7 +144,8 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
     parts = tuple(p for p in _LINKS.split(said) if p)
     words = tuple(_spellings(p, lexicon) for p in parts) or (_spellings(said, lexicon),)
-    ways = (True, False) if len(words) > 1 else (True,)
+    either = all(link in _EITHER for link in _LINKS.findall(said))
+    ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
 

@@ -168,8 +168,8 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
         return follow(phrases, previous, lexicon)
     if previous is not None and reference == "perhaps":
         return _either(follow(phrases, previous, lexicon), _interpret(phrases, lexicon, None))
-    if (phrases and (opening := phrases[0]).sense("and")) or (phrases and _points_back(phrases[0])):
-        return NotUnderstood((opening.text,), "前面没有可以接着问的回答")
+    if phrases and (phrases[0].sense("and") or (previous is None and _points_back(phrases[0]))):
+        return NotUnderstood((phrases[0].text,), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & {DIFFERENCE, TOTALS}:

@@ -40,9 +40,9 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     of_groups = bool(by) and by == tuple(side.fields) and not side.picks
-    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target)):
+    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target, lexicon)):
         return best_group(side, by)
-    if side.top is not None and _counts_itself(side.top.by, target):
+    if side.top is not None and _counts_itself(side.top.by, target, lexicon):
         return "没有说按什么分组来数"
     by_parts = ranked_by_parts(side, target)
     if by_parts:
@@ -95,9 +95,9 @@ def _target(side: Side, template: str | None) -> str:
     return lexicon.subject()
 
 
-def _counts_itself(term: Term | None, table: str) -> bool:
+def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     """Whether the term is the number of rows of the very table: that is a figure of groups."""
-    return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table
+    return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
 
 
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:

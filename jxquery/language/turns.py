@@ -17,6 +17,7 @@ from jxquery.language.shares import share
 from jxquery.language.sides import Side, read_side
 from jxquery.language.single import single
 from jxquery.types import (
+    Agg,
     All,
     Best,
     Col,
@@ -156,7 +157,9 @@ def _among(side: Side, previous: Query) -> Resolution:
         return _instead(side, previous)
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return _reordered(side, previous)
-    side = replace(side, closed=before, heads=side.heads or [table_of(before)])
+    heads = side.heads if side.nouns or side.fields or side.counted else []
+    below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
+    side = replace(side, closed=before, heads=heads or below or [table_of(before)])
     if side.top is not None and side.top.shown and side.top.by is None and previous.order:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
@@ -217,7 +220,9 @@ def _instead(side: Side, previous: Query) -> Resolution:
     if previous.template in {DIFFERENCE, TOTALS} and (side.picks or listed):
         return _other_sides(listed, previous, lexicon)
     children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(_rows(previous))]
-    if children and previous.template == LIST and not _speaks_of(_rows(previous), children[0]):
+    counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
+    spoken = counted or (children and _speaks_of(_rows(previous), children[0]))
+    if children and previous.template == LIST and not spoken:
         return _asked_anew(side, previous, kept=(children[0],))
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
     picked = {p.pred for p in side.picks.values()}
@@ -260,7 +265,10 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
     by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
-    group = side.group or (Group(by) if by and (side.cues or side.counted) else None)
+    asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
+    group = side.group or (Group(by) if by and asks else None)
+    if side.group is not None and by and side.group.columns and not asks:
+        return _regrouped(query, side.group.columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
     bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
@@ -271,6 +279,13 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
         return asked
     (slot, fill), *others = asked.slots
     return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
+
+
+def _regrouped(query: Query, by: tuple[Col, ...]) -> Query:
+    """按年度呢: the same figures by other columns."""
+    (slot, fill), *others = query.slots
+    show = tuple((name, by if name == "组*" else terms) for name, terms in fill.show)
+    return replace(query, slots=((slot, replace(fill, show=show)), *others))
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

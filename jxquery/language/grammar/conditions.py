@@ -49,6 +49,16 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
+@RULES.rule("field within? lacks|has pick")
+def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
+    """用途不包含办案: in a column of text the words count, not what they name."""
+    col = m.take(Col, 0)
+    if role(col, lexicon) not in {"text", "name"}:
+        return None
+    says: Pred = Says((col,), (m.phrase(3).text,))
+    return Sense("cond", Cond(col.table, says if m.kind(2) == "has" else Not(says)))
+
+
 def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
     if isinstance(owner, Col):
         return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in {"text", "name"} else None
@@ -95,6 +105,8 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     ):
         return None
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
+    if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
+        return None  # 不是司法救助: another row, whatever its measure
     sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
     return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
@@ -269,6 +281,8 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     target = lexicon.schema.table(table).target
     if target is None or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
         return None
+    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
+        return None  # it was meant for that, and does not fit
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
     return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jxquery.language.cues import DISTINCT
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Pick, Sense, Tally
-from jxquery.language.predicates import meets, term_of
-from jxquery.language.rules import Match, RuleBook
-from jxquery.types import Lit
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.predicates import meets, role, term_of
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Col, Lit
 
 RULES = RuleBook()
 
@@ -22,6 +22,16 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     """几个指标, 多少质量指标."""
     return _tally(m, lexicon)
+
+
+@RULES.rule("count|howmuch of? field")
+def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有几个资金级别: how many different values the column has."""
+    col = m.take(Col, 2)
+    if role(col, lexicon) not in {"class", "identity", "context", "period"} or (m.before and m.before.sense("pick")):
+        return None
+    cue = joined((m.phrase(0),), Sense("cue", DISTINCT), "kinds_counted")
+    return (cue, m.phrase(2))
 
 
 @RULES.rule("pick of? has? table? count", "table of? has? count")

@@ -121,7 +121,7 @@ def since(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("filter", Cond(cond.table, Cmp(cond.pred.left, OPS[said[0]], cond.pred.right), cond.column))
 
 
-@RULES.rule("not|except|bound_before filter")
+@RULES.rule("not|except|bound_before filter of? except_end?")
 def not_filter(_: Lexicon, m: Match) -> Sense | None:
     """非中央, 不是2023年."""
     if m.kind(0) == "bound_before" and m.value(0) != "≠":
@@ -166,12 +166,14 @@ def _compound(first: Phrase, second: Phrase) -> bool:
 
 
 @RULES.rule("pick and|or? pick")
-def list_of_names(_: Lexicon, m: Match) -> Sense | None:
+def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
     """甲和乙: one or the other. Side by side without a word between, a class and a name of one row go together."""
     first, second = m.take(Pick, 0), m.take(Pick, 2)
     if first.table != second.table:
         return None
-    if m.value(1) is None and not set(first.columns) & set(second.columns) and not first.items:
+    levels = sum(any(role(c, lexicon) == "class" for c in p.columns) for p in (first, second))
+    apart = not set(first.columns) & set(second.columns) and not first.items
+    if m.value(1) is None and levels and apart:
         columns = first.columns + second.columns
         return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
     if m.value(1) is None and (_compound(m.phrase(0), m.phrase(2)) or _negated(m)):

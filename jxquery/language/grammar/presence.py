@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jxquery.language.belonging import related
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import as_all, disjunction, every, lifted, role
@@ -9,6 +10,7 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
 
 RULES = RuleBook()
+_HOLDING = ("包含", "包括", "含", "带")
 _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
 
 
@@ -69,15 +71,41 @@ def shared_by_all(_: Lexicon, __: Match) -> Sense:
 def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
+    word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
+    if word.endswith(_HOLDING):
+        return None  # 用途不包含… goes on
     if role(col, lexicon) not in {"text", "measure", "period", "identity", "target"}:
         return None
     return Sense("cond", Cond(col.table, Blank(col)))
 
 
-@RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond")
+@RULES.rule("has table of table")
+def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有指标的项目: at least one that belongs to it."""
+    part, whole = m.take(str, 1), m.take(str, 3)
+    parent = lexicon.schema.table(part).parent
+    if parent is None or whole not in lexicon.schema.ancestors(part):
+        return None
+    some = Sense("cond", Cond(parent, Has(Rows(part), "some")))
+    return (joined(m.phrases[:2], some, "having_any"), m.phrase(2), m.phrase(3))
+
+
+@RULES.rule("has field of table")
+def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有其他资金的项目: the column holds something."""
+    col = m.take(Col, 1)
+    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, m.take(str, 3), lexicon):
+        return None
+    some = Sense("cond", Cond(col.table, Not(Blank(col))))
+    return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
+
+
+@RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond", "bound_before pick")
 def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
-    """除了司法救助还有: all but."""
+    """除了司法救助还有, 不是司法救助: all but."""
     value = m.value(1)
+    if m.kind(0) == "bound_before" and m.value(0) != "≠":
+        return None
     if m.kind(0) == "not" and m.before is not None and not m.before.sense(*_BEFORE_NOT):
         return None  # 非 inside an unknown word is no negation
     if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
