@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import jxquery
-from jxquery import refusals, resources
+from jxquery import resources
 from jxquery.aliases import (
     FILE,
     AddedAlias,
@@ -25,30 +25,22 @@ from jxquery.aliases import (
     without_alias,
     write_aliases,
 )
-from jxquery.answering import Desk, answer_query, at_most_one, count_of, has_rows, literals, same_rows
+from jxquery.answering import Desk, count_of
+from jxquery.asking import SAMPLE_WARNING, Ground, ask
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
-from jxquery.derivation import derivation
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
 from jxquery.documents.tables import read_tables
-from jxquery.errors import UsageError
 from jxquery.language.alias_rules import holding, objection, remark
-from jxquery.language.lexicon import Lexicon, build_lexicon
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.reading import Reading
-from jxquery.language.resolve import resolve
-from jxquery.language.restate import restate
+from jxquery.language.lexicon import build_lexicon
 from jxquery.language.suggest import fields
-from jxquery.language.understand import understand
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
-from jxquery.text.normalise import Text, normalise, plain
-from jxquery.types import Answer, Column, Lit, Problem, Query, Rows
-
-SAMPLE_WARNING = "示例数据"
+from jxquery.text.normalise import plain
+from jxquery.types import Answer, Column, Problem, Query, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +69,7 @@ class Open:
     """An open generation with what the language knows of it, and the aliases as they were last read."""
 
     generation: Generation
-    desk: Desk
-    lexicon: Lexicon
-    sample: bool
+    ground: Ground
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
@@ -92,7 +82,6 @@ class Workspace:
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
-        self._offered: dict[str, bool] = {}
 
     @classmethod
     def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
@@ -103,8 +92,6 @@ class Workspace:
         chosen = chosen_folder(None if folder is None else str(folder), environ)
         return cls(Store(chosen, shipped_schema()), environ, as_of)
 
-    # --- the way of a question -----------------------------------------------------------------------------------
-
     def ask(self, question: str, *, choose: int | None = None) -> Answer:
         """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
         return self.turn(question, None, choose=choose)[0]
@@ -112,54 +99,8 @@ class Workspace:
     def turn(
         self, question: str, previous: Query | None, *, before: Query | None = None, choose: int | None = None
     ) -> tuple[Answer, Query | None]:
-        """The answer, and the query that it answers, which the next question of a conversation may refer to.
-
-        `previous` is the query of the answer that was shown last, `before` the one to go back to.
-        """
-        started = time.perf_counter()
-        opened = self._understanding()
-        text = normalise(question)
-        reading = understand(text, opened.lexicon)
-        resolution, phrases = resolve(reading, text, opened.lexicon, previous, before)
-        resolution = self._settled(resolution, opened, choose)
-        match resolution:
-            case Query():
-                answer = answer_query(resolution, opened.desk)
-                answer = replace(answer, interpretation=restate(resolution, opened.desk.schema))
-            case Choices(queries):
-                answer = refusals.ambiguous(queries, opened.desk.schema)
-            case NotUnderstood():
-                answer = refusals.not_understood(resolution, reading, text, opened.lexicon, self._works)
-        stages = derivation(text, reading, phrases, resolution, answer)
-        warnings = (*_allowed_for(text, reading), *_assumed(reading, resolution), *answer.warnings) + (
-            (SAMPLE_WARNING,) if opened.sample else ()
-        )
-        seconds = time.perf_counter() - started
-        answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
-        return answer, resolution if isinstance(resolution, Query) else None
-
-    def _settled(self, resolution: Resolution, opened: Open, choose: int | None) -> Resolution:
-        """Choices where the data leaves only one: readings that give the same rows, sides that are one row."""
-        if not isinstance(resolution, Choices):
-            return resolution
-        if resolution.single is not None and all(at_most_one(side, opened.desk) for side in resolution.sides):
-            return resolution.single
-        if choose is not None:
-            if not 1 <= choose <= len(resolution.queries):
-                said = f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。"
-                raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
-            return resolution.queries[choose - 1]
-        if not resolution.strict and same_rows(resolution.queries, opened.desk):
-            return resolution.queries[0]
-        return resolution
-
-    def _works(self, question: str) -> bool:
-        """Whether the question is answered with rows: what is offered must work."""
-        opened = self._understanding()
-        text = normalise(question)
-        reading = understand(text, opened.lexicon)
-        resolution = self._settled(resolve(reading, text, opened.lexicon)[0], opened, None)
-        return isinstance(resolution, Query) and has_rows(resolution, opened.desk)
+        """As `asking.ask`, of the newest data and the aliases as they are now."""
+        return ask(question, self._understanding().ground, previous, before, choose)
 
     # --- other ways in -------------------------------------------------------------------------------------------
 
@@ -171,11 +112,11 @@ class Workspace:
         """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
         started = time.perf_counter()
         opened = self._current()
-        sql = prove(statement, opened.desk.schema)
-        result = opened.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        sql = prove(statement, opened.ground.desk.schema)
+        result = opened.ground.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
         cut = (f"只显示前 {limit} 行",) if result.truncated else ()
-        warnings = (*cut, *((SAMPLE_WARNING,) if opened.sample else ()))
+        warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
             statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
@@ -206,14 +147,14 @@ class Workspace:
     def info(self) -> Info:
         """What is open."""
         opened = self._current()
-        counts = {t.name: count_of(Rows(t.name), opened.desk) for t in opened.desk.schema.tables}
-        sources = tuple(str(file) for (file,) in opened.desk.rows(all_files()))
-        return Info(self._store.folder, opened.generation.path.name, opened.sample, counts, sources)
+        counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
+        sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
+        return Info(self._store.folder, opened.generation.path.name, opened.ground.sample, counts, sources)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
         """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
         opened = self._understanding()
-        known = (KnownAlias(a.word, a.target, remark(a.word, a.target, opened.lexicon)) for a in opened.aliases)
+        known = (KnownAlias(a.word, a.target, remark(a.word, a.target, opened.ground.lexicon)) for a in opened.aliases)
         return tuple(sorted(known, key=lambda a: a.word))
 
     def alias_add(self, alias: str, target: str) -> AddedAlias:
@@ -229,7 +170,9 @@ class Workspace:
                 added = self._can_be_added(new)  # since the first look another process may have changed the file
                 if added:
                     write_aliases(self._store.folder, with_alias(alias_text(self._store.folder), new))
-        return AddedAlias(new.word, new.target, added, holding(new.word, self._current().lexicon) if added else ())
+        return AddedAlias(
+            new.word, new.target, added, holding(new.word, self._current().ground.lexicon) if added else ()
+        )
 
     def alias_remove(self, alias: str) -> Alias:
         """Forget an alias. Raises `UsageError` with those near it when there is none, `DataError` as `alias_add`."""
@@ -242,7 +185,7 @@ class Workspace:
     def words(self) -> tuple[str, ...]:
         """What can be completed: names, fields, classes, aliases."""
         opened = self._understanding()
-        lexicon = opened.lexicon
+        lexicon = opened.ground.lexicon
         names = (value for rows in lexicon.facts.names.values() for row in rows for value in row if value)
         values = (value for found in lexicon.facts.values.values() for value in found)
         return tuple(dict.fromkeys((*names, *fields(lexicon), *values, *(a.word for a in opened.aliases))))
@@ -252,7 +195,6 @@ class Workspace:
         if self._opened is not None:
             self._opened.generation.close()
             self._opened = None
-            self._offered.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -264,7 +206,7 @@ class Workspace:
 
     def _can_be_added(self, new: Alias) -> bool:
         """Whether the alias is not there yet. Raises `UsageError` when it cannot be added."""
-        lexicon = self._understanding().lexicon
+        lexicon = self._understanding().ground.lexicon
         if (error := objection(new.word, new.target, lexicon)) is not None:
             raise error
         return plain(new.word) not in lexicon.aliases
@@ -274,13 +216,14 @@ class Workspace:
         opened = self._current()
         text = alias_text(self._store.folder)
         if text != opened.alias_text:
-            old = opened.lexicon
+            old = opened.ground.lexicon
             aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary.words)
             targets = {a.word: a.target for a in aliases}
             lexicon = build_lexicon(
                 old.schema, old.vocabulary, old.facts, old.sounds, as_of=self._as_of, aliases=targets
             )
-            opened = self._opened = replace(opened, lexicon=lexicon, alias_text=text, aliases=aliases)
+            ground = replace(opened.ground, lexicon=lexicon, offered={})
+            opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
         return opened
 
     def _current(self) -> Open:
@@ -288,7 +231,7 @@ class Workspace:
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
-        if self._opened is not None and self._opened.sample and path is None:
+        if self._opened is not None and self._opened.ground.sample and path is None:
             return self._opened
         generation = self._store.open()
         sample = generation is None
@@ -307,7 +250,7 @@ class Workspace:
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, templates(), lexicon.varying())
-        self._opened = Open(generation, desk, lexicon, sample)
+        self._opened = Open(generation, Ground(desk, lexicon, sample))
         return self._opened
 
     def _loaded_schema(self) -> Schema:
@@ -343,21 +286,3 @@ class Conversation:
         elif query is not None:
             self._history.append(query)
         return answer
-
-
-def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
-    """What was typed otherwise than it was understood."""
-    slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
-    return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
-
-
-def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
-    """Numbers without a unit, and the unit that they were taken in."""
-    bare = {
-        s.value.value: m.text
-        for m in reading.mentions
-        for s in m.senses
-        if isinstance(s.value, Lit) and not s.value.unit
-    }
-    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit} if isinstance(resolution, Query) else {}
-    return tuple(f"「{text}」没有写单位，按{text}{used[value]}理解" for value, text in bare.items() if value in used)

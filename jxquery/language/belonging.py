@@ -3,7 +3,7 @@
 A condition on rows becomes one on the rows that they belong to: at least one of theirs meets it. Where a row of a table
 is one target, each condition speaks of a row of its own; else all conditions on a table speak of the same rows. How
 many rows belong to a row, or that there are none, is said of whatever row it stands before: 没有借阅的作者 are authors
-without any, through all of their books.
+without any, through all of their books, and 没有罚款的作者 are authors of whose books none has one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import as_all, conjunction, table_of
-from jxquery.types import Agg, All, Cmp, Has, Lit, Not, Pred, Rows, Some
+from jxquery.types import Agg, All, Blank, Cmp, Has, Lit, Not, Pred, Rows, Some
 
 
 def belongs(table: str, other: str, lexicon: Lexicon) -> bool:
@@ -57,6 +57,8 @@ def _raised(preds: Sequence[Pred], table: str, lexicon: Lexicon, *, named: bool)
     tight = tuple(p for p in preds if p not in loose)
     if not tight or lexicon.schema.table(table).target is not None:
         return (*loose, *(Has(Rows(table, as_all(p)), "some") for p in tight))
+    if not named and all(isinstance(p, Blank) for p in tight):
+        return (*loose, *(Has(Rows(table, All((Not(p),))), "none") for p in tight))
     return (*loose, Has(Rows(table, as_all(conjunction(tight))), "some"))
 
 

@@ -43,6 +43,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         return _by_group(side, template, table if side.heads else columns[0].table, values)
     if side.top is not None and side.nouns:
         return _best_of_each(side, columns, target)
+    if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
+        return "不能这样分组"
     if side.top is not None:
         return _by_group(side, MOST if side.top.desc else LEAST, *_top_term(side, target))
     measures = tuple(t for t in terms if not (isinstance(t, Col) and not is_measure(t, lexicon)))

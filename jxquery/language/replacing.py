@@ -59,9 +59,10 @@ def in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
     table = rows.source
     if table == part.table:
         return _placed(rows, part, new_row=new_row, lexicon=lexicon)
-    if lexicon.schema.table(table).parent == part.table:
-        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == part.table), None)
-        inner = in_rows(above.rows if above else Rows(part.table), part, new_row=new_row, lexicon=lexicon)
+    parent = lexicon.schema.table(table).parent
+    if parent is not None and part.table in lexicon.schema.ancestors(table):
+        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == parent), None)
+        inner = in_rows(above.rows if above else Rows(parent), part, new_row=new_row, lexicon=lexicon)
         others = tuple(p for p in rows.where.of if p is not above)
         return replace(rows, where=All((Has(inner, "some"), *others)))
     return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))

@@ -56,8 +56,8 @@ class _Restating:
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
         what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)
-        if any(isinstance(t, Calc) for t in answers) and total.of is not None:
-            return f"{self._say.rows(groups.of)}按{by}的{self._say.term(total.of)}占比"
+        if any(isinstance(t, Calc) for t in answers):
+            return f"{self._say.rows(groups.of)}按{by}的{'个数' if total.of is None else self._say.term(total.of)}占比"
         best = "" if rows.best is None else f"{most(rows.best.desc)}的{rows.best.n}个"
         scope = (
             ""

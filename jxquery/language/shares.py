@@ -51,7 +51,7 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     measures = [f for f in fields if is_measure(f, lexicon)]
     if any(f for f in fields if not is_measure(f, lexicon) and role(f, lexicon) != "target"):
         return NotUnderstood((), "只有金额和个数可以算比例")
-    if left.group is not None and (right.says_anything() or left.counted):
+    if left.group is not None and (right.says_anything() or (left.counted and not left.nouns)):
         return NotUnderstood((), "一次只能算一种比例")
     amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
     if amount is not None and measures and (why := no_sum(SUM, measures, lexicon)) is not None:
@@ -136,20 +136,39 @@ def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:
 
 
 def _shares(side: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:
-    """各年度预算占比: a row for each group, or for each row, with its share in the whole."""
-    reach = () if amount is None else (amount.table, *lexicon.schema.ancestors(amount.table))
-    if amount is None or (side.group is not None and any(c.table not in reach for c in side.group.columns)):
-        return NotUnderstood((), "没有可以算比例的金额")
-    chosen = rows_of(replace(side, top=None), amount.table)
-    everything = Agg("sum", amount, Rows(amount.table))
-    if side.group is None or side.group.table is not None:
-        ratio: Term = Calc("percent", amount, everything)
-        order: tuple[tuple[Term, bool], ...] = ((amount, side.order.desc),) if side.order is not None else ()
-        return listing(rows_of(side, amount.table), (amount, ratio), lexicon, order)
-    total = Agg("sum", amount, Rows(amount.table), own=True)
-    rows = Rows(Groups(chosen, side.group.columns, (total,)))
-    order = tuple((c, False) for c in side.group.columns)
-    return group_listing(rows, side.group.columns, (total, Calc("percent", total, everything)), order)
+    """各年度预算占比: a row for each group, or for each row, with its share in the whole.
+
+    Where rows are named and no amount is, they are counted, or it is not said which.
+    """
+    named = side.nouns[-1] if side.nouns and side.group is not None and not side.fields else None
+    by_amount = None if amount is None else _shares_of(side, Agg("sum", amount, Rows(amount.table), own=True), lexicon)
+    if named is None or side.group is None or named == side.group.table:
+        return by_amount or NotUnderstood((), "没有可以算比例的金额")
+    by_count = _shares_of(side, Agg("count", None, Rows(named), own=True), lexicon)
+    if by_amount is None or by_count is None or side.counted or amount is None or amount.table != named:
+        return by_count or NotUnderstood((), "没有可以算比例的数")
+    return Choices((by_amount, by_count))
+
+
+def _shares_of(side: Side, total: Agg, lexicon: Lexicon) -> Query | None:
+    """The shares of a sum or a number."""
+    table, group = table_of(total.over), side.group
+    ancestors = lexicon.schema.ancestors(table)
+    everything = replace(total, own=False)
+    if group is not None and group.table in ancestors:
+        rows, over = rows_of(replace(side, top=None), group.table or table), replace(total, over=Rows(table))
+        return listing(rows, (over, Calc("percent", over, everything)), lexicon)
+    if group is None or group.table is not None:
+        if (group is not None and group.table != table) or total.of is None:
+            return None
+        ratio: Term = Calc("percent", total.of, everything)
+        order: tuple[tuple[Term, bool], ...] = ((total.of, side.order.desc),) if side.order is not None else ()
+        return listing(rows_of(side, table), (total.of, ratio), lexicon, order)
+    if any(c.table not in {table, *ancestors} for c in group.columns):
+        return None
+    rows = Rows(Groups(rows_of(replace(side, top=None), table), group.columns, (total,)))
+    order = tuple((c, False) for c in group.columns)
+    return group_listing(rows, group.columns, (total, Calc("percent", total, everything)), order)
 
 
 def _count_share(left: Side, right: Side, lexicon: Lexicon) -> Resolution:

@@ -75,7 +75,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     side = Side(lexicon, may_belong=may_belong)
     linked = False
     asking = any(p.sense(*_ASKING) for p in phrases)
-    for before, phrase in zip((None, *phrases), phrases, strict=False):
+    for number, phrase in enumerate(phrases):
+        before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(replace(before, text=before.text + (phrase.text if _short_part(phrase) else "")))
         said = side.cues or side.top
@@ -91,9 +92,33 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             asking and phrase.sense("every", "statistic") is not None
         )
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
+        if taken and sense is not None:
+            _possessed(side, phrases[max(0, number - 2) : number], sense)
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
+    """借阅的书, 借阅的小说: rows that have such rows, where those were named right before."""
+    noun = before[0].sense("table") if len(before) > 1 and before[1].sense("of") else None
+    value = sense.value
+    pick = value.pick if isinstance(value, Tally) else value if isinstance(value, Pick) else None
+    whole = value.table if isinstance(value, (Pick, Tally)) else value if sense.kind == "table" else None
+    part = None if noun is None else str(noun.value)
+    if part is None or not isinstance(whole, str) or not belongs(part, whole, side.lexicon):
+        return
+    if pick is not None and not _by_class(pick, side.lexicon):
+        return
+    if pick is not None:
+        _table(side, Sense("table", whole))
+    said = any(of_parts(p) == part for p in side.preds.get(whole, ()))
+    if not said and part != side.ranked:
+        side.preds.setdefault(whole, []).append(Has(Rows(part), "some"))
+
+
+def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
+    return all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _short_part(phrase: Phrase) -> bool:

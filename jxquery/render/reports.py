@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,13 @@ def load_report(files: Sequence[LoadedFile]) -> Output:
 
 def schema_written(schema: Path, files: Sequence[Path]) -> Output:
     """Where the schema is, and how to load the files with it."""
-    named, *listed = (safe(shlex.quote(str(path))) for path in (schema, *files))
+    named, *listed = (safe(_in_shell(str(path))) for path in (schema, *files))
     return Output(notes=f"已写出 {named}。看过之后载入：jxquery load {' '.join(listed)} --schema {named}\n")
+
+
+def _in_shell(path: str) -> str:
+    """The path as it is typed; 图书.csv needs no quotes."""
+    return path if re.fullmatch(r"[\w./:~-]+", path) else shlex.quote(path)
 
 
 def info_report(info: Info) -> Output:

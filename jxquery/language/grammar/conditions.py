@@ -229,6 +229,17 @@ def all_targets(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if cond is None else Sense("cond", cond)
 
 
+@RULES.rule("field and field of|is? every|all? is? bound")
+def both_measures(lexicon: Lexicon, m: Match) -> Sense | None:
+    """财政资金和预算都超过30万."""
+    cols, (bound,) = m.all(Col), m.all(Bound)
+    fitted = [for_measure(c, bound, lexicon) for c in cols if role(c, lexicon) == "measure"]
+    if len({c.table for c in cols}) != 1 or len(fitted) != len(cols):
+        return None
+    found = [meets(c, in_unit(b, unit_of(c, lexicon))) for c, b in zip(cols, fitted, strict=True) if b is not None]
+    return Sense("cond", Cond(cols[0].table, conjunction(tuple(found)))) if len(found) == len(cols) else None
+
+
 @RULES.rule("field|tally|ratio of|is? every|all? of|is? bound")
 def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算超过30万, 指标数超过8个, 预算占比超过20%, 指标值≥99%."""

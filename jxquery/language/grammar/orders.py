@@ -58,6 +58,17 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
     return Sense("group", Group(first.columns + second.columns))
 
 
+@RULES.rule("field of? has? which")
+def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """资金级别有哪些: the values, each with its number of rows."""
+    (col,) = m.all(Col)
+    asked = m.before is None or m.before.sense("has", "of", "all", "filter")
+    if role(col, lexicon) not in {"class", "identity", "context"} or not asked:
+        return None
+    group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
+    return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
+
+
 @RULES.rule("which_kinds of? field", "field of? is? has? which_kinds", "distinct field")
 def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有哪几种资金级别: the values, each with its number of rows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.belonging import related
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import as_all, disjunction, every, lifted, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
@@ -79,10 +79,10 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Blank(col)))
 
 
-@RULES.rule("has table of table")
+@RULES.rule("has table of table|tally")
 def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有指标的项目: at least one that belongs to it."""
-    part, whole = m.take(str, 1), m.take(str, 3)
+    part, whole = m.take(str, 1), _noun(m)
     parent = lexicon.schema.table(part).parent
     if parent is None or whole not in lexicon.schema.ancestors(part):
         return None
@@ -90,14 +90,20 @@ def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:2], some, "having_any"), m.phrase(2), m.phrase(3))
 
 
-@RULES.rule("has field of table")
+@RULES.rule("has field of table|tally")
 def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有其他资金的项目: the column holds something."""
     col = m.take(Col, 1)
-    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, m.take(str, 3), lexicon):
+    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, _noun(m), lexicon):
         return None
     some = Sense("cond", Cond(col.table, Not(Blank(col))))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
+
+
+def _noun(m: Match) -> str:
+    """The table that the last phrase names, or counts."""
+    value = m.value(3)
+    return value.table if isinstance(value, Tally) else m.take(str, 3)
 
 
 @RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond", "bound_before pick")

@@ -1,0 +1,105 @@
+"""The way of a question, one stage after the other; each is one function from one type to the next."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from jxquery import refusals
+from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literals, same_rows
+from jxquery.derivation import derivation
+from jxquery.errors import UsageError
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.reading import Reading
+from jxquery.language.resolve import resolve
+from jxquery.language.restate import restate
+from jxquery.language.understand import understand
+from jxquery.text.normalise import Text, normalise
+from jxquery.types import Answer, Lit, Query
+
+SAMPLE_WARNING = "示例数据"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What questions are asked of: data that runs SQL, and what the language knows of it.
+
+    `offered` remembers which suggestions were found to work: the same data answers them again.
+    """
+
+    desk: Desk
+    lexicon: Lexicon
+    sample: bool
+    offered: dict[str, bool] = field(default_factory=dict)
+
+
+def ask(
+    question: str, ground: Ground, previous: Query | None = None, before: Query | None = None, choose: int | None = None
+) -> tuple[Answer, Query | None]:
+    """The answer, and the query that it answers, which the next question of a conversation may refer to.
+
+    `previous` is the query of the answer that was shown last, `before` the one to go back to; `choose` takes one of
+    the readings offered, from 1.
+    """
+    started = time.perf_counter()
+    text = normalise(question)
+    reading = understand(text, ground.lexicon)
+    resolution, phrases = resolve(reading, text, ground.lexicon, previous, before)
+    resolution = _settled(resolution, ground.desk, choose)
+    match resolution:
+        case Query():
+            answer = answer_query(resolution, ground.desk)
+            answer = replace(answer, interpretation=restate(resolution, ground.desk.schema))
+        case Choices(queries):
+            answer = refusals.ambiguous(queries, ground.desk.schema)
+        case NotUnderstood():
+            answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
+    stages = derivation(text, reading, phrases, resolution, answer)
+    sample = (SAMPLE_WARNING,) if ground.sample else ()
+    warnings = (*_allowed_for(text, reading), *_assumed(reading, resolution), *answer.warnings, *sample)
+    seconds = time.perf_counter() - started
+    answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
+    return answer, resolution if isinstance(resolution, Query) else None
+
+
+def _settled(resolution: Resolution, desk: Desk, choose: int | None) -> Resolution:
+    """Choices where the data leaves only one: readings that give the same rows, sides that are one row."""
+    if not isinstance(resolution, Choices):
+        return resolution
+    if resolution.single is not None and all(at_most_one(side, desk) for side in resolution.sides):
+        return resolution.single
+    if choose is not None:
+        if not 1 <= choose <= len(resolution.queries):
+            said = f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。"
+            raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
+        return resolution.queries[choose - 1]
+    if not resolution.strict and same_rows(resolution.queries, desk):
+        return resolution.queries[0]
+    return resolution
+
+
+def _works(question: str, ground: Ground) -> bool:
+    """Whether the question is answered with rows: what is offered must work."""
+    if question not in ground.offered:
+        text = normalise(question)
+        resolution, _ = resolve(understand(text, ground.lexicon), text, ground.lexicon)
+        settled = _settled(resolution, ground.desk, None)
+        ground.offered[question] = isinstance(settled, Query) and has_rows(settled, ground.desk)
+    return ground.offered[question]
+
+
+def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
+    """What was typed otherwise than it was understood."""
+    slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
+    return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
+
+
+def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
+    """Numbers without a unit, and the unit that they were taken in."""
+    if not isinstance(resolution, Query):
+        return ()
+    senses = ((m.text, s.value) for m in reading.mentions for s in m.senses)
+    bare = {value.value: said for said, value in senses if isinstance(value, Lit) and not value.unit}
+    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit}
+    return tuple(f"「{said}」没有写单位，按{said}{used[value]}理解" for value, said in bare.items() if value in used)
