@@ -1,0 +1,114 @@
+"""Tables that have nothing to do with budgets answer the same kinds of questions, by their schema files alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jxquery.workspace import Workspace, infer_schema
+from tests.language.asking import ask
+from tests.tables.asking import HERE, files, outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMAS = {"library": "图书馆.toml", "supermarket": "超市.toml"}
+NOW = datetime(2026, 11, 23, 18, 0, 0, tzinfo=UTC)
+LEAST_RIGHT = 0.9
+INFERRED_LEAST_RIGHT = 0.55
+
+
+def _loaded(folder: str, schema: Path, data: Path, environ: dict[str, str]) -> Workspace:
+    workspace = Workspace.open(data, environ=environ)
+    workspace.load(files(folder), schema=schema, now=NOW)
+    return workspace
+
+
+@pytest.fixture(scope="module", params=SCHEMAS)
+def folder(request: pytest.FixtureRequest) -> str:
+    """One of the data sets: three tables with keys between them, and a table alone."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def tables(folder: str, tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Iterator[Workspace]:
+    """The data set with a schema to which a few words were added by hand."""
+    schema = HERE / folder / SCHEMAS[folder]
+    with _loaded(folder, schema, tmp_path_factory.mktemp(folder), environ) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def inferred(folder: str, tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Iterator[Workspace]:
+    """The data set with the schema that was inferred, as it is."""
+    place = tmp_path_factory.mktemp(f"{folder}-inferred")
+    schema = place / "推出.toml"
+    schema.write_text(infer_schema(files(folder)), encoding="utf-8")
+    with _loaded(folder, schema, place / "数据", environ) as workspace:
+        yield workspace
+
+
+def test_nearly_all_are_right_and_none_is_wrong(tables: Workspace, folder: str) -> None:
+    """Answers from SQL written by hand: at least nine of ten right, the others refused, and no figure wrong."""
+    found = list(outcomes(tables, folder))
+    wrong = [f"{question} -> {why}" for outcome, question, why in found if outcome == "wrong"]
+    refused = [f"{question} -> {why}" for outcome, question, why in found if outcome == "refused"]
+    assert not wrong, "\n".join(wrong)
+    assert len(found) - len(refused) >= LEAST_RIGHT * len(found), "\n".join(refused)
+
+
+def test_the_inferred_schema_is_enough_to_ask(inferred: Workspace, folder: str) -> None:
+    """Infer, load, ask, with nothing in between: most questions are answered right, words that no file holds (书, 次,
+    单) are refused, and no figure is wrong.
+    """
+    found = list(outcomes(inferred, folder))
+    wrong = [f"{question} -> {why}" for outcome, question, why in found if outcome == "wrong"]
+    right = [question for outcome, question, _ in found if outcome == "right"]
+    assert not wrong, "\n".join(wrong)
+    assert len(right) >= INFERRED_LEAST_RIGHT * len(found)
+
+
+def test_asking_the_restatement_gives_the_same(tables: Workspace, folder: str) -> None:
+    """Over any number of tables a reading is put into words that ask for the same query again."""
+    for line in (HERE / folder / "questions.jsonl").read_text("utf-8").splitlines():
+        question = json.loads(line)["question"]
+        answer, query = ask(tables, question)
+        if query is not None:
+            assert ask(tables, answer.interpretation)[1] == query, f"{question}: {answer.interpretation}"
+
+
+def test_what_is_offered_is_answered(tables: Workspace) -> None:
+    """After a refusal the suggestions are about these tables, and each works."""
+    answer, _ = ask(tables, "今天天气怎么样")
+    assert answer.status == "not_understood"
+    assert answer.suggestions
+    for suggestion in answer.suggestions:
+        assert ask(tables, suggestion)[0].rows, suggestion
+
+
+def test_each_answer_points_to_its_line(tables: Workspace) -> None:
+    """The source of a row is the file and the line that it was read from."""
+    answer, _ = ask(tables, next(_first_questions(tables)))
+    (source,) = answer.sources
+    assert source.file.endswith(".csv")
+    assert source.place.startswith("第")
+
+
+def _first_questions(tables: Workspace) -> Iterator[str]:
+    for question in ("三体的价格", "XS0001的金额"):
+        if ask(tables, question)[0].rows:
+            yield question
+
+
+def test_a_conversation_goes_through_the_tables(tmp_path: Path, environ: dict[str, str]) -> None:
+    """那…呢 puts another author into the place of the first, two tables above what is counted."""
+    with _loaded("library", HERE / "library" / SCHEMAS["library"], tmp_path, environ) as workspace:
+        talk = workspace.conversation()
+        assert talk.ask("鲁迅的书有几次借阅").rows == ((5,),)
+        assert talk.ask("那余华呢").rows == ((4,),)
+        assert talk.ask("2024年的呢").status in {"answered", "ambiguous"}
