@@ -18,6 +18,7 @@ from jxquery.types import Document, Problem, Record
 
 # A new format is one reader and one line here.
 READERS: dict[str, Callable[[bytes], Grid]] = {"txt": read_text, "text": read_text, "md": read_text, "tsv": read_text}
+_OWN_TABLE = "自己的表要有一份 schema。先写：jxquery schema infer 图书.csv -o 图书.toml；再带 --schema 图书.toml 载入。"
 _OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。"
 
 
@@ -31,7 +32,7 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
         raise DocumentError(
             f"还不能读 {path.suffix or '没有扩展名'} 的文件，能读的是：{known}。",
             place=str(path),
-            hint="请把它另存为 UTF-8 编码的 .txt 再载入。",
+            hint=_OWN_TABLE if suffix == "csv" else "请把它另存为 UTF-8 编码的 .txt 再载入。",
         )
     try:
         grid = reader(content)

@@ -75,9 +75,7 @@ def test_the_unit_of_the_heading_counts(tmp_path: Path) -> None:
 
 
 def test_bad_rows_are_told_with_their_places(tmp_path: Path) -> None:
-    """Too many cells, a broken quote, values that do not fit, headings unknown or missing: each is said, none stops
-    the others.
-    """
+    """Too many cells, a broken quote, values that do not fit, headings unknown: each is said, none stops the rest."""
     text = '品名,价格（元）,件数,颜色\n茶,贵,1.5,绿\n糖,2,3,白,多\n"盐"咸,1,1,白\n\n米,1.23456789,5,白\n'
     document = _read(tmp_path, text)
     assert [(v[0], v[1], v[2]) for v in _values(document)] == [

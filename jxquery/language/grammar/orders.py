@@ -58,9 +58,11 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
     return Sense("group", Group(first.columns + second.columns))
 
 
-@RULES.rule("field of? has? which")
+@RULES.rule("field of? has? which table?")
 def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """资金级别有哪些: the values, each with its number of rows."""
+    """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
+    if m.phrases[4] is not None:
+        return tuple(p for p in m.phrases if p is not None)
     (col,) = m.all(Col)
     asked = m.before is None or m.before.sense("has", "of", "all", "filter")
     if role(col, lexicon) not in {"class", "identity", "context"} or not asked:
