@@ -12,7 +12,8 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, role, target_term, term_table
 from jxquery.language.shares import opened
-from jxquery.language.sides import Side, read_side, rows_of
+from jxquery.language.side import Side, rows_of
+from jxquery.language.sides import read_side
 from jxquery.types import Agg, Best, Col, Groups, Pred, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]

@@ -18,7 +18,7 @@ from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
-from jxquery.language.sides import Side, rows_of
+from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Best, Col, Groups, Query, Rows, Term
 
 

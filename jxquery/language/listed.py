@@ -9,7 +9,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import table_of, target_term, term_table
-from jxquery.language.sides import Side, rows_of
+from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, In, Query, Term
 
 

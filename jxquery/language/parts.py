@@ -9,7 +9,7 @@ from jxquery.language.build import is_measure, listing
 from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, table_of, target_term
-from jxquery.language.sides import Side, rows_of
+from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Fn, Has, Query, Rows, Term
 
 _FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min"}

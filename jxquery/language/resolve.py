@@ -18,7 +18,8 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.shares import share
-from jxquery.language.sides import Side, read_side
+from jxquery.language.side import Side
+from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.language.turns import follow, refers
 from jxquery.text.normalise import Text

@@ -11,7 +11,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import role, table_of, target_term
-from jxquery.language.sides import Side, read_side, rows_of
+from jxquery.language.side import Side, rows_of
+from jxquery.language.sides import read_side
 from jxquery.language.single import classes_only
 from jxquery.types import Agg, All, Calc, Col, Groups, Has, In, Query, Rows, Term
 

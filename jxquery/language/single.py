@@ -21,7 +21,7 @@ from jxquery.language.mentions import Group
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
-from jxquery.language.sides import Side, rows_of
+from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Col, In, Query, Term
 
 

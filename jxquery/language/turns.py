@@ -14,7 +14,8 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, columns_of, conjunction, role, table_of
 from jxquery.language.replacing import in_rows, replaced
 from jxquery.language.shares import share
-from jxquery.language.sides import Side, read_side
+from jxquery.language.side import Side
+from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
