@@ -21,7 +21,7 @@ from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
-from jxquery.language.turns import follow, refers
+from jxquery.language.turns import follow, meant, refers
 from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 
@@ -52,16 +52,16 @@ def resolve(
         (reduce_phrases(_content(v), lexicon), guessed)
         for v, guessed in _variants(nearest(settled(_corrected(phrases), lexicon), lexicon))
     ]
-    found = [(_interpret(r, lexicon, previous), guessed) for r, guessed in reduced]
+    found = [(_interpret(r, lexicon, meant(r, previous, before)), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
         return found[0][0], reduced[0][0]
     queries = tuple(dict.fromkeys(q for f, _ in understood for q in _queries(f)))
     choices = [f for f, _ in understood if isinstance(f, Choices)]
-    if len(queries) == 1:
-        return queries[0], reduced[0][0]
     if len(understood) == 1 and choices:
         return choices[0], reduced[0][0]
+    if len(queries) == 1:
+        return queries[0], reduced[0][0]
     return Choices(queries, strict=any(guessed for _, guessed in understood)), reduced[0][0]
 
 

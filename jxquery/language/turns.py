@@ -11,7 +11,7 @@ from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, columns_of, conjunction, role, table_of
+from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, role, table_of
 from jxquery.language.replacing import in_rows, replaced
 from jxquery.language.shares import share
 from jxquery.language.side import Side
@@ -37,6 +37,18 @@ _SUBJECTS = ("pick", "table", "tally", "group")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 
+def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
+    """The answer that the phrases can refer to: 这两个 are the rows of the last two answers together."""
+    if previous is None or before is None or not any(p.sense("both") for p in phrases):
+        return previous
+    first, second = _rows(before), _rows(previous)
+    if first.source != second.source or previous.template != LIST or not (first.where.of and second.where.of):
+        return previous
+    either = disjunction((conjunction(first.where.of), conjunction(second.where.of)))
+    (slot, fill), *_ = previous.slots
+    return Query(LIST, ((slot, replace(fill, rows=Rows(first.source, All((either,))))),))
+
+
 def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> Literal["yes", "perhaps", "no"]:
     """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or because they name no subject.
 
@@ -44,7 +56,7 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     """
     if previous is None:
         return "no"
-    if any(p.sense("they") for p in phrases):
+    if any(p.sense("they", "both") for p in phrases) or (phrases[:1] and phrases[0].sense("than")):
         return "yes"
     content = [p for p in phrases if p.sense(*_CONTENT)]
     subjects = [p for p in content if p.sense(*_SUBJECTS)]
@@ -78,11 +90,11 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
     """The question as one on the rows of the answer before, or on their like."""
-    rest = tuple(p for p in phrases if not p.sense("they", "switch", "this"))
+    rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
     if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
-        return _apart(rest, previous)
+        return _apart(rest, previous, lexicon)
     side = read_side(rest, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
@@ -91,7 +103,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Re
     switched = any(p.sense("switch") for p in phrases)
     nouns = side.nouns and not side.preds
     alone = (
-        any(p.sense("they", "this") for p in phrases)
+        any(p.sense("they", "both", "this") for p in phrases)
         or nouns
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
@@ -105,14 +117,23 @@ def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) ->
     return share(phrases, lexicon, among=_rows(previous))
 
 
-def _apart(phrases: tuple[Phrase, ...], previous: Query) -> Resolution:
-    """差多少, of the two rows before."""
+def _apart(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
+    """差多少, of the two rows before; 比装备购置多多少, of the row before and another."""
     rows, (_, fill) = _rows(previous), previous.slots[0]
-    sides = _two(rows)
     measures = [t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms]
-    if sides is None or len(measures) != 1 or any(p.sense("pick", "filter", "field", "cond") for p in phrases):
+    picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
+    sides = _two(rows)
+    if len(picks) == 1 and not picks[0].items:
+        part = Cond(picks[0].table, picks[0].pred)
+        other = in_rows(rows, part, new_row=_is_name(part, lexicon), lexicon=lexicon)
+        pair_of_rows = None if other == rows else (rows, other)
+    else:
+        one, two = sides or (All(), All())
+        apart = (Rows(rows.source, as_all(one)), Rows(rows.source, as_all(two)))
+        pair_of_rows = None if sides is None or picks else apart
+    if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
         return NotUnderstood((), "没有说和谁比")
-    first, second = (Rows(rows.source, as_all(p)) for p in sides)
+    first, second = pair_of_rows
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
 
