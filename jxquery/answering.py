@@ -56,8 +56,9 @@ def answer_query(query: Query, desk: Desk) -> Answer:
 
 def same_rows(queries: Sequence[Query], desk: Desk) -> bool:
     """Whether all readings give the same rows."""
-    answers = [answer_query(q, desk) for q in queries]
-    return all(a.rows == answers[0].rows and _names(a) == _names(answers[0]) for a in answers[1:])
+    found = (_shown(query, desk) for query in queries)
+    first = next(found)
+    return all(other == first for other in found)
 
 
 def has_rows(query: Query, desk: Desk) -> bool:
@@ -76,8 +77,11 @@ def count_of(rows: Rows, desk: Desk) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _names(answer: Answer) -> tuple[str, ...]:
-    return tuple(c.name for c in answer.columns)
+def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scalar, ...], ...]]:
+    """The columns and rows that a reader would see."""
+    compiled = desk.compile(query)
+    width = len(compiled.columns)
+    return tuple(c.name for c in compiled.columns), tuple(row[:width] for row in desk.rows(compiled.main))
 
 
 def _traced(rows: Sequence[tuple[Scalar, ...]], width: int) -> tuple[tuple[SourceRef, ...], int]:

@@ -31,9 +31,9 @@ _HARDENED = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
     "memory_limit": "1GB",
-    "threads": "2",
     "max_temp_directory_size": "0GB",
 }
+_SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
 _REFUSALS = {
@@ -198,7 +198,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=dict(_HARDENED))
+        connection = duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": _threads(path)})
         connection.execute("SET disabled_filesystems='LocalFileSystem'")
         connection.execute("SET lock_configuration=true")
     except duckdb.Error:
@@ -225,3 +225,8 @@ def _scalar(value: object) -> Scalar:
             return value.hex()
         case _:
             return str(value)
+
+
+def _threads(path: Path) -> str:
+    """How many threads a database of this size is worth."""
+    return "1" if path.stat().st_size < _SMALL else "2"

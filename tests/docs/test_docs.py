@@ -135,4 +135,5 @@ def test_the_scores_can_be_renewed() -> None:
     """The marker stands in the README, with a line for each file of questions."""
     found = re.search(r"<!-- 成绩：.*?-->\n```text\n(.*?)```", read("README.md"), re.DOTALL)
     assert found is not None
-    assert [line.split()[0] for line in found[1].splitlines()] == ["dev", "developed", "heldout"]
+    named = [line.split()[0] for line in found[1].splitlines()]
+    assert named[:4] == ["dev", "developed", "bugs", "heldout"]
