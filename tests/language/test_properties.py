@@ -7,6 +7,7 @@ import tomllib
 from decimal import Decimal
 from functools import cache
 from itertools import cycle
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -143,3 +144,17 @@ def test_what_is_searched_for_is_bound(workspace: Workspace, words: str) -> None
     assert answer.status in {"answered", "not_understood"}
     assert words not in answer.sql
     assert answer.sql in {"", _answer(workspace, "资金用途提到「绿化」的项目").sql}
+
+
+CONDITIONS = ("预算超过20万", "满意度不低于99%", "资金级别是中央", "没有社会效益指标", "指标数超过8个", "年度是2024年")
+
+
+@PROPERTY
+@given(st.lists(st.sampled_from(CONDITIONS), min_size=2, max_size=4, unique=True), st.randoms(use_true_random=False))
+def test_the_order_of_conditions_does_not_matter(workspace: Workspace, conditions: list[str], chance: Random) -> None:
+    """Joined by 且 they choose the same rows in any order."""
+    other = list(conditions)
+    chance.shuffle(other)
+    first, second = (_answer(workspace, f"{'且'.join(said)}的项目") for said in (conditions, other))
+    assert (first.status, first.rows) == (second.status, second.rows)
+    assert first.status == "answered"
