@@ -78,11 +78,10 @@ class Cmp:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The column holds one of these values. `said` is how the question put it."""
+    """The column holds one of these values."""
 
     col: Col
     values: tuple[str, ...]
-    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ class Lexicon:
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
-    identities, contexts and worded targets. `names` finds the open ones. `newest`: what 今年 counts from. `measured`:
-    the kinds of units that measures have. `aliases`: what the user's own words, in their normal form, stand for.
+    identities, contexts and worded targets. `names` finds the open ones. `ear` finds words by their sound.
+    `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and their targets.
     """
 
     schema: Schema
@@ -40,7 +40,6 @@ class Lexicon:
     ear: Ear
     periods: tuple[Col, ...]
     as_of: int | None
-    measured: frozenset[str]
     aliases: Mapping[str, str]
 
     def newest(self, period: Col) -> int | None:
@@ -133,7 +132,6 @@ def build_lexicon(
         ear=build_ear(closed, sounds),
         periods=tuple(facts.years),
         as_of=as_of,
-        measured=frozenset(schema.units.by_word[c.unit].kind for t in schema.tables for c in t.columns if c.unit),
         aliases={plain(alias): target for alias, target in aliases.items()},
     )
 

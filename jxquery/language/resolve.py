@@ -29,7 +29,7 @@ _ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
-_NO_PARTS = "用途没有分项金额，只有整个项目的金额"
+_NO_PARTS = "没有分项的金额，只有整个的"
 
 
 def resolve(

@@ -37,7 +37,7 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
     if right.group is not None or right.order is not None:
-        return NotUnderstood((), "请把分组写在前面，例如 各年度预算占比")
+        return NotUnderstood((), "请把分组写在前面：各…的占比")
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
     if (
