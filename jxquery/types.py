@@ -199,7 +199,7 @@ class Facts:
     `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
     identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
     that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
-    nothing.
+    nothing. `common`: the targets that stand in the data most often, as written.
     """
 
     names: Mapping[str, tuple[tuple[str | None, ...], ...]]
@@ -208,6 +208,7 @@ class Facts:
     wordings: Mapping[Col, tuple[str, ...]]
     units: Mapping[Col, Mapping[str, frozenset[str]]]
     empty: frozenset[Col]
+    common: Mapping[Col, tuple[str, ...]] = field(default_factory=dict)
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -253,12 +254,16 @@ Status: TypeAlias = Literal["answered", "ambiguous", "not_understood", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context."""
+    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context.
+
+    `adds_up`: the sum of its values means something, for no amount stands in two rows.
+    """
 
     name: str
     type: Literal["text", "number"]
     role: Role
     unit: str | None = None
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
 from jxquery.documents.tables import read_tables
 from jxquery.language.alias_rules import holding, objection, remark
+from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
-from jxquery.language.suggest import fields
+from jxquery.language.marks import Mark, marks
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.schema.model import Schema
 from jxquery.statements import prove
@@ -82,6 +83,7 @@ class Workspace:
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
+        self._shelves: Shelves | None = None
 
     @classmethod
     def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
@@ -182,13 +184,16 @@ class Workspace:
             write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
         return known
 
-    def words(self) -> tuple[str, ...]:
-        """What can be completed: names, fields, classes, aliases."""
-        opened = self._understanding()
-        lexicon = opened.ground.lexicon
-        names = (value for rows in lexicon.facts.names.values() for row in rows for value in row if value)
-        values = (value for found in lexicon.facts.values.values() for value in found)
-        return tuple(dict.fromkeys((*names, *fields(lexicon), *values, *(a.word for a in opened.aliases))))
+    def marks(self, line: str) -> tuple[Mark, ...]:
+        """What each stretch of a line is taken for, as the question would be understood."""
+        return marks(line, self._understanding().ground.lexicon)
+
+    def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
+        """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
+        lexicon = self._understanding().ground.lexicon
+        if self._shelves is None or self._shelves.lexicon is not lexicon:
+            self._shelves = Shelves(lexicon)
+        return complete(before, self._shelves, asked=asked)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jxquery.render.explain import explain
+from jxquery.render.extras import total, with_bars
 from jxquery.render.formats import csv_table, json_line, json_object
 from jxquery.render.refusal import refusal
 from jxquery.render.scalar import scalar
@@ -13,7 +14,7 @@ from jxquery.render.table import Table, table
 from jxquery.render.text import display_width, safe, safe_lines
 
 if TYPE_CHECKING:
-    from jxquery.types import Answer
+    from jxquery.types import Answer, Column, Scalar
 
 Format: TypeAlias = Literal["table", "csv", "json", "jsonl", "scalar"]
 _FULL_WIDTH = 88
@@ -23,13 +24,17 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How answers are shown. `width` is the terminal's (None: no bound); `prompt`: somebody can press F2 and type 1."""
+    """How answers are shown. `width` is the terminal's (None: no bound).
+
+    `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
+    """
 
     format: Format = "table"
     width: int | None = None
     timing: bool = False
     prompt: bool = False
     explain: bool = False
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,18 @@ def present(answer: Answer, look: Look) -> Output:
 def _for_people(answer: Answer, look: Look) -> list[str]:
     """The reading, the table, and where its figures come from."""
     lines = safe_lines(f"读作：{answer.interpretation}") if answer.interpretation else []
-    body = table(answer.columns, answer.rows, look.width) if answer.rows else Table(("没有符合条件的行（0 行）。",))
+    columns, rows = with_bars(answer.columns, answer.rows, asked=look.bars) if look.prompt else _as_is(answer)
+    if look.prompt and (sums := total(answer.columns, answer.rows)) is not None:
+        rows = (*rows, (*sums, *[""] * (len(columns) - len(sums))))
+    body = table(columns, rows, look.width) if rows else Table(("没有符合条件的行（0 行）。",))
     lines += body.lines
     if body.left_out:
         lines.append(f"（窗口太窄，没有显示：{'、'.join(body.left_out)}）")
     return [*lines, *_footer(answer, look)]
+
+
+def _as_is(answer: Answer) -> tuple[tuple[Column, ...], tuple[tuple[Scalar, ...], ...]]:
+    return answer.columns, answer.rows
 
 
 def _footer(answer: Answer, look: Look) -> list[str]:
