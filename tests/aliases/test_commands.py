@@ -12,7 +12,7 @@ import pytest
 
 from jxquery import aliases
 from jxquery.aliases import FILE
-from jxquery.arguments import parser
+from jxquery.cli import parser
 from jxquery.errors import DataError
 from jxquery.outcome import ExitCode
 from jxquery.render.present import Look

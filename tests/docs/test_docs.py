@@ -12,7 +12,7 @@ import pytest
 
 import jxquery
 from jxquery import resources, templates
-from jxquery.arguments import parser
+from jxquery.cli import parser
 from jxquery.documents.read import READERS
 from jxquery.outcome import _WORST_FIRST, ExitCode
 from jxquery.repl.commands import COMMANDS

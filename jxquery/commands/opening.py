@@ -1,0 +1,28 @@
+"""What commands share: the data they were pointed at, and how answers are shown on this terminal."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from jxquery.render.console import terminal_width
+from jxquery.render.present import Look
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from jxquery.render.present import Format
+    from jxquery.workspace import Workspace
+
+
+def open_workspace(arguments: Namespace) -> Workspace:
+    """The data of --db and --as-of. Raises `DataError` when it cannot be read."""
+    from jxquery.workspace import Workspace
+
+    return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of)
+
+
+def look(shape: Format, *, explain: bool = False) -> Look:
+    """How answers are shown; people at a terminal also see how long it took."""
+    width = terminal_width()
+    return Look(shape, width, timing=width is not None, explain=explain)
