@@ -38,10 +38,12 @@ from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.schema.model import Schema
+from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.text.normalise import plain
 from jxquery.types import Answer, Column, Problem, Query, Rows
+from jxquery.written_out import written_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,30 @@ class Workspace:
             known = find_alias(alias, self._understanding().aliases)
             write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
         return known
+
+    def tables(self) -> tuple[TableInfo, ...]:
+        """Every table and view that SQL can ask: its rows, and its columns."""
+        opened = self._current()
+        return tuple(table_infos(opened.ground.desk, opened.ground.lexicon.facts))
+
+    def holding(self) -> Holding:
+        """What is open, in a word."""
+        opened = self._current()
+        table = opened.ground.lexicon.subject()
+        name = SAMPLE_WARNING if opened.ground.sample else self._store.folder.name
+        return Holding(name, table, count_of(Rows(table), opened.ground.desk))
+
+    def money_units(self) -> tuple[str, ...]:
+        """The units that amounts of the default measure can be shown in, the smallest first."""
+        return units_like(self._current().ground.desk.schema)
+
+    def in_unit(self, answer: Answer, unit: str) -> Answer:
+        """The answer with every amount that can be in that unit converted, exactly."""
+        return in_unit(answer, unit, self._current().ground.desk.schema.units)
+
+    def written_out(self, answer: Answer) -> str:
+        """The statement of an answer without parameters, to be edited and run."""
+        return written_out(answer)
 
     def marks(self, line: str) -> tuple[Mark, ...]:
         """What each stretch of a line is taken for, as the question would be understood."""

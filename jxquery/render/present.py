@@ -24,13 +24,14 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How answers are shown. `width` is the terminal's (None: no bound).
+    """How answers are shown. `width` and `height` are the terminal's (None: no bound).
 
     `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
     """
 
     format: Format = "table"
     width: int | None = None
+    height: int | None = None
     timing: bool = False
     prompt: bool = False
     explain: bool = False
@@ -80,7 +81,7 @@ def _footer(answer: Answer, look: Look) -> list[str]:
     left = _sources(answer)
     facts = (
         f"{len(answer.rows)} 行" if len(answer.rows) > 1 else "",
-        _duration(answer.seconds) if look.timing else "",
+        duration(answer.seconds) if look.timing else "",
         "F2 看 SQL" if look.prompt and answer.sql else "",
     )
     right = " · ".join(fact for fact in facts if fact)
@@ -107,7 +108,8 @@ def _sources(answer: Answer) -> str:
     return f"来源：{'；'.join(texts)}{more}" if texts else ""
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """6 毫秒, 1.2 秒."""
     return f"{max(round(seconds * 1000), 1)} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
 
 
