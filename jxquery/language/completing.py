@@ -30,7 +30,7 @@ _NEXT: Mapping[Kind | None, tuple[Shelf, ...]] = {
     "class": ("comparator", "field", "value"),
     "field": ("comparator", "filter"),
     "filter": ("subject", "field", "class"),
-    "comparator": ("value", "unit"),
+    "comparator": ("value",),
     "number": ("unit", "subject", "field"),
 }
 _ABOUT: Mapping[Shelf, str] = {
