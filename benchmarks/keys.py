@@ -15,6 +15,7 @@ import os
 import statistics
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def measure(workspace: Workspace) -> dict[str, Any]:
     event = CompleteEvent(text_inserted=True)
 
     def timed(run: Callable[[str], object]) -> list[float]:
-        return [milliseconds(lambda: run(line)) for line in lines]
+        return [milliseconds(partial(run, line)) for line in lines]
 
     colours = timed(workspace.marks)
     completions = timed(lambda line: workspace.complete(line, asked=False))
