@@ -71,7 +71,12 @@ def split_forms(grid: Grid, layout: Layout) -> tuple[Grid, ...]:
 def is_form(grid: Grid, layout: Layout) -> bool:
     """Whether a part of a document is this form at all: it has its header, or its name and one more label."""
     labels = sum(any(_is_label(cell, f) for row in grid.rows for cell in row) for f in layout.fields)
-    return labels > 1 or any(_is_header(row, layout) for row in grid.rows)
+    return labels > 1 or has_header(grid, layout)
+
+
+def has_header(grid: Grid, layout: Layout) -> bool:
+    """Whether a row is the header of the layout's table."""
+    return any(_is_header(row, layout) for row in grid.rows)
 
 
 def read_form(
