@@ -8,8 +8,14 @@ LARGEST_FILE = 200_000_000
 LARGEST_UNPACKED = 400_000_000
 """Bytes of all parts of a .xlsx or .docx together, unpacked."""
 
-LARGEST_PART = 150_000_000
-"""Bytes of one part of a .xlsx or .docx, or of one stream of a PDF that is no picture, unpacked."""
+LARGEST_PART = 200_000_000
+"""Bytes of one part of a .xlsx or .docx, unpacked."""
+
+LARGEST_TREE = 60_000_000
+"""Bytes of the text of a .docx, unpacked: as a tree it takes ten times as much memory."""
+
+LARGEST_STREAM = 60_000_000
+"""Bytes of one stream of a PDF that is no picture, unpacked."""
 
 LARGEST_PAGE = 20_000_000
 """Bytes of the drawing of one PDF page, unpacked."""
