@@ -182,11 +182,41 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A template, its slots and the order of the answer (empty: the document's own order)."""
+    """A template, its slots and the order of the answer (empty: the document's own order).
+
+    A named query has no slots; its values are bound to the `params` of its statement.
+    """
 
     template: str
     slots: tuple[tuple[str, Fill], ...]
     order: tuple[tuple[Term, bool], ...] = ()
+    params: tuple[tuple[str, Scalar], ...] = ()
+
+
+# --- named queries -------------------------------------------------------------------------------------------------
+
+ParamType: TypeAlias = Literal["integer", "number", "text", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a named query. One that is neither `required` nor given has its default, which may be None."""
+
+    name: str
+    type: ParamType
+    required: bool = True
+    default: Scalar = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDef:
+    """What a question must say to be answered by a named query: its name or a cue, and its parameters."""
+
+    name: str
+    cues: tuple[str, ...]
+    params: tuple[Param, ...]
 
 
 # --- what the language knows of the data --------------------------------------------------------------------------

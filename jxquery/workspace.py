@@ -26,7 +26,7 @@ from jxquery.aliases import (
     write_aliases,
 )
 from jxquery.answering import Desk, count_of
-from jxquery.asking import SAMPLE_WARNING, Ground, ask
+from jxquery.asking import SAMPLE_WARNING, Ground, ask, run_named
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
@@ -36,6 +36,7 @@ from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.suggest import fields
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
@@ -45,13 +46,19 @@ from jxquery.types import Answer, Column, Problem, Query, Rows
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What is open: the folder, the generation's file, whether it is the sample, rows by table, and the sources."""
+    """What is open.
+
+    The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own
+    named queries are and how many there are.
+    """
 
     folder: Path
     generation: str
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path
+    own_queries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,26 @@ class Workspace:
             statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
         )
 
+    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters.
+
+        Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
+        broken file, `PinError` for a pinned query whose names have come to fit other rows.
+        """
+        return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+
+    def queries(self) -> tuple[NamedQuery, ...]:
+        """The named queries, the program's and the user's own."""
+        return tuple(self.catalogue().queries.values())
+
+    def catalogue(self) -> Catalogue:
+        """The named queries by name, and the files of the user that could not be read."""
+        return self._understanding().ground.catalogue
+
+    def queries_folder(self) -> Path:
+        """Where the user's own named queries are looked for."""
+        return folder_of(self._store.folder, self._environ)
+
     def load(
         self,
         paths: Sequence[Path],
@@ -149,7 +176,9 @@ class Workspace:
         opened = self._current()
         counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
         sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
-        return Info(self._store.folder, opened.generation.path.name, opened.ground.sample, counts, sources)
+        own = sum(query.own for query in opened.ground.catalogue.queries.values())
+        name, sample = opened.generation.path.name, opened.ground.sample
+        return Info(self._store.folder, name, sample, counts, sources, self.queries_folder(), own)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
         """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
@@ -224,6 +253,9 @@ class Workspace:
             )
             ground = replace(opened.ground, lexicon=lexicon, offered={})
             opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
+        if state(self.queries_folder()) != opened.ground.catalogue.state:
+            catalogue = catalogue_of(opened.ground.desk.schema, self.queries_folder())
+            opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
         return opened
 
     def _current(self) -> Open:
@@ -250,7 +282,8 @@ class Workspace:
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, templates(), lexicon.varying())
-        self._opened = Open(generation, Ground(desk, lexicon, sample))
+        catalogue = catalogue_of(schema, self.queries_folder())
+        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue))
         return self._opened
 
     def _loaded_schema(self) -> Schema:
