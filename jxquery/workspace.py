@@ -32,6 +32,7 @@ from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
 from jxquery.documents.tables import read_tables
+from jxquery.engines.worker import WorkerEngine
 from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.suggest import fields
@@ -73,10 +74,14 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open generation with what the language knows of it, and the aliases as they were last read."""
+    """An open generation with what the language knows of it, and the aliases as they were last read.
+
+    `worker` is where statements run that people wrote.
+    """
 
     generation: Generation
     ground: Ground
+    worker: WorkerEngine
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
@@ -118,11 +123,11 @@ class Workspace:
     def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
         """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
         started = time.perf_counter()
-        opened = self._current()
+        opened = self._current(working=True)
         sql = prove(statement, opened.ground.desk.schema)
-        result = opened.ground.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        result = opened.worker.run(sql, {}, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
-        cut = (f"只显示前 {limit} 行",) if result.truncated else ()
+        cut = (_cut(len(result.rows), limit),) if result.truncated else ()
         warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
@@ -222,6 +227,7 @@ class Workspace:
     def close(self) -> None:
         """Let go of the database."""
         if self._opened is not None:
+            self._opened.worker.close()
             self._opened.generation.close()
             self._opened = None
 
@@ -258,8 +264,11 @@ class Workspace:
             opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
         return opened
 
-    def _current(self) -> Open:
-        """The newest generation, opened anew when another has been published; the sample while there is none."""
+    def _current(self, *, working: bool = False) -> Open:
+        """The newest generation, opened anew when another has been published; the sample while there is none.
+
+        `working` lets the worker start at once: it does so while this process gets ready.
+        """
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
@@ -277,13 +286,16 @@ class Workspace:
                 now=datetime.now(tz=UTC),
             )
         self.close()
+        worker = WorkerEngine(generation.path)
+        if working:
+            worker.start()
         engine = generation.engine
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, templates(), lexicon.varying())
         catalogue = catalogue_of(schema, self.queries_folder())
-        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue))
+        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened
 
     def _loaded_schema(self) -> Schema:
@@ -293,6 +305,13 @@ class Workspace:
             return shipped_schema()
         with generation:
             return generation.schema
+
+
+def _cut(rows: int, limit: int | None) -> str:
+    """What a reader must know of rows that were left out."""
+    if rows == limit:
+        return f"只显示前 {rows} 行"
+    return f"结果太大，只取了前 {rows} 行；请加条件、少选几列，或先统计"
 
 
 def infer_schema(paths: Sequence[Path]) -> str:
