@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Search, Sense, Top
@@ -45,21 +46,14 @@ _NAME_KINDS = ("pick", "filter", "wording")
 
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every candidate, from all recognisers."""
+    """Every candidate, from all recognisers; what one kind of find says of one span is one candidate."""
     recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
-    found: dict[tuple[int, int], Mention] = {}
+    found: dict[tuple[int, int, str], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
-        span = (mention.start, mention.end)
-        found[span] = _better(found[span], mention) if span in found else mention
+        key = (mention.start, mention.end, mention.rule)
+        old = found.get(key)
+        found[key] = mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
     return tuple(found.values())
-
-
-def _better(old: Mention, new: Mention) -> Mention:
-    """Of two finds for one span the better one; both senses where they are equally good."""
-    if old.rule != new.rule:
-        return new if new.score > old.score else old
-    senses = tuple(dict.fromkeys((*old.senses, *new.senses)))
-    return Mention(old.start, old.end, old.text, senses, old.rule, old.score)
 
 
 def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:
