@@ -52,7 +52,9 @@ def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
         key = (mention.start, mention.end, mention.rule)
         old = found.get(key)
-        found[key] = mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
+        found[key] = (
+            mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
+        )
     return tuple(found.values())
 
 
