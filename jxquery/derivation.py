@@ -50,7 +50,7 @@ def _mention(mention: Mention) -> str:
 
 def _rejected(reading: Reading) -> tuple[str, ...]:
     """The next best covers, and what lost nearest for each stretch, with the score of the best cover that holds it."""
-    covers = dict.fromkeys(((*reading.rivals, reading.next) if reading.next is not None else reading.rivals))
+    covers = dict.fromkeys((*reading.rivals, reading.next) if reading.next is not None else reading.rivals)
     said = tuple(f"次好 {cover.score:.1f}：{' '.join(m.text for m in cover.mentions)}" for cover in covers)
     shown: list[str] = []
     for chosen in reading.mentions:

@@ -10,7 +10,7 @@ from jxquery.types import Query, Rows
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Readings that differ; one of them may be open in itself. Unless `strict`, they are one where they give one answer.
+    """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
     `single` is the answer where each of `sides` is at most one row.
     """
