@@ -36,6 +36,7 @@ _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
@@ -171,8 +172,11 @@ def _crossed(text: str, lexicon: Lexicon) -> bool:
 
 
 def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """The closed words: vocabulary, classes, identities."""
+    """The closed words: vocabulary, classes, identities. 有没有 asks, it denies nothing."""
+    asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for start in range(len(norm)):
+        if start in asking:
+            continue
         for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
             senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind != "search")
             if senses:
