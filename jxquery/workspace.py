@@ -26,17 +26,19 @@ from jxquery.aliases import (
     write_aliases,
 )
 from jxquery.answering import Desk, count_of
-from jxquery.asking import SAMPLE_WARNING, Ground, ask
+from jxquery.asking import SAMPLE_WARNING, Ground, ask, run_named
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
 from jxquery.documents.tables import read_tables
+from jxquery.engines.worker import WorkerEngine
 from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.schema.model import Schema
 from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
@@ -48,13 +50,19 @@ from jxquery.written_out import written_out
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What is open: the folder, the generation's file, whether it is the sample, rows by table, and the sources."""
+    """What is open.
+
+    The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own
+    named queries are and how many there are.
+    """
 
     folder: Path
     generation: str
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path
+    own_queries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +77,14 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open generation with what the language knows of it, and the aliases as they were last read."""
+    """An open generation with what the language knows of it, and the aliases as they were last read.
+
+    `worker` is where statements run that people wrote.
+    """
 
     generation: Generation
     ground: Ground
+    worker: WorkerEngine
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
@@ -115,16 +127,36 @@ class Workspace:
     def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
         """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
         started = time.perf_counter()
-        opened = self._current()
+        opened = self._current(working=True)
         sql = prove(statement, opened.ground.desk.schema)
-        result = opened.ground.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        result = opened.worker.run(sql, {}, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
-        cut = (f"只显示前 {limit} 行",) if result.truncated else ()
+        cut = (_cut(len(result.rows), limit),) if result.truncated else ()
         warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
             statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
         )
+
+    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters.
+
+        Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
+        broken file, `PinError` for a pinned query whose names have come to fit other rows.
+        """
+        return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+
+    def queries(self) -> tuple[NamedQuery, ...]:
+        """The named queries, the program's and the user's own."""
+        return tuple(self.catalogue().queries.values())
+
+    def catalogue(self) -> Catalogue:
+        """The named queries by name, and the files of the user that could not be read."""
+        return self._understanding().ground.catalogue
+
+    def queries_folder(self) -> Path:
+        """Where the user's own named queries are looked for."""
+        return folder_of(self._store.folder, self._environ)
 
     def load(
         self,
@@ -153,7 +185,9 @@ class Workspace:
         opened = self._current()
         counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
         sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
-        return Info(self._store.folder, opened.generation.path.name, opened.ground.sample, counts, sources)
+        own = sum(query.own for query in opened.ground.catalogue.queries.values())
+        name, sample = opened.generation.path.name, opened.ground.sample
+        return Info(self._store.folder, name, sample, counts, sources, self.queries_folder(), own)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
         """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
@@ -224,6 +258,7 @@ class Workspace:
     def close(self) -> None:
         """Let go of the database."""
         if self._opened is not None:
+            self._opened.worker.close()
             self._opened.generation.close()
             self._opened = None
 
@@ -255,10 +290,16 @@ class Workspace:
             )
             ground = replace(opened.ground, lexicon=lexicon, offered={})
             opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
+        if state(self.queries_folder()) != opened.ground.catalogue.state:
+            catalogue = catalogue_of(opened.ground.desk.schema, self.queries_folder())
+            opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
         return opened
 
-    def _current(self) -> Open:
-        """The newest generation, opened anew when another has been published; the sample while there is none."""
+    def _current(self, *, working: bool = False) -> Open:
+        """The newest generation, opened anew when another has been published; the sample while there is none.
+
+        `working` lets the worker start at once: it does so while this process gets ready.
+        """
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
@@ -276,12 +317,16 @@ class Workspace:
                 now=datetime.now(tz=UTC),
             )
         self.close()
+        worker = WorkerEngine(generation.path)
+        if working:
+            worker.start()
         engine = generation.engine
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, templates(), lexicon.varying())
-        self._opened = Open(generation, Ground(desk, lexicon, sample))
+        catalogue = catalogue_of(schema, self.queries_folder())
+        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened
 
     def _loaded_schema(self) -> Schema:
@@ -291,6 +336,13 @@ class Workspace:
             return shipped_schema()
         with generation:
             return generation.schema
+
+
+def _cut(rows: int, limit: int | None) -> str:
+    """What a reader must know of rows that were left out."""
+    if rows == limit:
+        return f"只显示前 {rows} 行"
+    return f"结果太大，只取了前 {rows} 行；请加条件、少选几列，或先统计"
 
 
 def infer_schema(paths: Sequence[Path]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, info, load, repl, schema, sql
+from jxquery.commands import alias, ask, info, load, queries, repl, run, schema, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,6 +34,8 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     ask,
     sql,
+    run,
+    queries,
     load,
     schema,
     alias,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Search, Sense, Top
@@ -35,6 +36,7 @@ _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
@@ -45,21 +47,16 @@ _NAME_KINDS = ("pick", "filter", "wording")
 
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every candidate, from all recognisers."""
+    """Every candidate, from all recognisers; what one kind of find says of one span is one candidate."""
     recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
-    found: dict[tuple[int, int], Mention] = {}
+    found: dict[tuple[int, int, str], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
-        span = (mention.start, mention.end)
-        found[span] = _better(found[span], mention) if span in found else mention
+        key = (mention.start, mention.end, mention.rule)
+        old = found.get(key)
+        found[key] = (
+            mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
+        )
     return tuple(found.values())
-
-
-def _better(old: Mention, new: Mention) -> Mention:
-    """Of two finds for one span the better one; both senses where they are equally good."""
-    if old.rule != new.rule:
-        return new if new.score > old.score else old
-    senses = tuple(dict.fromkeys((*old.senses, *new.senses)))
-    return Mention(old.start, old.end, old.text, senses, old.rule, old.score)
 
 
 def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:
@@ -175,8 +172,11 @@ def _crossed(text: str, lexicon: Lexicon) -> bool:
 
 
 def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """The closed words: vocabulary, classes, identities."""
+    """The closed words: vocabulary, classes, identities. 有没有 asks, it denies nothing."""
+    asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for start in range(len(norm)):
+        if start in asking:
+            continue
         for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
             senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind != "search")
             if senses:

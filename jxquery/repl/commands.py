@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from jxquery.errors import UsageError
 from jxquery.render.explain import explain, sql
+from jxquery.render.formats import TEXT_FORMATS
 from jxquery.render.present import Look, Output
 from jxquery.render.structure import columns_of, tables_of
 from jxquery.render.text import safe
-from jxquery.repl.minutes import export, save
+from jxquery.repl.minutes import export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from jxquery.repl.session import Session
 
 _NOTHING_YET = Output(notes="还没有答案，先问一个问题。\n")
-FORMATS = ("table", "md", "csv", "tsv", "json")
 
 
 def _nothing(_session: Session) -> Sequence[str]:
@@ -93,12 +93,12 @@ def _schema(session: Session, words: Sequence[str], look: Look) -> Output:
 def _format(session: Session, words: Sequence[str], _look: Look) -> Output:
     match words:
         case []:
-            return Output(f"格式：{session.settings.format}（可用：{'、'.join(FORMATS)}）\n")
-        case [name] if name in FORMATS:
-            session.settings = replace(session.settings, format=name)  # type: ignore[arg-type] # one of FORMATS
+            return Output(f"格式：{session.settings.format}（可用：{'、'.join(TEXT_FORMATS)}）\n")
+        case [name] if name in TEXT_FORMATS:
+            session.settings = replace(session.settings, format=name)  # type: ignore[arg-type] # one of TEXT_FORMATS
             return Output(f"格式：{name}\n")
         case _:
-            raise UsageError(f"没有「{' '.join(words)}」这种格式。", hint=f"可用的是：{'、'.join(FORMATS)}")
+            raise UsageError(f"没有「{' '.join(words)}」这种格式。", hint=f"可用的是：{'、'.join(TEXT_FORMATS)}")
 
 
 def _unit(session: Session, words: Sequence[str], look: Look) -> Output:
@@ -170,7 +170,7 @@ COMMANDS = (
     Command((".explain",), "看上一个答案的由来", _explain),
     Command((".place", ".cells"), "看上一个答案每一行出自哪里", _sources),
     Command((".chart",), "给上一个答案画上横条", _chart),
-    Command((".format",), "换输出的格式，如 .format md", _format, takes=True, complete=lambda _session: FORMATS),
+    Command((".format",), "换输出的格式，如 .format md", _format, takes=True, complete=lambda _session: TEXT_FORMATS),
     Command(
         (".unit",),
         "换金额的单位，如 .unit 亿元；不写单位就换回来",
@@ -178,7 +178,6 @@ COMMANDS = (
         takes=True,
         complete=lambda session: session.workspace.money_units(),
     ),
-    Command((".save",), "把上一个答案存成有名字的查询，如 .save 年度预算", save, takes=True),
     Command((".export",), "把到现在为止的问答写成文件，如 .export 会议.md", export, takes=True),
     Command((".history",), "看这一次问过什么", _history),
     Command((".quit", ".exit", "quit", "exit", "退出"), "离开", lambda _s, _w, _l: Output(), leaves=True),

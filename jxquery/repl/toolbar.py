@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.render.present import duration
+from jxquery.render.people import duration
 from jxquery.render.text import display_width, safe
 from jxquery.repl.lines import kind_of
 

@@ -73,6 +73,12 @@ def its_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*before, joined((phrase,), Sense("field", col), "its_target"))
 
 
+@RULES.rule("table and this? table")
+def with_its_owner(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标及所属项目: a row is shown with what it belongs to."""
+    return (m.phrase(0),) if m.value(3) in lexicon.schema.ancestors(m.take(str, 0)) else None
+
+
 @RULES.rule("field bound_before|not filter")
 def column_not(_: Lexicon, m: Match) -> Sense | None:
     """资金级别不是中央."""
