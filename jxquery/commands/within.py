@@ -36,7 +36,7 @@ class Within:
         try:
             arguments = parser.parse_args(words)
         except SystemExit as stop:  # argparse leaves this way, for --help too
-            return ExitCode(stop.code or 0)
+            return ExitCode(int(stop.code or 0))
         if getattr(arguments, "db", None) is not None:
             raise UsageError("提示符里的数据已经打开，不能换。", hint="要看别的数据，请用 jxquery --db 另开一个。")
         arguments.opened = workspace

@@ -28,7 +28,9 @@ _NO_QUOTES = "引号要成对。"
 class Shared(Protocol):
     """A command of `jxquery` that the prompt has too. It prints for itself."""
 
-    about: str
+    @property
+    def about(self) -> str:
+        """Its line in the help."""
 
     def execute(self, words: Sequence[str], workspace: Workspace, /) -> ExitCode:
         """Run it on the data that is open here."""
