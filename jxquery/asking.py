@@ -57,7 +57,7 @@ def ask(
     reading = understand(text, ground.lexicon)
     composed = previous if previous is None or previous.slots else None
     resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
-    resolution = _called(resolution, text, ground, previous)
+    resolution = _called(resolution, reading, text, ground, previous)
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
@@ -95,13 +95,16 @@ def run_named(
     return replace(answer, question=said, interpretation=said, warnings=warnings, seconds=time.perf_counter() - started)
 
 
-def _called(resolution: Resolution, text: Text, ground: Ground, previous: Query | None) -> Resolution:
-    """A named query where the text calls one by its name, or where nothing else was understood and a cue was."""
+def _called(resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None) -> Resolution:
+    """A named query where the text calls one by its name, or where only a cue of one accounts for it to the letter.
+
+    What is understood as it stands is never taken away by a cue; what was taken for something slightly different is.
+    """
     named = ground.definitions()
     called = call(text, ground.lexicon, named)
-    if called is not None or not isinstance(resolution, NotUnderstood):
+    if called is not None or not (isinstance(resolution, NotUnderstood) or _allowed_for(text, reading)):
         return called or resolution
-    if previous is not None and not previous.slots:
+    if isinstance(resolution, NotUnderstood) and previous is not None and not previous.slots:
         called = again(text, ground.lexicon, named, previous)
     return called or by_name(text, ground.lexicon, named) or resolution
 

@@ -39,6 +39,7 @@ from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
+from jxquery.named.pins import new_file, pinned, write_query
 from jxquery.schema.model import Schema
 from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
@@ -145,6 +146,22 @@ class Workspace:
         broken file, `PinError` for a pinned query whose names have come to fit other rows.
         """
         return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+
+    def pin(
+        self, question: str, name: str, *, choose: int | None = None, replace_old: bool = False, now: datetime
+    ) -> tuple[Answer, Path | None]:
+        """Write what the question is read as into a named query of the user. Without an answer nothing is written.
+
+        Raises `UsageError` for a name that is taken (unless `replace_old`) or no name, `DataError` when the file
+        cannot be written, `PinError` when the query would not give the same answer.
+        """
+        file = new_file(self.catalogue(), self.queries_folder(), name, replace_old=replace_old)
+        answer, query = self.turn(question, None, choose=choose)
+        if query is None:
+            return answer, None
+        ground = self._understanding().ground
+        write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
+        return answer, file
 
     def queries(self) -> tuple[NamedQuery, ...]:
         """The named queries, the program's and the user's own."""

@@ -123,7 +123,11 @@ def state(folder: Path) -> object:
 
 def read_query(file: Path, *, own: bool) -> NamedQuery:
     """The query of a file; its statement is not looked at. Raises `TemplateError` with file:line:column."""
-    text = read_text(file, HINT)
+    return parse_query(file, read_text(file, HINT), own=own)
+
+
+def parse_query(file: Path, text: str, *, own: bool) -> NamedQuery:
+    """As `read_query`, of a text that stands in the file or will."""
     header = read_header(file, text, KEYS, HINT)
     name = single(header, file, "name", HINT)
     if name != file.stem:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jxquery.compile import Statement
 from jxquery.compile.builder import Builder, quoted
 from jxquery.errors import PinError
-from jxquery.language.mentions import Pick
+from jxquery.language.mentions import Pick, Sense
+from jxquery.language.recognise import recognise
 from jxquery.language.understand import understand
 from jxquery.named.files import Fits, NamedQuery
 from jxquery.text.normalise import normalise
@@ -22,15 +23,23 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def fits_of(reading: Reading, desk: Desk) -> tuple[Fits, ...]:
+def fits_of(reading: Reading, lexicon: Lexicon, desk: Desk) -> tuple[Fits, ...]:
     """Each name that a question said, with the full names of the rows that it fits."""
-    found: dict[str, dict[str, None]] = {}
-    for mention in reading.mentions:
-        for sense in mention.senses:
-            if isinstance(sense.value, Pick) and _names(sense.value.pred, desk):
-                rows = found.setdefault(mention.text, {})
-                rows.update((row, None) for row in _rows(sense.value, desk))
-    return tuple(Fits(said, tuple(rows)) for said, rows in found.items())
+    said = (m.text for m in reading.mentions if _named_rows(m.senses, desk))
+    return tuple(Fits(text, _fitting(text, lexicon, desk)) for text in dict.fromkeys(said))
+
+
+def _fitting(said: str, lexicon: Lexicon, desk: Desk) -> tuple[str, ...]:
+    """The full names of the rows that the name fits, wherever it is said."""
+    text = normalise(said)
+    whole = [m for m in recognise(text, lexicon) if m.end - m.start == len(text.norm)]
+    mentions = whole or understand(text, lexicon).mentions
+    return tuple(dict.fromkeys(row for mention in mentions for row in _named_rows(mention.senses, desk)))
+
+
+def _named_rows(senses: Sequence[Sense], desk: Desk) -> tuple[str, ...]:
+    picks = (sense.value for sense in senses if isinstance(sense.value, Pick))
+    return tuple(row for pick in picks if _names(pick.pred, desk) for row in _rows(pick, desk))
 
 
 def check_fits(query: NamedQuery, lexicon: Lexicon, desk: Desk) -> None:
@@ -38,8 +47,7 @@ def check_fits(query: NamedQuery, lexicon: Lexicon, desk: Desk) -> None:
     if query.pin is None:
         return
     for pinned in query.pin.fits:
-        now = fits_of(understand(normalise(pinned.said), lexicon), desk)
-        today = {row for fit in now for row in fit.rows}
+        today = set(_fitting(pinned.said, lexicon, desk))
         before = set(pinned.rows)
         if today == before:
             continue
@@ -74,7 +82,7 @@ def _rows(pick: Pick, desk: Desk) -> list[str]:
     labels = [Col(name, label) for name in tables if (label := desk.schema.table(name).label) is not None]
     items = [f"{build.term(col, alias, pick.table)} AS {quoted(f'#{n}')}" for n, col in enumerate(labels)]
     rows = desk.rows(Statement(f"SELECT DISTINCT {', '.join(items)} FROM {source}", dict(build.params)))  # noqa: S608 — identifiers of the schema
-    return sorted("·".join(str(value) for value in row if value is not None) for row in rows)
+    return sorted("·".join(str(value).strip() for value in row if value is not None) for row in rows)
 
 
 def _listed(rows: list[str]) -> str:

@@ -94,7 +94,7 @@ def _check_columns(query: NamedQuery, tree: exp.Query, schema: Schema) -> None:
     known |= {alias.alias for alias in tree.find_all(exp.Alias)}
     known |= {name.name for alias in tree.find_all(exp.TableAlias) for name in alias.columns}
     for column in tree.find_all(exp.Column):
-        if column.name not in known:
+        if not isinstance(column.this, exp.Star) and column.name not in known:
             place = place_of(query.file, query.text, column.name)
             raise TemplateError(f"没有「{column.name}」这一列。", place=place, hint=HINT)
 

@@ -10,9 +10,10 @@ from jxquery.render.values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from jxquery.named.files import Catalogue, NamedQuery
-    from jxquery.types import Param
+    from jxquery.types import Answer, Param
 
 _TYPES = {"integer": "整数", "number": "数", "text": "文字"}
 
@@ -48,6 +49,12 @@ def query_shown(query: NamedQuery) -> Output:
     head += [f"文件：{safe(str(query.file))}", ""]
     statement = [line for line in query.text.split("\n") if not line.startswith("--")]
     return Output(_text(head) + _text(safe(line) for line in "\n".join(statement).strip("\n").split("\n")))
+
+
+def query_pinned(answer: Answer, name: str, file: Path) -> Output:
+    """The reading that is kept now, where, and how to run it."""
+    lines = [f"读作：{answer.interpretation}", f"已固定：{file}", f"运行它：jxquery run {name}"]
+    return Output(notes=_text(safe(line) for line in lines))
 
 
 def _called(param: Param) -> str:
