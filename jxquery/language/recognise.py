@@ -44,7 +44,7 @@ _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
-_INSIDE = frozenset({"search", "in_unit", "unit_shown"})
+_INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 
@@ -165,7 +165,8 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
 
 
 def _bare(said: str, lexicon: Lexicon) -> str:
-    """What is sought of 印材料的费用: without the field behind it."""
+    """What is sought of 印材料的费用, 运维两个字: without the field behind it, without what calls it a word."""
+    said = next((said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said

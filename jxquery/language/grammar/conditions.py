@@ -60,7 +60,7 @@ def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (made, *(p for p in m.phrases[1:] if p is not None))
 
 
-@RULES.rule("field within? lacks|has pick")
+@RULES.rule("field within? lacks|has pick|wording")
 def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
     """用途不包含办案: in a column of text the words count, not what they name."""
     col = m.take(Col, 0)

@@ -266,6 +266,20 @@ def best_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return None if how is None else (m.phrase(0), m.phrase(1), joined((m.phrase(3),), _best(None, how), "best_counted"))
 
 
+@RULES.rule("most|best_n of? pick")
+def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
+    """最长的执行期限: by the target, where all of them are in one unit."""
+    pick, how = m.take(Pick, 2), m.senses[0]
+    if how is None or (isinstance(how.value, Top) and how.value.shown):
+        return None
+    if lexicon.schema.table(pick.table).target is None:
+        return None
+    term = target_term(pick, lexicon)
+    if term is None:
+        return Sense("unknown", "")
+    return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
 @RULES.rule("best_n", "most")
 def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """前三名: by the default measure, unless it stands behind something else that it could be of."""
