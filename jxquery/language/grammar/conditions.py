@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.cues import MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import unitless
+from jxquery.language.grammar.counts import bound_on_count, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import (
@@ -49,7 +49,18 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
-@RULES.rule("field within? lacks|has pick")
+@RULES.rule("topic of? which? table")
+def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
+    (search,) = m.all(Search)
+    cond = _says(None, search.words[0], lexicon)
+    if cond is None or m.value(3) != cond.table:
+        return None
+    made = joined((m.phrase(0),), Sense("cond", cond), "about")
+    return (made, *(p for p in m.phrases[1:] if p is not None))
+
+
+@RULES.rule("field within? lacks|has pick|wording")
 def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
     """用途不包含办案: in a column of text the words count, not what they name."""
     col = m.take(Col, 0)
@@ -218,6 +229,13 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         cond = every(pick, meet, lexicon)
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
+
+
+@RULES.rule("pick table? bound")
+def class_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """满意度指标不止一个: a number of things, where the targets are in another unit."""
+    said = {t.unit for b in m.all(Bound) for _, t in b.tests if isinstance(t, Lit)}
+    return bound_on_count(lexicon, m) if said == {lexicon.schema.units.any_counts} else None
 
 
 @RULES.rule("table of? every of|is? bound")
