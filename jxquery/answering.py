@@ -17,13 +17,17 @@ _COVERED_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an answer is made with. `varied`: the periods and contexts that the data has several values of."""
+    """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
+
+    `worker` runs what people wrote, apart from all else.
+    """
 
     engine: Engine
     schema: Schema
     templates: Mapping[str, Template]
     varied: frozenset[Col] = frozenset()
     seconds: float | None = None
+    worker: Engine | None = None
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""

@@ -37,6 +37,7 @@ from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
+from jxquery.log import Log
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.named.pins import new_file, pinned, write_query
@@ -93,21 +94,30 @@ class Open:
 class Workspace:
     """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself."""
 
-    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
+    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, log: Log) -> None:
         self._store = store
+        self._log = log
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
         self._shelves: Shelves | None = None
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Workspace:
         """The data in `folder`; without one that of JXQUERY_DB, else of the user's folder, else the sample.
 
-        `as_of` is the year that 今年 means. Raises `DataError` when the data cannot be read.
+        `as_of` is the year that 今年 means, `log` a file that every question is noted in. Raises `DataError` when the
+        data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, shipped_schema()), environ, as_of)
+        return cls(Store(chosen, shipped_schema()), environ, as_of, Log(log))
 
     def ask(self, question: str, *, choose: int | None = None) -> Answer:
         """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
@@ -117,7 +127,14 @@ class Workspace:
         self, question: str, previous: Query | None, *, before: Query | None = None, choose: int | None = None
     ) -> tuple[Answer, Query | None]:
         """As `asking.ask`, of the newest data and the aliases as they are now."""
-        return ask(question, self._understanding().ground, previous, before, choose)
+        queries: list[Query | None] = []
+
+        def answering() -> Answer:
+            answer, query = ask(question, self._understanding().ground, previous, before, choose)
+            queries.append(query)
+            return answer
+
+        return self._log.answer(question, answering), queries[0]
 
     # --- other ways in -------------------------------------------------------------------------------------------
 
@@ -127,6 +144,9 @@ class Workspace:
 
     def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
         """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
+        return self._log.answer(statement, lambda: self._sql(statement, limit, seconds))
+
+    def _sql(self, statement: str, limit: int | None, seconds: float | None) -> Answer:
         started = time.perf_counter()
         opened = self._current(working=True)
         sql = prove(statement, opened.ground.desk.schema)
@@ -145,7 +165,9 @@ class Workspace:
         Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
         broken file, `PinError` for a pinned query whose names have come to fit other rows.
         """
-        return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+        return self._log.answer(
+            name, lambda: run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+        )
 
     def pin(
         self, question: str, name: str, *, choose: int | None = None, replace_old: bool = False, now: datetime
@@ -341,7 +363,7 @@ class Workspace:
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, templates(), lexicon.varying())
+        desk = Desk(engine, schema, templates(), lexicon.varying(), worker=worker)
         catalogue = catalogue_of(schema, self.queries_folder())
         self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened

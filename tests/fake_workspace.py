@@ -125,8 +125,16 @@ class Workspace:
     """Answers what is in `ANSWERS`; says 「听到：…」 to a follow-up; folders named missing and files named bad fail."""
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Self:
         assert environ is not None
+        assert log is None
         if folder is not None and folder.name == "missing":
             raise DataError("没有这个数据文件夹。", place=str(folder), hint="请检查 --db。")
         workspace = cls()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import as_of, database, positive, shape
+from jxquery.arguments import as_of, database, log, positive, shape
 from jxquery.commands.opening import look, open_workspace
 from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode, attempt, worst
@@ -38,6 +38,7 @@ def arguments(command: Parser) -> None:
     command.options.add_argument("--explain", action="store_true", help="同时给出答案的由来")
     as_of(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:

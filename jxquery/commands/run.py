@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import Parser, bounds, database, shape
+from jxquery.arguments import Parser, bounds, database, log, shape
 from jxquery.commands.opening import look, open_workspace
 from jxquery.errors import UsageError
 from jxquery.outcome import ExitCode, attempt
@@ -78,3 +78,4 @@ def _common(command: Parser) -> None:
     shape(command.options)
     bounds(command)
     database(command)
+    log(command)

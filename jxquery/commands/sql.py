@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import bounds, database, shape
+from jxquery.arguments import bounds, database, log, shape
 from jxquery.commands.opening import look, open_workspace
 from jxquery.outcome import ExitCode, attempt
 from jxquery.render.console import emit, input_lines
@@ -30,6 +30,7 @@ def arguments(command: Parser) -> None:
     shape(command.options)
     bounds(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:
