@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
+from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,8 +80,14 @@ def as_of(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
 
 
 def shape(options: argparse._ActionsContainer) -> None:
-    """The option --format."""
-    options.add_argument("--format", choices=("table", "csv", "json", "jsonl"), default="table", help="输出的格式")
+    """The option --format. None where it is not said: a file of -o has a suffix."""
+    options.add_argument("--format", choices=TEXT_FORMATS, help="输出的格式，默认 table")
+
+
+def output(command: Parser) -> None:
+    """The option -o."""
+    about = f"写进这个文件，格式看后缀：{'、'.join(SUFFIXES)}；已有的文件会被换掉"
+    command.options.add_argument("-o", "--output", metavar="FILE", type=Path, help=about)
 
 
 def bounds(command: Parser) -> None:

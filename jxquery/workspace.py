@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +30,7 @@ from jxquery.aliases import (
 )
 from jxquery.answering import Desk, count_of
 from jxquery.asking import SAMPLE_WARNING, Ground, ask
-from jxquery.compile import all_files
+from jxquery.compile import all_files, whole_tables
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
@@ -36,11 +39,12 @@ from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.suggest import fields
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.parameters import bind
 from jxquery.schema.model import Schema
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.text.normalise import plain
-from jxquery.types import Answer, Column, Problem, Query, Rows
+from jxquery.types import Answer, Column, Problem, Query, Rows, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,24 @@ class Open:
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
+    def close(self) -> None:
+        """Let go of it. May be called twice."""
+        self.generation.close()
+
 
 class Workspace:
-    """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself."""
+    """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself.
+
+    Several threads may use one at once; a conversation is for one thread.
+    """
 
     def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
         self._store = store
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
+        self._lock = threading.RLock()
+        self._readers: Counter[int] = Counter()  # of what is open or was, by the id of its generation
 
     @classmethod
     def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
@@ -92,15 +105,29 @@ class Workspace:
         chosen = chosen_folder(None if folder is None else str(folder), environ)
         return cls(Store(chosen, shipped_schema()), environ, as_of)
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
-        """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
-        return self.turn(question, None, choose=choose)[0]
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
+        """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1.
+
+        At most `limit` rows are given, and a warning when there are more. Raises `TimeLimitError` when the answer
+        takes longer than `seconds`, `UsageError` for a choice that was not offered, `DataError` for unreadable data.
+        """
+        return at_most(self.turn(question, None, choose=choose, seconds=seconds)[0], limit)
 
     def turn(
-        self, question: str, previous: Query | None, *, before: Query | None = None, choose: int | None = None
+        self,
+        question: str,
+        previous: Query | None,
+        *,
+        before: Query | None = None,
+        choose: int | None = None,
+        seconds: float | None = None,
     ) -> tuple[Answer, Query | None]:
         """As `asking.ask`, of the newest data and the aliases as they are now."""
-        return ask(question, self._understanding().ground, previous, before, choose)
+        with self._reading() as opened:
+            ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
+            return ask(question, ground, previous, before, choose)
 
     # --- other ways in -------------------------------------------------------------------------------------------
 
@@ -108,19 +135,48 @@ class Workspace:
         """Questions that may refer to the answer before."""
         return Conversation(self)
 
-    def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
-        """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
+    def sql(
+        self,
+        statement: str,
+        *,
+        params: Mapping[str, Scalar] | None = None,
+        limit: int | None = None,
+        seconds: float | None = 30,
+    ) -> Answer:
+        """One read-only SELECT on the public tables and views, `$name` in it bound to `params`.
+
+        Raises `SqlError` for anything else, `UsageError` for a parameter that is missing or not in the statement,
+        and `TimeLimitError` after `seconds`.
+        """
         started = time.perf_counter()
-        opened = self._current()
-        sql = prove(statement, opened.ground.desk.schema)
-        result = opened.ground.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        with self._reading(aliases=False) as opened:
+            sql = prove(statement, opened.ground.desk.schema)
+            bound = bind(sql, params or {})
+            result = opened.ground.desk.engine.run(sql, bound, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
         cut = (f"只显示前 {limit} 行",) if result.truncated else ()
         warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
-            statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
+            statement,
+            "answered",
+            columns=columns,
+            rows=result.rows,
+            sql=sql,
+            params=bound,
+            warnings=warnings,
+            seconds=seconds_taken,
         )
+
+    def tables(self) -> tuple[tuple[str, Answer], ...]:
+        """All that is loaded: each table with its rows, their files and places, and at last the table of sources."""
+        with self._reading(aliases=False) as opened:
+            desk = opened.ground.desk
+            warnings = (SAMPLE_WARNING,) if opened.ground.sample else ()
+            return tuple(
+                (name, Answer(name, "answered", columns=columns, rows=desk.rows(statement), warnings=warnings))
+                for name, columns, statement in whole_tables(desk.schema)
+            )
 
     def load(
         self,
@@ -146,9 +202,9 @@ class Workspace:
 
     def info(self) -> Info:
         """What is open."""
-        opened = self._current()
-        counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
-        sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
+        with self._reading(aliases=False) as opened:
+            counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
+            sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
         return Info(self._store.folder, opened.generation.path.name, opened.ground.sample, counts, sources)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
@@ -191,10 +247,11 @@ class Workspace:
         return tuple(dict.fromkeys((*names, *fields(lexicon), *values, *(a.word for a in opened.aliases))))
 
     def close(self) -> None:
-        """Let go of the database."""
-        if self._opened is not None:
-            self._opened.generation.close()
-            self._opened = None
+        """Let go of the database, or let the threads do so that still read it."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                self._let_go(opened)
 
     def __enter__(self) -> Self:
         return self
@@ -211,9 +268,32 @@ class Workspace:
             raise error
         return plain(new.word) not in lexicon.aliases
 
+    @contextmanager
+    def _reading(self, *, aliases: bool = True) -> Iterator[Open]:
+        """What is open now. It stays so meanwhile, though another thread may close it or take up newer data."""
+        with self._lock:
+            opened = self._understanding() if aliases else self._current()
+            self._readers[id(opened.generation)] += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                self._readers[id(opened.generation)] -= 1
+                self._let_go(opened)
+
+    def _let_go(self, opened: Open) -> None:
+        """Close it unless it is what is open now, or somebody still reads it."""
+        now = self._opened is not None and self._opened.generation is opened.generation
+        if not now and not self._readers[id(opened.generation)]:
+            del self._readers[id(opened.generation)]
+            opened.close()
+
     def _understanding(self) -> Open:
         """What is open, with the aliases that their file holds now. Raises `DataError` when that is broken."""
-        opened = self._current()
+        with self._lock:
+            return self._with_aliases(self._current())
+
+    def _with_aliases(self, opened: Open) -> Open:
         text = alias_text(self._store.folder)
         if text != opened.alias_text:
             old = opened.ground.lexicon
@@ -228,6 +308,10 @@ class Workspace:
 
     def _current(self) -> Open:
         """The newest generation, opened anew when another has been published; the sample while there is none."""
+        with self._lock:
+            return self._newest()
+
+    def _newest(self) -> Open:
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
@@ -270,6 +354,18 @@ def infer_schema(paths: Sequence[Path]) -> str:
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 
 
+def at_most(answer: Answer, limit: int | None) -> Answer:
+    """The first rows of the answer, with their sources and a warning that says how many there are."""
+    if limit is None or len(answer.rows) <= limit:
+        return answer
+    return replace(
+        answer,
+        rows=answer.rows[:limit],
+        sources=tuple(source for source in answer.sources if source.row < limit),
+        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
+    )
+
+
 class Conversation:
     """Questions one after the other. After a refusal the conversation is where it was."""
 
@@ -277,12 +373,14 @@ class Conversation:
         self._workspace = workspace
         self._history: list[Query] = []
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
         """As `Workspace.ask`, and a question may refer to the answer before."""
         *_, before, previous = (None, None, *self._history)
-        answer, query = self._workspace.turn(question, previous, before=before, choose=choose)
+        answer, query = self._workspace.turn(question, previous, before=before, choose=choose, seconds=seconds)
         if query is not None and query == before:
             self._history.pop()
         elif query is not None:
             self._history.append(query)
-        return answer
+        return at_most(answer, limit)
