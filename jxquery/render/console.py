@@ -35,7 +35,8 @@ def emit(output: Output) -> None:
     Raises `OutputError` when the data cannot be written, and `BrokenPipeError` when nobody reads it any more.
     """
     try:
-        sys.stdout.write(output.data)
+        if output.data:  # to write nothing fails too on a full disk
+            sys.stdout.write(output.data)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
