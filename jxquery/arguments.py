@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
+from jxquery.render.console import emit
 from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
+from jxquery.render.present import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from _typeshed import SupportsWrite
 
 _TIMEOUT_SECONDS = 30.0
 
@@ -65,6 +70,10 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong with the command line, and leave."""
         said = next((p.sub(chinese, message) for p, chinese in _MESSAGES if p.fullmatch(message)), message)
         self.exit(ExitCode.USAGE, f"用法不对：{said}。\n看说明：{self.prog} --help\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Help is data and what is wrong are notes; argparse itself passes over what cannot be written."""
+        emit(Output(notes=message) if file is sys.stderr else Output(message))
 
 
 def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
