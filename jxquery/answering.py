@@ -41,13 +41,17 @@ class Desk:
 
     def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""
+        try:
+            return self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
+        except TimeLimitError:  # the engine's names what was left of the time
+            raise self._too_late() from None
+
+    def left(self) -> float | None:
+        """How many seconds are left. Raises `TimeLimitError` when none are."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if left is not None and left <= 0:
             raise self._too_late()
-        try:
-            return self.engine.run(statement.sql, statement.params, seconds=left).rows
-        except TimeLimitError:  # it names what was left of the time
-            raise self._too_late() from None
+        return left
 
     def _too_late(self) -> TimeLimitError:
         return TimeLimitError(f"超过了 {self.seconds:g} 秒的时间限制。", hint="请把问题问窄一些，或放宽时间限制。")

@@ -52,7 +52,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Its help and errors are Chinese; options are never abbreviated."""
 
-    def __init__(self, *, prog: str, description: str, examples: Sequence[str] = ()) -> None:
+    def __init__(self, *, prog: str, description: str, examples: Sequence[str] = (), helped: bool = True) -> None:
         epilog = "例：\n" + "\n".join(f"  {example}" for example in examples)
         super().__init__(
             prog=prog,
@@ -64,7 +64,8 @@ class Parser(argparse.ArgumentParser):
         )
         self.arguments = self.add_argument_group("参数")
         self.options = self.add_argument_group("选项")
-        self.options.add_argument("-h", "--help", action="help", help="看这份说明")
+        if helped:
+            self.options.add_argument("-h", "--help", action="help", help="看这份说明")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""

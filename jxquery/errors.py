@@ -34,6 +34,10 @@ class TemplateError(JxqueryError):
     """A broken file in `queries/`; `place` is file:line:column."""
 
 
+class PinError(JxqueryError):
+    """A pinned query whose names fit other rows than on the day that it was pinned."""
+
+
 class SqlError(JxqueryError):
     """A statement that is not one read-only SELECT on the public tables, or that the engine refuses."""
 

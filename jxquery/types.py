@@ -187,11 +187,41 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A template, its slots and the order of the answer (empty: the document's own order)."""
+    """A template, its slots and the order of the answer (empty: the document's own order).
+
+    A named query has no slots; its values are bound to the `params` of its statement.
+    """
 
     template: str
     slots: tuple[tuple[str, Fill], ...]
     order: tuple[tuple[Term, bool], ...] = ()
+    params: tuple[tuple[str, Scalar], ...] = ()
+
+
+# --- named queries -------------------------------------------------------------------------------------------------
+
+ParamType: TypeAlias = Literal["integer", "number", "text", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a named query. One that is neither `required` nor given has its default, which may be None."""
+
+    name: str
+    type: ParamType
+    required: bool = True
+    default: Scalar = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDef:
+    """What a question must say to be answered by a named query: its name or a cue, and its parameters."""
+
+    name: str
+    cues: tuple[str, ...]
+    params: tuple[Param, ...]
 
 
 # --- what the language knows of the data --------------------------------------------------------------------------
@@ -204,7 +234,7 @@ class Facts:
     `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
     identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
     that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
-    nothing.
+    nothing. `common`: the targets that stand in the data most often, as written.
     """
 
     names: Mapping[str, tuple[tuple[str | None, ...], ...]]
@@ -213,6 +243,7 @@ class Facts:
     wordings: Mapping[Col, tuple[str, ...]]
     units: Mapping[Col, Mapping[str, frozenset[str]]]
     empty: frozenset[Col]
+    common: Mapping[Col, tuple[str, ...]] = field(default_factory=dict)
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -258,12 +289,16 @@ Status: TypeAlias = Literal["answered", "ambiguous", "not_understood", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context."""
+    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context.
+
+    `adds_up`: the sum of its values means something, for no amount stands in two rows.
+    """
 
     name: str
     type: Literal["text", "number"]
     role: Role
     unit: str | None = None
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> ExitCode:
         said = f"只能写成一个 .xlsx 文件或一个文件夹，不能写成 {target.suffix}。"
         raise UsageError(said, place=str(target), hint="文件夹里可以是 csv 或 parquet，用 --format 选。")
     with open_workspace(arguments) as workspace:
-        tables = workspace.tables()
+        tables = workspace.contents()
     if workbook:
         export_workbook(tables, target)
     else:

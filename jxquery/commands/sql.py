@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jxquery.arguments import bounds, database, output, shape
+from jxquery.bindings import read_parameter
 from jxquery.commands.giving import giving
 from jxquery.commands.opening import open_workspace
 from jxquery.errors import UsageError
 from jxquery.outcome import ExitCode, attempt
-from jxquery.parameters import read_parameter
 from jxquery.render.console import input_lines
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jxquery.render.extras import total, with_bars
 from jxquery.render.page import NO_ROWS
 from jxquery.render.refusal import refusal
 from jxquery.render.sources import sources
@@ -17,10 +18,17 @@ _FULL_WIDTH = 88
 _GAP = 3
 
 
-def for_people(answer: Answer, *, width: int | None = None, timing: bool = False, prompt: bool = False) -> list[str]:
+def for_people(
+    answer: Answer, *, width: int | None = None, timing: bool = False, prompt: bool = False, bars: bool = False
+) -> list[str]:
     """The lines of an answer that was answered. The arguments are those of `Look`."""
     lines = safe_lines(f"读作：{answer.interpretation}") if answer.interpretation else []
-    body = table(answer.columns, answer.rows, width) if answer.rows else Table((NO_ROWS,))
+    columns, rows = answer.columns, answer.rows
+    if prompt:
+        columns, rows = with_bars(columns, rows, asked=bars)
+        if (sums := total(answer.columns, answer.rows)) is not None:
+            rows = (*rows, (*sums, *[""] * (len(columns) - len(sums))))
+    body = table(columns, rows, width) if rows else Table((NO_ROWS,))
     lines += body.lines
     if body.left_out:
         lines.append(f"（窗口太窄，没有显示：{'、'.join(body.left_out)}）")
@@ -43,7 +51,7 @@ def _footer(answer: Answer, width: int | None, *, timing: bool, prompt: bool) ->
     left = safe(sources(answer))
     facts = (
         f"{len(answer.rows)} 行" if len(answer.rows) > 1 else "",
-        _duration(answer.seconds) if timing else "",
+        duration(answer.seconds) if timing else "",
         "F2 看 SQL" if prompt and answer.sql else "",
     )
     right = " · ".join(fact for fact in facts if fact)
@@ -54,5 +62,6 @@ def _footer(answer: Answer, width: int | None, *, timing: bool, prompt: bool) ->
     return [left + " " * max(space, _GAP) + right] if space >= _GAP or width is None else [left, right]
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """6 毫秒, 1.2 秒."""
     return f"{max(round(seconds * 1000), 1)} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"

@@ -21,13 +21,18 @@ Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How answers are shown. `width` is the terminal's (None: no bound); `prompt`: somebody can press F2 and type 1."""
+    """How answers are shown. `width` and `height` are the terminal's (None: no bound).
+
+    `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
+    """
 
     format: Format = "table"
     width: int | None = None
+    height: int | None = None
     timing: bool = False
     prompt: bool = False
     explain: bool = False
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def present(answer: Answer, look: Look) -> Output:
     if answer.status != "answered":
         return Output("", notes(answer, look))
     if look.format == "table":
-        shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt)
+        shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt, bars=look.bars)
         return Output(_text(shown) + derivation, _text(warnings_of(answer)))
     data = form.text(answer)
     # Data that goes on to a program is exact; on a terminal it must not steer it.
