@@ -61,7 +61,8 @@ def ask(
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
-            answer = answer_named(ground.catalogue.find(resolution.template), resolution, ground.desk, ground.lexicon)
+            named, desk = ground.catalogue.find(resolution.template), ground.desk
+            answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
             answer = replace(answer, interpretation=restate_call(resolution))
         case Query():
             answer = answer_query(resolution, ground.desk)
