@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from jxquery.arguments import Parser, bounds, database, shape
 from jxquery.commands.opening import look, open_workspace
-from jxquery.errors import UsageError
 from jxquery.outcome import ExitCode, attempt
+from jxquery.params import options
 from jxquery.render.console import emit
 from jxquery.render.present import present
 from jxquery.render.queries import query_help
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
 
     from jxquery.types import Answer
 
@@ -49,29 +48,6 @@ def run(arguments: Namespace) -> ExitCode:
         answer, code = attempt(arguments.name, execute)
     emit(present(answer, look(wanted.format)))
     return code
-
-
-def options(words: Sequence[str]) -> dict[str, str]:
-    """`--年度 2024 --前=5` by name. Raises `UsageError` for anything else.
-
-    >>> options(["--年度", "2024", "--前=5", "--差额", "-3"])
-    {'年度': '2024', '前': '5', '差额': '-3'}
-    """
-    found: dict[str, str] = {}
-    left = list(words)
-    while left:
-        word = left.pop(0)
-        name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--") or not name:
-            raise UsageError(f"不认识「{word}」。", hint="参数要写成 --名字 值，例如 --年度 2024。")
-        if not equals:
-            if not left or left[0].startswith("--"):
-                raise UsageError(f"--{name} 后面要跟一个值。", hint=f"例如：--{name} 2024，或 --{name}=2024。")
-            value = left.pop(0)
-        if name in found:
-            raise UsageError(f"--{name} 写了两遍。", hint="请只留一个。")
-        found[name] = value
-    return found
 
 
 def _common(command: Parser) -> None:
