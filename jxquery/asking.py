@@ -67,8 +67,8 @@ def ask(
         case Query():
             answer = answer_query(resolution, ground.desk)
             answer = replace(answer, interpretation=restate(resolution, ground.desk.schema))
-        case Choices(queries):
-            answer = refusals.ambiguous(queries, ground.desk.schema)
+        case Choices():
+            answer = refusals.ambiguous(resolution.queries, ground.desk.schema)
         case NotUnderstood():
             answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
     stages = derivation(text, reading, phrases, resolution, answer)
@@ -118,18 +118,25 @@ def _called(resolution: Resolution, reading: Reading, text: Text, ground: Ground
 
 def _settled(resolution: Resolution, desk: Desk, choose: int | None) -> Resolution:
     """Choices where the data leaves only one: readings that give the same rows, sides that are one row."""
-    if not isinstance(resolution, Choices):
-        return resolution
-    if resolution.single is not None and all(at_most_one(side, desk) for side in resolution.sides):
-        return resolution.single
-    if choose is not None:
-        if not 1 <= choose <= len(resolution.queries):
-            said = f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。"
-            raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
-        return resolution.queries[choose - 1]
-    if not resolution.strict and same_rows(resolution.queries, desk):
-        return resolution.queries[0]
-    return resolution
+    settled = _by_rows(resolution, desk) if isinstance(resolution, Choices) else resolution
+    if choose is None or not isinstance(settled, Choices):
+        return settled
+    if not 1 <= choose <= len(settled.queries):
+        said = f"没有第 {choose} 种读法，共有 {len(settled.queries)} 种。"
+        raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
+    return settled.queries[choose - 1]
+
+
+def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
+    """The one reading that is left, or those that differ, each settled in itself first."""
+    if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
+        return choices.single
+    inner = [_by_rows(r, desk) if isinstance(r, Choices) else r for r in choices.readings]
+    strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)
+    settled = Choices(tuple(inner), strict)
+    if not strict and same_rows(settled.queries, desk):
+        return settled.queries[0]
+    return settled
 
 
 def _works(question: str, ground: Ground) -> bool:

@@ -50,5 +50,13 @@ class UsageError(JxqueryError):
     """A command or parameter that does not exist or does not fit."""
 
 
+class OutputError(JxqueryError):
+    """A file that an answer was to be written to, and cannot be."""
+
+
+class NotOneValueError(JxqueryError):
+    """One value was wanted of an answer that is none, or several."""
+
+
 class TimeLimitError(JxqueryError):
     """A query that ran out of its time."""

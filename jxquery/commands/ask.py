@@ -69,11 +69,11 @@ def _one_of_many(output: Output, how: Look, *, first: bool) -> Output:
 def _asking(arguments: Namespace) -> Iterator[Callable[[str], Answer]]:
     """What answers a question. Without data it raises the error that says so, for every line of a script."""
     try:
-        workspace = open_workspace(arguments)
+        opened = open_workspace(arguments)
     except JxqueryError as error:
         yield partial(_fail, error)
         return
-    with workspace:
+    with opened as workspace:
         ask = partial(
             workspace.conversation().ask if arguments.conversation else workspace.ask, choose=arguments.choose
         )

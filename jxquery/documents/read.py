@@ -10,6 +10,7 @@ from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
 from jxquery.documents.forms import is_form, read_form, split_forms
 from jxquery.documents.grid import Grid
+from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts
 from jxquery.documents.reader_text import read_text
 from jxquery.errors import DocumentError
@@ -17,7 +18,12 @@ from jxquery.schema.model import Schema
 from jxquery.types import Document, Problem, Record
 
 # A new format is one reader and one line here.
-READERS: dict[str, Callable[[bytes], Grid]] = {"txt": read_text, "text": read_text, "md": read_text, "tsv": read_text}
+READERS: dict[str, Callable[[bytes], tuple[Grid, ...]]] = {
+    "txt": read_text,
+    "text": read_text,
+    "md": read_text,
+    "tsv": read_text,
+}
 _OWN_TABLE = "自己的表要有一份 schema。先写：jxquery schema infer 图书.csv -o 图书.toml；再带 --schema 图书.toml 载入。"
 _OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。"
 
@@ -35,12 +41,12 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
             hint=_OWN_TABLE if suffix == "csv" else "请把它另存为 UTF-8 编码的 .txt 再载入。",
         )
     try:
-        grid = reader(content)
+        grids = reader(content)
     except DocumentError as error:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     known_layouts = load_layouts(schema) if layouts is None else layouts
     for layout in known_layouts:
-        forms, problems = _forms(grid, layout, schema)
+        forms, problems = _forms(grids, layout, schema)
         if forms:
             records, more = _records(forms, layout, schema)
             if not records:
@@ -59,9 +65,15 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
     )
 
 
-def _forms(grid: Grid, layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    forms, problems = restore(grid, layout, schema.units) if grid.flowing else (split_forms(grid, layout), ())
-    return tuple(form for form in forms if is_form(form, layout)), problems
+def _forms(grids: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The forms of all grids in the file's order, and what was not read on the way to them."""
+    found: list[Grid] = []
+    problems: list[Problem] = []
+    for grid in joined(grids, layout):
+        forms, noted = restore(grid, layout, schema.units) if grid.flowing else (split_forms(grid, layout), ())
+        found += [form for form in forms if is_form(form, layout)]
+        problems += (*grid.problems, *noted)
+    return tuple(found), tuple(problems)
 
 
 def _records(forms: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
