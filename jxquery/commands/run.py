@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> ExitCode:
         given = options(rest)
 
         def execute(name: str) -> Answer:
-            return workspace.run(name, limit=wanted.limit, seconds=wanted.timeout, **given)
+            return workspace.call(name, given, limit=wanted.limit, seconds=wanted.timeout)
 
         answer, code = attempt(arguments.name, execute)
     emit(present(answer, look(wanted.format)))

@@ -1,4 +1,4 @@
-"""Answers as pictures, drawn by matplotlib, which is an extra: SVG whose text is text, PNG with a font that is there."""
+"""Answers as pictures: SVG whose text stays text, or PNG with a font of this machine. By matplotlib, an extra."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import warnings
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from jxquery.errors import FillError
 from jxquery.filling.pieces import Drawing
@@ -30,7 +30,8 @@ _LIKELY = re.compile(
     r"cjk|sourcehan|wqy|msyh|simhei|simsun|deng|pingfang|heiti|songti|fallback|uming|ukai", re.IGNORECASE
 )
 _INSTALL = (
-    "请装一种中文字体：Debian 和 Ubuntu 用 apt install fonts-noto-cjk，Fedora 用 dnf install google-noto-sans-cjk-fonts；"
+    "请装一种中文字体（Debian 和 Ubuntu：apt install fonts-noto-cjk；"
+    "Fedora：dnf install google-noto-sans-cjk-fonts），"
     f"或让环境变量 {FONT} 指向一个字体文件（.ttf、.otf、.ttc）。"
 )
 _MOST = 60
@@ -56,10 +57,10 @@ def chart(answer: Answer, shape: Shape, picture: Picture, *, title: str) -> Draw
     assert number is not None  # noqa: S101 — `drawable` has been asked
     labels = _labels(answer)
     name = heading(answer.columns[number])
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "jxquery", "axes.unicode_minus": False}
-    family = [_font("".join((*labels, name)))] if picture == "png" else list(_FAMILIES)
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "jxquery", "axes.unicode_minus": False}
+    settings["font.family"] = [_font("".join((*labels, name)))] if picture == "png" else list(_FAMILIES)
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # the families that this machine lacks
-    with mpl.rc_context({**settings, "font.family": family}), warnings.catch_warnings():
+    with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # an SVG is read where the font is, not where it is drawn
         figure = _drawn(labels, [_float(row[number]) for row in answer.rows], name, shape)
         stream = io.BytesIO()

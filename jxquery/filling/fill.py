@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jxquery.types import Answer
     from jxquery.workspace import Workspace
 
+_READ = "读作"
 _REMEMBERED = ".figures.json"
 _HINT = "什么都没有写出。请改正这些占位符，或载入缺的数据，再填一次。"
 _EXAMPLE = "占位符写成 {{司法救助 预算}}、{{run 预算排名 --前 5}} 或 {{图 各年度预算}}。"
@@ -26,7 +27,10 @@ _EXAMPLE = "占位符写成 {{司法救助 预算}}、{{run 预算排名 --前 5
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure that is not what it was when the report was last filled. `old` or `new` is None where there is none."""
+    """A figure that is not what it was when the report was last filled. `old` or `new` is None where there is none.
+
+    `label` tells the figures of a table apart; under 读作 it is how the question was read that is not the same.
+    """
 
     placeholder: str
     label: str
@@ -58,23 +62,32 @@ def fill(workspace: Workspace, template: Path, output: Path) -> Filling:
     if not found:
         raise UsageError("里面没有占位符。", place=str(template), hint=_EXAMPLE)
     wanted = {each.said: placeholder(each.said) for each in found}
-    answers, wrong = _answers(workspace, wanted)
-    problems = [f"{each.place} {wanted[each.said].shown}：{wrong[each.said]}" for each in found if each.said in wrong]
-    problems += [
+    answers: dict[str, Answer] = {}
+    pieces: dict[str, Piece] = {}
+    wrong: dict[str, str] = {}
+    hints = dict.fromkeys((_HINT,))
+    for said, each in wanted.items():
+        try:
+            answers[said] = _answer(workspace, each)
+            pieces[said] = _piece(each, answers[said], report.PICTURES)
+        except FillError as error:
+            wrong[said] = error.message.rstrip("。")
+            hints |= {error.hint: None} if error.hint else {}
+        except JxqueryError as error:
+            wrong[said] = error.message.rstrip("。")
+    problems = [
         f"{each.place} {wanted[each.said].shown}：{why}"
         for each in found
-        if each.said not in wrong and (why := _out_of_place(each, wanted[each.said], answers[each.said])) is not None
+        if (why := wrong.get(each.said) or _out_of_place(each, wanted[each.said], answers[each.said])) is not None
     ]
     if problems:
         message = f"{len(problems)} 处填不上：\n" + "\n".join(problems)
-        raise FillError(message, place=str(template), hint=_HINT)
-    pieces = {said: _piece(wanted[said], answer, report.PICTURES) for said, answer in answers.items()}
+        raise FillError(message, place=str(template), hint="\n".join(hints))
     report.write(document, pieces, output)
     memory = output.parent / f"{template.name}{_REMEMBERED}"
     changes = _changes(_remembered(memory), wanted, answers)
     _remember(memory, output, wanted, answers)
-    warned = (f"{wanted[said].shown}：{w}" for said, answer in answers.items() for w in answer.warnings)
-    return Filling(output, len(found), changes, tuple(dict.fromkeys(warned)))
+    return Filling(output, len(found), changes, _warnings(wanted, answers))
 
 
 def _check(template: Path, output: Path, suffixes: Sequence[str]) -> None:
@@ -86,22 +99,22 @@ def _check(template: Path, output: Path, suffixes: Sequence[str]) -> None:
         raise UsageError("不能写回模板自己。", place=str(output), hint="请在 -o 后面写另一个文件名。")
 
 
-def _answers(workspace: Workspace, wanted: Mapping[str, Placeholder]) -> tuple[dict[str, Answer], dict[str, str]]:
-    """The answer of each, and why there is none."""
-    answers: dict[str, Answer] = {}
-    wrong: dict[str, str] = {}
-    for said, each in wanted.items():
-        try:
-            answer = each.answer(workspace)
-        except JxqueryError as error:
-            wrong[said] = error.message.rstrip("。")
-            continue
-        why = problem(answer) or (drawable(answer) if each.drawn else None)
-        if why is None:
-            answers[said] = answer
-        else:
-            wrong[said] = why
-    return answers, wrong
+def _answer(workspace: Workspace, wanted: Placeholder) -> Answer:
+    """The answer of a placeholder. Raises `JxqueryError` where there is none that can stand in a report."""
+    answer = wanted.answer(workspace)
+    why = problem(answer) or (drawable(answer) if wanted.drawn else None)
+    if why is not None:
+        raise FillError(why)
+    return answer
+
+
+def _warnings(wanted: Mapping[str, Placeholder], answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Each warning once, with the placeholders that it is about, or how many they are."""
+    about: dict[str, list[str]] = {}
+    for said, answer in answers.items():
+        for warning in answer.warnings:
+            about.setdefault(warning, []).append(wanted[said].shown)
+    return tuple(f"{w}（{of[0] if len(of) == 1 else f'{len(of)} 处'}）" for w, of in about.items())
 
 
 def _out_of_place(found: Found, wanted: Placeholder, answer: Answer) -> str | None:
@@ -126,9 +139,13 @@ def _piece(wanted: Placeholder, answer: Answer, pictures: Picture) -> Piece:
 def _remembered(memory: Path) -> dict[str, dict[str, str]] | None:
     """The figures of the last filling by placeholder. None where there was none, or nobody can read it."""
     try:
-        data = json.loads(memory.read_text("utf-8"))
+        entries = json.loads(memory.read_text("utf-8"))["figures"]
         return {
-            str(entry["placeholder"]): {str(k): str(v) for k, v in entry["values"].items()} for entry in data["figures"]
+            str(entry["placeholder"]): {
+                _READ: str(entry["reading"]),
+                **{str(k): str(v) for k, v in entry["values"].items()},
+            }
+            for entry in entries
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -157,11 +174,11 @@ def _changes(
     found: list[Change] = []
     for said, answer in answers.items():
         name = wanted[said].said
-        old, new = before.get(name), values(answer)
+        old, new = before.get(name), {_READ: answer.interpretation, **values(answer)}
         if old is None:
             continue
         for label in dict.fromkeys((*new, *old)):
             if old.get(label) != new.get(label):
-                source = source_of(answer, label)
+                source = "" if label == _READ else source_of(answer, label)
                 found.append(Change(wanted[said].shown, label, old.get(label), new.get(label), source))
     return tuple(found)

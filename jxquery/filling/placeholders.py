@@ -43,7 +43,7 @@ class Placeholder:
             name, *words = shlex.split(rest)
         except ValueError:
             raise UsageError("run 后面要写命名查询的名字和参数。", hint="例如：run 预算排名 --前 5") from None
-        return workspace.run(name, **options(words))
+        return workspace.call(name, options(words))
 
 
 def placeholder(said: str) -> Placeholder:

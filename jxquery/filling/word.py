@@ -44,12 +44,13 @@ def read(file: Path) -> Document:
         raise DocumentError(f"读不出来：{error.strerror}。", place=str(file), hint="请检查文件名。") from None
     except Exception:  # noqa: BLE001 - whatever a broken archive or its XML raises
         raise DocumentError("不是能打开的 Word 文件（.docx）。", place=str(file), hint="请用 Word 另存一次。") from None
-    found = []
-    for place, paragraph, in_body in _paragraphs(word):
-        said = _said(paragraph)
-        for match in PATTERN.finditer(said):
-            found.append(Found(match[1], place, in_body and said.strip() == match[0]))
-    return Document(word, tuple(found))
+    said = ((place, _said(paragraph), in_body) for place, paragraph, in_body in _paragraphs(word))
+    found = tuple(
+        Found(match[1], place, in_body and text.strip() == match[0])
+        for place, text, in_body in said
+        for match in PATTERN.finditer(text)
+    )
+    return Document(word, found)
 
 
 def write(document: Document, pieces: Mapping[str, Piece], output: Path) -> None:
