@@ -27,7 +27,10 @@ _HELP = ("-h", "--help")
 def arguments(command: Parser) -> None:
     """The name; what stands behind it is read when the query, and so its parameters, are known."""
     command.arguments.add_argument("name", metavar="NAME", help="命名查询的名字")
-    command.arguments.add_argument("values", metavar="--PARAM VALUE", nargs=argparse.REMAINDER, help="它的参数")
+    values = command.arguments.add_argument(
+        "values", metavar="--PARAM VALUE", nargs=argparse.REMAINDER, help="它的参数"
+    )
+    values.required = False  # a missing name is all that is missing
     _common(command)
 
 

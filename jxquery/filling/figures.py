@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jxquery.render.values import MISSING, aligned, heading
 
 if TYPE_CHECKING:
-    from jxquery.types import Answer, Column, SourceRef
+    from jxquery.types import Answer, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,11 @@ def source_of(answer: Answer, label: str) -> str:
     files: dict[str, list[str]] = {}
     for ref in refs:
         files.setdefault(ref.file, []).append(ref.place)
-    return "；".join(_listed(file, places, refs) for file, places in files.items())
+    return "；".join(_listed(file, list(dict.fromkeys(places))) for file, places in files.items())
 
 
-def _listed(file: str, places: list[str], refs: list[SourceRef]) -> str:
-    shown = "、".join(dict.fromkeys(places[:3]))
-    return f"{file} {shown}{f' 等 {len(refs)} 处' if len(places) > 3 else ''}"  # noqa: PLR2004 — as many as fit a line
+def _listed(file: str, places: list[str]) -> str:
+    return f"{file} {'、'.join(places[:3])}{f' 等 {len(places)} 处' if len(places) > 3 else ''}"  # noqa: PLR2004 — as many as fit a line
 
 
 def _row_of(answer: Answer, label: str) -> list[int]:
