@@ -216,8 +216,14 @@ class Workspace:
                 for name, columns, statement in whole_tables(desk.schema)
             )
 
-    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
-        """The answer of a named query, a keyword for each of its parameters.
+    def run(self, name: str, /, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters; see `call`."""
+        return self.call(name, params)
+
+    def call(
+        self, name: str, params: Mapping[str, object], *, limit: int | None = None, seconds: float | None = 30
+    ) -> Answer:
+        """The answer of a named query with these values, at most `limit` rows of it.
 
         Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
         broken file, `PinError` for a pinned query whose names have come to fit other rows.

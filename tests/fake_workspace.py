@@ -128,6 +128,8 @@ class Info:
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path
+    own_queries: int
 
 
 class Workspace:
@@ -201,7 +203,8 @@ class Workspace:
         return (first, *(LoadedFile(path.name, {}, skipped="内容和已载入的一样。") for path in paths[1:]))
 
     def info(self) -> Info:
-        return Info(Path("数据"), "gen-000001", True, {"项目": 13, "指标": 101}, (FILE,))  # noqa: FBT003
+        counts = {"项目": 13, "指标": 101}
+        return Info(Path("数据"), "gen-000001", True, counts, (FILE,), Path("数据/queries"), 2)  # noqa: FBT003
 
     def marks(self, line: str) -> tuple[Mark, ...]:
         return (Mark(0, len(line), "name" if line in ANSWERS else "unknown"),) if line else ()
