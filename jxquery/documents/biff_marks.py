@@ -21,7 +21,7 @@ _WIDE = 0x0600  # the version that writes Unicode
 
 def xls_marks(content: bytes, names: list[str]) -> Book:
     """The marks of the sheets, whose names the caller knows in their order. Raises `DocumentError`."""
-    import olefile  # type: ignore[import-untyped] — it comes without types
+    import olefile  # type: ignore[import-untyped]
 
     try:
         with olefile.OleFileIO(BytesIO(content)) as file:
