@@ -62,7 +62,7 @@ def read_csv_form(content: bytes) -> tuple[Grid, ...]:
     return (Grid(rows, problems=tuple(problems)),)
 
 
-def _lines(text: str -> tuple[list[tuple[int, tuple[str, ...]]], list[Problem]]:
+def _lines(text: str, *, most: bool = False) -> tuple[list[tuple[int, tuple[str, ...]]], list[Problem]]:
     """The rows that hold anything, each with its first line's number, and the lines that cannot be read."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, most=most), strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
