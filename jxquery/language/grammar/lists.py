@@ -53,7 +53,9 @@ def _by_column(pick: Pick, col: Col) -> Pick | None:
 def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """服务对象指标: with the noun right behind it, a part of a class and of a name is the class."""
     picks = [s for s in m.phrase(0).senses if isinstance(s.value, Pick) and s.value.table == m.value(1)]
-    classes = [s for s in picks if isinstance(s.value, Pick) and all(role(c, lexicon) == "class" for c in s.value.columns)]
+    classes = [
+        s for s in picks if isinstance(s.value, Pick) and all(role(c, lexicon) == "class" for c in s.value.columns)
+    ]
     touching = m.phrase(0).rule == "part" and m.phrase(0).end == m.phrase(1).start
     if not touching or not classes or len(classes) == len(picks):
         return None
@@ -117,9 +119,7 @@ def either_pair(_: Lexicon, m: Match) -> Sense | None:
     one, other = {first.column, second.column}, {third.column, fourth.column}
     if one != other or len(one) != 2 or None in one or len({c.table for c in m.all(Cond)}) > 1:  # noqa: PLR2004 — two
         return None
-    items = tuple(
-        Cond(a.table, conjunction((a.pred, b.pred)), None) for a, b in ((first, second), (third, fourth))
-    )
+    items = tuple(Cond(a.table, conjunction((a.pred, b.pred)), None) for a, b in ((first, second), (third, fourth)))
     return Sense("filter", Cond(first.table, disjunction(tuple(i.pred for i in items)), None, items))
 
 
