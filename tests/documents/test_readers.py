@@ -52,8 +52,14 @@ def tables(draw: st.DrawFn) -> Table:
 def test_random_tables_are_read_back(kind: str, table: Table) -> None:
     """Every text at its place, once; what spans cover is empty; the text before the table stands before it."""
     (grid,) = grids(WRITERS[kind]((table,)), kind)
-    before = [[text] + [""] * (table.width - 1 if kind == "xlsx" else 0) for text in table.before]
-    assert [row[: table.width] for row in texts(grid)] == before + made.texts(table)
+    truth = [[text] for text in table.before] + made.texts(table)
+    assert _said(texts(grid)) == _said(truth)
+
+
+def _said(rows: list[list[str]]) -> list[list[str]]:
+    """Rows without the empty cells behind, and without empty rows: a sheet is as wide as what is written in it."""
+    cut = (row[: max((n for n, text in enumerate(row, 1) if text), default=0)] for row in rows)
+    return [row for row in cut if row]
 
 
 @pytest.mark.parametrize("merged", [True, False])
@@ -78,16 +84,20 @@ def test_other_forms_in_every_format(kind: str, seed: int, tmp_path: Path) -> No
     assert loaded(load(tmp_path, WRITERS[kind](form_tables(forms)), f"表.{kind}")) == said(forms)
 
 
-@pytest.mark.parametrize("repeat", [0, 1])
 @pytest.mark.parametrize("height", [300, 420, 560])
-def test_pdf_forms_broken_over_pages(height: int, repeat: int, tmp_path: Path) -> None:
-    """Page numbers, running titles and repeated rows at a page break change nothing."""
+@pytest.mark.parametrize("repeat", [False, True])
+def test_pdf_forms_broken_over_pages(repeat: bool, height: int, tmp_path: Path) -> None:  # noqa: FBT001
+    """Page numbers, running titles and a header repeated at a page break change nothing."""
     forms = random_forms(7, 4)
-    page = as_pdf.Page(height=height, page_number="- {} -", running="2024年部门预算", repeat=repeat)
-    content = as_pdf.write(form_tables(forms, merged=False, unit_before=bool(repeat)), page)
-    document = load(tmp_path, content, "表.pdf")
-    assert loaded(document) + [] == said(forms) or {p.action for p in document.problems} == {"整张表没有载入"}
-    assert all(form in said(forms) for form in loaded(document))
+    tables = form_tables(forms, merged=False)
+    if repeat:
+        tables = tuple(
+            t for table in tables for t in (Table(table.rows[:6], table.before), Table(table.rows[6:], repeat=1))
+        )
+    page = as_pdf.Page(height=height, page_number="- {} -", running="2024年部门预算")
+    document = load(tmp_path, as_pdf.write(tables, page), "表.pdf")
+    assert loaded(document) == said(forms)
+    assert document.problems == ()
 
 
 def test_a_pdf_row_that_a_page_cuts_is_one_row() -> None:
@@ -133,7 +143,10 @@ def test_encodings_of_web_pages(charset: str, declared: bool) -> None:  # noqa: 
     [
         ("<p>单位：万元</p><table><tr><td>甲<td>乙</table><p>注", [[["单位：万元"], ["甲", "乙"]], [["注"]]]),
         ("<table><tr><td>甲<script>x</script><td style='display:none'>藏<td>乙</table>", [[["甲", "乙"]]]),
-        ("<table><tr><td>外<td><table><tr><td>内<td>层</table><tr><td>后<td>面</table>", [[["外"], ["内", "层"]], [["后", "面"]]]),
+        (
+            "<table><tr><td>外<td><table><tr><td>内<td>层</table><tr><td>后<td>面</table>",
+            [[["外"], ["内", "层"]], [["后", "面"]]],
+        ),
         ("<table><tr><td rowspan=0>甲<td>乙<tr><td>丙</table>", [[["甲", "乙"], ["", "丙"]]]),
         ("<table><tr><td>甲<br>乙<td>&nbsp;≥ 1&nbsp;项</table>", [[["甲\n乙", "≥ 1 项"]]]),
         ("<table><tr><td><input value='30'><td><input type=hidden value='x'>元</table>", [[["30", "元"]]]),
@@ -261,7 +274,7 @@ def test_a_form_in_two_tables_is_one_form(tmp_path: Path) -> None:
         assert loaded(load(tmp_path, write((first, second)), f"表.{kind}")) == said(sample_forms()[:1])
 
 
-def test_pages_without_rules_are_running_text(tmp_path: Path) -> None:
+def test_pages_without_rules_are_running_text() -> None:
     """A PDF whose tables have no lines is read as text taken out of it would be."""
     lines = [line for line in SAMPLE.read_text("utf-8").split("\n") if line.strip()]
     pages = tuple(tuple(lines[n : n + 50]) for n in range(0, len(lines), 50))
@@ -271,7 +284,7 @@ def test_pages_without_rules_are_running_text(tmp_path: Path) -> None:
     assert ["".join(row[0].text.split()) for row in grid.rows] == ["".join(line.split()) for line in lines]
 
 
-def test_scanned_pages_are_named(tmp_path: Path) -> None:
+def test_scanned_pages_are_named() -> None:
     """A picture among pages of text is a problem with its page; the rest is loaded."""
     from PIL import Image
     from reportlab.lib.utils import ImageReader
@@ -291,8 +304,9 @@ def test_scanned_pages_are_named(tmp_path: Path) -> None:
 def test_libraries_are_imported_when_their_format_comes() -> None:
     """Reading a text imports none of them."""
     code = (
-        "import sys; from jxquery.documents.read import READERS; READERS['txt']('预算'.encode()); READERS['csv'](b'a,b');"
-        "print([m for m in ('pdfplumber', 'docx', 'lxml', 'python_calamine', 'olefile', 'selectolax') if m in sys.modules])"
+        "import sys; from jxquery.documents.read import READERS; READERS['txt'](b'a'); READERS['csv'](b'a,b');"
+        "names = ('pdfplumber', 'docx', 'lxml', 'python_calamine', 'olefile', 'selectolax');"
+        "print([name for name in names if name in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
