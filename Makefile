@@ -1,7 +1,7 @@
 # make run         install here, then ask the sample three questions
 # make test        all that a change must pass; the same as in CI
 # make score       how many questions of each file are right, refused and wrong, and of three other documents
-# make bench       how long questions take
+# make bench       how long questions and files take
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
 
@@ -42,6 +42,7 @@ score: $(INSTALLED)
 bench: $(INSTALLED)
 	@mkdir -p build
 	@JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python -m benchmarks.questions --json build/benchmark-questions.json
+	@$(BIN)/python -m benchmarks.documents --json build/benchmark-documents.json
 
 wheelhouse: $(INSTALLED)
 	@rm -rf wheelhouse build/wheel

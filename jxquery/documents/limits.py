@@ -20,11 +20,11 @@ LARGEST_STREAM = 60_000_000
 LARGEST_PAGE = 20_000_000
 """Bytes of the drawing of one PDF page, unpacked."""
 
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 """Cells of a file, the empty ones between them counted."""
 
-MOST_WRITTEN = 5_000_000
-"""Cells that a sheet mentions, though most may be empty."""
+MOST_WRITTEN = 2_000_000
+"""Cells that a sheet writes, though many may be empty."""
 
 MOST_COLUMNS = 1_000
 """Columns of a table, and the most that one cell may span."""

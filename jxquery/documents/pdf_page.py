@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,6 +16,7 @@ from jxquery.documents.pdf_tables import Drawn, Row, Ruled
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
+    from pdfplumber.table import Table
 
 Char: TypeAlias = dict[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -26,6 +27,9 @@ _EDGE_LINES = 2
 _PAGE_NUMBER = re.compile(r"[-—–－]?\s*\d{1,4}\s*[-—–－]?|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}")
 _SAME_LINE = 3
 """Points that words of one line may be apart in height."""
+
+_SHORT = 5
+"""Points: a shorter upright line belongs to no column."""
 
 _TWICE = 1.0
 """Points within which the same letter again is a bold print, not another letter."""
@@ -98,7 +102,7 @@ def read_page(page: Page, number: int) -> Sheet:
     if len(chars) > MOST_CHARACTERS or len(page.edges) > MOST_RULES:
         raise PageError(f"有 {len(chars)} 个字、{len(page.edges)} 条线，太多了，不像是表")
     chars = _once(chars)
-    boxes = [cells for table in page.find_tables() if (cells := table.cells)]
+    boxes = [cells for table in _found(page) if (cells := table.cells)]
     boxes = [cells for cells in boxes if len(cells) > 1 or not _holds_another(cells[0], boxes)]
     inside, outside = _apart(chars, boxes)
     tables: list[Ruled] = []
@@ -145,6 +149,21 @@ def _lay_out(page: Page) -> None:
     except Exception as error:  # noqa: BLE001 — a broken page raises anything
         raise PageError(f"内容已经损坏（{type(error).__name__}）") from None
     page._layout = device.get_result()  # noqa: SLF001 — where pdfplumber keeps it
+
+
+def _found(page: Page) -> list[Table]:
+    """The ruled tables. A row that a page break cuts is open there: where columns just end, a rule is drawn."""
+    ends = Counter(
+        round(edge[end], 1) for edge in page.vertical_edges for end in ("top", "bottom") if edge["height"] > _SHORT
+    )
+    ruled = sorted(edge["top"] for edge in page.horizontal_edges)
+    open_at = [
+        y
+        for y, count in ends.items()
+        if count > 2 and bisect_right(ruled, y + _SAME_LINE) == bisect_right(ruled, y - _SAME_LINE)  # noqa: PLR2004
+    ]
+    # pdfplumber checks that there are two only for tables without other lines
+    return page.find_tables({"explicit_horizontal_lines": list(open_at)} if open_at else None)
 
 
 def _once(chars: list[Char]) -> list[Char]:

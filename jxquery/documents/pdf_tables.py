@@ -86,11 +86,16 @@ def goes_on(before: Ruled, after: Ruled) -> bool:
 
 def put_together(parts: Sequence[Ruled]) -> tuple[Ruled, tuple[Problem, ...]]:
     """The parts as one table. A row that the page break cut is one row again, and that is said."""
-    rows = list(parts[0].rows)
+    rows: list[Row] = []
     problems: list[Problem] = []
-    for part in parts[1:]:
-        own = list(part.rows)
-        whole = _whole(rows[-1], own[0], [*rows[:-1], *own[1:]])
+    filled = [[row for row in part.rows if any(cell.text for cell in row.cells)] for part in parts]
+    # Rows at a page break may be halves themselves.
+    others = [row for own in filled for row in own[1:-1]]
+    for own in filled:
+        if not rows or not own:
+            rows += own
+            continue
+        whole = _whole(rows[-1], own[0], others)
         if whole is not None:
             problems.append(Problem(own[0].place, "是上一页最后一行的后半", "两半合成一行读，请核对"))
             rows[-1] = whole

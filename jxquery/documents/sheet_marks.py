@@ -17,6 +17,8 @@ from jxquery.errors import DocumentError
 
 TOO_FAR = "请删去远处的格子（选中表后面的空行空列，删除，保存），再载入。"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# A cell that is only formatted: sheets may have millions, and they say nothing.
+_EMPTY = re.compile(rb"<c\b(?=[^>]*\sr=)[^>]*/>|<row\b[^>]*/>")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -143,7 +145,7 @@ def _parse(archive: Archive, part: str, start: object, end: object = None, text:
         parser.CharacterDataHandler = text  # type: ignore[assignment]
         parser.buffer_text = True
     try:
-        parser.Parse(archive.read(part), True)  # noqa: FBT003 — expat takes it by place only
+        parser.Parse(_EMPTY.sub(b"", _EMPTY.sub(b"", archive.read(part))) if text else archive.read(part), True)  # noqa: FBT003 — expat takes it by place only
     except expat.ExpatError:
         raise DocumentError(f"文件已经损坏，里面的 {part} 读不出来。", hint=DAMAGED) from None
 

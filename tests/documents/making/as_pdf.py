@@ -24,7 +24,6 @@ class Page:
     ruled: bool = True
     page_number: str = ""  # {} stands for the number
     running: str = ""  # a line at the top of each page
-    repeat: int = 0  # rows that a table repeats at the top of the next page
     split_rows: bool = False  # a row may go on on the next page
     new_page: bool = False  # each table begins a page
 
@@ -92,7 +91,7 @@ def _table(table: Table, page: Page, style: Any) -> Any:
             commands.append(("SPAN", (column, row), (column + box.columns - 1, row + box.rows - 1)))
     room = page.width - 2 * page.margin
     shares = _shares(table.width)
-    laid = Laid(data, colWidths=[room * share for share in shares], repeatRows=page.repeat)
+    laid = Laid(data, colWidths=[room * share for share in shares], repeatRows=table.repeat)
     laid.splitInRow = int(page.split_rows)
     laid.setStyle(commands)
     return laid

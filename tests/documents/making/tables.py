@@ -29,6 +29,7 @@ class Table:
     rows: tuple[tuple[Box, ...], ...]
     before: tuple[str, ...] = ()
     name: str = ""
+    repeat: int = 0  # rows that a PDF prints again at the top of each page
 
     @property
     def width(self) -> int:
