@@ -61,8 +61,8 @@ def ask(
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
-            named = ground.catalogue.find(resolution.template)
-            answer = answer_named(named, resolution, ground.desk, ground.lexicon)
+            named, desk = ground.catalogue.find(resolution.template), ground.desk
+            answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
             answer = replace(answer, interpretation=said_of(named, resolution))
         case Query():
             answer = answer_query(resolution, ground.desk)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import Parser, bounds, database, shape
-from jxquery.commands.opening import look, open_workspace
+from jxquery.arguments import Parser, bounds, database, log, output, shape
+from jxquery.commands.giving import giving
+from jxquery.commands.opening import open_workspace
 from jxquery.outcome import ExitCode, attempt
 from jxquery.params import options
 from jxquery.render.console import emit
-from jxquery.render.present import present
 from jxquery.render.queries import query_help
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "run"
 ABOUT = "运行一个命名查询，它的参数就是选项；jxquery queries 列出有哪些。"
-EXAMPLES = ("jxquery run 预算排名 --年度 2024 --前 5", "jxquery run 指标分类统计 --format csv")
+EXAMPLES = ("jxquery run 预算排名 --年度 2024 --前 5", "jxquery run 指标分类统计 -o 统计.xlsx")
 _HELP = ("-h", "--help")
 
 
@@ -39,7 +39,7 @@ def run(arguments: Namespace) -> ExitCode:
     behind = Parser(prog=f"jxquery run {arguments.name}", description="", examples=EXAMPLES, helped=False)
     _common(behind)
     wanted, rest = behind.parse_known_args(arguments.values, arguments)
-    with open_workspace(wanted) as workspace:
+    with giving(wanted) as give, open_workspace(wanted) as workspace:
         if any(word in _HELP for word in rest):
             emit(query_help(workspace.catalogue().find(arguments.name)))
             return ExitCode.ANSWERED
@@ -49,11 +49,13 @@ def run(arguments: Namespace) -> ExitCode:
             return workspace.call(name, given, limit=wanted.limit, seconds=wanted.timeout)
 
         answer, code = attempt(arguments.name, execute)
-    emit(present(answer, look(wanted.format)))
+        give(answer)
     return code
 
 
 def _common(command: Parser) -> None:
     shape(command.options)
+    output(command)
     bounds(command)
     database(command)
+    log(command)
