@@ -20,7 +20,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,12})?")
 _WANTED = {"integer": "一个整数", "number": "一个数", "text": "文字"}
 # The options of `jxquery run` itself.
-_TAKEN = frozenset({"db", "format", "help", "limit", "timeout", "output", "o", "h"})
+TAKEN = frozenset({"db", "format", "help", "limit", "timeout", "output", "log", "o", "h"})
 _FORM = "param 应写成：名字 integer|number|text|choice(甲/乙) = 默认值 | 说明；可以不给的在类型后面写 ?。"
 
 
@@ -36,7 +36,7 @@ def declared(value: str, place: str, hint: str) -> Param:
     if match is None or not match["name"].isidentifier() or bool(match["choices"]) != (match["type"] == "choice"):
         raise TemplateError(_FORM, place=place, hint=hint)
     name = match["name"]
-    if name.lower() in _TAKEN:
+    if name.lower() in TAKEN:
         raise TemplateError(f"参数不能叫「{name}」：命令自己有这个选项。", place=place, hint="请换一个名字。")
     choices = tuple(word.strip() for word in (match["choices"] or "").split("/") if word.strip())
     plain = Param(name, cast("ParamType", match["type"]), choices=choices, help=match["help"] or "")

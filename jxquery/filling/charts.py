@@ -57,7 +57,12 @@ def chart(answer: Answer, shape: Shape, picture: Picture, *, title: str) -> Draw
     assert number is not None  # noqa: S101 — `drawable` has been asked
     labels = _labels(answer)
     name = heading(answer.columns[number])
-    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "jxquery", "axes.unicode_minus": False}
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "jxquery",
+        "axes.unicode_minus": False,
+        "text.parse_math": False,
+    }
     settings["font.family"] = [_font("".join((*labels, name)))] if picture == "png" else list(_FAMILIES)
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # the families that this machine lacks
     with mpl.rc_context(settings), warnings.catch_warnings():

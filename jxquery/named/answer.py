@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.answering import SHOWN
 from jxquery.compile import all_files
 from jxquery.language.by_name import restate_call
 from jxquery.named.fits import check_fits
-from jxquery.named.prove import SOURCE_KEY, Proven, proven
+from jxquery.named.prove import SOURCE_KEY, Proven, Trace, proven
 from jxquery.types import Answer, Column, Query, Scalar, SourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jxquery.answering import Desk
     from jxquery.language.lexicon import Lexicon
     from jxquery.named.files import NamedQuery
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
 # For a query of the user that a question calls.
 _SECONDS = 30.0
 _FILES = f'SELECT "{SOURCE_KEY}", "文件" FROM "来源"'  # noqa: S608 — the store's own names
+
+
+Rows: TypeAlias = Sequence[tuple[Scalar, ...]]
 
 
 def answer_named(
@@ -43,15 +44,19 @@ def answer_named(
         check_fits(query, lexicon, desk)
     params = dict(called.params)
     values = {param.name: params.get(param.name) for param in query.params}
+    engine, within = desk.engine, seconds
     if query.own and desk.worker is not None:  # what people write runs apart
-        result = desk.worker.run(proof.sql, values, limit=limit, seconds=_SECONDS if seconds is None else seconds)
-    else:
-        result = desk.engine.run(proof.sql, values, limit=limit, seconds=seconds)
+        engine, within = desk.worker, _SECONDS if seconds is None else seconds
+    result = engine.run(proof.sql, values, limit=limit, seconds=within)
     width = len(proof.columns)
     shown = tuple(row[:width] for row in result.rows)
     types = result.types[:width]
     columns = tuple(Column(c.name, t, c.role, c.unit) for c, t in zip(proof.columns, types, strict=True))
-    sources, total = _sources(proof, result.rows, values, desk) if shown else ((), 0)
+    traced = [
+        (trace, engine.run(trace.sql, {name: values[name] for name in trace.params}, seconds=within).rows)
+        for trace in (proof.traces if shown else ())
+    ]
+    sources, total = _sources(proof, result.rows, traced, desk) if shown else ((), 0)
     return Answer(
         question="",
         status="answered",
@@ -72,7 +77,7 @@ def said_of(query: NamedQuery, called: Query) -> str:
 
 
 def _sources(
-    proof: Proven, rows: Sequence[tuple[Scalar, ...]], values: Mapping[str, Scalar], desk: Desk
+    proof: Proven, rows: Rows, traces: Sequence[tuple[Trace, Rows]], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
     """Of each row its own place; else those of the rows that the figures come from, else every file."""
     width = len(proof.columns)
@@ -83,9 +88,7 @@ def _sources(
     refs: list[SourceRef] = []
     total = 0
     names = [column.name for column in proof.columns]
-    for trace in proof.traces:
-        used = {name: value for name, value in values.items() if name in trace.params}
-        traced = desk.engine.run(trace.sql, used).rows
+    for trace, traced in traces:
         count = traced[0][-1] if traced else 0
         total += count if isinstance(count, int) else 0
         at = [names.index(key) for key in trace.keys]

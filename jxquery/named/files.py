@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -118,8 +120,12 @@ def with_own(program: Catalogue, folder: Path) -> Catalogue:
 
 def state(folder: Path) -> object:
     """A value that changes when a file in the folder does."""
-    stats = [(file, file.stat()) for file in _files(folder)]
-    return tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+    found = []
+    for file in _files(folder):
+        with suppress(OSError):  # it went away meanwhile
+            stat = file.stat()
+            found.append((file, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def read_query(file: Path, *, own: bool) -> NamedQuery:
@@ -131,7 +137,7 @@ def parse_query(file: Path, text: str, *, own: bool) -> NamedQuery:
     """As `read_query`, of a text that stands in the file or will."""
     header = read_header(file, text, KEYS, HINT)
     name = single(header, file, "name", HINT)
-    if name != file.stem:
+    if name != unicodedata.normalize("NFC", file.stem):  # some systems take characters apart in names of files
         raise TemplateError(f"名字「{name}」和文件名不一样。", place=f"{file}:{_line(header, 'name')}:1", hint=HINT)
     params = tuple(declared(value, f"{file}:{line}:1", HINT) for line, value in header["param"])
     for line, param in zip((line for line, _ in header["param"]), params, strict=True):
@@ -163,7 +169,7 @@ def _pin(header: Header, file: Path) -> Pin | None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.sql")) if folder.is_dir() else []
+    return sorted(file for file in folder.rglob("*.sql") if file.is_file())
 
 
 def _by_name(queries: Sequence[NamedQuery]) -> dict[str, NamedQuery]:

@@ -14,6 +14,7 @@ import jxquery
 from jxquery import resources, templates
 from jxquery.cli import parser
 from jxquery.documents.read import READERS
+from jxquery.named import files as named
 from jxquery.outcome import _WORST_FIRST, ExitCode
 from jxquery.repl.commands import COMMANDS
 from jxquery.schema.model import ColumnRole
@@ -101,6 +102,26 @@ def test_every_template_is_in_the_architecture() -> None:
     cells = first_cells(section("docs/architecture.md", "模板"))
     shapes = [file.stem for file in resources.path("queries").glob("*.sql")]
     assert sorted(cells) == sorted((*shapes, *templates._KEYS))
+
+
+def test_every_named_query_is_in_the_readme() -> None:
+    """By its name, with no parameter unexplained; what is called one there is one."""
+    text = section("README.md", "命名查询")
+    found = named.shipped(resources.path("queries")).queries
+    assert [name for name in found if f"`{name}`" not in text] == []
+    assert [name for name in re.findall(r"jxquery (?:run|queries show) (\w+)", text) if name not in found] == []
+
+
+def test_every_key_of_a_named_query_is_in_the_architecture() -> None:
+    """And no other. Error messages send people to this section."""
+    assert sorted(first_cells(section("docs/architecture.md", "命名查询"))) == sorted(named.KEYS)
+
+
+def test_every_variable_of_the_environment_is_in_the_readme() -> None:
+    """Each JXQUERY_… that the program reads."""
+    sources = (file.read_text("utf-8") for file in (ROOT / "jxquery").rglob("*.py"))
+    read_by_us = {name for text in sources for name in re.findall(r"\bJXQUERY_[A-Z]+\b", text)}
+    assert [name for name in sorted(read_by_us) if f"`{name}`" not in read("README.md")] == []
 
 
 def test_every_role_is_in_the_architecture() -> None:

@@ -126,9 +126,10 @@ def test_what_changed_is_listed_with_its_source(
     later.write_text(SAMPLE.read_text("utf-8").replace("2024", "2025"), "utf-8")
     run("load", str(later))
     got = run("fill", str(file), "-o", str(tmp_path / "报告_2025.md"))
-    total, row, read = got.out.split("\n")[:-1]
+    total, named, row, read = got.out.split("\n")[:-1]
     assert total.startswith(f"{{{{预算合计}}}}：272.39万元 → 541.39万元，来源：{SAMPLE.name} 表1 第5行、表2 第106行、")
     assert re.search(r" 等 8 处；2025.txt 表1 第5行、表4 第252行、\S+ 第\d+行 等 6 处$", total)
+    assert named.startswith("{{2024年司法救助 预算}} 读作：")  # another project has the name now; the figure stays
     assert row.startswith("{{各年度预算}} 2025 预算数合计：没有 → 269.00万元，来源：2025.txt 表1 第5行、")
     assert read == "{{今年有几个项目}} 读作：2024年的项目的个数 → 2025年的项目的个数"
     kept = json.loads((tmp_path / "报告.md.figures.json").read_text("utf-8"))

@@ -96,6 +96,14 @@ def test_a_broken_file_harms_no_other(tmp_path: Path) -> None:
         catalogue.find("坏")
 
 
+def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    """A link that leads nowhere, a folder with the name of a query, a folder that there is not."""
+    (tmp_path / "断.sql").symlink_to(tmp_path / "没有")
+    (tmp_path / "夹.sql").mkdir()
+    assert catalogue_of(shipped_schema(), tmp_path).broken == {}
+    assert catalogue_of(shipped_schema(), tmp_path / "没有").broken == {}
+
+
 def test_an_own_query_comes_before_the_program_s(tmp_path: Path) -> None:
     """A user who names a query as the program does means the own one."""
     (tmp_path / "预算排名.sql").write_text(GOOD.replace("name: 甲", "name: 预算排名"), "utf-8")

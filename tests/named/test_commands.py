@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery.cli import parser
 from jxquery.outcome import ExitCode
+from jxquery.params import TAKEN
 from tests.golden_files import assert_golden
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ WRONG = (
     "run 预算排名 --前 5 --前 6",
     "run 成本预算核对 --只看不一致 对",
     "run 低于界限的指标 --界限 inf",
-    "run 预算排名 --format xml",
     "queries show",
     "queries show 预算排行",
     "queries list",
@@ -74,6 +76,13 @@ def test_help_knows_the_parameters(run: Callable[..., Run]) -> None:
     got = run("run", "成本预算核对", "--help")
     assert_golden("cli/run_help.txt", got.out)
     assert (got.code, got.err) == (0, "")
+
+
+def test_no_parameter_is_called_as_an_option() -> None:
+    """Every option of the command itself is a name that no parameter can have."""
+    below = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    options = {word.lstrip("-") for action in below.choices["run"]._actions for word in action.option_strings}
+    assert options == TAKEN
 
 
 def test_what_is_wrong_is_said(run: Callable[..., Run]) -> None:
@@ -127,6 +136,21 @@ def test_an_own_query_passes_the_gate(run: Callable[..., Run], data: Path) -> No
     assert "我的.sql:5:" in got.err
     got = run("run", "同名项目逐年", "--项目", "' OR 1=1 --", "--format", "csv")
     assert (got.code, got.out.count("\r\n")) == (0, 1)
+
+
+def test_an_own_query_is_bounded_when_asked_and_traced(run: Callable[..., Run], data: Path) -> None:
+    """What people write runs apart, its sources too: a statement that would take all memory ends with a message."""
+    (data / "queries").mkdir(parents=True)
+    heavy = OWN.replace(
+        'SELECT "项目名称", "预算数", "来源编号", "位置" FROM',
+        """WITH "重" AS (SELECT replace('aaaaaaaaaaaaaaaa', '', '') AS x, "来源编号", "位置" FROM "项目" AS a
+ WHERE (SELECT count(*) FROM "指标" AS b, "指标" AS c, "指标" AS d, "指标" AS e, "指标" AS f, "指标" AS g) > 0)
+SELECT "项目名称", "预算数" FROM""",
+    )
+    (data / "queries" / "我的.sql").write_text(heavy, "utf-8")
+    got = run("run", "我的", "--多少", "1", "--timeout", "1")
+    assert (got.code, got.out) == (ExitCode.TIME_LIMIT, "")
+    assert "时间限制" in got.err
 
 
 def test_a_named_answer_can_be_followed(run: Callable[..., Run]) -> None:

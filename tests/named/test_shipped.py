@@ -38,10 +38,11 @@ def test_there_are_those_that_reports_need() -> None:
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_it_is_proven(name: str) -> None:
-    """Its statement passes the gate for SQL that people write, and says where its rows or figures come from."""
+    """Its statement passes the gate for SQL that people write; one for reports says where its figures come from."""
     proof = proven(QUERIES[name], shipped_schema(), 20)
-    assert proof.traced or proof.traces
-    assert {c.role for c in proof.columns} >= {"key", "answer"}
+    if name in REPORTS:
+        assert proof.traced or proof.traces
+        assert {c.role for c in proof.columns} >= {"key", "answer"}
 
 
 @pytest.mark.parametrize("name", REPORTS)
