@@ -128,6 +128,8 @@ class Info:
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path = Path("数据/queries")
+    own_queries: int = 0
 
 
 class Workspace:
