@@ -21,6 +21,7 @@ _COVERED_SHOWN = 8
 class Desk:
     """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
 
+    `worker` runs what people wrote, apart from all else.
     `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
     """
 
@@ -29,6 +30,7 @@ class Desk:
     templates: Mapping[str, Template]
     varied: frozenset[Col] = frozenset()
     seconds: float | None = None
+    worker: Engine | None = None
     deadline: float | None = None
 
     def within(self, seconds: float | None) -> Desk:

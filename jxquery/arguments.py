@@ -84,6 +84,12 @@ def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     )
 
 
+def log(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
+    """The option --log."""
+    about = "把每个问题记在这个文件里，一行一个；不写就不记"
+    command.options.add_argument("--log", metavar="FILE", type=Path, default=default, help=about)
+
+
 def as_of(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --as-of."""
     command.options.add_argument("--as-of", metavar="YEAR", type=_year, default=default, help="把哪一年当作今年")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jxquery import __version__
-from jxquery.arguments import Parser, as_of, database
+from jxquery.arguments import Parser, as_of, database, log
 from jxquery.commands import COMMANDS, repl
 from jxquery.errors import JxqueryError, OutputError
 from jxquery.outcome import ExitCode, code_of
@@ -50,6 +50,7 @@ def parser() -> Parser:
     top.options.add_argument("--version", action="version", version=f"jxquery {__version__}", help="看版本")
     database(top, default=None)
     as_of(top, default=None)
+    log(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="命令")
     for each in COMMANDS:
         prog = f"jxquery {each.NAME}"

@@ -41,6 +41,7 @@ from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
+from jxquery.log import Log
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
 from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.named.pins import new_file, pinned, write_query
@@ -105,8 +106,9 @@ class Workspace:
     Several threads may use one at once; a conversation is for one thread.
     """
 
-    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
+    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, log: Log) -> None:
         self._store = store
+        self._log = log
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
@@ -115,13 +117,21 @@ class Workspace:
         self._shelves: Shelves | None = None
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Workspace:
         """The data in `folder`; without one that of JXQUERY_DB, else of the user's folder, else the sample.
 
-        `as_of` is the year that 今年 means. Raises `DataError` when the data cannot be read.
+        `as_of` is the year that 今年 means, `log` a file that every question is noted in. Raises `DataError` when the
+        data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, shipped_schema()), environ, as_of)
+        return cls(Store(chosen, shipped_schema()), environ, as_of, Log(log))
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
@@ -143,9 +153,16 @@ class Workspace:
         seconds: float | None = None,
     ) -> tuple[Answer, Query | None]:
         """As `asking.ask`, of the newest data and the aliases as they are now."""
-        with self._reading() as opened:
-            ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
-            return ask(question, ground, previous, before, choose)
+        queries: list[Query | None] = []
+
+        def answering() -> Answer:
+            with self._reading() as opened:
+                ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
+                answer, query = ask(question, ground, previous, before, choose)
+            queries.append(query)
+            return answer
+
+        return self._log.answer(question, answering), queries[0]
 
     # --- other ways in -------------------------------------------------------------------------------------------
 
@@ -166,10 +183,13 @@ class Workspace:
         Raises `SqlError` for anything else, `UsageError` for a parameter that is missing or not in the statement,
         and `TimeLimitError` after `seconds`.
         """
+        return self._log.answer(statement, lambda: self._sql(statement, params or {}, limit, seconds))
+
+    def _sql(self, statement: str, params: Mapping[str, Scalar], limit: int | None, seconds: float | None) -> Answer:
         started = time.perf_counter()
         with self._reading(aliases=False, working=True) as opened:
             sql = prove(statement, opened.ground.desk.schema)
-            bound = bind(sql, params or {})
+            bound = bind(sql, params)
             result = opened.worker.run(sql, bound, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
         cut = (_cut(len(result.rows), limit),) if result.truncated else ()
@@ -196,14 +216,24 @@ class Workspace:
                 for name, columns, statement in whole_tables(desk.schema)
             )
 
-    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
-        """The answer of a named query, a keyword for each of its parameters.
+    def run(self, name: str, /, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters; see `call`."""
+        return self.call(name, params)
+
+    def call(
+        self, name: str, params: Mapping[str, object], *, limit: int | None = None, seconds: float | None = 30
+    ) -> Answer:
+        """The answer of a named query with these values, at most `limit` rows of it.
 
         Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
         broken file, `PinError` for a pinned query whose names have come to fit other rows.
         """
-        with self._reading() as opened:
-            return run_named(opened.ground, name, params, limit=limit, seconds=seconds)
+
+        def answering() -> Answer:
+            with self._reading() as opened:
+                return run_named(opened.ground, name, params, limit=limit, seconds=seconds)
+
+        return self._log.answer(name, answering)
 
     def pin(
         self, question: str, name: str, *, choose: int | None = None, replace_old: bool = False, now: datetime
@@ -430,7 +460,7 @@ class Workspace:
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, templates(), lexicon.varying())
+        desk = Desk(engine, schema, templates(), lexicon.varying(), worker=worker)
         catalogue = catalogue_of(schema, self.queries_folder())
         self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened

@@ -128,16 +128,24 @@ class Info:
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
-    queries: Path = Path("数据/queries")
-    own_queries: int = 0
+    queries: Path
+    own_queries: int
 
 
 class Workspace:
     """Answers what is in `ANSWERS`; says 「听到：…」 to a follow-up; folders named missing and files named bad fail."""
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Self:
         assert environ is not None
+        assert log is None
         if folder is not None and folder.name == "missing":
             raise DataError("没有这个数据文件夹。", place=str(folder), hint="请检查 --db。")
         workspace = cls()
@@ -195,7 +203,8 @@ class Workspace:
         return (first, *(LoadedFile(path.name, {}, skipped="内容和已载入的一样。") for path in paths[1:]))
 
     def info(self) -> Info:
-        return Info(Path("数据"), "gen-000001", True, {"项目": 13, "指标": 101}, (FILE,))  # noqa: FBT003
+        counts = {"项目": 13, "指标": 101}
+        return Info(Path("数据"), "gen-000001", True, counts, (FILE,), Path("数据/queries"), 2)  # noqa: FBT003
 
     def marks(self, line: str) -> tuple[Mark, ...]:
         return (Mark(0, len(line), "name" if line in ANSWERS else "unknown"),) if line else ()

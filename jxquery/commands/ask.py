@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import as_of, bounds, database, output, positive, shape
+from jxquery.arguments import as_of, bounds, database, log, output, positive, shape
 from jxquery.commands.giving import giving
 from jxquery.commands.opening import open_workspace
 from jxquery.errors import JxqueryError
@@ -39,6 +39,7 @@ def arguments(command: Parser) -> None:
     bounds(command)
     as_of(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:

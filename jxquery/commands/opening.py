@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def open_workspace(arguments: Namespace) -> AbstractContextManager[Workspace]:
-    """The data of --db and --as-of; in a prompt that which is open. Raises `DataError` when it cannot be read."""
+    """The data of --db, --as-of, --log; in a prompt that which is open. Raises `DataError` when it cannot be read."""
     opened: Workspace | None = getattr(arguments, "opened", None)
     if opened is not None:
         return nullcontext(opened)
     from jxquery.workspace import Workspace
 
-    return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of)
+    return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of, log=arguments.log)
 
 
 def look(shape: Format | None, *, explain: bool = False) -> Look:

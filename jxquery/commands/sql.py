@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import bounds, database, output, shape
+from jxquery.arguments import bounds, database, log, output, shape
 from jxquery.bindings import read_parameter
 from jxquery.commands.giving import giving
 from jxquery.commands.opening import open_workspace
@@ -37,6 +37,7 @@ def arguments(command: Parser) -> None:
     )
     bounds(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:
