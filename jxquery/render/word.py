@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
 
     from jxquery.render.page import Page
     from jxquery.types import Answer
 
 _FONT = "宋体"
-# Word itself takes no more columns; with more cells than this it takes minutes to open the file.
+# Word itself takes no more columns; a table of more cells than this is for a spreadsheet, and slow to write and open.
 _COLUMNS = 63
-_CELLS = 100_000
+_CELLS = 50_000
 
 
 def word(answers: Sequence[Answer]) -> bytes:
@@ -57,21 +58,25 @@ def _write(document: Document, shown: Page) -> None:
 
 
 def _table(document: Document, shown: Page) -> None:
+    """Rows are copies of an empty one: python-docx looks through all that are there to add one by its own means."""
     from docx.oxml import OxmlElement
+    from docx.text.paragraph import Paragraph
 
-    table = document.add_table(rows=0, cols=len(shown.headings), style="Table Grid")
+    table = document.add_table(rows=1, cols=len(shown.headings), style="Table Grid")
+    empty = table.rows[0]._tr  # noqa: SLF001 - there is no public way to a row's element
     for number, texts in enumerate((shown.headings, *shown.rows)):
-        row = table.add_row()
-        for cell, text, figure in zip(row.cells, texts, shown.figures, strict=True):
-            _fill(cell, text, bold=number == 0, right=figure)
+        row = deepcopy(empty)
+        for cell, text, figure in zip(row.tc_lst, texts, shown.figures, strict=True):
+            _fill(Paragraph(cell.p_lst[0], table), text, bold=number == 0, right=figure)
         if number == 0:  # repeated on every page that the table reaches
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
+            row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        empty.addprevious(row)
+    empty.getparent().remove(empty)
 
 
-def _fill(cell: _Cell, text: str, *, bold: bool, right: bool) -> None:
+def _fill(paragraph: Paragraph, text: str, *, bold: bool, right: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    paragraph = cell.paragraphs[0]
     paragraph.add_run(text).bold = bold
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -21,7 +21,7 @@ from jxquery.schema.model import ColumnRole
 
 Parsers: TypeAlias = dict[str, argparse.ArgumentParser]
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/decisions.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/decisions.md", "docs/api.md")
 FOLDERS = ("jxquery", "queries", "schema", "tests", "tools", "docs", "data")
 
 
