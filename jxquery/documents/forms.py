@@ -7,9 +7,9 @@ at all: what cannot be read is a problem with its place, and the form is left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from jxquery.documents.form_records import Form, write
 from jxquery.documents.form_rows import Indicator, Table, UnreadableError, read_table
@@ -24,6 +24,7 @@ from jxquery.types import Problem, Record
 
 SKIPPED = "整张表没有载入"
 _NAME = "项目名称"
+_TITLE_WITHIN = 12
 
 
 def split_forms(grid: Grid, layout: Layout) -> tuple[Grid, ...]:
@@ -64,6 +65,12 @@ def is_form(grid: Grid, layout: Layout) -> bool:
 def has_header(grid: Grid, layout: Layout) -> bool:
     """Whether the header of a table of indicators is in the grid."""
     return any(_is_header(grid.rows, n, layout.words) for n in range(len(grid.rows)))
+
+
+def is_narrative(texts: Iterable[str], words: Words) -> bool:
+    """Whether these are the texts of a report in prose: its title is among the first of them."""
+    first = (squeeze(text) for text in islice((t for t in texts if t.strip()), _TITLE_WITHIN))
+    return any(words.narrative.fullmatch(text) for text in first)
 
 
 def read_form(
@@ -294,12 +301,12 @@ def _listed(
     return forms
 
 
-def _given(cells: dict[int, Cell] | object, header: Header, words: Words) -> dict[str, Given]:
+def _given(cells: Mapping[int, Cell], header: Header, words: Words) -> dict[str, Given]:
     """The fields of a project's cells, with the unit of money that their headings give."""
     found: dict[str, Given] = {}
     heads = {squeeze(c.text): c for c in header.cells}
     units = {label_key(text): m["unit"] for text in heads if (m := words.money_label.fullmatch(text))}
-    for at, cell in dict(cells).items():  # type: ignore[call-overload]
+    for at, cell in cells.items():
         of = header.project[at]
         unit = next((u for label, u in units.items() if label in of.labels), "")
         found[of.column] = Given(of, cell, unit)
