@@ -100,7 +100,7 @@ class _Writer:
         if self.values["单位名称"] is None:
             self.values["单位名称"] = self.values["实施单位"] or self.values["主管部门"]
         texts = [str(self.values[c]) for c in ("单位名称", "实施单位", "主管部门") if self.values[c]]
-        codes = {}
+        codes: dict[str, str] = {}
         for text in texts:
             if found := self.words.unit.fullmatch(text):
                 codes.setdefault(found["name"], found["bracket"] or found["dash"])
@@ -126,11 +126,11 @@ class _Writer:
             elif amount is not None:
                 found[column] = amount
         self.values.update(found)
-        for column in self.table.having("measure"):
-            labels = [g for g in self.front.given if g.field.column == column.name]
-            if column.default and column.name not in found and not self.front.matrix:
+        for measure in self.table.having("measure"):
+            labels = [g for g in self.front.given if g.field.column == measure.name]
+            if measure.default and measure.name not in found and not self.front.matrix:
                 where = labels[0].cell.place if labels else place
-                said = f"「{column.name}」是空的" if labels else f"没有找到「{column.name}」这一栏"
+                said = f"「{measure.name}」是空的" if labels else f"没有找到「{measure.name}」这一栏"
                 self._note(where, said, _EMPTY)
         return found
 

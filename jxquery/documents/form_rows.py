@@ -12,6 +12,7 @@ from jxquery.documents.words import Words, label_key
 from jxquery.text.normalise import squeeze
 
 _BLANK = re.compile(r"[-/—–…·.*＊\s]*|无")
+_VALUE = re.compile(r"[≥≤≧≦>＞<＜=＝±].*|\d[\d,.]*\D{0,4}")
 _SPLIT_OVER = 6  # no word of a class is split over more cells than this
 
 
@@ -164,6 +165,7 @@ class _Reader:
         full = self._with_classes(cells, filled)
         if full is None:
             raise self._cannot(filled)
+        self._check_places(cells, filled)
         self._note_others(row, cells)
         name = squeeze(full[self.name].text)
         if not name and (not own or self._is_unused(full, own)):
@@ -177,7 +179,7 @@ class _Reader:
         return True
 
     def _cannot(self, filled: list[Cell]) -> UnreadableError:
-        columns = "、".join(self.header.at)
+        columns = "、".join(sorted(self.header.at, key=lambda c: self.header.at[c]))
         return UnreadableError(filled[0].place, f"「{_short(' '.join(c.text for c in filled))}」不能分成{columns}")
 
     def _cell(self, row: Row, at: int) -> Cell:
@@ -252,6 +254,18 @@ class _Reader:
                 full[column.column] = before
         self.above = {c.column: full[c.column] for c in self.classes}
         return full
+
+    def _check_places(self, cells: Mapping[str, Cell], filled: list[Cell]) -> None:
+        """A class of another level, or a value where the name should be, says that the row is out of place."""
+        for column in self.classes:
+            text = cells[column.column].text
+            if text.strip() and not self.words.class_word(text, column):
+                others = (c for c in self.classes if c is not column)
+                if any(self.words.class_word(text, c) == "full" for c in others):
+                    raise UnreadableError(filled[0].place, f"「{squeeze(text)}」不是{column.column}，这一行的格子错了位")
+        name = cells[self.name].text
+        if name.strip() and not cells[self.value].text.strip() and _VALUE.fullmatch(squeeze(name)):
+            raise UnreadableError(filled[0].place, f"指标名称「{squeeze(name)}」像是指标值，这一行的格子错了位")
 
     def _note_others(self, row: Row, cells: Mapping[str, Cell]) -> None:
         """The texts of a row that no column takes, and rows whose other half says something else."""

@@ -267,8 +267,6 @@ class _Reader:
         if any(p.fullmatch(text) for p in self.words.year_title):
             self.front.years.append(cell)
             return True
-        if self.words.ends(text):
-            return True  # a title
         if not alone:
             return self._amounts(cell)
         label = max((x for x in self.pending if x.at <= k and x.row < n), key=lambda x: (x.row, x.at), default=None)
@@ -282,7 +280,7 @@ class _Reader:
         if self.last is not None and self.last.kind in _TAKES_TEXT and label is None:
             self._give(self.last, cell)
             return True
-        return self._amounts(cell)
+        return self.words.ends(text) or self._amounts(cell)  # a title is no field
 
     @staticmethod
     def _takes(of: Field, cell: Cell) -> bool:
