@@ -82,7 +82,7 @@ class _Writer:
             if self.values[of.column] is None:
                 self.values[of.column] = text
             elif self.values[of.column] != text:
-                self._left(given.cell)
+                self._left(given.cell, given.label)
         self._unit()
         amounts = self._amounts(place)
         self._matrix(amounts)
@@ -118,11 +118,11 @@ class _Writer:
                 continue
             column = self._column(given)
             if not column:
-                self._left(given.cell)
+                self._left(given.cell, given.label)
                 continue
             amount = self._amount(given.cell, given.unit, self.table.column(column))
             if amount is not None and column in found and found[column] != amount:
-                self._left(given.cell)
+                self._left(given.cell, given.label)
             elif amount is not None:
                 found[column] = amount
         self.values.update(found)
@@ -181,26 +181,23 @@ class _Writer:
     def _matrix(self, amounts: dict[str, Decimal]) -> None:
         """The table of amounts: the row of the whole gives each column its figure, the others those of the year."""
         matrix = self.front.matrix
-        present = [m for m in self.words.matrix if m.year and any(c is m for _, c, _, _ in matrix)]
+        present = [m for m in self.words.matrix if m.year and any(x.column is m for x in matrix)]
         if not present:
             return
-        year = next(
-            (m for m in present if any(c is m and of.whole and not is_blank(x.text) for of, c, x, _ in matrix)),
-            present[0],
-        )
-        for of, column, cell, unit in matrix:
-            if is_blank(cell.text):
-                continue
-            if of.whole and column.kind == "rate":
-                self.values[column.column] = self._rate(cell)
-            elif of.whole and column.column:
-                self.values[column.column] = self._amount(cell, unit, self.table.column(column.column))
-            if column is year and of.column:
-                amount = self._amount(cell, unit, self.table.column(of.column))
+        filled = [x for x in matrix if not is_blank(x.cell.text)]
+        year = next((m for m in present if any(x.column is m and x.field.whole for x in filled)), present[0])
+        for x in filled:
+            column = x.column
+            if x.field.whole and column.kind == "rate":
+                self.values[column.column] = self._rate(x.cell)
+            elif x.field.whole and column.column:
+                self.values[column.column] = self._amount(x.cell, x.unit, self.table.column(column.column))
+            if column is year and x.field.column:
+                amount = self._amount(x.cell, x.unit, self.table.column(x.field.column))
                 if amount is not None:
-                    amounts.setdefault(of.column, amount)
-            elif not of.whole and column.kind == "amount" and self._is_money(cell):
-                self._left(cell)
+                    amounts.setdefault(x.field.column, amount)
+            elif not x.field.whole and column.kind == "amount" and self._is_money(x.cell):
+                self._left(x.cell, f"{x.label} {column.labels[0]}")
         self.values.update(amounts)
         if "预算数" not in amounts:
             self._note(self.form.place, "「预算数」是空的", _EMPTY)
@@ -224,11 +221,11 @@ class _Writer:
 
     def _check_sum(self, amounts: Mapping[str, Decimal], place: str) -> None:
         """The parts of a budget make its whole; where they do not, both are loaded as written."""
-        given = [*(g.field for g in self.front.given), *(of for of, _, _, _ in self.front.matrix)]
+        given = [*(g.field for g in self.front.given), *(x.field for x in self.front.matrix)]
         parts = list(dict.fromkeys(f.column for f in self.words.fields if f.part and f in given))
         known = [amounts[p] for p in parts if p in amounts]
         others = any(g.field.kind == "other" and self._is_other_money(g.cell) for g in self.front.given)
-        others |= any(of.kind == "other" and self._is_other_money(x) for of, _, x, _ in self.front.matrix)
+        others |= any(x.field.kind == "other" and self._is_other_money(x.cell) for x in self.front.matrix)
         if "预算数" in amounts and known and not others and amounts["预算数"] != sum(known):
             said = "与".join(f"「{c}」" for c in parts)
             self._note(place, f"{said}之和不等于「预算数」" if len(parts) > 1 else f"{said}不等于「预算数」", AS_WRITTEN)
@@ -253,11 +250,10 @@ class _Writer:
                 self.values[into] = total
             cells = [row.cells.get(column) for row in self.form.table.indicators]
             found = [_decimal(c.text) for c in cells if c is not None]
-            above = [
-                _decimal(c.text) for _, m, c, _ in self.front.matrix if column in {label_key(x) for x in m.labels}
-            ]
+            matrix = [x for x in self.front.matrix if x.field.whole and x.column.kind == "other"]
+            above = [_decimal(x.cell.text) for x in matrix]
             own = sum(v for v in found if v is not None)
-            if total is not None and own and total not in (own, *(own + a for a in above if a), own + _first(above)):
+            if total is not None and own and total not in (own, *(own + a for a in above if a is not None)):
                 self._note(cell.place, f"各指标的{column}合计 {own}，表里的合计是 {total}", AS_WRITTEN)
 
     def _year(self, place: str) -> None:
@@ -305,7 +301,7 @@ class _Writer:
             return lists
         for given in lists:
             if given.field.neutral:
-                self._left(given.cell)
+                self._left(given.cell, given.label)
         return of_year
 
     def _paragraphs(self, of: Field, cell: Cell) -> Iterator[str]:
@@ -380,13 +376,13 @@ class _Writer:
     def _left_over(self) -> None:
         table = self.form.table
         for given in self.front.given:
-            if given.field.kind == "other" and not is_blank(given.cell.text):
-                self._note(given.cell.place, f"「{_short(given.cell.text)}」没有对应的栏", _LEFT)
-        for of, column, cell, _ in self.front.matrix:
-            if column.kind == "other" and not is_blank(cell.text) and _decimal(cell.text) is None:
-                self._left(cell)
-            elif of.kind == "other" and not is_blank(cell.text) and self._is_money(cell) and not column.kind == "rate":
-                self._left(cell)
+            if given.field.kind == "other":
+                self._left(given.cell, given.label)
+        for x in self.front.matrix:
+            if x.column.kind == "other" and not is_blank(x.cell.text) and _decimal(x.cell.text) is None:
+                self._left(x.cell, x.column.labels[0])
+            elif x.field.kind == "other" and x.column.kind == "amount" and self._is_money(x.cell):
+                self._left(x.cell, x.label)
         for cell in [*self.front.untaken, *table.untaken]:
             self._left(cell)
         for cell in self.form.header.unknown.values():
@@ -414,9 +410,10 @@ class _Writer:
         if len(found) > _SHOWN:
             self._note(found[_SHOWN].place, f"表格下面还有 {len(found) - _SHOWN} 行文字没有对应的栏", _LEFT)
 
-    def _left(self, cell: Cell) -> None:
+    def _left(self, cell: Cell, label: str = "") -> None:
         if not is_blank(cell.text):
-            self._note(cell.place, f"「{_short(cell.text)}」没有对应的栏", _LEFT)
+            said = f"「{label.rstrip('：:')} {_short(cell.text)}」" if label else f"「{_short(cell.text)}」"
+            self._note(cell.place, f"{said}没有对应的栏", _LEFT)
 
     def _child(self, table: str, number: int, values: Mapping[str, Scalar], place: str) -> Record:
         of = self.schema.table(table)
@@ -434,10 +431,6 @@ class _Writer:
 def _decimal(text: str) -> Decimal | None:
     found = _NUMBER.fullmatch(plain(text).strip("()"))
     return Decimal(found[1]) if found else None
-
-
-def _first(values: list[Decimal | None]) -> Decimal:
-    return next((v for v in values if v is not None), Decimal(0))
 
 
 def _short(text: str) -> str:

@@ -18,7 +18,7 @@ from jxquery.documents.words import Field, MatrixColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
 _INLINE = re.compile(r"\s*([^：:]{1,24})[：:]\s*(\S.*)", re.DOTALL)
-_GLUED = re.compile(r"(\D{2,12}?)(\d[\d,.]*(?:亿元|万元|千元|元)?)")
+_GLUED = re.compile(r"(\D{2,16}?)[：:]?(\d[\d,.]*(?:亿元|万元|千元|元)?)")
 _PARTS = re.compile(r"[；;，\n]|,(?!\d{3})")
 _SPLIT_OVER, _PIECE = 6, 4  # a label is split over at most so many cells, of so many characters
 _TAKES_TEXT = {"prose", "list"}
@@ -33,6 +33,18 @@ class Given:
     unit: str = ""
     row: int = 0
     at: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A cell of a table of amounts: the field at its left, the column above it, its unit, the label at its left."""
+
+    field: Field
+    column: MatrixColumn
+    cell: Cell
+    unit: str
+    label: str
 
 
 @dataclass(slots=True)
@@ -40,7 +52,7 @@ class Front:
     """The fields in their order, the cells of the table of amounts, the texts that nothing takes."""
 
     given: list[Given] = field(default_factory=list)
-    matrix: list[tuple[Field, MatrixColumn, Cell, str]] = field(default_factory=list)
+    matrix: list[Amount] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
     years: list[Cell] = field(default_factory=list)
     untaken: list[Cell] = field(default_factory=list)
@@ -206,7 +218,9 @@ class _Reader:
             cell = row[at] if 0 <= at < len(row) else Cell("", row[0].place)
             taken.add(at)
             if named[-1].field and column.matrix:
-                self.front.matrix.append((named[-1].field, column.matrix, cell, self._unit(column.cell)))
+                self.front.matrix.append(
+                    Amount(named[-1].field, column.matrix, cell, self._unit(column.cell), squeeze(named[-1].cell.text))
+                )
         self._untaken([cell for k, cell in enumerate(row) if k not in taken])
         return True
 
@@ -221,9 +235,12 @@ class _Reader:
                 if open_label is not None:
                     waiting.append(open_label)
                 open_label = labels[k]
+            elif self._money_line(cell):
+                continue
             elif (found := inline(cell, self.words)) is not None and self._takes(found[0], found[1]):
                 self.here = (n, k)
-                self._give(found[0], found[1], self._unit(cell))
+                if found[0].kind != "amount" or not self._amounts(cell):
+                    self._give(found[0], found[1], self._unit(cell), squeeze(cell.text).split("：")[0].split(":")[0])
                 valued = True
             elif open_label is not None and open_label.field is not None:
                 self._give_label(open_label, cell)
@@ -258,12 +275,16 @@ class _Reader:
         self.pending = [x for x in self.pending if x.at not in dict(filled)]
         return True
 
+    def _money_line(self, cell: Cell) -> bool:
+        """金额单位：万元, which holds for what follows."""
+        unit = self.words.money_line.fullmatch(squeeze(cell.text))
+        if unit is not None:
+            self.front.unit, self.label_unit = unit["unit"], ""
+        return unit is not None
+
     def _free(self, n: int, k: int, cell: Cell, *, alone: bool) -> bool:
         """A cell without a label beside it; False where nothing takes it. Prose stands `alone` in its row."""
         text = squeeze(cell.text)
-        if unit := self.words.money_line.fullmatch(text):
-            self.front.unit, self.label_unit = unit["unit"], ""
-            return True
         if any(p.fullmatch(text) for p in self.words.year_title):
             self.front.years.append(cell)
             return True
@@ -293,27 +314,27 @@ class _Reader:
         """Amounts with their labels in one cell: 年度资金总额：10万元，其中：财政拨款10万元."""
         found: list[tuple[Field, Cell]] = []
         for part in filter(None, (p.strip() for p in _PARTS.split(cell.text))):
-            glued = _GLUED.fullmatch(squeeze(part).replace("：", "").replace(":", ""))
+            glued = _GLUED.fullmatch(squeeze(part))
             of = self.words.field_by_label.get(label_key(glued[1])) if glued else None
             if glued is None or of is None or of.kind != "amount":
                 return False
             found.append((of, Cell(glued[2], cell.place)))
         for of, value in found:
-            self._give(of, value, self._unit(cell))
+            self._give(of, value, self._unit(cell), of.labels[0])
         return bool(found)
 
     def _give_label(self, label: _Label, cell: Cell) -> None:
         self.here = (label.row, label.at)
         if label.field is not None:
-            self._give(label.field, cell, self._unit(label.cell))
+            self._give(label.field, cell, self._unit(label.cell), squeeze(label.cell.text))
 
-    def _give(self, of: Field, cell: Cell, unit: str = "") -> None:
+    def _give(self, of: Field, cell: Cell, unit: str = "", label: str = "") -> None:
         before = next((g for g in self.front.given if g.field is of), None)
         if of.kind == "prose" and before is not None and before.cell.text:
             text = f"{before.cell.text}\n{cell.text}".strip()
             self.front.given[self.front.given.index(before)] = replace(before, cell=Cell(text, before.cell.place))
         else:
-            self.front.given.append(Given(of, cell, unit, *self.here))
+            self.front.given.append(Given(of, cell, unit, *self.here, label))
         self.last = of if cell.text.strip() or of.kind in _TAKES_TEXT else self.last
 
     def _unit(self, label: Cell) -> str:

@@ -67,7 +67,7 @@ def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
 def _two_lines(top: Row, bottom: Row, words: Words) -> tuple[_Head, ...]:
     """The headings where the second line continues the first; none where it does not."""
     filled = [k for k, cell in enumerate(bottom) if cell.text.strip()]
-    if not filled or len(bottom) != len(top):
+    if not filled or len(bottom) != len(top) or not all(_groups(cell, words) for cell in top if cell.text.strip()):
         return ()
     heads = []
     for k, cell in enumerate(bottom):
@@ -80,6 +80,14 @@ def _two_lines(top: Row, bottom: Row, words: Words) -> tuple[_Head, ...]:
         elif top[k].text.strip() and not _spans(top, bottom, k):
             heads.append(_head(k, top[k], "", words))
     return tuple(heads)
+
+
+def _groups(cell: Cell, words: Words) -> bool:
+    """Whether a cell of a first line can stand above headings: it is one, a label of the side, or names a half."""
+    key = label_key(cell.text)
+    if key in words.column_by_label or key in words.structure:
+        return True
+    return key.removesuffix("绩效指标").removesuffix("指标") in (*words.long, *words.year)
 
 
 def _spans(top: Row, bottom: Row, k: int) -> bool:

@@ -87,8 +87,9 @@ def _forms(
 def _restored(
     grid: Grid, layouts: tuple[Layout, ...], schema: Schema
 ) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The forms of running text, cut by the layout with the unit row."""
-    layout = next((x for x in layouts if "绩效指标描述" in {c.column for c in x.columns}), layouts[0])
+    """The forms of running text, cut by the layout of which it knows the columns."""
+    cut = ["class", "class", "name", "description", "value"]
+    layout = next((x for x in layouts if [c.kind for c in x.columns] == cut), layouts[0])
     return restore(grid, layout, schema.units)
 
 

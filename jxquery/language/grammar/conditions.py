@@ -329,7 +329,8 @@ def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
     default = lexicon.default_measure(lexicon.subject())
     if default is not None and (fitted := for_measure(default, bound, lexicon)) is not None:
         return default, fitted
-    measures = [Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None]
+    named = (Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None)
+    measures = [col for col in named if col not in lexicon.facts.empty]
     fitting = [(m, f) for m in measures if (f := for_measure(m, bound, lexicon)) is not None]
     return fitting[0] if len(fitting) == 1 else None
 
