@@ -13,6 +13,7 @@ from jxquery.text.normalise import squeeze
 
 _BLANK = re.compile(r"[-/—–…·.*＊\s]*|无")
 _VALUE = re.compile(r"[≥≤≧≦>＞<＜=＝±].*|\d[\d,.]*\D{0,4}")
+_NO_NAME = re.compile(r"[≥≤≧≦>＞<＜=＝±].*|[\d,.]+[%％]?")
 _SPLIT_OVER = 6  # no word of a class is split over more cells than this
 
 
@@ -263,9 +264,13 @@ class _Reader:
                 others = (c for c in self.classes if c is not column)
                 if any(self.words.class_word(text, c) == "full" for c in others):
                     raise UnreadableError(filled[0].place, f"「{squeeze(text)}」不是{column.column}，这一行的格子错了位")
-        name = cells[self.name].text
-        if name.strip() and not cells[self.value].text.strip() and _VALUE.fullmatch(squeeze(name)):
-            raise UnreadableError(filled[0].place, f"指标名称「{squeeze(name)}」像是指标值，这一行的格子错了位")
+        name, value = squeeze(cells[self.name].text), squeeze(cells[self.value].text)
+        if name and (_NO_NAME if value else _VALUE).fullmatch(name):
+            raise UnreadableError(filled[0].place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
+        texts = [(squeeze(cells[c.column].text), c) for c in self.classes]
+        strange = next((t for t, c in texts if t and self.words.class_word(t, c) is None), "")
+        if strange and name and not value:
+            raise UnreadableError(filled[0].place, f"「{strange}」不是认识的分类，指标值又是空的，这一行的格子可能错了位")
 
     def _note_others(self, row: Row, cells: Mapping[str, Cell]) -> None:
         """The texts of a row that no column takes, and rows whose other half says something else."""
