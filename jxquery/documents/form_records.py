@@ -59,6 +59,7 @@ class _Writer:
         self.values: dict[str, Scalar] = {column.name: None for column in self.table.columns}
 
     def records(self) -> Iterator[Record]:
+        self._check_untaken()
         yield self._project()
         counts: dict[str, int] = {}
         for given in self._lists():
@@ -88,7 +89,7 @@ class _Writer:
         self._matrix(amounts)
         self._check_sum(amounts, place)
         self._scores()
-        self._year(place)
+        self._year()
         self._derive(place)
         self.values[self.table.key or ""] = self.key
         return Record(self.table.name, dict(self.values), f"{self.title} {place}")
@@ -168,8 +169,11 @@ class _Writer:
         try:
             bare = read_amount(text, "", "", self.schema.units)
             unit = unit or self.front.unit
-            if not unit and bare is not None and read_amount(text, "万元", "万元", self.schema.units) != read_amount(
-                text, "元", "万元", self.schema.units
+            if (
+                not unit
+                and bare is not None
+                and read_amount(text, "万元", "万元", self.schema.units)
+                != read_amount(text, "元", "万元", self.schema.units)
             ):
                 raise UnreadableError(
                     self.form.place, f"没有写明金额单位的一行（单位编码 单位名称 单位：万元），「{text}」不知道是多少钱"
@@ -228,7 +232,9 @@ class _Writer:
         others |= any(x.field.kind == "other" and self._is_other_money(x.cell) for x in self.front.matrix)
         if "预算数" in amounts and known and not others and amounts["预算数"] != sum(known):
             said = "与".join(f"「{c}」" for c in parts)
-            self._note(place, f"{said}之和不等于「预算数」" if len(parts) > 1 else f"{said}不等于「预算数」", AS_WRITTEN)
+            self._note(
+                place, f"{said}之和不等于「预算数」" if len(parts) > 1 else f"{said}不等于「预算数」", AS_WRITTEN
+            )
 
     @staticmethod
     def _is_other_money(cell: Cell) -> bool:
@@ -256,7 +262,7 @@ class _Writer:
             if total is not None and own and total not in (own, *(own + a for a in above if a is not None)):
                 self._note(cell.place, f"各指标的{column}合计 {own}，表里的合计是 {total}", AS_WRITTEN)
 
-    def _year(self, place: str) -> None:
+    def _year(self) -> None:
         """The year that the form gives: in a cell of its own, or in its title."""
         given = self.front.first("年度")
         said = [given.cell] if given else []
@@ -372,6 +378,14 @@ class _Writer:
         return number
 
     # --- what no field took --------------------------------------------------------------------------------------
+
+    def _check_untaken(self) -> None:
+        """A column that no heading names may not hold what the values need: operators and units."""
+        said = self.words.operators
+        for cell in self.form.table.untaken:
+            text = squeeze(cell.text)
+            if text in said.compare | said.words or self.schema.units.get(plain(text)) is not None:
+                raise UnreadableError(cell.place, f"「{text}」像是比较符或计量单位，可是这一列的表头不认识")
 
     def _left_over(self) -> None:
         table = self.form.table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jxquery.documents.grid import Cell
 from jxquery.documents.headers import Header, Row, find_header
-from jxquery.documents.words import Words, label_key
+from jxquery.documents.words import FormColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
 _BLANK = re.compile(r"[-/—–…·.*＊\s]*|无")
@@ -163,7 +163,7 @@ class _Reader:
             return False
         if project:
             self._new_project(project)
-        full = self._with_classes(cells, filled)
+        full = self._with_classes(cells)
         if full is None:
             raise self._cannot(filled)
         self._check_places(cells, filled)
@@ -235,7 +235,7 @@ class _Reader:
             raise UnreadableError(cells[self.name].place, f"指标「{name}」没有名称，却有{'、'.join(said)}")
         return True
 
-    def _with_classes(self, cells: Mapping[str, Cell], filled: list[Cell]) -> dict[str, Cell] | None:
+    def _with_classes(self, cells: Mapping[str, Cell]) -> dict[str, Cell] | None:
         """The row with the classes that it does not repeat.
 
         Below a new wide class the narrow one must be its own; where it has none, it stays empty.
@@ -263,14 +263,32 @@ class _Reader:
             if text.strip() and not self.words.class_word(text, column):
                 others = (c for c in self.classes if c is not column)
                 if any(self.words.class_word(text, c) == "full" for c in others):
-                    raise UnreadableError(filled[0].place, f"「{squeeze(text)}」不是{column.column}，这一行的格子错了位")
+                    raise UnreadableError(
+                        filled[0].place, f"「{squeeze(text)}」不是{column.column}，这一行的格子错了位"
+                    )
         name, value = squeeze(cells[self.name].text), squeeze(cells[self.value].text)
         if name and (_NO_NAME if value else _VALUE).fullmatch(name):
             raise UnreadableError(filled[0].place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
         texts = [(squeeze(cells[c.column].text), c) for c in self.classes]
         strange = next((t for t, c in texts if t and self.words.class_word(t, c) is None), "")
-        if strange and name and not value:
-            raise UnreadableError(filled[0].place, f"「{strange}」不是认识的分类，指标值又是空的，这一行的格子可能错了位")
+        if strange and name and (not value or self._is_no_class(strange, texts)):
+            raise UnreadableError(filled[0].place, f"「{strange}」不是认识的分类，这一行的格子可能错了位")
+        said = self.words.operators
+        if name in said.compare | said.words | said.direction:
+            raise UnreadableError(filled[0].place, f"指标名称「{name}」是比较符，这一行的格子错了位")
+
+    def _is_no_class(self, text: str, classes: list[tuple[str, FormColumn]]) -> bool:
+        """Whether an unknown class cannot be one: an operator, or a text without 指标 where the known ones are told."""
+        said = self.words.operators
+        if text in said.compare | said.words | said.direction:
+            return True
+        above = next((t for t, c in classes if t != text and c.below.get(self.words.standard(t, c))), "")
+        carried = [c.below for c in self.classes if c.column in self.above]
+        known = above or any(
+            below.get(self.words.standard(self.above[c.column].text, c))
+            for below, c in zip(carried, self.classes, strict=False)
+        )
+        return bool(known) and not self.words.class_base(text)[1]
 
     def _note_others(self, row: Row, cells: Mapping[str, Cell]) -> None:
         """The texts of a row that no column takes, and rows whose other half says something else."""

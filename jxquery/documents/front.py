@@ -1,8 +1,8 @@
 """What stands in front of a form's table: labels, and the value beside or below each of them.
 
-A label's value is the next cell of its row; that of a label in a row of labels stands below it. Amounts may form a table
-of their own, with labels above and at the left (年初预算数, 全年预算数 … above 财政拨款, 其他资金 …). What no label takes is
-kept, so that it can be reported.
+A label's value is the next cell of its row; that of a label in a row of labels stands below it. Amounts may form a
+table of their own, with labels above and at the left (年初预算数, 全年预算数 … above 财政拨款, 其他资金 …). What no
+label takes is kept, so that it can be reported.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def joined_labels(rows: Sequence[Row], words: Words) -> list[Row]:
     cells = [list(row) for row in rows]
     for n, row in enumerate(cells):
         for k, cell in enumerate(row):
-            if not _is_piece(cell.text) or _known(cell.text, words):
+            if not _is_piece(cell.text) or label_key(cell.text) not in words.label_starts or _known(cell.text, words):
                 continue
             down = [(m, k) for m in range(n, min(n + _SPLIT_OVER, len(cells))) if k < len(cells[m])]
             across = [(n, j) for j in range(k, min(k + _SPLIT_OVER, len(row)))]
@@ -306,8 +306,10 @@ class _Reader:
     @staticmethod
     def _takes(of: Field, cell: Cell) -> bool:
         """Whether a text can be the value of the field, as far as its shape tells."""
-        return of.kind not in ("amount", "number", "year") or is_blank(cell.text) or bool(
-            re.match(r"[\s≥≤=¥￥]*\d", cell.text)
+        return (
+            of.kind not in ("amount", "number", "year")
+            or is_blank(cell.text)
+            or bool(re.match(r"[\s≥≤=¥￥]*\d", cell.text))
         )
 
     def _amounts(self, cell: Cell) -> bool:

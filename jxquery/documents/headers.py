@@ -9,6 +9,7 @@ from jxquery.documents.grid import Cell
 from jxquery.documents.words import Field, FormColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
+_SHORT = 8  # a heading that names a half: 年度绩效指标, 长期指标值
 Row = tuple[Cell, ...]
 
 
@@ -52,7 +53,8 @@ class _Head:
 def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     """The header that begins in row `n`; None where there is none."""
     row = rows[n]
-    if sum(bool(cell.text.strip()) for cell in row) < 2:  # noqa: PLR2004 — a name and a value at least
+    filled = [cell for cell in row if cell.text.strip()]
+    if len(filled) < 2 or not any(_groups(cell, words) for cell in filled):  # noqa: PLR2004 — a name and a value
         return None
     second = rows[n + 1] if n + 1 < len(rows) else ()
     heads = _two_lines(row, second, words)
@@ -87,7 +89,7 @@ def _groups(cell: Cell, words: Words) -> bool:
     key = label_key(cell.text)
     if key in words.column_by_label or key in words.structure:
         return True
-    return key.removesuffix("绩效指标").removesuffix("指标") in (*words.long, *words.year)
+    return len(key) <= _SHORT and key.startswith(words.halves)
 
 
 def _spans(top: Row, bottom: Row, k: int) -> bool:

@@ -67,8 +67,12 @@ def _without_forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...], path: P
             place=str(path),
             hint="请载入同一项目的绩效目标表或绩效自评表；报告里的数要先填进表里。",
         )
-    expected = "；".join(layout.expects for layout in layouts if layout.front != "prose")
-    return DocumentError(f"里面没有绩效目标表。要有的是：{expected}。", place=str(path), hint=_OTHER_LAYOUT)
+    known = "、".join(layout.name for layout in layouts if layout.front != "prose")
+    return DocumentError(
+        f"里面没有绩效目标表。要有「项目名称」，和有「三级指标」「指标值」的表头。认识的版式：{known}。",
+        place=str(path),
+        hint=_OTHER_LAYOUT,
+    )
 
 
 def _forms(
@@ -84,9 +88,7 @@ def _forms(
     return tuple(found), tuple(problems)
 
 
-def _restored(
-    grid: Grid, layouts: tuple[Layout, ...], schema: Schema
-) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _restored(grid: Grid, layouts: tuple[Layout, ...], schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The forms of running text, cut by the layout of which it knows the columns."""
     cut = ["class", "class", "name", "description", "value"]
     layout = next((x for x in layouts if [c.kind for c in x.columns] == cut), layouts[0])

@@ -47,6 +47,8 @@ def compose(value: str, operators: Iterable[str], unit: str, words: Operators, u
         else:
             notes.append(f"不认识的比较符「{text}」")
     target = _target(squeeze(value), tuple(dict.fromkeys(signs)), squeeze(unit), units, wordy=wordy)
+    if notes and target.value is not None:
+        target = _broken(target.written, notes.pop())
     return Composed(target, direction, tuple(notes))
 
 

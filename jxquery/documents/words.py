@@ -150,6 +150,17 @@ class Words:
         """The column of the table of amounts that a heading is of."""
         return {label: m for m in reversed(self.matrix) for label in m.labels}
 
+    @cached_property
+    def halves(self) -> tuple[str, ...]:
+        """What a heading that names a half of a doubled table begins with."""
+        return (*self.long, *self.year)
+
+    @cached_property
+    def label_starts(self) -> frozenset[str]:
+        """What the labels of cells begin with."""
+        labels = (*self.field_by_label, *self.matrix_by_label, *self.structure)
+        return frozenset(label[:n] for label in labels for n in range(1, len(label) + 1))
+
     def class_base(self, text: str) -> tuple[str, str]:
         """A class without brackets, points and suffix, and the suffix that it had."""
         base = self.class_ignore.sub("", squeeze(text))

@@ -84,6 +84,7 @@ def _loaded(records: list[Record], columns: tuple[str, ...]) -> list[dict[str, o
 
 
 _ALL = ("项目名称", "年度", "单位名称", "单位编码", "预算数", "目标内容", "三级指标", "目标值", "计量单位")
+_SCORED = ("一级指标", "二级指标", "指标值", "权重", "得分", "实际完成值", "执行率", "年初预算数")
 _MORE = {
     "shanghai": ("一级指标", "二级指标", "指标值", "项目总额", "财政资金", "其他资金"),
     "operators": ("一级指标", "二级指标", "指标值", "权重", "财政资金", "其他资金"),
@@ -93,8 +94,8 @@ _MORE = {
     "hunan_types": ("一级指标", "二级指标", "指标值", "财政资金"),
     "hunan_notes": ("一级指标", "二级指标", "财政资金", "其他资金"),
     "anhui": ("一级指标", "二级指标", "指标值", "财政资金", "其他资金"),
-    "self_evaluation": ("一级指标", "二级指标", "指标值", "权重", "得分", "实际完成值", "执行率", "全年执行数", "年初预算数"),
-    "self_evaluation_operators": ("一级指标", "二级指标", "指标值", "权重", "得分", "实际完成值", "执行率", "年初预算数"),
+    "self_evaluation": (*_SCORED, "全年执行数"),
+    "self_evaluation_operators": _SCORED,
 }  # fmt: skip
 
 
@@ -115,7 +116,9 @@ def test_the_examples_of_the_layouts() -> None:
 
 def test_there_are_sixteen_layouts_and_no_two_are_one() -> None:
     """Every layout has a name, an example and a shape of its own."""
-    shapes = {(x.front, x.halves, tuple(c.column for c in x.columns), tuple(f.column for f in x.fields)) for x in LAYOUTS}
+    shapes = {
+        (x.front, x.halves, tuple(c.column for c in x.columns), tuple(f.column for f in x.fields)) for x in LAYOUTS
+    }
     assert len(LAYOUTS) == len({x.name for x in LAYOUTS}) == len({x.example for x in LAYOUTS}) == len(shapes) == 17
 
 
@@ -178,6 +181,9 @@ def test_a_damaged_form_is_never_read_wrong(seed: int, key: str) -> None:
         assert not wrong or (problems and all(w["目标值"] is None for w in wrong)), (damage.__name__, wrong)
 
 
+_TELLING = ("一级指标", "二级指标", "三级指标", "指标", "指标值", "目标值", "年度指标值", "全年指标值")
+
+
 def _shifted(rows: list[list[str]], at: int, rng: random.Random) -> list[list[str]]:
     n = rng.randrange(at + 1, len(rows))
     rows[n] = [*rows[n][1:], ""]
@@ -185,7 +191,8 @@ def _shifted(rows: list[list[str]], at: int, rng: random.Random) -> list[list[st
 
 
 def _swapped_headings(rows: list[list[str]], at: int, rng: random.Random) -> list[list[str]]:
-    a, b = rng.sample([k for k, text in enumerate(rows[at]) if "指标" in text], 2)
+    """Of those that tell a name from a value: two columns of numbers cannot be told apart by anything but headings."""
+    a, b = rng.sample([k for k, text in enumerate(rows[at]) if text in _TELLING], 2)
     rows[at][a], rows[at][b] = rows[at][b], rows[at][a]
     return rows
 
@@ -196,7 +203,7 @@ def _unknown_heading(rows: list[list[str]], at: int, rng: random.Random) -> list
 
 
 def _without_row_cell(rows: list[list[str]], at: int, rng: random.Random) -> list[list[str]]:
+    """A class or a name: an operator or a unit may be empty in a form."""
     n = rng.randrange(at + 1, len(rows))
-    k = rng.choice([k for k, text in enumerate(rows[n]) if text])
-    rows[n][k] = ""
+    rows[n][rng.choice([k for k, text in enumerate(rows[at]) if text in _TELLING[:4]])] = ""
     return rows
