@@ -88,7 +88,7 @@ class Builder:
             tests += [related.replace("{}", alias)] if related else []
             return inner + (f" WHERE {' AND '.join(tests)}" if tests else ""), alias
         by = self.term(rows.best.by, alias, context)
-        per = ", ".join(self.term(c, alias, context) for c in rows.best.per)
+        per = ", ".join(self.standard(c, alias, context) for c in rows.best.per)
         window = f"{f'PARTITION BY {per} ' if per else ''}ORDER BY {by} {'DESC' if rows.best.desc else 'ASC'}"
         rank = f"rank() OVER ({window}) AS {quoted(_RANK)}"
         body = f"SELECT {alias}.*, {rank} FROM {inner} WHERE {' AND '.join([*tests, f'{by} IS NOT NULL'])}"
@@ -107,7 +107,7 @@ class Builder:
     def _grouped(self, groups: Groups) -> str:
         source, alias = self.rows(groups.of)
         context = context_of(groups.of)
-        by = [self.term(c, alias, context) for c in groups.by]
+        by = [self.standard(c, alias, context) for c in groups.by]
         items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
         items += [f"{self._figure(a, alias, context)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
         return f"SELECT {', '.join(items)} FROM {source} GROUP BY {', '.join(by)}"
@@ -120,7 +120,7 @@ class Builder:
             case Cmp(left, op, right):
                 return self._compare(left, op, right, alias, context)
             case Named(col, values):
-                return f"{self.term(col, alias, context)} IN ({', '.join(self.bind(v) for v in values)})"
+                return f"{self.standard(col, alias, context)} IN ({', '.join(self.bind(v) for v in values)})"
             case Says(cols, words):
                 tests = [f"contains({self.term(c, alias, context)}, {self.bind(w)})" for c in cols for w in words]
                 return f"({' OR '.join(tests)})"
@@ -213,6 +213,14 @@ class Builder:
             case Calc(op, left, right):
                 a, b = self.term(left, alias, context), self.term(right, alias, context)
                 return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
+
+    def standard(self, term: Term, alias: str, context: Context) -> str:
+        """The value of a term to choose or group rows by: a class goes by its standard name, not as it was written."""
+        if isinstance(term, Col) and isinstance(context, str):
+            name = self.schema.table(term.table).column(term.name).standard
+            if name:
+                return self._column(Col(term.table, name), alias, context)
+        return self.term(term, alias, context)
 
     def _column(self, col: Col, alias: str, context: Context) -> str:
         if isinstance(context, Rows) or col.table == context:

@@ -26,7 +26,7 @@ def read_facts(run: Run, schema: Schema) -> Facts:
         if cols:
             names[table.name] = tuple(tuple(_text(v) for v in row) for row in run(_distinct(table, cols)))
         for column in table.having("identity", "context", "class", "code"):
-            rows = run(_distinct(table, [column.name]))
+            rows = run(_distinct(table, [column.standard or column.name]))
             values[Col(table.name, column.name)] = tuple(str(row[0]) for row in rows if row[0] is not None)
         for column in table.having("period"):
             rows = run(_distinct(table, [column.name]))
@@ -37,7 +37,9 @@ def read_facts(run: Run, schema: Schema) -> Facts:
             wordings[Col(table.name, table.target.written)] = tuple(str(row[0]) for row in rows if row[0] is not None)
             common[Col(table.name, table.target.written)] = _common(run, table.name, table.target.written)
             for column in table.having("name", "class"):
-                units[Col(table.name, column.name)] = _units(run, table, column.name, table.target.unit)
+                units[Col(table.name, column.name)] = _units(
+                    run, table, column.standard or column.name, table.target.unit
+                )
         filled = run(
             f"SELECT {', '.join(f'count({quoted(c.name)})' for c in table.columns)} FROM {quoted(table.name)}"
         )[0]

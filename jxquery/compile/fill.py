@@ -80,7 +80,8 @@ def _body(build: Builder, query: Query, fill: Fill, slot: Slot) -> str:
     for column in slot.columns:
         terms = shown.get(column.name, ())
         names = [_numbered(column.name, n) for n in range(1, len(terms) + 1)] if column.star else [column.name]
-        items += [f"{build.term(t, alias, context)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
+        shown_as = build.term if slot.rows else build.standard
+        items += [f"{shown_as(t, alias, context)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
     if slot.rows:
         keys = [build.term(t, alias, context) for t, _ in query.order]
         keys += [f"{alias}.{quoted(name)}" for name in _document_order(fill.rows, build.schema)]

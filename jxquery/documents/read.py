@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
-from jxquery.documents.forms import is_form, read_form, split_forms
+from jxquery.documents.forms import is_form, is_narrative, read_form, split_forms
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts
@@ -51,24 +51,34 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
     except DocumentError as error:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     known_layouts = load_layouts(schema) if layouts is None else layouts
-    for layout in known_layouts:
-        forms, problems = _forms(grids, layout, schema)
-        if forms:
-            records, more = _records(forms, layout, schema)
-            if not records:
-                raise DocumentError(
-                    f"按「{layout.name}」找到 {len(forms)} 张表，都读不出来；{more[0].place}：{more[0].message}。",
-                    place=str(path),
-                    hint=_OTHER_LAYOUT,
-                )
-            sha = hashlib.sha256(content).hexdigest()
-            return Document(path.name, sha, kind, records, (*problems, *more))
-    expected = "；".join(layout.expects for layout in known_layouts)
+    forms, problems = _forms(grids, known_layouts, schema)
+    if not forms:
+        raise _without_forms(grids, known_layouts, path)
+    records, more = _records(forms, known_layouts, schema)
+    if not records:
+        raise DocumentError(
+            f"找到 {len(forms)} 张表，都读不出来；{more[0].place}：{more[0].message}。",
+            place=str(path),
+            hint=_OTHER_LAYOUT,
+        )
+    sha = hashlib.sha256(content).hexdigest()
+    return Document(path.name, sha, kind, records, (*problems, *more))
+
+
+def _without_forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...], path: Path) -> DocumentError:
+    """Why there is nothing to load: a report in prose, or something else altogether."""
+    if is_narrative((cell.text for grid in grids for row in grid.rows for cell in row), layouts[0].words):
+        return DocumentError(
+            "这是一份文字叙述的绩效报告，里面没有表格，没有可以载入的指标。",
+            place=str(path),
+            hint="请载入同一项目的绩效目标表或绩效自评表；报告里的数要先填进表里。",
+        )
     unread = next((f"{p.place}{p.message}，{p.action}。" for grid in grids for p in grid.problems), "")
-    raise DocumentError(
-        f"里面没有绩效目标表。要有的是：{expected}。{unread}",
+    known = "、".join(layout.name for layout in layouts if layout.front != "prose")
+    return DocumentError(
+        f"里面没有绩效目标表。要有「项目名称」，和有「三级指标」「指标值」的表头。认识的版式：{known}。{unread}",
         place=str(path),
-        hint=_OWN_TABLE if kind == "csv" else _OTHER_LAYOUT,
+        hint=_OWN_TABLE if path.suffix.lower() == ".csv" else _OTHER_LAYOUT,
     )
 
 
@@ -100,25 +110,36 @@ def _read(content: bytes, path: Path) -> tuple[str, tuple[Grid, ...]]:
         raise DocumentError(said, hint=_DAMAGED) from None
 
 
-def _forms(grids: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def _forms(
+    grids: tuple[Grid, ...], layouts: tuple[Layout, ...], schema: Schema
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The forms of all grids in the file's order, and what was not read on the way to them."""
     found: list[Grid] = []
     problems: list[Problem] = []
-    for grid in joined(grids, layout):
-        forms, noted = restore(grid, layout, schema.units) if grid.flowing else (split_forms(grid, layout), ())
-        found += [form for form in forms if is_form(form, layout)]
+    for grid in joined(grids, layouts[0]):
+        forms, noted = _restored(grid, layouts, schema) if grid.flowing else (split_forms(grid, layouts[0]), ())
+        found += [form for form in forms if is_form(form, layouts[0])]
         problems += (*grid.problems, *noted)
     return tuple(found), tuple(problems)
 
 
-def _records(forms: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def _restored(grid: Grid, layouts: tuple[Layout, ...], schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The forms of running text, cut by the layout of which it knows the columns."""
+    cut = ["class", "class", "name", "description", "value"]
+    layout = next((x for x in layouts if [c.kind for c in x.columns] == cut), layouts[0])
+    return restore(grid, layout, schema.units)
+
+
+def _records(
+    forms: tuple[Grid, ...], layouts: tuple[Layout, ...], schema: Schema
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """All forms' records, projects numbered from 1 without gaps, and what was not read."""
     records: list[Record] = []
     problems: list[Problem] = []
-    key = 1
+    project = schema.table(layouts[0].table)
     for number, form in enumerate(forms, 1):
-        found, noted = read_form(form, number, key, layout, schema)
+        key = 1 + sum(record.table == project.name for record in records)
+        found, noted = read_form(form, number, key, layouts, schema)
         records.extend(found)
         problems.extend(noted)
-        key += bool(found)
     return tuple(records), tuple(problems)

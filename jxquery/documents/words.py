@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast, get_args
 
@@ -24,9 +24,11 @@ Pattern: TypeAlias = re.Pattern[str]
 
 HINT = "请对照 docs/architecture.md 的「版式」改正这个文件。"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+_POINTS = re.compile(r"\d{1,3}分$")
 _NUMBERED = re.compile(r"(?:其中|一|二|三|四|五|六|七|八|九|\d{1,2})[:.、]")
 
 
+@lru_cache(maxsize=1 << 16)
 def label_key(text: str) -> str:
     """A label as it is compared: without white space, brackets, a number or 其中 in front and a colon behind.
 
@@ -34,7 +36,7 @@ def label_key(text: str) -> str:
     ('财政资金', '项目资金', '年度指标值')
     """
     plain = unicodedata.normalize("NFKC", squeeze(text))
-    plain = _BRACKETS.sub("", plain).rstrip(":")
+    plain = _POINTS.sub("", _BRACKETS.sub("", plain).rstrip(":"))
     return _NUMBERED.sub("", plain, count=1) if _NUMBERED.match(plain) else plain
 
 
@@ -147,6 +149,17 @@ class Words:
     def matrix_by_label(self) -> Mapping[str, MatrixColumn]:
         """The column of the table of amounts that a heading is of."""
         return {label: m for m in reversed(self.matrix) for label in m.labels}
+
+    @cached_property
+    def halves(self) -> tuple[str, ...]:
+        """What a heading that names a half of a doubled table begins with."""
+        return (*self.long, *self.year)
+
+    @cached_property
+    def label_starts(self) -> frozenset[str]:
+        """What the labels of cells begin with."""
+        labels = (*self.field_by_label, *self.matrix_by_label, *self.structure)
+        return frozenset(label[:n] for label in labels for n in range(1, len(label) + 1))
 
     def class_base(self, text: str) -> tuple[str, str]:
         """A class without brackets, points and suffix, and the suffix that it had."""

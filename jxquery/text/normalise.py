@@ -18,6 +18,7 @@ _SAME = str.maketrans(
         "｡": "。", "．": ".", "·": "·",
     }
 )  # fmt: skip
+_SPACE = re.compile(r"\s+")
 _STRAIGHT = re.compile(r"[\"']([^\"'「」]+)[\"']")
 _SPREAD = re.compile(r"(?<![\w.])\d(?:\s\d)+(?![\w.]*[a-zA-Z.])")
 """Single digits set apart are one number: 2 0 2 4."""
@@ -88,7 +89,9 @@ def squeeze(raw: str) -> str:
     >>> squeeze("2024 年司法救助项目-2024 中央 "), squeeze("门户\n网站 Web  Server")
     ('2024年司法救助项目-2024中央', '门户网站Web Server')
     """
-    return re.sub(r"\s+", lambda m: " " if _between_words(raw, m.start(), m.end()) else "", raw)
+    if _SPACE.search(raw) is None:
+        return raw
+    return _SPACE.sub(lambda m: " " if _between_words(raw, m.start(), m.end()) else "", raw)
 
 
 def _between_words(text: str, start: int, end: int) -> bool:

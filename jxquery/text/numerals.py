@@ -44,6 +44,8 @@ def read_number(text: str) -> Decimal | None:
 
 def value_of(numeral: str) -> Decimal | None:
     """The value of what `PATTERN` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
+    if re.fullmatch(r"0(?:\.0+)?[万亿]", numeral):
+        return Decimal(0)  # 0万元
     whole, point, rest = numeral.partition("点")
     if point:
         digits = re.match(f"{_DIGIT}+", rest)
