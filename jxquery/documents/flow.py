@@ -138,9 +138,9 @@ def _table(lines: list[Cell], layout: Layout, units: Units, problems: list[Probl
     """The rows below the header. A bare number on a line of its own is a value if the rows need it, else a page's."""
     bare = [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
     without = [cell for cell in lines if cell not in bare]
-    found = cut_rows(pieces_of(without, units), layout, units)
+    found = cut_rows(pieces_of(without, units), layout.columns, layout, units)
     if bare and (not found.complete or any(not row[-1].text for row in found.rows)):
-        found = cut_rows(pieces_of(lines, units), layout, units)
+        found = cut_rows(pieces_of(lines, units), layout.columns, layout, units)
         bare = []
     problems.extend(_page_number(cell) for cell in bare)
     yield from found.rows

@@ -1,9 +1,9 @@
 """Cuts running text into the rows of a table whose borders are lost.
 
-A row is its classes (where they are not carried down), a name wrapped over short lines, a description that usually
-repeats the name, and a value that ends a line. Many cuts are possible; each oddity has a cost, and the cheapest way
-through the whole table is taken (Dijkstra, row by row). Where two ways cost nearly the same, neither is: the rows stop
-there and the rest is left to be reported.
+A row is its classes (where they are not carried down) and a cell for each further column, which may be wrapped over
+lines or empty. Many cuts are possible; each oddity has a cost (`flow_cells.py` says what a cell of a kind may hold),
+and the cheapest way through the whole table is taken (Dijkstra, row by row). Where two ways cost nearly the same,
+neither is: the rows stop there and the rest is left to be reported.
 """
 
 from __future__ import annotations
@@ -12,21 +12,18 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
 from jxquery.documents.grid import Cell
 from jxquery.documents.layout import FormColumn, Layout
-from jxquery.documents.pieces import Piece
-from jxquery.documents.values import read_target
+from jxquery.documents.pieces import Piece, raggedness, text_of
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
-# Costs are compared, never added up to a meaning. What should never happen costs more than any honest row.
-_TOO_MUCH = 9.0
 _TITLE_TOO_MUCH = 4.0
 _CLEAR_LEAD = 1.0
-# No cell of a form has more pieces than this; it bounds the search, not the reading.
-_LONGEST_CLASS, _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_VALUE = 6, 24, 16, 8
+_LONGEST_CLASS = 6
+_BLANK = Cell("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,9 @@ class Rows:
         return self.left is None
 
 
-def cut_rows(pieces: tuple[Piece, ...], layout: Layout, units: Units) -> Rows:
-    """The rows of a table below its header, up to the title of the next form."""
-    return _Cutter(pieces, layout, units).rows()
+def cut_rows(pieces: tuple[Piece, ...], columns: tuple[FormColumn, ...], layout: Layout, units: Units) -> Rows:
+    """The rows of a table below its header, up to the title of the next form; `columns` are those of the header."""
+    return _Cutter(pieces, columns, layout, units).rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,23 @@ class _Row:
     cells: tuple[Cell, ...]
     end: int
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row from the piece `begin`, cut up to the piece `end`; behind `body` it has no more classes."""
+
+    begin: int
+    body: int
+    end: int
+    cells: tuple[Cell, ...] = ()
+    cost: float = 0.0
+
+    def empty(self, end: int, cost: float) -> _Part:
+        return _Part(self.begin, self.body, end, (*self.cells, _BLANK), self.cost + cost)
+
+    def filled(self, cell: Cell, end: int, cost: float, *, is_class: bool) -> _Part:
+        return _Part(self.begin, end if is_class else self.body, end, (*self.cells, cell), self.cost + cost)
 
 
 @dataclass(order=True, slots=True)
@@ -66,12 +80,14 @@ class _Way:
 
 
 class _Cutter:
-    def __init__(self, pieces: tuple[Piece, ...], layout: Layout, units: Units) -> None:
+    def __init__(
+        self, pieces: tuple[Piece, ...], columns: tuple[FormColumn, ...], layout: Layout, units: Units
+    ) -> None:
         self.pieces = pieces
+        self.columns = columns
         self.layout = layout
-        self.units = units
+        self.cells = Cells(columns, layout, units)
         self.found: dict[int, tuple[_Row, ...]] = {}
-        self.values: dict[str, float] = {}
         self.class_ends: dict[int, int] = {}
 
     def rows(self) -> Rows:
@@ -84,7 +100,7 @@ class _Cutter:
             if best is not None and way.cost > best.cost + _CLEAR_LEAD:
                 break
             if way.done:
-                if best is not None and _texts(best) != _texts(way):
+                if best is not None and _differ(best.rows, way.rows):
                     return self._ambiguous(best, way)
                 best = best or way
                 continue
@@ -107,7 +123,7 @@ class _Cutter:
     def _ambiguous(self, best: _Way, rival: _Way) -> Rows:
         """The rows that both ways share; what follows can be read in two ways."""
         pairs = zip(best.rows, rival.rows, strict=False)
-        shared = next((n for n, (a, b) in enumerate(pairs) if a.cells != b.cells), len(rival.rows))
+        shared = next((n for n, (a, b) in enumerate(pairs) if _said(a) != _said(b)), len(rival.rows))
         rows = best.rows[:shared]
         return self._stopped(rows, rows[-1].end if rows else 0)
 
@@ -134,64 +150,82 @@ class _Cutter:
     def _title_cost(self, at: int) -> float | None:
         """What it costs to take all that is left for a title; None when it is none."""
         pieces = self.pieces
-        title = squeeze(self._text(at, len(pieces)))
+        title = squeeze(text_of(pieces[at:]))
         if not any(p.fullmatch(title) for p in self.layout.title):
             return None
         if pieces[-1].line == pieces[at].line:
             return 0.5
         # A title of several lines must hang together as one cell does: it may not take the last rows with it.
-        cost = 0.5 + sum(p.join for p in pieces[at:-1]) + self._raggedness(at, len(pieces))
+        cost = 0.5 + sum(p.join for p in pieces[at:-1]) + raggedness(pieces[at:])
         return cost if cost < _TITLE_TOO_MUCH else None
 
     def _rows_at(self, at: int) -> tuple[_Row, ...]:
+        """The rows that can begin here; of those that say the same in other pieces, the cheapest."""
         if at not in self.found:
-            self.found[at] = tuple(self._cut_row(at)) if at < len(self.pieces) and self.pieces[at].first else ()
+            begins = at < len(self.pieces) and self.pieces[at].first
+            distinct: dict[tuple[int, tuple[str, ...]], _Row] = {}
+            for row in self._cut_row(at) if begins else ():
+                key = row.end, _said(row)
+                if key not in distinct or row.cost < distinct[key].cost:
+                    distinct[key] = row
+            self.found[at] = tuple(distinct.values())
         return self.found[at]
 
     def _cut_row(self, at: int) -> Iterator[_Row]:
         """Every row that can begin here and does not cost too much."""
-        for classes, start, class_cost in self._class_cells(at):
-            for name_end, name_cost in self._ends(start, _LONGEST_NAME):
-                cost = class_cost + name_cost
-                if cost >= _TOO_MUCH:
-                    continue
-                name = self._cell(start, name_end)
-                for text_end, text_cost in self._ends(name_end, _LONGEST_TEXT):
-                    text = self._cell(name_end, text_end)
-                    so_far = cost + text_cost
-                    so_far += 2.0 * self.pieces[text_end - 1].ends_value
-                    so_far += _difference(squeeze(name.text), squeeze(text.text))
-                    if so_far >= _TOO_MUCH:
-                        continue
-                    for value, end, value_cost in self._value_cells(text_end, so_far, name, text):
-                        if self._whole(start, end):
-                            yield _Row((*classes, name, text, value), end, so_far + value_cost)
-
-    def _class_cells(self, at: int) -> Iterator[tuple[tuple[Cell, ...], int, float]]:
-        """The class cells that a row can begin with: all, only the narrowest, or none (carried down)."""
-        classes = self.layout.classes
-        blank = Cell("", "")
-        for missing in range(len(classes) + 1):
-            if at == 0 and missing:
-                return  # the first row has nothing above it
-            for cells, end, cost in self._class_run(at, classes[missing:]):
-                yield (*[blank] * missing, *cells), end, cost
-
-    def _class_run(self, at: int, columns: tuple[FormColumn, ...]) -> Iterator[tuple[tuple[Cell, ...], int, float]]:
-        if not columns:
-            yield (), at, 0.0
-            return
-        for end, cost in self._ends(at, _LONGEST_CLASS):
-            cell = self._cell(at, end)
-            known = self.layout.class_word(cell.text, columns[0])
-            if known is None:
+        for part in self._parts(_Part(at, at, at)):
+            if not self.pieces[part.end - 1].last:
                 continue
-            bare = 0.0 if known == "full" else 1.0
-            for cells, last, more in self._class_run(end, columns[1:]):
-                yield (cell, *cells), last, cost + bare + more
+            cost = part.cost + self.cells.together(tuple(cell.text for cell in part.cells))
+            if cost < TOO_MUCH and self._whole(part.body, part.end):
+                yield _Row(part.cells, self._behind_empty(part.end), cost)
+
+    def _parts(self, part: _Part) -> Iterator[_Part]:
+        """The ways in which a row that is begun can be cut to its last column."""
+        n = len(part.cells)
+        if n == len(self.columns):
+            if part.end > part.begin:
+                yield part
+            return
+        cost = self._empty(part)
+        if cost is not None and part.cost + cost < TOO_MUCH:
+            yield from self._parts(part.empty(part.end, cost))
+            if part.end < len(self.pieces) and not self.pieces[part.end].text:
+                yield from self._parts(part.empty(part.end + 1, 0.0))
+        for end, joined in self._ends(part.end, self.cells.longest(n)):
+            cell = self._cell(part.end, end)
+            own = self.cells.cost(n, cell.text) if cell.text else None
+            if own is None or part.cost + joined + own >= TOO_MUCH:
+                continue
+            cost = joined + own + self._setting(part, end, cell)
+            if part.cost + cost < TOO_MUCH:
+                yield from self._parts(part.filled(cell, end, cost, is_class=self.columns[n].kind == "class"))
+
+    def _empty(self, part: _Part) -> float | None:
+        """What it costs to leave the next cell empty. A class is carried down, unless a wider one is new."""
+        n = len(part.cells)
+        if self.columns[n].kind != "class":
+            return self.cells.empty(n)
+        return None if part.body > part.begin or part.begin == 0 else 0.0
+
+    def _setting(self, part: _Part, end: int, cell: Cell) -> float:
+        """What the way a cell is set costs: a wrapped value, a description that does not repeat the name."""
+        n = len(part.cells)
+        if self.cells.repeats(n):
+            name = squeeze(part.cells[n - 1].text)
+            return 2.0 * self.pieces[end - 1].ends_value + difference(name, squeeze(cell.text))
+        if self.columns[n].kind == "value":
+            return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
+        return 0.0
+
+    def _behind_empty(self, end: int) -> int:
+        """Where the next row begins: empty cells behind a row fill up its columns."""
+        while end < len(self.pieces) and not self.pieces[end].text:
+            end += 1
+        return end
 
     def _whole(self, start: int, end: int) -> bool:
-        """Whether the pieces can be the name, description and value of one row.
+        """Whether the pieces can be the cells of one row behind its classes.
 
         They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
         """
@@ -208,77 +242,33 @@ class _Cutter:
         if at not in self.class_ends:
             beyond = len(self.pieces) + 1
             ends = (end for end, _ in self._ends(at, _LONGEST_CLASS) if self.pieces[at].first)
-            self.class_ends[at] = next((end for end in ends if self._is_class(self._text(at, end))), beyond)
+            self.class_ends[at] = next((end for end in ends if self._is_class(text_of(self.pieces[at:end]))), beyond)
         return self.class_ends[at]
 
     def _is_class(self, text: str) -> bool:
         return any(self.layout.class_word(text, column) == "full" for column in self.layout.classes)
-
-    def _value_cells(self, at: int, so_far: float, name: Cell, text: Cell) -> Iterator[tuple[Cell, int, float]]:
-        if self.pieces[at - 1].last and squeeze(name.text) == squeeze(text.text):
-            yield Cell("", self.pieces[at - 1].place), at, 3.0  # the row has no value
-        for end, cost in self._ends(at, _LONGEST_VALUE):
-            if not self.pieces[end - 1].last:
-                continue
-            cell = self._cell(at, end)
-            wrapped = self.pieces[end - 1].line - self.pieces[at].line
-            whole = cost + self._value_cost(squeeze(cell.text)) + 0.5 * wrapped
-            if so_far + whole < _TOO_MUCH:
-                yield cell, end, whole
-
-    def _value_cost(self, text: str) -> float:
-        if text not in self.values:
-            target = read_target(text, self.units)
-            if target.problem:
-                cost = 2.5
-            elif target.words:
-                cost = 1.0 + 0.1 * len(text)
-            else:
-                cost = 0.0 if target.unit in self.units.by_word else 0.5
-            self.values[text] = cost
-        return self.values[text]
 
     def _ends(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
         """Where a cell that begins here can end, and what that costs."""
         joined = 0.0
         for end in range(start + 1, min(start + longest, len(self.pieces)) + 1):
             last = self.pieces[end - 1]
-            cost = joined + last.cut + (self._raggedness(start, end) if last.line > self.pieces[start].line else 0.0)
-            if cost < _TOO_MUCH:
+            cost = joined + last.cut
+            if last.line > self.pieces[start].line:
+                cost += raggedness(self.pieces[start:end])
+            if cost < TOO_MUCH:
                 yield end, cost
             joined += last.join
-            if joined >= _TOO_MUCH:
+            if joined >= TOO_MUCH:
                 return
 
-    def _raggedness(self, start: int, end: int) -> float:
-        """A wrapped line is full: it is not shorter than the lines of its cell that follow it."""
-        widths: dict[int, int] = {}
-        for piece in self.pieces[start:end]:
-            widths[piece.line] = widths.get(piece.line, 0) + _width(piece.text)
-        lines = list(widths.values())
-        return 3.0 * sum(a + 2 < max(lines[k + 1 :]) for k, (a, _) in enumerate(pairwise(lines)))
-
     def _cell(self, start: int, end: int) -> Cell:
-        return Cell(self._text(start, end), self.pieces[start].place)
-
-    def _text(self, start: int, end: int) -> str:
-        """The pieces with their breaks; `squeeze` makes the final text of it."""
-        parts = [p.text + ("\n" if p.last else " ") for p in self.pieces[start:end]]
-        return "".join(parts).strip()
+        return Cell(text_of(self.pieces[start:end]), self.pieces[start].place)
 
 
-def _texts(way: _Way) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(row.cells for row in way.rows)
+def _differ(a: tuple[_Row, ...], b: tuple[_Row, ...]) -> bool:
+    return list(map(_said, a)) != list(map(_said, b))
 
 
-def _difference(name: str, text: str) -> float:
-    """0 where the description repeats the name, up to 3 where the two have nothing in common."""
-    if name == text:
-        return 0.0
-    common = sum((Counter(name) & Counter(text)).values())
-    uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
-    return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
-
-
-def _width(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
+def _said(row: _Row) -> tuple[str, ...]:
+    return tuple(squeeze(cell.text) for cell in row.cells)

@@ -14,7 +14,9 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 
 FieldKind: TypeAlias = Literal["text", "amount", "prose", "list"]
-ColumnKind: TypeAlias = Literal["class", "name", "description", "value"]
+ColumnKind: TypeAlias = Literal[
+    "class", "name", "description", "value", "operator", "direction", "unit", "weight", "text", "actual", "score"
+]
 Pattern: TypeAlias = re.Pattern[str]
 
 FOLDER = Path(__file__).with_name("layouts")

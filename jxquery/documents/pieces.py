@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jxquery.documents.grid import Cell
 from jxquery.documents.values import COMPARATOR_WORDS, read_target
@@ -79,6 +80,24 @@ def _ends_in_value(line: str, units: Units) -> bool:
     match = _VALUE_AT_END.search(line)
     target = read_target(squeeze(match[1]), units) if match else None
     return target is not None and target.value is not None and target.unit in units.by_word
+
+
+def text_of(pieces: tuple[Piece, ...]) -> str:
+    """The pieces with their breaks; `squeeze` makes the final text of it."""
+    return "".join(p.text + ("\n" if p.last else " ") for p in pieces).strip()
+
+
+def raggedness(pieces: tuple[Piece, ...]) -> float:
+    """A wrapped line is full: what it costs that lines of a cell are shorter than those that follow them."""
+    widths: dict[int, int] = {}
+    for piece in pieces:
+        widths[piece.line] = widths.get(piece.line, 0) + _width(piece.text)
+    lines = list(widths.values())
+    return 3.0 * sum(a + 2 < max(lines[k + 1 :]) for k, (a, _) in enumerate(pairwise(lines)))
+
+
+def _width(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def _letters(a: str, b: str) -> bool:
