@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Borders: TypeAlias = Literal["", "cells", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,10 @@ class Grid:
 
     `flowing`: the rows are lines of running text, one cell each, in which the cells of a table have lost their borders
     (text taken out of a PDF). `flow.py` restores them; every other reader gives real cells.
+    `borders` are what is left of them there: `cells`, one after the other, a row each, the rows of the table unknown;
+    `rows` of cells, from which empty cells may be gone, so that it is not known in which column a cell stands.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     flowing: bool = False
+    borders: Borders = ""
