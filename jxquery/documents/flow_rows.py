@@ -9,29 +9,38 @@ neither is: the rows stop there and the rest is left to be reported.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
 from jxquery.documents.grid import Cell
-from jxquery.documents.layout import FormColumn, Layout
 from jxquery.documents.pieces import Piece, raggedness, text_of
+from jxquery.documents.words import Field, FormColumn, Words, label_key
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
 _TITLE_TOO_MUCH = 4.0
 _CLEAR_LEAD = 1.0
 _LONGEST_CLASS = 6
+_LINE = 60  # no line of a heading has more pieces
 _BLANK = Cell("", "")
+_NOTHING = re.compile(r"[-/—–…*＊]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows found from the top; `left` is what could not be read, `complete` that there is nothing of the kind."""
+    """The rows found from the top.
+
+    `left` is what could not be read, `complete` that there is nothing of the kind; `behind` are the lines below the end
+    of the table.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     left: Cell | None
+    behind: tuple[Cell, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -39,9 +48,19 @@ class Rows:
         return self.left is None
 
 
-def cut_rows(pieces: tuple[Piece, ...], columns: tuple[FormColumn, ...], layout: Layout, units: Units) -> Rows:
-    """The rows of a table below its header, up to the title of the next form; `columns` are those of the header."""
-    return _Cutter(pieces, columns, layout, units).rows()
+def cut_rows(
+    pieces: tuple[Piece, ...],
+    columns: tuple[Field | FormColumn, ...],
+    words: Words,
+    units: Units,
+    *,
+    first: bool = True,
+) -> Rows:
+    """The rows of a table below its header, up to the title of the next form; `columns` are those of the header.
+
+    `first`: nothing stands above these rows whose classes they could have.
+    """
+    return _Cutter(pieces, columns, words, units, first=first).rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +100,20 @@ class _Way:
 
 class _Cutter:
     def __init__(
-        self, pieces: tuple[Piece, ...], columns: tuple[FormColumn, ...], layout: Layout, units: Units
+        self,
+        pieces: tuple[Piece, ...],
+        columns: tuple[Field | FormColumn, ...],
+        words: Words,
+        units: Units,
+        *,
+        first: bool,
     ) -> None:
         self.pieces = pieces
         self.columns = columns
-        self.layout = layout
-        self.cells = Cells(columns, layout, units)
+        self.words = words
+        self.first = first
+        self.cells = Cells(columns, words, units, explicit=_has_empty(pieces), running=not any(p.hard for p in pieces))
+        self.classes = tuple(c for c in columns if isinstance(c, FormColumn) and c.kind == "class")
         self.found: dict[int, tuple[_Row, ...]] = {}
         self.class_ends: dict[int, int] = {}
 
@@ -118,7 +145,7 @@ class _Cutter:
                 heapq.heappush(heap, _Way(way.cost + row.cost, order, row.end, (*way.rows, row)))
         if best is None:
             return self._stopped(furthest.rows, furthest.at)
-        return Rows(tuple(row.cells for row in best.rows), None)
+        return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at))
 
     def _ambiguous(self, best: _Way, rival: _Way) -> Rows:
         """The rows that both ways share; what follows can be read in two ways."""
@@ -134,6 +161,14 @@ class _Cutter:
         left = self._cell(at, end) if at < len(self.pieces) else Cell("", "")
         return Rows(tuple(row.cells for row in rows), left)
 
+    def _behind(self, at: int) -> tuple[Cell, ...]:
+        """The lines below the table; a title that is wrapped is one."""
+        if at < len(self.pieces) and self._title_cost(at) is not None:
+            return (self._cell(at, len(self.pieces)),)
+        starts = [k for k in range(at, len(self.pieces)) if self.pieces[k].first]
+        lines = (self._cell(a, b) for a, b in pairwise([*starts, len(self.pieces)]))
+        return tuple(cell for cell in lines if cell.text)
+
     def _end_cost(self, at: int) -> float | None:
         """What it costs to end the table here, or None: only at its end, at a heading, or at the next form's title."""
         pieces = self.pieces
@@ -141,17 +176,15 @@ class _Cutter:
             return 0.0
         if not pieces[at].first:
             return None
-        line = pieces[at].line
-        here = squeeze(" ".join(p.text for p in pieces[at:] if p.line == line))
-        if any(p.fullmatch(here) for p in self.layout.heading):
+        if self._is_end(at):
             return 0.1
-        return self._title_cost(at) if pieces[-1].line - line < self.layout.title_lines else None
+        return self._title_cost(at) if pieces[-1].line - pieces[at].line < self.words.title_lines else None
 
     def _title_cost(self, at: int) -> float | None:
         """What it costs to take all that is left for a title; None when it is none."""
         pieces = self.pieces
         title = squeeze(text_of(pieces[at:]))
-        if not any(p.fullmatch(title) for p in self.layout.title):
+        if not any(p.fullmatch(title) for p in self.words.title):
             return None
         if pieces[-1].line == pieces[at].line:
             return 0.5
@@ -174,11 +207,13 @@ class _Cutter:
     def _cut_row(self, at: int) -> Iterator[_Row]:
         """Every row that can begin here and does not cost too much."""
         for part in self._parts(_Part(at, at, at)):
-            if not self.pieces[part.end - 1].last:
+            if not self.pieces[part.end - 1].last or not any(cell.text for cell in part.cells):
                 continue
             cost = part.cost + self.cells.together(tuple(cell.text for cell in part.cells))
             if cost < TOO_MUCH and self._whole(part.body, part.end):
-                yield _Row(part.cells, self._behind_empty(part.end), cost)
+                place = next(cell.place for cell in part.cells if cell.text)
+                cells = tuple(cell if cell.text else Cell("", place) for cell in part.cells)
+                yield _Row(cells, self._behind_empty(part.end), cost)
 
     def _parts(self, part: _Part) -> Iterator[_Part]:
         """The ways in which a row that is begun can be cut to its last column."""
@@ -202,11 +237,13 @@ class _Cutter:
                 yield from self._parts(part.filled(cell, end, cost, is_class=self.columns[n].kind == "class"))
 
     def _empty(self, part: _Part) -> float | None:
-        """What it costs to leave the next cell empty. A class is carried down, unless a wider one is new."""
+        """What it costs to leave the next cell empty. A class is carried down, unless a cell in front of it is new."""
         n = len(part.cells)
         if self.columns[n].kind != "class":
-            return self.cells.empty(n)
-        return None if part.body > part.begin or part.begin == 0 else 0.0
+            return self.cells.empty(n, part.cells)
+        if any(cell.text for cell in part.cells):
+            return self.cells.without_class(n, part.cells)
+        return None if part.begin == 0 and self.first else 0.0
 
     def _setting(self, part: _Part, end: int, cell: Cell) -> float:
         """What the way a cell is set costs: a wrapped value, a description that does not repeat the name."""
@@ -230,12 +267,27 @@ class _Cutter:
         They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
         """
         inside = range(start + 1, end)
-        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(map(self._is_end, inside))
+        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(
+            self._is_end(k) or self._is_title(k) for k in inside
+        )
 
     def _is_end(self, at: int) -> bool:
-        """Whether a title on one line or a heading begins here."""
+        """Whether a heading, a note or the row of totals begins here."""
         piece = self.pieces[at]
-        return piece.first and self.layout.ends(" ".join(p.text for p in self.pieces[at:] if p.line == piece.line))
+        if not piece.first or not piece.text:
+            return False
+        if label_key(piece.text) in self.words.total:
+            return True
+        return any(p.fullmatch(self._line(at)) for p in self.words.heading)
+
+    def _is_title(self, at: int) -> bool:
+        """Whether a line begins here that is the title of a form."""
+        piece = self.pieces[at]
+        return piece.first and bool(piece.text) and any(p.fullmatch(self._line(at)) for p in self.words.title)
+
+    def _line(self, at: int) -> str:
+        line = self.pieces[at].line
+        return squeeze(" ".join(p.text for p in self.pieces[at : at + _LINE] if p.line == line))
 
     def _class_end(self, at: int) -> int:
         """Where the class word that begins here, on a line of its own, ends; beyond everything when none does."""
@@ -246,7 +298,7 @@ class _Cutter:
         return self.class_ends[at]
 
     def _is_class(self, text: str) -> bool:
-        return any(self.layout.class_word(text, column) == "full" for column in self.layout.classes)
+        return any(self.words.class_word(text, column) == "full" for column in self.classes)
 
     def _ends(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
         """Where a cell that begins here can end, and what that costs."""
@@ -271,4 +323,10 @@ def _differ(a: tuple[_Row, ...], b: tuple[_Row, ...]) -> bool:
 
 
 def _said(row: _Row) -> tuple[str, ...]:
-    return tuple(squeeze(cell.text) for cell in row.cells)
+    """What a row says: a dash says nothing, wherever it stands."""
+    return tuple("" if _NOTHING.fullmatch(text) else text for text in (squeeze(cell.text) for cell in row.cells))
+
+
+def _has_empty(pieces: tuple[Piece, ...]) -> bool:
+    """Whether the text has its empty cells: one stands before a filled one."""
+    return any(not a.text and b.text for a, b in pairwise(pieces))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from jxquery.documents.values import COMPARATOR_WORDS, read_target
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
+# From here on a space inside a line is a border of cells; nothing is joined over a border that the text still has.
+BORDER = 3.0
+_HARD = 99.0
 _VALUE_AT_END = re.compile(r"\S\s+((?:[^\s\d]{1,4} ?)?\d[\d,.]*\s*\S*)\s*$")
 
 
@@ -19,7 +23,7 @@ class Piece:
     """A part of a line between white space.
 
     `join` and `cut` are what it costs to continue its cell with the next piece, and to end its cell here.
-    `ends_value`: its line ends in a number with a unit behind something else.
+    `ends_value`: its line ends in a number with a unit behind something else. `space` is the white space behind it.
     """
 
     text: str
@@ -30,6 +34,12 @@ class Piece:
     join: float
     cut: float
     ends_value: bool
+    space: str = ""
+
+    @property
+    def hard(self) -> bool:
+        """Whether the text still has the border behind it."""
+        return self.join >= _HARD
 
 
 def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
@@ -55,8 +65,27 @@ def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
         else:
             following = raw[k + 1][2]
             join, cut = _within(match.group(), following.group(), following.start() - match.end())
-        pieces.append(Piece(match.group(), place, line, first, last, join, cut, ends_value))
+        behind = match.string[match.end() : None if last else raw[k + 1][2].start()]
+        pieces.append(Piece(match.group(), place, line, first, last, join, cut, ends_value, behind))
     return tuple(pieces)
+
+
+def cells_of(cells: Sequence[Cell], *, one_row: bool = False) -> tuple[Piece, ...]:
+    """The pieces of cells, each is one, the empty ones too: a stream of cells, or the cells of a row."""
+    last = len(cells) - 1
+    return tuple(
+        Piece(
+            cell.text.strip(),
+            cell.place,
+            0 if one_row else n,
+            first=not one_row or n == 0,
+            last=not one_row or n == last,
+            join=_HARD,
+            cut=0.0,
+            ends_value=False,
+        )
+        for n, cell in enumerate(cells)
+    )
 
 
 def _within(before: str, after: str, gap: int) -> tuple[float, float]:
@@ -67,7 +96,9 @@ def _within(before: str, after: str, gap: int) -> tuple[float, float]:
     if COMPARATOR_WORDS & {before, after}:
         return (0.0, 6.0) if before in COMPARATOR_WORDS else (6.0, 0.0)
     if gap > 1:
-        return 3.0, 0.0
+        return BORDER, 0.0
+    if a.isdigit() and b.isdigit():
+        return 6.0, 0.0
     if not a.isascii() and not b.isascii():
         return 6.0, 0.0
     if a.isascii() and b.isascii():

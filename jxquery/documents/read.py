@@ -39,8 +39,11 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
     except DocumentError as error:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     known_layouts = load_layouts(schema) if layouts is None else layouts
+    restored: tuple[Problem, ...] = ()
+    if grid.flowing:
+        grid, restored = restore(grid, known_layouts, schema.units)
     for layout in known_layouts:
-        forms, problems = _forms(grid, layout, schema)
+        forms = tuple(form for form in split_forms(grid, layout) if is_form(form, layout))
         if forms:
             records, more = _records(forms, layout, schema)
             if not records:
@@ -50,18 +53,13 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
                     hint=_OTHER_LAYOUT,
                 )
             sha = hashlib.sha256(content).hexdigest()
-            return Document(path.name, sha, suffix, records, (*problems, *more))
+            return Document(path.name, sha, suffix, records, (*restored, *more))
     expected = "；".join(layout.expects for layout in known_layouts)
     raise DocumentError(
         f"里面没有绩效目标表。要有的是：{expected}。",
         place=str(path),
         hint=_OTHER_LAYOUT,
     )
-
-
-def _forms(grid: Grid, layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    forms, problems = restore(grid, layout, schema.units) if grid.flowing else (split_forms(grid, layout), ())
-    return tuple(form for form in forms if is_form(form, layout)), problems
 
 
 def _records(forms: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:

@@ -72,6 +72,7 @@ def _rows(lines: list[str]) -> Iterator[tuple[list[str], int]]:
     counts = Counter(line.count("|") for line in lines if "|" in line and not _RULE.fullmatch(line))
     usual, often = counts.most_common(1)[0]
     whole = usual if 2 * often > counts.total() else 0
+    framed = all(line.lstrip().startswith("|") for line in lines if "|" in line)
     held, begin = "", 0
     for n, line in enumerate(lines, 1):
         if not line.strip() or _RULE.fullmatch(line):
@@ -81,10 +82,10 @@ def _rows(lines: list[str]) -> Iterator[tuple[list[str], int]]:
         if joined.count("|") < whole and _goes_on(lines, n, whole - joined.count("|")):
             held = joined
             continue
-        yield _parts(joined), begin
+        yield _parts(joined, framed=framed), begin
         held = ""
     if held:
-        yield _parts(held), begin
+        yield _parts(held, framed=framed), begin
 
 
 def _goes_on(lines: list[str], after: int, missing: int) -> bool:
@@ -96,8 +97,10 @@ def _goes_on(lines: list[str], after: int, missing: int) -> bool:
     return False
 
 
-def _parts(line: str) -> list[str]:
-    return [part.strip() for part in line.strip().removeprefix("|").removesuffix("|").split("|")]
+def _parts(line: str, *, framed: bool) -> list[str]:
+    """The cells of a row; in a frame the first bar stands before the first cell."""
+    row = line.strip()
+    return [part.strip() for part in (row.removeprefix("|") if framed else row).removesuffix("|").split("|")]
 
 
 def decode(content: bytes) -> str:
