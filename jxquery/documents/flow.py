@@ -62,6 +62,7 @@ class _Text:
         self.pieces = self._pieces(self.lines)
         self.headers = self.labels.headers(self.pieces)
         self.begins = {f.column for layout in layouts for f in layout.fields if f.required and layout.front == "cells"}
+        self.forms: frozenset[int] = frozenset()  # the lines that forms begin with
         self.problems: list[Problem] = []
 
     def grid(self) -> tuple[Grid, tuple[Problem, ...]]:
@@ -89,6 +90,7 @@ class _Text:
             else:
                 inside = unit_row
             last = name + 1
+        self.forms = frozenset(starts)
         order = sorted({0, *starts})
         for begin, end in pairwise([*order, len(self.lines)]):
             yield _Part(begin, starts.get(begin, begin), end)
@@ -123,6 +125,9 @@ class _Text:
         at = next((k for k, p in enumerate(self.pieces) if p.line >= part.front), len(self.pieces))
         end = next((k for k, p in enumerate(self.pieces) if p.line >= part.end), len(self.pieces))
         headers = [h for h in self.headers if at <= h.start < end]
+        if not headers and part.begin not in self.forms:
+            yield from ((line,) for line in self.lines[part.front : part.end] if line.text)
+            return
         if not headers:
             yield from front_rows(self.pieces[at:end], self.labels, self.units, self.problems)
             return

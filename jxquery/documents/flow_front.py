@@ -70,14 +70,16 @@ class _Front:
 
     def _run(self, run: list[Label], end: int) -> Iterator[Row]:
         """Labels that stand one behind the other, and the pieces behind the last one."""
-        matrix = tuple(x.meaning for x in run if isinstance(x.meaning, MatrixColumn))
-        if len(matrix) > 1:
-            self.matrix = matrix
-            above = [x for x in run if not isinstance(x.meaning, MatrixColumn)]
-            for label in above:
-                yield (self._name(label),)
-            yield (Cell("", ""), *(self._name(x) for x in run if isinstance(x.meaning, MatrixColumn)))
-            yield from ((_cell(line),) for line in _by_line(self.pieces[run[-1].end : end]))
+        places = [n for n, x in enumerate(run) if isinstance(x.meaning, MatrixColumn)]
+        if len(places) > 1:
+            above, columns, below = run[: places[0]], run[places[0] : places[-1] + 1], run[places[-1] + 1 :]
+            self.matrix = tuple(x.meaning for x in columns if isinstance(x.meaning, MatrixColumn))
+            yield from ((self._name(label),) for label in above)
+            yield (Cell("", ""), *(self._name(x) for x in columns if isinstance(x.meaning, MatrixColumn)))
+            if below:
+                yield from self._run(below, end)
+            else:
+                yield from ((_cell(line),) for line in _by_line(self.pieces[run[-1].end : end]))
             return
         texts = self._side_by_side(run, end)
         if texts:
@@ -97,7 +99,8 @@ class _Front:
         """The texts below labels that stand side by side, when there is one for each and no doubt about it."""
         count = 0
         for label in reversed(run):
-            if not isinstance(label.meaning, Field) or label.meaning.kind not in ("prose", "list"):
+            of = label.meaning
+            if not isinstance(of, Field) or of.kind not in ("prose", "list") or (label.group and label is not run[-1]):
                 break
             count += 1
         rest = self.pieces[run[-1].end : end]
@@ -189,8 +192,10 @@ class _Front:
     def _matrix_cells(self, pieces: tuple[Piece, ...], name: Cell) -> list[Cell]:
         """The cells of a row of amounts below the columns; one that may stand in two columns is left out and said."""
         blank = Cell("", name.place)
-        parts = pieces if len(pieces) == len(self.matrix) else tuple(p for p in pieces if p.text)
+        parts = pieces if any(not p.text for p in pieces) else tuple(p for p in pieces if p.text)
         cells = [Cell(p.text, p.place) for p in parts]
+        if len(cells) < len(self.matrix) and len(cells) != sum(bool(c.text) for c in cells):
+            cells += [blank] * (len(self.matrix) - len(cells))  # with its empty cells, a row lacks only its last ones
         fitting = [
             columns
             for columns in combinations(range(len(self.matrix)), len(cells))

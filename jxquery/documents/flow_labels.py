@@ -22,11 +22,12 @@ _LEAST_COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label in the text, from the piece `start` to the piece `end`."""
+    """A label in the text, from the piece `start` to the piece `end`. `group`: it may stand for others behind it."""
 
     meaning: Meaning
     start: int
     end: int
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Labels:
                 break
             key = label_key(text_of(pieces[start:end]))
             if key in known and (borders or _is_amount_label(known[key])):
-                found = Label(known[key], start, end)
+                found = Label(known[key], start, end, key in self.words.structure)
         return found
 
     def _may_begin(self, pieces: tuple[Piece, ...], at: int) -> bool:
