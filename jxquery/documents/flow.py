@@ -19,8 +19,9 @@ from jxquery.documents.flow_rows import Rows, cut_rows
 from jxquery.documents.flow_short import restore_rows
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Layout
-from jxquery.documents.pieces import Piece, cells_of, pieces_of
+from jxquery.documents.pieces import Piece, cells_of, is_spaced, pieces_of
 from jxquery.documents.words import Field, Words
+from jxquery.errors import DocumentError
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem
@@ -30,11 +31,15 @@ Row = tuple[Cell, ...]
 # A unit row may be wrapped; more lines than this are no unit row. Nor does a title stand further above a name.
 _START_LINES = 4
 _TITLE_ABOVE = 8
+_GLUED = "请用保留换行、空格或制表符的办法重新导出，或者载入原来的 Word、Excel、PDF 文件。"
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 
 
 def restore(grid: Grid, layouts: tuple[Layout, ...], units: Units) -> tuple[Grid, tuple[Problem, ...]]:
-    """The text as a grid of real cells, and what was left out of it."""
+    """The text as a grid of real cells, and what was left out of it.
+
+    Raises DocumentError, without a place, for a table in which nothing at all stands between the cells.
+    """
     words = layouts[0].words
     if grid.borders == "rows":
         return restore_rows(grid, words, units), ()
@@ -59,6 +64,7 @@ class _Text:
         self.labels = Labels(self.words)
         self.cells = grid.borders == "cells"
         self.lines = _without_noise([row[0] for row in grid.rows], self.words, keep_empty=self.cells)
+        self.spaced = is_spaced(self.lines)
         self.pieces = self._pieces(self.lines)
         self.headers = self.labels.headers(self.pieces)
         self.begins = {f.column for layout in layouts for f in layout.fields if f.required and layout.front == "cells"}
@@ -67,11 +73,14 @@ class _Text:
 
     def grid(self) -> tuple[Grid, tuple[Problem, ...]]:
         """All parts, one below the other."""
+        glued = None if self.headers else next((x for x in self.lines if self.labels.glued(x.text)), None)
+        if glued is not None:
+            raise DocumentError(f"{glued.place}的表格里，格子之间没有任何分隔，分不出哪些字在哪一格。", hint=_GLUED)
         rows = tuple(row for part in self._parts() for row in self._form(part))
         return Grid(rows), tuple(self.problems)
 
     def _pieces(self, lines: list[Cell]) -> tuple[Piece, ...]:
-        return cells_of(lines) if self.cells else pieces_of(lines, self.units)
+        return cells_of(lines) if self.cells else pieces_of(lines, self.units, spaced=self.spaced)
 
     def _parts(self) -> Iterator[_Part]:
         """What stands before the first form, and each form: it begins at its unit row, its title or its name."""

@@ -57,7 +57,8 @@ class Cells:
         self.costs: dict[str, Callable[[str, int], float | None]] = {
             "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
             "operator": self._sign, "unit": self._unit, "number": _points, "own amount": self._amount,
-            "own unit": self._owner, "own text": self._own_text,
+            "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
+            "own prose": self._own_prose,
         }  # fmt: skip
 
     def _kind(self, n: int) -> str:
@@ -110,12 +111,12 @@ class Cells:
             if not own and self.running:
                 return TOO_MUCH  # a class alone: more likely a line was lost
             return 0.0 if all(kind == "class" or kind.startswith("own ") for kind in filled) else TOO_MUCH
-        if own and ("class" in self.kinds and "class" not in filled):
-            return TOO_MUCH
+        if own and any(kind == "class" and not text for kind, text in row):
+            return TOO_MUCH  # a project's first row has all its classes
         if self.words.template_name.fullmatch(row[self.name][1]):
             return 0.0
         value = read_target(next(text for kind, text in row if kind == "value"), self.units)
-        cost = 2.0 if own and "own text" in self.kinds and "own text" not in filled else 0.0
+        cost = sum(3.0 for kind in ("own text", "own amount") if own and kind in self.kinds and kind not in filled)
         if "operator" in self.kinds:
             cost += self._compared([text for kind, text in row if kind == "operator"], value)
         if "unit" in self.kinds and value.value is not None:
@@ -141,7 +142,8 @@ class Cells:
     def _name(self, text: str, _: int) -> float | None:
         if plain(text) in self.signs:
             return None
-        return 4.0 if _NUMBER.fullmatch(text) else 0.0
+        owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)
+        return 4.0 if owner or _NUMBER.fullmatch(text) else 0.0
 
     def _value(self, text: str, _: int) -> float | None:
         if plain(text) in self.signs:
@@ -165,17 +167,31 @@ class Cells:
         norm = plain(text)
         if norm in self.units.by_word or _NOTHING.fullmatch(norm):
             return 0.0
+        if is_amount(norm, self.units):
+            return 4.0  # a date that became a number, in both columns
         return 1.0 if _UNIT.fullmatch(norm) and norm not in self.signs else None
 
     def _amount(self, text: str, _: int) -> float | None:
         return 0.0 if is_amount(text, self.units) else None
 
+    def _is_class(self, text: str) -> bool:
+        return any(isinstance(c, FormColumn) and self.words.class_word(text, c) for c in self.columns)
+
     def _owner(self, text: str, _: int) -> float | None:
-        return 0.0 if self.words.unit.fullmatch(text) else 1.0
+        return None if self._is_class(text) else 0.0 if self.words.unit.fullmatch(text) else 1.0
+
+    def _own_prose(self, text: str, _: int) -> float | None:
+        return None if is_amount(text, self.units) or self._is_class(text) else 0.0
 
     def _own_text(self, text: str, _: int) -> float | None:
         """The text of a project; a unit with its code and an amount are none."""
-        return None if is_amount(text, self.units) else 3.0 if self.words.unit.fullmatch(text) else 0.0
+        return (
+            None
+            if is_amount(text, self.units) or self._is_class(text)
+            else 3.0
+            if self.words.unit.fullmatch(text)
+            else 0.0
+        )
 
 
 def difference(name: str, text: str) -> float:

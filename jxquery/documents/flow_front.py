@@ -24,6 +24,7 @@ _NOTHING = re.compile(r"[-/—–]+")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _RATE = re.compile(r"\d{1,3}(?:\.\d+)?%?")
 _MOST_POINTS = 100
+_LINE = 12  # the line that says the unit of the amounts has no more pieces
 
 
 def front_rows(pieces: tuple[Piece, ...], labels: Labels, units: Units, problems: list[Problem]) -> Iterator[Row]:
@@ -58,15 +59,19 @@ class _Front:
     def _found(self) -> Iterator[Label]:
         at = 0
         while at < len(self.pieces):
-            label = None if self._money(at) else self.labels.at(self.pieces, at, self.labels.front)
+            label = self._money(at) or self.labels.at(self.pieces, at, self.labels.front)
             if label is not None:
                 yield label
             at = label.end if label else at + 1
 
-    def _money(self, at: int) -> bool:
-        """Whether the line says the unit of the amounts, whose label is not that of a field."""
-        line = [p for p in self.pieces if p.line == self.pieces[at].line]
-        return self.words.money_line.fullmatch(squeeze(text_of(tuple(line)))) is not None
+    def _money(self, at: int) -> Label | None:
+        """The line that says the unit of the amounts; its label is not that of a field."""
+        if not self.pieces[at].first:
+            return None
+        line = [p for p in self.pieces[at : at + _LINE] if p.line == self.pieces[at].line]
+        if self.words.money_line.fullmatch(squeeze(text_of(tuple(line)))) is None:
+            return None
+        return Label(None, at, at + len(line))
 
     def _run(self, run: list[Label], end: int) -> Iterator[Row]:
         """Labels that stand one behind the other, and the pieces behind the last one."""

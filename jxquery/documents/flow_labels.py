@@ -88,6 +88,11 @@ class Labels:
             return False
         return pieces[at].first or pieces[at - 1].join >= BORDER or _AMOUNT.fullmatch(pieces[at - 1].text) is not None
 
+    def glued(self, text: str) -> bool:
+        """Whether the headings of a table stand in the text with nothing between them."""
+        longest = sorted(map(re.escape, self.words.column_by_label), key=len, reverse=True)
+        return re.search(f"(?:{'|'.join(longest)}){{{_LEAST_COLUMNS},}}", text) is not None
+
     def headers(self, pieces: tuple[Piece, ...]) -> tuple[Header, ...]:
         """The headers of the tables of indicators, in their order; one that is repeated on a page too."""
         found: list[Header] = []

@@ -229,7 +229,7 @@ class _Cutter:
                 yield from self._parts(part.empty(part.end + 1, 0.0))
         for end, joined in self._ends(part.end, self.cells.longest(n)):
             cell = self._cell(part.end, end)
-            own = self.cells.cost(n, cell.text) if cell.text else None
+            own = self.cells.cost(n, cell.text) if cell.text and not self._below(part) else None
             if own is None or part.cost + joined + own >= TOO_MUCH:
                 continue
             cost = joined + own + self._setting(part, end, cell)
@@ -254,6 +254,14 @@ class _Cutter:
         if self.columns[n].kind == "value":
             return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
         return 0.0
+
+    def _below(self, part: _Part) -> bool:
+        """Whether the next cell is a last text below a row that stands on one line: then it is not the row's."""
+        n, k = len(part.cells), part.end
+        if self.columns[n].kind not in ("text", "description") or n + 1 < len(self.columns) or k == part.begin:
+            return False
+        one_line = self.pieces[k - 1].line == self.pieces[part.begin].line
+        return one_line and not self.pieces[part.begin].last and k < len(self.pieces) and self.pieces[k].first
 
     def _behind_empty(self, end: int) -> int:
         """Where the next row begins: empty cells behind a row fill up its columns."""

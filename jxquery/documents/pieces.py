@@ -15,6 +15,8 @@ from jxquery.text.normalise import squeeze
 # From here on a space inside a line is a border of cells; nothing is joined over a border that the text still has.
 BORDER = 3.0
 _HARD = 99.0
+_RARE = 20  # where extraction puts these spaces, it puts them everywhere
+_MIXED = re.compile(r"(?<=[\u4e00-\u9fff])(\s?)(?=\d)|(?<=\d)(\s?)(?=[\u4e00-\u9fff])")
 _VALUE_AT_END = re.compile(r"\S\s+((?:[^\s\d]{1,4} ?)?\d[\d,.]*\s*\S*)\s*$")
 
 
@@ -42,8 +44,17 @@ class Piece:
         return self.join >= _HARD
 
 
-def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
-    """The pieces of the lines. Where extraction wrote a space at the end of each cell, a line without one goes on."""
+def is_spaced(lines: list[Cell]) -> bool:
+    """Whether extraction put a space between Chinese characters and digits: then not every space is a border."""
+    found = [match[1] or match[2] or "" for cell in lines for match in _MIXED.finditer(cell.text)]
+    return _RARE * found.count("") <= len(found)
+
+
+def pieces_of(lines: list[Cell], units: Units, *, spaced: bool = True) -> tuple[Piece, ...]:
+    """The pieces of the lines. Where extraction wrote a space at the end of each cell, a line without one goes on.
+
+    `spaced`: there are spaces inside cells too.
+    """
     filled = [cell for cell in lines if cell.text.strip()]
     open_ended = sum(cell.text == cell.text.rstrip() for cell in filled)
     telling = 0 < open_ended < len(filled)
@@ -64,7 +75,8 @@ def pieces_of(lines: list[Cell], units: Units) -> tuple[Piece, ...]:
                 join += 2.0
         else:
             following = raw[k + 1][2]
-            join, cut = _within(match.group(), following.group(), following.start() - match.end())
+            within = _within if spaced else _between
+            join, cut = within(match.group(), following.group(), following.start() - match.end())
         behind = match.string[match.end() : None if last else raw[k + 1][2].start()]
         pieces.append(Piece(match.group(), place, line, first, last, join, cut, ends_value, behind))
     return tuple(pieces)
@@ -86,6 +98,13 @@ def cells_of(cells: Sequence[Cell], *, one_row: bool = False) -> tuple[Piece, ..
         )
         for n, cell in enumerate(cells)
     )
+
+
+def _between(before: str, after: str, gap: int) -> tuple[float, float]:
+    """What a space inside a line means where no cell has any: a border, but between Latin words and in brackets."""
+    if gap == 1 and (_letters(before[-1], after[0]) or before[-1] in "(（" or after in ")）"):
+        return 0.0, BORDER
+    return 6.0, 0.0
 
 
 def _within(before: str, after: str, gap: int) -> tuple[float, float]:

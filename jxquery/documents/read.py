@@ -34,14 +34,14 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
             place=str(path),
             hint=_OWN_TABLE if suffix == "csv" else "请把它另存为 UTF-8 编码的 .txt 再载入。",
         )
-    try:
-        grid = reader(content)
-    except DocumentError as error:
-        raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     known_layouts = load_layouts(schema) if layouts is None else layouts
     restored: tuple[Problem, ...] = ()
-    if grid.flowing:
-        grid, restored = restore(grid, known_layouts, schema.units)
+    try:
+        grid = reader(content)
+        if grid.flowing:
+            grid, restored = restore(grid, known_layouts, schema.units)
+    except DocumentError as error:
+        raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     for layout in known_layouts:
         forms = tuple(form for form in split_forms(grid, layout) if is_form(form, layout))
         if forms:
