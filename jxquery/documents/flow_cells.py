@@ -95,11 +95,13 @@ class Cells:
         return self.kinds[n] == "description" and n > 0 and self.kinds[n - 1] == "name"
 
     def cost(self, n: int, text: str) -> float | None:
-        """What it costs that a cell of this column holds this text."""
+        """What it costs that a cell of this column holds this text; an operator is a cell of its own."""
         key = n, text
         if key not in self.known:
             check = self.costs.get(self.kinds[n])
-            self.known[key] = check(squeeze(text), n) if check else 0.0
+            parts = text.split()
+            held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
+            self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
 
     def together(self, texts: tuple[str, ...]) -> float:
@@ -115,6 +117,8 @@ class Cells:
             return TOO_MUCH  # a project's first row has all its classes
         if self.words.template_name.fullmatch(row[self.name][1]):
             return 0.0
+        if self.running and not filled - {"name", "class"}:
+            return TOO_MUCH  # a line below the table rather
         value = read_target(next(text for kind, text in row if kind == "value"), self.units)
         cost = sum(3.0 for kind in ("own text", "own amount") if own and kind in self.kinds and kind not in filled)
         if "operator" in self.kinds:

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
 from jxquery.documents.grid import Cell
-from jxquery.documents.pieces import Piece, raggedness, text_of
+from jxquery.documents.pieces import Piece, raggedness, text_of, width
 from jxquery.documents.words import Field, FormColumn, Words, label_key
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
@@ -25,6 +25,7 @@ from jxquery.text.normalise import squeeze
 _TITLE_TOO_MUCH = 4.0
 _CLEAR_LEAD = 1.0
 _LONGEST_CLASS = 6
+_WRAPPED = 12  # the least width, in half characters, of a text that is wrapped
 _LINE = 60  # no line of a heading has more pieces
 _BLANK = Cell("", "")
 _NOTHING = re.compile(r"[-/—–…*＊]+")
@@ -127,7 +128,7 @@ class _Cutter:
             if best is not None and way.cost > best.cost + _CLEAR_LEAD:
                 break
             if way.done:
-                if best is not None and _differ(best.rows, way.rows):
+                if best is not None and list(map(self._said, best.rows)) != list(map(self._said, way.rows)):
                     return self._ambiguous(best, way)
                 best = best or way
                 continue
@@ -150,7 +151,7 @@ class _Cutter:
     def _ambiguous(self, best: _Way, rival: _Way) -> Rows:
         """The rows that both ways share; what follows can be read in two ways."""
         pairs = zip(best.rows, rival.rows, strict=False)
-        shared = next((n for n, (a, b) in enumerate(pairs) if _said(a) != _said(b)), len(rival.rows))
+        shared = next((n for n, (a, b) in enumerate(pairs) if self._said(a) != self._said(b)), len(rival.rows))
         rows = best.rows[:shared]
         return self._stopped(rows, rows[-1].end if rows else 0)
 
@@ -198,7 +199,7 @@ class _Cutter:
             begins = at < len(self.pieces) and self.pieces[at].first
             distinct: dict[tuple[int, tuple[str, ...]], _Row] = {}
             for row in self._cut_row(at) if begins else ():
-                key = row.end, _said(row)
+                key = row.end, self._said(row)
                 if key not in distinct or row.cost < distinct[key].cost:
                     distinct[key] = row
             self.found[at] = tuple(distinct.values())
@@ -229,7 +230,7 @@ class _Cutter:
                 yield from self._parts(part.empty(part.end + 1, 0.0))
         for end, joined in self._ends(part.end, self.cells.longest(n)):
             cell = self._cell(part.end, end)
-            own = self.cells.cost(n, cell.text) if cell.text and not self._below(part) else None
+            own = self.cells.cost(n, cell.text) if cell.text and not self._strays(part, end) else None
             if own is None or part.cost + joined + own >= TOO_MUCH:
                 continue
             cost = joined + own + self._setting(part, end, cell)
@@ -255,13 +256,26 @@ class _Cutter:
             return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
         return 0.0
 
-    def _below(self, part: _Part) -> bool:
-        """Whether the next cell is a last text below a row that stands on one line: then it is not the row's."""
-        n, k = len(part.cells), part.end
-        if self.columns[n].kind not in ("text", "description") or n + 1 < len(self.columns) or k == part.begin:
+    def _said(self, row: _Row) -> tuple[str, ...]:
+        """What a row says: a dash says nothing, and an operator the same in each of the operators' columns."""
+        texts = [squeeze(cell.text) for cell in row.cells]
+        operators = [n for n, column in enumerate(self.columns) if column.kind == "operator"]
+        for n, text in zip(operators, sorted((texts[n] for n in operators), reverse=True), strict=True):
+            texts[n] = text
+        return tuple("" if _NOTHING.fullmatch(text) else text for text in texts)
+
+    def _strays(self, part: _Part, end: int) -> bool:
+        """Whether the next cell, up to `end`, is a last text that goes on below a row which stands on one line.
+
+        It does not belong to the row then, unless it is wrapped: its line in the row is long.
+        """
+        n, begin = len(part.cells), part.end
+        if self.columns[n].kind not in ("text", "description") or self.cells.repeats(n) or begin == part.begin:
             return False
-        one_line = self.pieces[k - 1].line == self.pieces[part.begin].line
-        return one_line and not self.pieces[part.begin].last and k < len(self.pieces) and self.pieces[k].first
+        row = self.pieces[begin - 1].line
+        if row != self.pieces[part.begin].line or self.pieces[part.begin].last or self.pieces[end - 1].line == row:
+            return False
+        return sum(width(p.text) for p in self.pieces[begin:end] if p.line == row) < _WRAPPED
 
     def _behind_empty(self, end: int) -> int:
         """Where the next row begins: empty cells behind a row fill up its columns."""
@@ -324,15 +338,6 @@ class _Cutter:
 
     def _cell(self, start: int, end: int) -> Cell:
         return Cell(text_of(self.pieces[start:end]), self.pieces[start].place)
-
-
-def _differ(a: tuple[_Row, ...], b: tuple[_Row, ...]) -> bool:
-    return list(map(_said, a)) != list(map(_said, b))
-
-
-def _said(row: _Row) -> tuple[str, ...]:
-    """What a row says: a dash says nothing, wherever it stands."""
-    return tuple("" if _NOTHING.fullmatch(text) else text for text in (squeeze(cell.text) for cell in row.cells))
 
 
 def _has_empty(pieces: tuple[Piece, ...]) -> bool:

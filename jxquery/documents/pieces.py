@@ -16,6 +16,7 @@ from jxquery.text.normalise import squeeze
 BORDER = 3.0
 _HARD = 99.0
 _RARE = 20  # where extraction puts these spaces, it puts them everywhere
+_SLIPS = 2
 _MIXED = re.compile(r"(?<=[\u4e00-\u9fff])(\s?)(?=\d)|(?<=\d)(\s?)(?=[\u4e00-\u9fff])")
 _VALUE_AT_END = re.compile(r"\S\s+((?:[^\s\d]{1,4} ?)?\d[\d,.]*\s*\S*)\s*$")
 
@@ -47,7 +48,8 @@ class Piece:
 def is_spaced(lines: list[Cell]) -> bool:
     """Whether extraction put a space between Chinese characters and digits: then not every space is a border."""
     found = [match[1] or match[2] or "" for cell in lines for match in _MIXED.finditer(cell.text)]
-    return _RARE * found.count("") <= len(found)
+    without = found.count("")
+    return _RARE * without <= len(found) or (without <= _SLIPS and 4 * without <= len(found))
 
 
 def pieces_of(lines: list[Cell], units: Units, *, spaced: bool = True) -> tuple[Piece, ...]:
@@ -141,12 +143,13 @@ def raggedness(pieces: tuple[Piece, ...]) -> float:
     """A wrapped line is full: what it costs that lines of a cell are shorter than those that follow them."""
     widths: dict[int, int] = {}
     for piece in pieces:
-        widths[piece.line] = widths.get(piece.line, 0) + _width(piece.text)
+        widths[piece.line] = widths.get(piece.line, 0) + width(piece.text)
     lines = list(widths.values())
     return 3.0 * sum(a + 2 < max(lines[k + 1 :]) for k, (a, _) in enumerate(pairwise(lines)))
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """How wide a text is set, in half characters."""
     return sum(1 if char.isascii() else 2 for char in text)
 
 
