@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from jxquery import refusals
 from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literals, same_rows
 from jxquery.derivation import derivation
 from jxquery.errors import UsageError
+from jxquery.language.by_name import again, by_name, call, restate_call
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
+from jxquery.named.answer import answer_named
+from jxquery.named.files import Catalogue
+from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Answer, Lit, Query
+from jxquery.types import Answer, Lit, NamedDef, Query
 
 SAMPLE_WARNING = "示例数据"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What questions are asked of: data that runs SQL, and what the language knows of it.
+    """What questions are asked of: data that runs SQL, what the language knows of it, and the named queries.
 
     `offered` remembers which suggestions were found to work: the same data answers them again.
     """
@@ -31,7 +36,12 @@ class Ground:
     desk: Desk
     lexicon: Lexicon
     sample: bool
+    catalogue: Catalogue
     offered: dict[str, bool] = field(default_factory=dict)
+
+    def definitions(self) -> tuple[NamedDef, ...]:
+        """What the language needs to know of the named queries."""
+        return tuple(query.definition() for query in self.catalogue.queries.values())
 
 
 def ask(
@@ -45,14 +55,19 @@ def ask(
     started = time.perf_counter()
     text = normalise(question)
     reading = understand(text, ground.lexicon)
-    resolution, phrases = resolve(reading, text, ground.lexicon, previous, before)
+    composed = previous if previous is None or previous.slots else None
+    resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
+    resolution = _called(resolution, reading, text, ground, previous)
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
+        case Query(slots=()):
+            answer = answer_named(ground.catalogue.find(resolution.template), resolution, ground.desk, ground.lexicon)
+            answer = replace(answer, interpretation=restate_call(resolution))
         case Query():
             answer = answer_query(resolution, ground.desk)
             answer = replace(answer, interpretation=restate(resolution, ground.desk.schema))
-        case Choices(queries):
-            answer = refusals.ambiguous(queries, ground.desk.schema)
+        case Choices():
+            answer = refusals.ambiguous(resolution.queries, ground.desk.schema)
         case NotUnderstood():
             answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
     stages = derivation(text, reading, phrases, resolution, answer)
@@ -63,20 +78,58 @@ def ask(
     return answer, resolution if isinstance(resolution, Query) else None
 
 
+def run_named(
+    ground: Ground, name: str, given: Mapping[str, object], *, limit: int | None = None, seconds: float | None = None
+) -> Answer:
+    """The answer of a named query with these values. The question is the call in words.
+
+    Raises `UsageError` for a query or value that there is not; see `answer_named`.
+    """
+    started = time.perf_counter()
+    query = ground.catalogue.find(name)
+    values = bound(query.name, query.params, given)
+    called = Query(query.name, (), params=tuple((n, v) for n, v in values.items() if v is not None))
+    answer = answer_named(query, called, ground.desk, ground.lexicon, limit=limit, seconds=seconds)
+    said = restate_call(called)
+    warnings = (*answer.warnings, *((SAMPLE_WARNING,) if ground.sample else ()))
+    return replace(answer, question=said, interpretation=said, warnings=warnings, seconds=time.perf_counter() - started)
+
+
+def _called(resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None) -> Resolution:
+    """A named query where the text calls one by its name, or where only a cue of one accounts for it to the letter.
+
+    What is understood as it stands is never taken away by a cue; what was taken for something slightly different is.
+    """
+    named = ground.definitions()
+    called = call(text, ground.lexicon, named)
+    if called is not None or not (isinstance(resolution, NotUnderstood) or _allowed_for(text, reading)):
+        return called or resolution
+    if isinstance(resolution, NotUnderstood) and previous is not None and not previous.slots:
+        called = again(text, ground.lexicon, named, previous)
+    return called or by_name(text, ground.lexicon, named) or resolution
+
+
 def _settled(resolution: Resolution, desk: Desk, choose: int | None) -> Resolution:
     """Choices where the data leaves only one: readings that give the same rows, sides that are one row."""
-    if not isinstance(resolution, Choices):
-        return resolution
-    if resolution.single is not None and all(at_most_one(side, desk) for side in resolution.sides):
-        return resolution.single
-    if choose is not None:
-        if not 1 <= choose <= len(resolution.queries):
-            said = f"没有第 {choose} 种读法，共有 {len(resolution.queries)} 种。"
-            raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
-        return resolution.queries[choose - 1]
-    if not resolution.strict and same_rows(resolution.queries, desk):
-        return resolution.queries[0]
-    return resolution
+    settled = _by_rows(resolution, desk) if isinstance(resolution, Choices) else resolution
+    if choose is None or not isinstance(settled, Choices):
+        return settled
+    if not 1 <= choose <= len(settled.queries):
+        said = f"没有第 {choose} 种读法，共有 {len(settled.queries)} 种。"
+        raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
+    return settled.queries[choose - 1]
+
+
+def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
+    """The one reading that is left, or those that differ, each settled in itself first."""
+    if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
+        return choices.single
+    inner = [_by_rows(r, desk) if isinstance(r, Choices) else r for r in choices.readings]
+    strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)
+    settled = Choices(tuple(inner), strict)
+    if not strict and same_rows(settled.queries, desk):
+        return settled.queries[0]
+    return settled
 
 
 def _works(question: str, ground: Ground) -> bool:

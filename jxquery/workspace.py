@@ -26,32 +26,44 @@ from jxquery.aliases import (
     write_aliases,
 )
 from jxquery.answering import Desk, count_of
-from jxquery.asking import SAMPLE_WARNING, Ground, ask
+from jxquery.asking import SAMPLE_WARNING, Ground, ask, run_named
 from jxquery.compile import all_files
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
 from jxquery.documents.tables import read_tables
+from jxquery.engines.worker import WorkerEngine
 from jxquery.language.alias_rules import holding, objection, remark
+from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
-from jxquery.language.suggest import fields
+from jxquery.language.marks import Mark, marks
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
+from jxquery.named.pins import new_file, pinned, write_query
 from jxquery.schema.model import Schema
+from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
 from jxquery.text.normalise import plain
 from jxquery.types import Answer, Column, Problem, Query, Rows
+from jxquery.written_out import written_out
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What is open: the folder, the generation's file, whether it is the sample, rows by table, and the sources."""
+    """What is open.
+
+    The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own
+    named queries are and how many there are.
+    """
 
     folder: Path
     generation: str
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path
+    own_queries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +78,14 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open generation with what the language knows of it, and the aliases as they were last read."""
+    """An open generation with what the language knows of it, and the aliases as they were last read.
+
+    `worker` is where statements run that people wrote.
+    """
 
     generation: Generation
     ground: Ground
+    worker: WorkerEngine
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
@@ -82,6 +98,7 @@ class Workspace:
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
+        self._shelves: Shelves | None = None
 
     @classmethod
     def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
@@ -111,16 +128,52 @@ class Workspace:
     def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
         """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
         started = time.perf_counter()
-        opened = self._current()
+        opened = self._current(working=True)
         sql = prove(statement, opened.ground.desk.schema)
-        result = opened.ground.desk.engine.run(sql, {}, limit=limit, seconds=seconds)
+        result = opened.worker.run(sql, {}, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
-        cut = (f"只显示前 {limit} 行",) if result.truncated else ()
+        cut = (_cut(len(result.rows), limit),) if result.truncated else ()
         warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
             statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
         )
+
+    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters.
+
+        Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
+        broken file, `PinError` for a pinned query whose names have come to fit other rows.
+        """
+        return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+
+    def pin(
+        self, question: str, name: str, *, choose: int | None = None, replace_old: bool = False, now: datetime
+    ) -> tuple[Answer, Path | None]:
+        """Write what the question is read as into a named query of the user. Without an answer nothing is written.
+
+        Raises `UsageError` for a name that is taken (unless `replace_old`) or no name, `DataError` when the file
+        cannot be written, `PinError` when the query would not give the same answer.
+        """
+        file = new_file(self.catalogue(), self.queries_folder(), name, replace_old=replace_old)
+        answer, query = self.turn(question, None, choose=choose)
+        if query is None:
+            return answer, None
+        ground = self._understanding().ground
+        write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
+        return answer, file
+
+    def queries(self) -> tuple[NamedQuery, ...]:
+        """The named queries, the program's and the user's own."""
+        return tuple(self.catalogue().queries.values())
+
+    def catalogue(self) -> Catalogue:
+        """The named queries by name, and the files of the user that could not be read."""
+        return self._understanding().ground.catalogue
+
+    def queries_folder(self) -> Path:
+        """Where the user's own named queries are looked for."""
+        return folder_of(self._store.folder, self._environ)
 
     def load(
         self,
@@ -149,7 +202,9 @@ class Workspace:
         opened = self._current()
         counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
         sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
-        return Info(self._store.folder, opened.generation.path.name, opened.ground.sample, counts, sources)
+        own = sum(query.own for query in opened.ground.catalogue.queries.values())
+        name, sample = opened.generation.path.name, opened.ground.sample
+        return Info(self._store.folder, name, sample, counts, sources, self.queries_folder(), own)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
         """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
@@ -182,17 +237,45 @@ class Workspace:
             write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
         return known
 
-    def words(self) -> tuple[str, ...]:
-        """What can be completed: names, fields, classes, aliases."""
-        opened = self._understanding()
-        lexicon = opened.ground.lexicon
-        names = (value for rows in lexicon.facts.names.values() for row in rows for value in row if value)
-        values = (value for found in lexicon.facts.values.values() for value in found)
-        return tuple(dict.fromkeys((*names, *fields(lexicon), *values, *(a.word for a in opened.aliases))))
+    def tables(self) -> tuple[TableInfo, ...]:
+        """Every table and view that SQL can ask: its rows, and its columns."""
+        opened = self._current()
+        return tuple(table_infos(opened.ground.desk, opened.ground.lexicon.facts))
+
+    def holding(self) -> Holding:
+        """What is open, in a word."""
+        opened = self._current()
+        table = opened.ground.lexicon.subject()
+        name = SAMPLE_WARNING if opened.ground.sample else self._store.folder.name
+        return Holding(name, table, count_of(Rows(table), opened.ground.desk))
+
+    def money_units(self) -> tuple[str, ...]:
+        """The units that amounts of the default measure can be shown in, the smallest first."""
+        return units_like(self._current().ground.desk.schema)
+
+    def in_unit(self, answer: Answer, unit: str) -> Answer:
+        """The answer with every amount that can be in that unit converted, exactly."""
+        return in_unit(answer, unit, self._current().ground.desk.schema.units)
+
+    def written_out(self, answer: Answer) -> str:
+        """The statement of an answer without parameters, to be edited and run."""
+        return written_out(answer)
+
+    def marks(self, line: str) -> tuple[Mark, ...]:
+        """What each stretch of a line is taken for, as the question would be understood."""
+        return marks(line, self._understanding().ground.lexicon)
+
+    def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
+        """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
+        lexicon = self._understanding().ground.lexicon
+        if self._shelves is None or self._shelves.lexicon is not lexicon:
+            self._shelves = Shelves(lexicon)
+        return complete(before, self._shelves, asked=asked)
 
     def close(self) -> None:
         """Let go of the database."""
         if self._opened is not None:
+            self._opened.worker.close()
             self._opened.generation.close()
             self._opened = None
 
@@ -224,10 +307,16 @@ class Workspace:
             )
             ground = replace(opened.ground, lexicon=lexicon, offered={})
             opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
+        if state(self.queries_folder()) != opened.ground.catalogue.state:
+            catalogue = catalogue_of(opened.ground.desk.schema, self.queries_folder())
+            opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
         return opened
 
-    def _current(self) -> Open:
-        """The newest generation, opened anew when another has been published; the sample while there is none."""
+    def _current(self, *, working: bool = False) -> Open:
+        """The newest generation, opened anew when another has been published; the sample while there is none.
+
+        `working` lets the worker start at once: it does so while this process gets ready.
+        """
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
@@ -245,12 +334,16 @@ class Workspace:
                 now=datetime.now(tz=UTC),
             )
         self.close()
+        worker = WorkerEngine(generation.path)
+        if working:
+            worker.start()
         engine = generation.engine
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, templates(), lexicon.varying())
-        self._opened = Open(generation, Ground(desk, lexicon, sample))
+        catalogue = catalogue_of(schema, self.queries_folder())
+        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened
 
     def _loaded_schema(self) -> Schema:
@@ -260,6 +353,13 @@ class Workspace:
             return shipped_schema()
         with generation:
             return generation.schema
+
+
+def _cut(rows: int, limit: int | None) -> str:
+    """What a reader must know of rows that were left out."""
+    if rows == limit:
+        return f"只显示前 {rows} 行"
+    return f"结果太大，只取了前 {rows} 行；请加条件、少选几列，或先统计"
 
 
 def infer_schema(paths: Sequence[Path]) -> str:

@@ -16,6 +16,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Self
 
 from jxquery.errors import DataError, DocumentError, SqlError, TimeLimitError
+from jxquery.language.completing import Completion
+from jxquery.language.marks import Mark
+from jxquery.showing import ColumnInfo, Holding, TableInfo
 from jxquery.types import Answer, Column, Problem, SourceRef
 
 if TYPE_CHECKING:
@@ -170,8 +173,28 @@ class Workspace:
     def info(self) -> Info:
         return Info(Path("数据"), "gen-000001", True, {"项目": 13, "指标": 101}, (FILE,))  # noqa: FBT003
 
-    def words(self) -> tuple[str, ...]:
-        return ("司法救助项目", "预算数", "满意度")
+    def marks(self, line: str) -> tuple[Mark, ...]:
+        return (Mark(0, len(line), "name" if line in ANSWERS else "unknown"),) if line else ()
+
+    def complete(self, before: str, *, asked: bool) -> tuple[Completion, ...]:
+        words = ("司法救助项目", "预算数", "满意度")
+        return tuple(Completion(0, w, "字段") for w in words if w.startswith(before) and (asked or before))
+
+    def tables(self) -> tuple[TableInfo, ...]:
+        columns = (ColumnInfo("项目名称", "文字", None, False), ColumnInfo("预算数", "小数", "万元", False))  # noqa: FBT003
+        return (TableInfo("项目", 13, columns), TableInfo("指标", 101, (ColumnInfo("备注", "文字", None, True),)))  # noqa: FBT003
+
+    def holding(self) -> Holding:
+        return Holding("示例数据", "项目", 13)
+
+    def money_units(self) -> tuple[str, ...]:
+        return ("元", "万元")
+
+    def in_unit(self, answer: Answer, unit: str) -> Answer:
+        return replace(answer, interpretation=f"{answer.interpretation}，用{unit}")
+
+    def written_out(self, answer: Answer) -> str:
+        return answer.sql
 
     def close(self) -> None:
         pass

@@ -1,295 +1,321 @@
 """Reads forms from grids of real cells, whatever format they come from.
 
-A form has its unit row, labelled cells and a table below a header; the layout says which words mark them. A form is
-loaded whole or not at all: what cannot be read is a problem with its place, and the form is left out.
+A form has labelled cells and a table of indicators below a header, or is a row and what follows it in a list of many
+projects. It is found by its words; the layout that has all of them is the one it is of. A form is loaded whole or not
+at all: what cannot be read is a problem with its place, and the form is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 
-from jxquery.documents.amounts import AmountError, read_amount
-from jxquery.documents.form_rows import Indicator, read_rows
+from jxquery.documents.form_records import Form, write
+from jxquery.documents.form_rows import Indicator, Table, UnreadableError, read_table
+from jxquery.documents.front import Front, Given, field_of, inline, joined_labels, joined_row, read_front
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.layout import Field, Layout
-from jxquery.documents.paragraphs import numbers
-from jxquery.documents.values import Target, read_target
-from jxquery.documents.words import label_key
-from jxquery.schema.model import ColumnDef, Schema, TargetDef
+from jxquery.documents.headers import Header, Row, find_header
+from jxquery.documents.layout import Layout
+from jxquery.documents.words import Words, label_key
+from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
-from jxquery.types import Problem, Record, Scalar
+from jxquery.types import Problem, Record
 
 SKIPPED = "整张表没有载入"
-AS_WRITTEN = "按原文载入"
-
-
-class UnreadableError(Exception):
-    """A form that cannot be loaded; the problem says where and why."""
-
-    def __init__(self, place: str, message: str) -> None:
-        super().__init__(message)
-        self.place = place
-        self.message = message
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The cells of one form by what they mean: groups of the unit row, fields, paragraphs of lists, indicators."""
-
-    place: str
-    unit_row: Mapping[str, str]
-    unit: str
-    fields: Mapping[str, Cell]
-    lists: tuple[tuple[Field, Cell], ...]
-    indicators: tuple[Indicator, ...]
-
-
-@dataclass(slots=True)
-class _Front:
-    """What stands in front of the table, while it is being read."""
-
-    fields: dict[str, Cell] = field(default_factory=dict)
-    lists: list[tuple[Field, Cell]] = field(default_factory=list)
+_NAME = "项目名称"
+_TITLE_WITHIN = 12
 
 
 def split_forms(grid: Grid, layout: Layout) -> tuple[Grid, ...]:
-    """The forms of a grid of real cells: each begins at its unit row, or at its name where it has none."""
+    """The forms of a grid of real cells.
+
+    Each begins at its unit row, its name or its title above; one whose name cannot be found, at what stands above its
+    header. A list of many projects is one.
+    """
+    words = layout.words
+    rows = joined_labels(grid.rows, words)
     starts: list[int] = []
-    named = False
-    for n, row in enumerate(grid.rows):
-        is_name = any(_is_label(cell, f) for cell in row for f in layout.fields if f.required)
-        if layout.start.fullmatch(_joined(row)):
-            starts.append(n)
+    named, header = False, -1
+    for n, row in enumerate(rows):
+        if _is_header(rows, n, words):
+            if not starts or (header >= 0 and not named and _is_front(rows[_above(rows, n)], words)):
+                starts.append(_first(rows, n, header, words))
+            header, named = n, False
+            continue
+        is_name = any(_is_name(cell, words) for cell in row)
+        is_unit = words.start.fullmatch(joined_row(row)) is not None
+        if (is_name or is_unit) and (not starts or named or (header >= starts[-1])):
+            starts.append(_first(rows, n, header, words))
             named = False
-        elif is_name and (named or not starts):
-            starts.append(n)
+            header = -1 if header < starts[-1] else header
         named = named or is_name
-    return tuple(Grid(grid.rows[a:b]) for a, b in pairwise([*starts, len(grid.rows)]))
+    return tuple(Grid(tuple(rows[a:b]), name=grid.name) for a, b in pairwise([*starts, len(rows)]))
 
 
 def is_form(grid: Grid, layout: Layout) -> bool:
-    """Whether a part of a document is this form at all: it has its header, or its name and one more label."""
-    labels = sum(any(_is_label(cell, f) for row in grid.rows for cell in row) for f in layout.fields)
-    return labels > 1 or any(_is_header(row, layout) for row in grid.rows)
+    """Whether a part of a document is a form at all: it has a header, or its name and one more label."""
+    if has_header(grid, layout):
+        return True
+    found = (field_of(c, layout.words) or (inline(c, layout.words) or (None,))[0] for r in grid.rows for c in r)
+    labels = {of.column for of in found if of is not None}
+    return len(labels) > 1 and _NAME in labels
+
+
+def has_header(grid: Grid, layout: Layout) -> bool:
+    """Whether the header of a table of indicators is in the grid."""
+    return any(_is_header(grid.rows, n, layout.words) for n in range(len(grid.rows)))
+
+
+def is_narrative(texts: Iterable[str], words: Words) -> bool:
+    """Whether these are the texts of a report in prose: its title is among the first of them."""
+    first = (squeeze(text) for text in islice((t for t in texts if t.strip()), _TITLE_WITHIN))
+    return any(words.narrative.fullmatch(text) for text in first)
 
 
 def read_form(
-    grid: Grid, number: int, key: int, layout: Layout, schema: Schema
+    grid: Grid, number: int, key: int, layouts: Sequence[Layout], schema: Schema
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
-    """The records of one form, or none and the problem that kept it out.
+    """The records of one form, or of all forms of a list; or none, and the problems that kept them out.
 
-    `number` is the form's place in the document (表8); `key` is the project's number among those that are loaded.
+    `number` is the form's place in the document (表8); `key` is the first project's number among those loaded.
     """
     title = f"表{number}"
+    records: list[Record] = []
+    problems: list[Problem] = []
     try:
-        form = _form(grid, layout)
-        writer = _Writer(form, title, key, layout, schema)
-        records = tuple(writer.records())
+        forms = _forms(grid, layouts)
     except UnreadableError as error:
-        return (), (Problem(f"{title} {error.place}".strip(), error.message, SKIPPED),)
-    return records, tuple(writer.problems)
-
-
-def _form(grid: Grid, layout: Layout) -> Form:
-    first = grid.rows[0][0].place
-    unit_row = layout.start.fullmatch(_joined(grid.rows[0]))
-    groups = {name: value.strip() for name, value in unit_row.groupdict().items() if value} if unit_row else {}
-    header = next((n for n, row in enumerate(grid.rows) if _is_header(row, layout)), None)
-    if header is None:
-        raise UnreadableError(first, f"没有找到表头「{' '.join(c.labels[0] for c in layout.columns)}」")
-    front = _front(grid.rows[1 if unit_row else 0 : header], layout)
-    for needed in layout.fields:
-        if needed.required and not squeeze(front.fields.get(needed.column, Cell("", "")).text):
-            raise UnreadableError(first, f"没有找到「{needed.labels[0]}」")
-    if "unit" not in groups:
-        raise UnreadableError(first, "没有写明金额单位的一行（单位编码 单位名称 单位：万元）")
-    body, left = read_rows(grid.rows[header], grid.rows[header + 1 :], layout)
-    if left is not None:
-        raise UnreadableError(
-            left.place, f"「{_short(left.text)}」不能分成{'、'.join(c.column for c in layout.columns)}"
-        )
-    if not body:
-        raise UnreadableError(grid.rows[header][0].place, "表头下面没有指标")
-    return Form(first, groups, groups["unit"], front.fields, tuple(front.lists), body)
-
-
-def _front(rows: tuple[tuple[Cell, ...], ...], layout: Layout) -> _Front:
-    """The labelled cells in reading order: a value belongs to the label before it, an amount stands right beside it."""
-    front = _Front()
-    prose = next((f for f in layout.fields if f.kind == "prose"), None)
-    current: Field | None = None
-    for row in rows:
-        beside = False  # whether the last cell was the label of an amount
-        for cell in row:
-            label = next((f for f in layout.fields if _is_label(cell, f)), None)
-            if label is not None:
-                current, beside = label, label.kind == "amount"
-                front.fields.setdefault(label.column, Cell("", cell.place))
-            elif current is not None and beside:
-                front.fields[current.column] = cell
-                current, beside = prose, False
-            elif cell.text.strip() and current is not None:
-                _add(front, prose if current.kind == "amount" and prose else current, cell)
-    return front
-
-
-def _add(front: _Front, to: Field, cell: Cell) -> None:
-    if to.kind == "list":
-        front.lists.append((to, cell))
-        return
-    before = front.fields.get(to.column, Cell("", ""))
-    place = before.place if before.text else cell.place
-    front.fields[to.column] = Cell(f"{before.text}\n{cell.text}" if before.text else cell.text, place)
-
-
-def _is_label(cell: Cell, of: Field) -> bool:
-    return label_key(cell.text) in of.labels
-
-
-def _is_header(row: tuple[Cell, ...], layout: Layout) -> bool:
-    words = {squeeze(cell.text) for cell in row}
-    return all(words & set(c.labels) for c in layout.columns if c.kind != "description")
-
-
-def _joined(row: tuple[Cell, ...]) -> str:
-    return " ".join(text for cell in row if (text := squeeze(cell.text) if len(row) > 1 else cell.text.strip()))
-
-
-def _short(text: str) -> str:
-    squeezed = squeeze(text)
-    return squeezed if len(squeezed) <= 40 else f"{squeezed[:40]}…"  # noqa: PLR2004
-
-
-class _Writer:
-    """Turns the cells of a form into records."""
-
-    def __init__(self, form: Form, title: str, key: int, layout: Layout, schema: Schema) -> None:
-        self.form = form
-        self.title = title
-        self.key = key
-        self.layout = layout
-        self.schema = schema
-        self.problems: list[Problem] = []
-
-    def records(self) -> Iterator[Record]:
-        """The project, its paragraphs, its indicators."""
-        yield self._project()
-        counts: dict[str, int] = {}
-        for of, cell in self.form.lists:
-            for text in self._paragraphs(of, cell):
-                counts[of.table] = counts.get(of.table, 0) + 1
-                yield self._child(of.table, counts[of.table], {of.column: text}, cell.place)
-        for number, row in enumerate(self.form.indicators, 1):
-            yield self._indicator(number, row)
-
-    def _project(self) -> Record:
-        table = self.schema.table(self.layout.table)
-        values: dict[str, Scalar] = {column.name: None for column in table.columns}
-        place = self.form.place
-        for of in self.layout.fields:
-            cell = self.form.fields.get(of.column)
-            if of.table != table.name or cell is None:
-                continue
-            if of.required:
-                place = cell.place
-            column = table.column(of.column)
-            values[of.column] = self._amount(cell, column) if of.kind == "amount" else squeeze(cell.text) or None
-        for column in table.having("measure"):
-            if column.default and column.name not in self.form.fields:
-                self._note(place, f"没有找到「{column.name}」这一栏", "按空值载入")
-        values.update({k: v for k, v in self.form.unit_row.items() if k != "unit"})
-        for derived in self._derived(values, place):
-            values.update(derived)
-        self._check_sum(values, place)
-        values[table.key or ""] = self.key
-        return Record(table.name, values, f"{self.title} {place}")
-
-    def _amount(self, cell: Cell, column: ColumnDef) -> Scalar:
+        return (), (_skipped(title, error),)
+    for form in forms:
         try:
-            amount = read_amount(cell.text, self.form.unit, column.unit or "", self.schema.units)
-        except AmountError as error:
-            raise UnreadableError(cell.place, f"{column.name}：{error}") from None
-        if amount is None and column.default:
-            self._note(cell.place, f"「{column.name}」是空的", "按空值载入")
-        return amount
-
-    def _check_sum(self, values: Mapping[str, Scalar], place: str) -> None:
-        """The parts of a budget make its whole; where they do not, both are loaded as written."""
-        amounts = [f.column for f in self.layout.fields if f.kind == "amount"]
-        known = [v for c in amounts if not isinstance(v := values.get(c), str) and v is not None]
-        if amounts and values.get(amounts[0]) is not None and len(known) > 1 and known[0] != sum(known[1:]):
-            parts = "与".join(f"「{c}」" for c in amounts[1:])
-            self._note(place, f"{parts}之和不等于「{amounts[0]}」", AS_WRITTEN)
-
-    def _derived(self, values: Mapping[str, Scalar], place: str) -> Iterator[dict[str, Scalar]]:
-        for rule in self.layout.words.derive:
-            source = str(values.get(rule.source) or "")
-            column = self.schema.table(self.layout.table).column(rule.column)
-            text: str | None = source
-            if rule.patterns:
-                match = next((m for p in rule.patterns if (m := p.search(source))), None)
-                text = match["value"] if match else None
-            for part in rule.drop:
-                text = part.sub("", text or "") or text
-            if text is None and column.role == "period":
-                self._note(place, f"从「{source}」看不出{rule.column}", "按空值载入")
-            yield {rule.column: int(text) if text and column.type == "integer" else text}
-
-    def _paragraphs(self, of: Field, cell: Cell) -> Iterator[str]:
-        """The paragraphs of a cell, less their running numbers."""
-        text = cell.text.strip()
-        found = numbers(text, of.number) if of.number else []
-        if not found or found[0].start():
-            yield squeeze(text[: found[0].start() if found else None])
-        for n, match in enumerate(found, 1):
-            yield squeeze(text[match.end() : found[n].start() if n < len(found) else None])
-
-    def _indicator(self, number: int, row: Indicator) -> Record:
-        table = self.schema.table(self.layout.rows_table)
-        values: dict[str, Scalar] = {c: squeeze(cell.text) or None for c, cell in row.cells.items()}
-        value = self.layout.of_kind("value")
-        if value is not None and table.target is not None:
-            cell = row.cells[value.column]
-            target = read_target(squeeze(cell.text), self.schema.units)
-            if not target.written:
-                self._note(row.place, f"「{value.column}」是空的", "按空值载入")
-            if target.problem:
-                self._note(row.place, target.problem, "按文字载入，不参与数值比较")
-            values.update(_target_columns(target, table.target))
-        for column in self.layout.classes:
-            text = str(values[column.column])
-            values[table.column(column.column).standard] = self.layout.words.standard(text, column)
-            if self.layout.class_word(text, column) is None:
-                self._note(row.place, f"不认识的{column.column}「{text}」", AS_WRITTEN)
-        for upper, lower in pairwise(self.layout.classes):
-            above, below = str(values[upper.column]), str(values[lower.column])
-            if self.layout.class_word(below, lower) and not self.layout.words.belongs(below, above, lower, upper):
-                self._note(row.place, f"{lower.column}「{below}」不应在{upper.column}「{above}」之下", AS_WRITTEN)
-        return self._child(table.name, number, values, row.place)
-
-    def _child(self, table: str, number: int, values: Mapping[str, Scalar], place: str) -> Record:
-        of = self.schema.table(table)
-        parent = self.schema.table(of.parent or self.layout.table)
-        full: dict[str, Scalar] = {column.name: None for column in of.columns}
-        full.update(values)
-        full[parent.key or ""] = self.key
-        full.update({column.name: number for column in of.having("order")})
-        return Record(table, full, f"{self.title} {place}")
-
-    def _note(self, place: str, message: str, action: str) -> None:
-        self.problems.append(Problem(f"{self.title} {place}", message, action))
+            if isinstance(form, UnreadableError):
+                raise form
+            written, noted = write(form, title, key, layouts[0].words, schema)
+        except UnreadableError as error:
+            problems.append(_skipped(title, error))
+            continue
+        records += written
+        problems += noted
+        key += 1
+    return tuple(records), tuple(problems)
 
 
-def _target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
-    return {
-        names.written: target.written or None,
-        names.comparator: target.comparator,
-        names.value: target.value,
-        names.upper: target.upper,
-        names.unit: target.unit,
-        names.base_value: target.base_value,
-        names.base_upper: target.base_upper,
-        names.base_unit: target.base_unit,
-    }
+def _skipped(title: str, error: UnreadableError) -> Problem:
+    return Problem(f"{title} {error.place}".strip(), error.message, SKIPPED)
+
+
+# --- where forms begin ---------------------------------------------------------------------------------------------
+
+
+def _is_header(rows: Sequence[Row], n: int, words: Words) -> bool:
+    return find_header(rows, n, words) is not None
+
+
+def _is_name(cell: Cell, words: Words) -> bool:
+    of = field_of(cell, words) or (inline(cell, words) or (None,))[0]
+    return of is not None and of.column == _NAME
+
+
+def _above(rows: Sequence[Row], n: int) -> int:
+    """The nearest row above that holds anything."""
+    return next((m for m in range(n - 1, -1, -1) if any(c.text.strip() for c in rows[m])), n)
+
+
+def _is_front(row: Row, words: Words) -> bool:
+    """Whether a row stands in front of a table: it holds a label with something beside it."""
+    filled = [cell for cell in row if cell.text.strip()]
+    return bool(filled) and (
+        inline(filled[0], words) is not None or (len(filled) > 1 and any(field_of(c, words) for c in filled[:2]))
+    )
+
+
+def _first(rows: Sequence[Row], n: int, header: int, words: Words) -> int:
+    """Where the form that is known by row `n` begins: title, year and unit stand above its name."""
+    start = n
+    for m in range(n - 1, header, -1):
+        filled = [cell for cell in rows[m] if cell.text.strip()]
+        if filled and not _is_heading(filled, words):
+            break
+        start = m if filled else start
+    return start
+
+
+def _is_heading(filled: list[Cell], words: Words) -> bool:
+    text = squeeze(filled[0].text)
+    if len(filled) == 1:
+        patterns = (*words.title, *words.year_title, words.money_line, words.start)
+        if any(p.fullmatch(text) for p in patterns):
+            return True
+    known = [field_of(cell, words) or (inline(cell, words) or (None,))[0] for cell in filled]
+    money = [words.money_line.fullmatch(squeeze(cell.text)) for cell in filled]
+    if known[0] is not None:
+        return known[0].kind in ("text", "unit", "year", "other") and known[0].column != _NAME
+    return bool(money[0]) or (len(filled) > 1 and words.start.fullmatch(joined_row(tuple(filled))) is not None)
+
+
+# --- one form ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Part:
+    """A table of a form: its header, the rows below it, and the half of the form that it is."""
+
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    half: str = ""
+
+
+def _forms(grid: Grid, layouts: Sequence[Layout]) -> list[Form | UnreadableError]:
+    words = layouts[0].words
+    rows = grid.rows
+    first = next((c.place for row in rows for c in row if c.text.strip()), rows[0][0].place)
+    at = next((n for n in range(len(rows)) if _is_header(rows, n, words)), None)
+    if at is None:
+        raise UnreadableError(first, f"没有找到表头「{' '.join(c.column for c in layouts[0].columns)}」")
+    header = find_header(rows, at, words)
+    assert header is not None  # noqa: S101 — `at` is where it is
+    front = read_front(rows[:at], words)
+    if header.project:
+        _layout(layouts, header, set(), "list", first)
+        return _listed(front, header, rows[at + header.rows :], first, words)
+    if (name := front.first(_NAME)) is None or not squeeze(name.cell.text):
+        raise UnreadableError(first, f"没有找到「{_NAME}」")
+    parts = list(_parts(rows, at, words))
+    year = next((p for p in parts if p.half == "year"), parts[0])
+    found = {g.field.column for g in front.given}
+    _layout(layouts, header, found, "cells", first, tables=len(parts) > 1)
+    table = read_table(year.header, year.rows, words)
+    if not table.indicators:
+        raise UnreadableError(header.cells[0].place, "表头下面没有指标")
+    for other in parts:
+        if other is not year:
+            long = read_table(other.header, other.rows, words).indicators
+            table.left_long += [row.place for row in long]
+    return [Form(first, front, table, year.header)]
+
+
+def _parts(rows: Sequence[Row], at: int, words: Words) -> Iterator[_Part]:
+    """The tables of a form: a header begins a new one where it, or the line above it, names another half."""
+    part: _Part | None = None
+    skip = 0
+    for n in range(at, len(rows)):
+        if skip:
+            skip -= 1
+            continue
+        header = find_header(rows, n, words)
+        half = _half(rows, n, header, words) if header else ""
+        if header is not None and (part is None or (half and half != part.half)):
+            if part is not None:
+                yield part
+            part, skip = _Part(header, half=half), header.rows - 1
+        elif part is not None:
+            part.rows.append(rows[n])
+    if part is not None:
+        yield part
+
+
+def _half(rows: Sequence[Row], n: int, header: Header, words: Words) -> str:
+    """Which half of a form the table below a header is, by its side or the line above it."""
+    beside = [rows[n][k].text for k in header.side if k < len(rows[n])]
+    above = [c.text for c in rows[_above(rows, n)] if c.text.strip()] if n else []
+    said = [*beside, *(above if len(above) == 1 else [])]
+    keys = [key for text in said if (key := label_key(text)) in words.structure]
+    for half, marks in (("long", words.long), ("year", words.year)):
+        if any(key.startswith(mark) for key in keys for mark in marks):
+            return half
+    return ""
+
+
+def _layout(
+    layouts: Sequence[Layout], header: Header, found: set[str], front: str, place: str, *, tables: bool = False
+) -> Layout:
+    """The layout that has most of what this form has and nothing that it lacks. Raises UnreadableError."""
+    columns = {*header.at, *(["比较符"] if header.operators else [])}
+    fields = found | {f.column for f in header.project.values()}
+    halves = "tables" if tables else "columns" if header.doubled else ""
+    best: tuple[int, Layout] | None = None
+    near: tuple[int, Layout, set[str]] | None = None
+    for layout in layouts:
+        if layout.front != front:
+            continue
+        wanted = {c.column for c in layout.columns}
+        missing = (wanted - columns) | {f.column for f in layout.fields if f.required and f.column not in fields}
+        missing |= {c.column for c in layout.words.columns if c.kind == "class" and c.column in columns - wanted}
+        fits = len(wanted) + len(fields & {f.column for f in layout.fields})
+        if missing:
+            near = min(near, (len(missing), layout, missing), key=lambda x: x[0]) if near else (
+                len(missing), layout, missing,
+            )  # fmt: skip
+        elif layout.halves in (halves, "") and (best is None or fits + 10 * (layout.halves == halves) > best[0]):
+            best = (fits + 10 * (layout.halves == halves), layout)
+    if best is not None:
+        return best[1]
+    heads = " ".join(squeeze(c.text) for c in header.cells)
+    message = f"表头「{heads}」不是认识的版式"
+    if near is not None:
+        message += f"；最接近「{near[1].name}」，不合的是：{'、'.join(sorted(near[2]))}"
+    raise UnreadableError(place, message)
+
+
+# --- a list of many projects ---------------------------------------------------------------------------------------
+
+
+def _listed(
+    front: Front, header: Header, rows: Sequence[Row], first: str, words: Words
+) -> list[Form | UnreadableError]:
+    """The projects of a list; a row with the cells of a project begins one, and rows of totals are none."""
+    table = read_table(header, rows, words)
+    forms: list[Form | UnreadableError] = []
+    carried: dict[str, Given] = {}
+    current: list[Indicator] = []
+    project: dict[str, Given] = {}
+
+    def close() -> None:
+        if current:
+            own = Front([*front.given, *project.values()], [], dict(front.groups), front.years, [], front.unit)
+            place = current[0].place
+            forms.append(Form(place, own, Table(list(current)), header, listed=True))
+            current.clear()
+
+    for row in table.indicators:
+        given = _given(row.project, header, words)
+        name = given.get(_NAME)
+        if name is not None and _differs(given, project):
+            close()
+            carried.update({c: g for c, g in given.items() if g.field.kind == "unit"})
+            project = {**{c: g for c, g in carried.items() if c not in given}, **given}
+        elif name is None and given and any(_differs({c: g}, project) for c, g in given.items()):
+            raise UnreadableError(row.place, f"「{'、'.join(given)}」有内容，{_NAME}却是空的")
+        if _NAME not in project:
+            raise UnreadableError(row.place, f"第一个指标以前没有{_NAME}")
+        current.append(row)
+    close()
+    if not forms:
+        raise UnreadableError(first, "表头下面没有指标")
+    last = forms[-1]
+    if isinstance(last, Form):
+        left = [*front.untaken, *table.untaken]
+        rest = Table(last.table.indicators, {}, left, table.rest, table.left_long)
+        forms[-1] = replace(last, table=rest)
+    return forms
+
+
+def _given(cells: Mapping[int, Cell], header: Header, words: Words) -> dict[str, Given]:
+    """The fields of a project's cells, with the unit of money that their headings give."""
+    found: dict[str, Given] = {}
+    heads = {squeeze(c.text): c for c in header.cells}
+    units = {label_key(text): m["unit"] for text in heads if (m := words.money_label.fullmatch(text))}
+    for at, cell in cells.items():
+        of = header.project[at]
+        unit = next((u for label, u in units.items() if label in of.labels), "")
+        found[of.column] = Given(of, cell, unit)
+    return found
+
+
+def _differs(given: dict[str, Given], project: dict[str, Given]) -> bool:
+    """Whether cells begin another project; some forms repeat the project on each row."""
+    return any(
+        column not in project or squeeze(g.cell.text) != squeeze(project[column].cell.text)
+        for column, g in given.items()
+    )

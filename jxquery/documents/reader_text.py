@@ -18,7 +18,7 @@ _CELLS_A_ROW = 3  # a table of indicators has at least so many columns
 _HINT = "请用文本编辑器另存为 UTF-8 编码的 .txt 再载入。"
 
 
-def read_text(content: bytes) -> Grid:
+def read_text(content: bytes) -> tuple[Grid, ...]:
     """The grid of a text file; places are the file's own line numbers from 1. Raises DocumentError without a place."""
     text = decode(content)
     if not text.strip():
@@ -28,15 +28,15 @@ def read_text(content: bytes) -> Grid:
     barred = [line.translate(_BARS) for line in lines]
     filled = [line for line in barred if line.strip()]
     if _most("\t" in line for line in filled):
-        return _grid(([part.strip() for part in line.split("\t")], n) for n, line in enumerate(lines, 1))
+        return (_grid(([part.strip() for part in line.split("\t")], n) for n, line in enumerate(lines, 1)),)
     bars = [line for line in filled if "|" in line]
     if 2 * len(bars) > len(filled):
         if _most(line.count("|") == 1 and line.rstrip().endswith("|") for line in bars):
-            return _grid(_stream(barred), "cells")
-        return _grid(_rows(barred))
+            return (_grid(_stream(barred), "cells"),)
+        return (_grid(_rows(barred)),)
     if _most(len(_GAP.findall(line)) + 1 >= _CELLS_A_ROW for line in filled):
-        return _grid((_GAP.split(line.strip()), n) for n, line in enumerate(lines, 1))
-    return Grid(tuple((Cell(line, f"第{n}行"),) for n, line in enumerate(lines, 1)), flowing=True)
+        return (_grid((_GAP.split(line.strip()), n) for n, line in enumerate(lines, 1)),)
+    return (Grid(tuple((Cell(line, f"第{n}行"),) for n, line in enumerate(lines, 1)), flowing=True),)
 
 
 def _most(fits: Iterator[bool]) -> bool:

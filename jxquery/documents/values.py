@@ -98,6 +98,16 @@ def read_target(text: str, units: Units) -> Target:
     return _value(form, written, comparator, (start, end), units)
 
 
+def starts_with_sign(text: str) -> bool:
+    """Whether a value begins with a comparison, as a sign or in words.
+
+    >>> starts_with_sign(">=98%"), starts_with_sign("不少于12种"), starts_with_sign("12种")
+    (True, True, False)
+    """
+    norm = normalise(text).norm
+    return norm[:1] in _SIGNS or norm.startswith("±") or any(norm.startswith(word) for word, _ in _BEFORE)
+
+
 def _value(form: Text, written: str, comparator: Comparator | None, span: tuple[int, int], units: Units) -> Target:
     """A range, a number, or words."""
     norm = form.norm

@@ -34,6 +34,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         return best_group(side, columns)
     if side.top is not None and template is not None:
         return "一次只能问一种统计"
+    if template == COUNT and terms:
+        return "一次只能问一种统计"  # 预算合计和项目数
     if template in {COUNT, DISTINCT}:
         grouped_below = target in lexicon.schema.ancestors(columns[0].table)
         if grouped_below and target in side.nouns:

@@ -26,7 +26,7 @@ class Lexicon:
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
-    identities, contexts and worded targets. `names` finds the open ones. `ear` finds words by their sound.
+    identities, contexts and worded targets; `kinds` holds them by what they may be. `names` finds the open ones. `ear` finds words by their sound.
     `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and their targets.
     """
 
@@ -34,6 +34,7 @@ class Lexicon:
     vocabulary: Vocabulary
     facts: Facts
     words: Mapping[str, tuple[Sense, ...]]
+    kinds: Mapping[str, tuple[str, ...]]
     longest: int
     names: NameIndex
     sounds: Sounds
@@ -126,6 +127,7 @@ def build_lexicon(
         vocabulary=vocabulary,
         facts=facts,
         words=closed,
+        kinds=_by_kind(closed),
         longest=max(map(len, words), default=1),
         names=index,
         sounds=sounds,
@@ -134,6 +136,14 @@ def build_lexicon(
         as_of=as_of,
         aliases={plain(alias): target for alias, target in aliases.items()},
     )
+
+
+def _by_kind(words: Mapping[str, tuple[Sense, ...]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for word, senses in words.items():
+        for sense in senses:
+            found.setdefault(sense.kind, {})[word] = None
+    return {kind: tuple(said) for kind, said in found.items()}
 
 
 def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema) -> tuple[Sense, ...]:

@@ -10,15 +10,21 @@ from jxquery.types import Query, Rows
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Readings that differ. Unless `strict`, they are one where they give the same rows.
+    """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
     `single` is the answer where each of `sides` is at most one row.
     """
 
-    queries: tuple[Query, ...]
+    readings: tuple[Query | Choices, ...]
     strict: bool = False
     single: Query | None = None
     sides: tuple[Rows, ...] = ()
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """Every query that may be meant."""
+        found = (r.queries if isinstance(r, Choices) else (r,) for r in self.readings)
+        return tuple(dict.fromkeys(q for queries in found for q in queries))
 
 
 @dataclass(frozen=True, slots=True)

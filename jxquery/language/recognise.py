@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
-from jxquery.language.mentions import Mention, Search, Sense, Top
+from jxquery.language.mentions import Mention, Pick, Search, Sense, Top
 from jxquery.language.names import MIN_PART, Name
 from jxquery.language.nearest import counted_senses, year_senses
-from jxquery.text.normalise import Text
+from jxquery.text.normalise import Text, plain
 from jxquery.text.quantities import find_quantities, read_number
-from jxquery.types import Lit
+from jxquery.types import Col, Lit, Named
 
 COSTS = {
     "year": 0.4,
@@ -33,33 +34,32 @@ _YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九
 _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
+_LONGEST_UNIT = 4
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_INSIDE = frozenset({"search", "in_unit", "unit_shown"})
+"""Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every candidate, from all recognisers."""
-    recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _whole_names, _parts, _gapped)
-    found: dict[tuple[int, int], Mention] = {}
+    """Every candidate, from all recognisers; what one kind of find says of one span is one candidate."""
+    recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _units, _whole_names, _parts, _gapped)
+    found: dict[tuple[int, int, str], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
-        span = (mention.start, mention.end)
-        found[span] = _better(found[span], mention) if span in found else mention
+        key = (mention.start, mention.end, mention.rule)
+        old = found.get(key)
+        found[key] = (
+            mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
+        )
     return tuple(found.values())
-
-
-def _better(old: Mention, new: Mention) -> Mention:
-    """Of two finds for one span the better one; both senses where they are equally good."""
-    if old.rule != new.rule:
-        return new if new.score > old.score else old
-    senses = tuple(dict.fromkeys((*old.senses, *new.senses)))
-    return Mention(old.start, old.end, old.text, senses, old.rule, old.score)
 
 
 def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:
@@ -175,10 +175,13 @@ def _crossed(text: str, lexicon: Lexicon) -> bool:
 
 
 def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """The closed words: vocabulary, classes, identities."""
+    """The closed words: vocabulary, classes, identities. 有没有 asks, it denies nothing."""
+    asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for start in range(len(norm)):
+        if start in asking:
+            continue
         for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
-            senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind != "search")
+            senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind not in _INSIDE)
             if senses:
                 rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
                 yield _mention(norm, start, end, _years_counted(senses, lexicon), rule)
@@ -223,15 +226,32 @@ def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    nouns = tuple(w for w, senses in lexicon.words.items() if any(s.kind == "table" for s in senses))
-    for found in find_quantities(norm, lexicon.schema.units, nouns=nouns):
+    for found in find_quantities(norm, lexicon.schema.units, nouns=lexicon.kinds.get("table", ())):
         lit = Lit(found.value, found.unit, norm[found.start : found.end])
         yield _mention(norm, found.start, found.end, (Sense("amount", lit),), "number")
     for match in re.finditer(r"多少|几", norm):
         for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
             unit = lexicon.schema.units.get(norm[match.end() : end])
-            if unit is not None and unit.base not in lexicon.schema.units.comparable(lexicon.schema.units.any_counts):
-                yield _mention(norm, match.start(), end, (Sense("unit", unit.name),), "word")
+            if unit is not None and norm[match.start() : end] not in lexicon.words:
+                counts = unit.base in lexicon.schema.units.comparable(lexicon.schema.units.any_counts)
+                sense = Sense("count", "个数") if counts else Sense("unit", unit.name)
+                yield _mention(norm, match.start(), end, (sense,), "word")
+
+
+def _units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """用元表示, （元）: the unit that an amount is wanted in."""
+    for word in lexicon.kinds.get("in_unit", ()):
+        start = norm.find(word)
+        while start >= 0:
+            at = start + len(word)
+            for stop in range(at + 1, min(len(norm), at + _LONGEST_UNIT) + 1):
+                unit = lexicon.schema.units.get(norm[at:stop])
+                if unit is None:
+                    continue
+                for shown in lexicon.kinds.get("unit_shown", ()):
+                    if norm.startswith(shown, stop):
+                        yield _mention(norm, start, stop + len(shown), (Sense("unit", unit.name),), "word")
+            start = norm.find(word, start + 1)
 
 
 def _whole_names(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -252,7 +272,18 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             if not names:
                 break
             if not _counts_rows(span, lexicon):
-                yield _mention(norm, start, end, _first_table(names, lexicon), "part")
+                senses = _first_table(names, lexicon)
+                yield _mention(norm, start, end, (*_part_of_class(span, senses, lexicon), *senses), "part")
+
+
+def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Iterator[Sense]:
+    """The classes that the part of a name is a part of as well: 服务对象 of 服务对象满意度, a class and a name."""
+    for table in {s.value.table for s in named if isinstance(s.value, Pick)}:
+        for column in lexicon.schema.table(table).having("class"):
+            col = Col(table, column.name)
+            values = tuple(v for v in lexicon.facts.values.get(col, ()) if span in plain(v))
+            if values:
+                yield Sense("pick", Pick(table, Named(col, values), (col,)))
 
 
 def _counts_rows(span: str, lexicon: Lexicon) -> bool:

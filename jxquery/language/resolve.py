@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -39,7 +39,7 @@ def resolve(
     norm = text.norm
     if len(norm) > LONGEST:
         return NotUnderstood((), f"问题太长（{len(norm)} 个字），请在 {LONGEST} 个字以内说清楚"), ()
-    phrases = tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
+    phrases = _phrases(reading, text)
     refused = tuple(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )
@@ -50,25 +50,24 @@ def resolve(
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     reduced = [
         (reduce_phrases(_content(v), lexicon), guessed)
-        for v, guessed in _variants(nearest(settled(_corrected(phrases), lexicon), lexicon))
+        for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
+        for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
     found = [(_interpret(r, lexicon, meant(r, previous, before)), guessed) for r, guessed in reduced]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
         return found[0][0], reduced[0][0]
-    queries = tuple(dict.fromkeys(q for f, _ in understood for q in _queries(f)))
-    choices = [f for f, _ in understood if isinstance(f, Choices)]
-    if len(understood) == 1 and choices:
-        return choices[0], reduced[0][0]
-    if len(queries) == 1:
-        return queries[0], reduced[0][0]
-    return Choices(queries, strict=any(guessed for _, guessed in understood)), reduced[0][0]
+    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0][0]
 
 
-def _queries(found: Resolution) -> tuple[Query, ...]:
-    if isinstance(found, Choices):
-        return found.queries
-    return (found,) if isinstance(found, Query) else ()
+def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
+    return tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
+
+
+def _one_of(understood: Iterable[Query | Choices], *, strict: bool = False) -> Query | Choices:
+    """What was understood in several ways, where they are not all the same."""
+    readings = tuple(dict.fromkeys(understood))
+    return readings[0] if len(readings) == 1 else Choices(readings, strict=strict)
 
 
 def _unknown(reading: Reading, norm: str) -> tuple[str, ...]:
@@ -188,10 +187,9 @@ def _points_back(phrase: Phrase) -> bool:
 
 def _either(first: Resolution, second: Resolution) -> Resolution:
     """Both readings, where both are understood."""
-    queries = (*_queries(first), *_queries(second))
-    if not _queries(first) or not _queries(second):
-        return first if _queries(first) else second
-    return Choices(tuple(dict.fromkeys(queries)))
+    if isinstance(first, NotUnderstood) or isinstance(second, NotUnderstood):
+        return second if isinstance(first, NotUnderstood) else first
+    return _one_of((first, second))
 
 
 def _one_side(side: Side, lexicon: Lexicon) -> Resolution:

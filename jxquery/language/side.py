@@ -18,7 +18,7 @@ class Side:
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.
     `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows
     the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground of what
-    follows.
+    follows. `classifier`: the word that was counted with, 件 of 多少件.
     """
 
     lexicon: Lexicon
@@ -32,6 +32,7 @@ class Side:
     unit: str | None = None
     cues: list[str] = field(default_factory=list)
     counted: bool = False
+    classifier: str = ""
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None

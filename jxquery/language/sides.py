@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
 from jxquery.language.cues import DISTINCT
+from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
@@ -44,6 +45,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
+        if sense is not None and sense.kind == "count":
+            side.classifier = phrase.text[-1:]
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
@@ -85,6 +88,8 @@ def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
     """A part of the names of what belongs to rows, right before their noun, is a piece of an unknown name: 培训项目."""
     pick, table = before.sense("pick"), noun.sense("table")
     if _short_part(noun) and before.rule == "part" and before.end == noun.start and not noun.spaced:
+        return True
+    if compound(before, noun):
         return True
     if pick is None or table is None or not isinstance(pick.value, Pick):
         return False
@@ -135,7 +140,7 @@ def _cond(side: Side, sense: Sense) -> bool:
     if parts is not None and _said_of(side, parts):
         pred = narrowed(pred, side.preds.pop(parts))
     side.preds.setdefault(cond.table, []).append(pred)
-    if cond.column is not None:
+    if cond.column is not None or cond.items:
         side.filters.append(cond)
     return True
 

@@ -17,7 +17,7 @@ from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TOTAL
 from jxquery.language.grouping import best_group, grouped
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
-from jxquery.language.mentions import Group
+from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
@@ -55,6 +55,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
         template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
+        if not _counted_in(side.classifier, side.picks[target], lexicon):
+            return "单位不合"
     if template is not None:
         return _figured(side, target, template, terms)
     return listed(side, target, terms)
@@ -64,6 +66,14 @@ def classes_only(side: Side, lexicon: Lexicon) -> bool:
     """Whether what the side picks, it picks by class."""
     pick = side.picks.get(side.head or "")
     return pick is not None and all(role(c, lexicon) == "class" for c in pick.columns)
+
+
+def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:
+    """Whether targets that are picked can be asked for with the word: 多少件 of 31件, not of 31人."""
+    units = lexicon.schema.units
+    asked = units.get(classifier)
+    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
+    return asked is None or not own or bool(own & set(units.comparable(asked.name)))
 
 
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from jxquery.language.build import pair
-from jxquery.language.cues import DIFFERENCE, LIST, SHARE, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -62,8 +62,9 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     subjects = [p for p in content if p.sense(*_SUBJECTS)]
     asked = [p for p in subjects if _below(p, lexicon)]
     tables = {s.value for p in content if (s := p.sense("table")) is not None}
-    if len(content) == 1 and tables == {lexicon.schema.table(table_of(_rows(previous))).parent}:
-        return "yes"  # 是哪些项目, after rows that belong to them
+    around = table_of(_rows(previous))
+    if len(content) == 1 and any(around == _parent(t, lexicon) or t == _parent(around, lexicon) for t in tables):
+        return "yes"  # 是哪些项目, after rows that belong to them; 指标, after rows that they belong to
     if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
         return "yes"
     if any(p.sense("switch") for p in phrases):
@@ -74,6 +75,10 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     if asked:
         return "perhaps"
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def _parent(table: object, lexicon: Lexicon) -> str | None:
+    return lexicon.schema.table(str(table)).parent
 
 
 def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -182,7 +187,10 @@ def _among(side: Side, previous: Query) -> Resolution:
     heads = side.heads if side.nouns or side.fields or side.counted else []
     below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
-    if side.top is not None and side.top.shown and side.top.by is None and previous.order:
+    figures = [t for name, terms in previous.slots[0][1].show if name == "列*" for t in terms if isinstance(t, Agg)]
+    if side.top is not None and side.top.by is None and len(figures) == 1:
+        side.top = replace(side.top, by=figures[0])
+    elif side.top is not None and side.top.shown and side.top.by is None and previous.order:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
     elif side.top is not None and side.top.shown and side.top.by is None and table_of(before) != side.lexicon.subject():
@@ -287,6 +295,8 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
     by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
+    if query.template == COUNT and side.nouns and not (side.cues or side.fields):
+        side = replace(side, counted=True)  # 换成指标, of a number of rows
     asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
     group = side.group or (Group(by) if by and asks else None)
     if side.group is not None and by and side.group.columns and not asks:

@@ -41,6 +41,11 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def terminal_height() -> int | None:
+    """The lines of the terminal that standard output is; None when it goes elsewhere."""
+    return shutil.get_terminal_size().lines if sys.stdout.isatty() else None
+
+
 def input_lines() -> Iterator[str]:
     """The lines of standard input, cut at line feeds only.
 

@@ -51,6 +51,7 @@ def info_report(info: Info) -> Output:
         f"数据的版本：{info.generation}{'（示例数据）' if info.sample else ''}",
         f"数据的行数：{_counts(info.counts)}",
         *(f"载入的文件：{source}" for source in info.sources),
+        f"自己的查询：{info.queries}（{info.own_queries} 个）",
     ]
     return Output("".join(f"{safe(line)}\n" for line in lines), f"{_SAMPLE}\n" if info.sample else "")
 

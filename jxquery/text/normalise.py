@@ -19,6 +19,8 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 _STRAIGHT = re.compile(r"[\"']([^\"'「」]+)[\"']")
+_SPREAD = re.compile(r"(?<![\w.])\d(?:\s\d)+(?![\w.]*[a-zA-Z.])")
+"""Single digits set apart are one number: 2 0 2 4."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -51,6 +53,7 @@ def normalise(raw: str) -> Text:
     at: list[int] = []
     gaps: set[int] = set()
     pending_space = False
+    spread = {at for run in _SPREAD.finditer(raw) for at in range(run.start() + 1, run.end())}
     for position, char in enumerate(raw):
         for part in unicodedata.normalize("NFKC", char.translate(_SAME)).translate(_SAME).lower():
             if part.isspace():
@@ -59,7 +62,7 @@ def normalise(raw: str) -> Text:
             if unicodedata.category(part) in _INVISIBLE:
                 continue
             if pending_space and chars:
-                if _latin(chars[-1]) and _latin(part):
+                if _latin(chars[-1]) and _latin(part) and position not in spread:
                     chars.append(" ")
                     at.append(position)
                 gaps.add(len(chars))

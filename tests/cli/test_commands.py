@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import jxquery
-from jxquery.arguments import parser
+from jxquery.cli import parser
+from jxquery.commands import COMMANDS
 from jxquery.outcome import ExitCode
 from tests.golden_files import assert_golden
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[2]
 _COMMAND = [sys.executable, str(_ROOT / "tests" / "fake_workspace.py")]
-_NAMES = ("ask", "sql", "load", "info", "repl")
 _POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
 
 
@@ -68,7 +68,7 @@ def test_info_says_where_the_data_is(run: Callable[..., Run]) -> None:
     assert "示例数据" in got.err
 
 
-@pytest.mark.parametrize("name", ["", *_NAMES])
+@pytest.mark.parametrize("name", ["", *(command.NAME for command in COMMANDS)])
 def test_help_is_chinese_with_two_examples_that_parse(run: Callable[..., Run], name: str) -> None:
     """Every command's help shows two commands that the parser takes, and no English of argparse."""
     got = run(*[name] if name else [], "--help")

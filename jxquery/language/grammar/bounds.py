@@ -48,6 +48,18 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(0), joined((m.phrase(2),), equal, "those_of"))
 
 
+@RULES.rule("amount of has? count|which", "amount of switch")
+def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """99%的有几个, 那99%的呢: a number that nothing is said of is of the rows shown before."""
+    amount, lit = m.phrase(0), m.take(Lit, 0)
+    counts = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    if counts or (m.before is not None and not m.before.sense("switch")):
+        return None
+    they = joined((amount,), Sense("they", ""), "those_with")
+    equal = joined((amount,), Sense("bound", Bound((("=", lit),))), "those_with")
+    return (they, equal, *(p for p in m.phrases[1:] if p is not None))
+
+
 @RULES.rule("bound also|and|to? bound")
 def both_bounds(_: Lexicon, m: Match) -> Sense:
     """20万以上60万以下."""

@@ -156,13 +156,15 @@ def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
 
 
-@RULES.rule("field and? field of? is? not? same", "field not? same and field")
-def columns_agree(_: Lexicon, m: Match) -> Sense | None:
-    """财政资金和预算数不一致."""
+@RULES.rule("field and? field of? is? not? same|distinct", "field not? same|distinct and field")
+def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
+    """财政资金和预算数不一致, 描述和名称不同."""
     first, second = m.all(Col)
-    if first.table != second.table:
+    types = {lexicon.schema.table(c.table).column(c.name).type for c in (first, second)}
+    if first.table != second.table or len(types) > 1:
         return None
-    return Sense("cond", Cond(first.table, Cmp(first, "!=" if m.all(str, "not") else "=", second)))
+    differ = m.all(str, "not") or m.all(str, "distinct")
+    return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))
 
 
 @RULES.rule("field of? is? same", "same of? field")

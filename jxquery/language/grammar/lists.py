@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Cmp, Col, Not, Some
@@ -47,6 +49,26 @@ def _by_column(pick: Pick, col: Col) -> Pick | None:
     return None
 
 
+@NAMING.rule("pick table")
+def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """服务对象指标: with the noun right behind it, a part of a class and of a name is the class."""
+    picks = [s for s in m.phrase(0).senses if isinstance(s.value, Pick) and s.value.table == m.value(1)]
+    classes = [s for s in picks if isinstance(s.value, Pick) and all(role(c, lexicon) == "class" for c in s.value.columns)]
+    touching = m.phrase(0).rule == "part" and m.phrase(0).end == m.phrase(1).start
+    if not touching or not classes or len(classes) == len(picks):
+        return None
+    return (replace(m.phrase(0), senses=tuple(classes)), m.phrase(1))
+
+
+@NAMING.rule("also searched")
+def each_said(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """同时提到甲和乙: both of them, not either."""
+    every = next((s for s in m.phrase(1).senses if isinstance(s.value, Search) and s.value.every), None)
+    if m.before is not None or every is None:
+        return None
+    return (replace(m.phrase(1), senses=(every,)),)
+
+
 @RULES.rule("of they table")
 def those_rows(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """…的那些项目: they stand in the same sentence."""
@@ -73,6 +95,12 @@ def its_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*before, joined((phrase,), Sense("field", col), "its_target"))
 
 
+@RULES.rule("table and this? table")
+def with_its_owner(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标及所属项目: a row is shown with what it belongs to."""
+    return (m.phrase(0),) if m.value(3) in lexicon.schema.ancestors(m.take(str, 0)) else None
+
+
 @RULES.rule("field bound_before|not filter")
 def column_not(_: Lexicon, m: Match) -> Sense | None:
     """资金级别不是中央."""
@@ -80,6 +108,19 @@ def column_not(_: Lexicon, m: Match) -> Sense | None:
     if cond.column != m.value(0) or m.value(1) not in {"≠", "不"}:
         return None
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+@RULES.rule("filter of? filter and|or filter of? filter")
+def either_pair(_: Lexicon, m: Match) -> Sense | None:
+    """2024年市级和2023年中央: both name the same two columns, so each is of its own side."""
+    first, second, third, fourth = m.all(Cond)
+    one, other = {first.column, second.column}, {third.column, fourth.column}
+    if one != other or len(one) != 2 or None in one or len({c.table for c in m.all(Cond)}) > 1:  # noqa: PLR2004 — two
+        return None
+    items = tuple(
+        Cond(a.table, conjunction((a.pred, b.pred)), None) for a, b in ((first, second), (third, fourth))
+    )
+    return Sense("filter", Cond(first.table, disjunction(tuple(i.pred for i in items)), None, items))
 
 
 @RULES.rule("filter and|or|to? filter")
@@ -159,10 +200,12 @@ def _negated(m: Match) -> bool:
     return m.before is not None and m.before.sense("not", "except", "lacks") is not None
 
 
-def _compound(first: Phrase, second: Phrase) -> bool:
-    """Whether two parts of names touch: then they are one unknown name, not two."""
+def compound(first: Phrase, second: Phrase) -> bool:
+    """Whether two parts of names of one table touch: then they are one unknown name, not two."""
     parts = {first.rule, second.rule} <= {"part", "gapped"}
-    return parts and first.end == second.start and not second.spaced
+    picks = [s.value for p in (first, second) if (s := p.sense("pick")) is not None]
+    same = len({p.table for p in picks if isinstance(p, Pick)}) == 1 and len(picks) == 2  # noqa: PLR2004 — two
+    return parts and same and first.end == second.start and not second.spaced
 
 
 @RULES.rule("pick and|or? pick")
@@ -176,7 +219,7 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.value(1) is None and levels and apart:
         columns = first.columns + second.columns
         return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
-    if m.value(1) is None and (_compound(m.phrase(0), m.phrase(2)) or _negated(m)):
+    if m.value(1) is None and (compound(m.phrase(0), m.phrase(2)) or _negated(m)):
         return None  # 服务外包 is a name of its own, and not known; 不要甲，要乙 negates only 甲
     items = (*(first.items or (first,)), second)
     columns = tuple(dict.fromkeys(first.columns + second.columns))

@@ -16,7 +16,7 @@ RULES = RuleBook()
 _COUNTING_WORDS = ("多", "少")
 
 
-@RULES.rule("higher unit", "higher howmuch", "higher count")
+@RULES.rule("higher unit", "higher howmuch", "higher count", "higher tally")
 def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """多多少元, 高了多少."""
     cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
@@ -105,6 +105,16 @@ def each_is_all(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(1),)
 
 
+@RULES.rule("cue bound")
+def share_of_default(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """占比超过20%: of what an amount without a field means."""
+    col = lexicon.default_measure(lexicon.subject())
+    alone = m.before is None or m.before.sense("also", "filter", "table", "cond", "of")
+    if m.value(0) != SHARE or col is None or not alone:
+        return None
+    return (joined((m.phrase(0),), Sense("ratio", _share(col)), "share_of_default"), m.phrase(1))
+
+
 @RULES.rule("field of? cue cue|all? field? bound|most|sort|best_n")
 def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """预算占比超过20%, 预算占总预算超过10%: the share of each row in the whole."""
@@ -117,8 +127,11 @@ def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     ):
         return None
     col = m.take(Col, 0)
-    ratio = Calc("percent", col, Agg("sum", col, Rows(col.table)))
-    return (joined(m.phrases[:5], Sense("ratio", ratio), "share_of_measure"), m.phrase(5))
+    return (joined(m.phrases[:5], Sense("ratio", _share(col)), "share_of_measure"), m.phrase(5))
+
+
+def _share(col: Col) -> Calc:
+    return Calc("percent", col, Agg("sum", col, Rows(col.table)))
 
 
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")

@@ -1,0 +1,331 @@
+"""What stands in front of a form's table: labels, and the value beside or below each of them.
+
+A label's value is the next cell of its row; that of a label in a row of labels stands below it. Amounts may form a table
+of their own, with labels above and at the left (年初预算数, 全年预算数 … above 财政拨款, 其他资金 …). What no label takes is
+kept, so that it can be reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from jxquery.documents.form_rows import is_blank
+from jxquery.documents.grid import Cell
+from jxquery.documents.headers import Row
+from jxquery.documents.words import Field, MatrixColumn, Words, label_key
+from jxquery.text.normalise import squeeze
+
+_INLINE = re.compile(r"\s*([^：:]{1,24})[：:]\s*(\S.*)", re.DOTALL)
+_GLUED = re.compile(r"(\D{2,12}?)(\d[\d,.]*(?:亿元|万元|千元|元)?)")
+_PARTS = re.compile(r"[；;，\n]|,(?!\d{3})")
+_SPLIT_OVER, _PIECE = 6, 4  # a label is split over at most so many cells, of so many characters
+_TAKES_TEXT = {"prose", "list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The cell of a field, the unit of money that its label, or one above it, is in, and where the label stands."""
+
+    field: Field
+    cell: Cell
+    unit: str = ""
+    row: int = 0
+    at: int = 0
+
+
+@dataclass(slots=True)
+class Front:
+    """The fields in their order, the cells of the table of amounts, the texts that nothing takes."""
+
+    given: list[Given] = field(default_factory=list)
+    matrix: list[tuple[Field, MatrixColumn, Cell, str]] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
+    years: list[Cell] = field(default_factory=list)
+    untaken: list[Cell] = field(default_factory=list)
+    unit: str = ""
+
+    @property
+    def labels(self) -> int:
+        """How many labels were found."""
+        return len({g.field.column for g in self.given}) + bool(self.matrix)
+
+    def first(self, column: str) -> Given | None:
+        """The first of the field that says anything, else the first."""
+        found = [g for g in self.given if g.field.column == column]
+        return next((g for g in found if not is_blank(g.cell.text)), found[0] if found else None)
+
+
+@dataclass(slots=True)
+class _Label:
+    """A label on its place; `row` counts the rows of the front."""
+
+    field: Field | None
+    matrix: MatrixColumn | None
+    cell: Cell
+    row: int
+    at: int
+
+
+def field_of(cell: Cell, words: Words) -> Field | None:
+    """The field that a cell is the label of."""
+    return words.field_by_label.get(label_key(cell.text))
+
+
+def inline(cell: Cell, words: Words) -> tuple[Field, Cell] | None:
+    """A label and its value in one cell: 项目名称：某项目, 单位(盖章):某局."""
+    found = _INLINE.fullmatch(cell.text)
+    of = words.field_by_label.get(label_key(found[1])) if found else None
+    return (of, Cell(found[2].strip(), cell.place)) if of is not None and found else None
+
+
+def read_front(rows: Sequence[Row], words: Words) -> Front:
+    """The fields of the rows in front of a table."""
+    return _Reader(words).read(joined_labels(rows, words))
+
+
+def joined_labels(rows: Sequence[Row], words: Words) -> list[Row]:
+    """Labels that are split over neighbouring cells, side by side or one below the other, in the first of them."""
+    cells = [list(row) for row in rows]
+    for n, row in enumerate(cells):
+        for k, cell in enumerate(row):
+            if not _is_piece(cell.text) or _known(cell.text, words):
+                continue
+            down = [(m, k) for m in range(n, min(n + _SPLIT_OVER, len(cells))) if k < len(cells[m])]
+            across = [(n, j) for j in range(k, min(k + _SPLIT_OVER, len(row)))]
+            for places in (across, down):
+                parts = _split_label(places, cells, words)
+                if parts:
+                    row[k] = Cell("".join(cells[a][b].text for a, b in parts), cell.place)
+                    for a, b in parts[1:]:
+                        cells[a][b] = Cell("", cells[a][b].place)
+                    break
+    return [tuple(row) for row in cells]
+
+
+def _split_label(places: list[tuple[int, int]], cells: list[list[Cell]], words: Words) -> list[tuple[int, int]]:
+    """The first of these places whose texts together are a label."""
+    text = ""
+    for count, (n, k) in enumerate(places, 1):
+        piece = cells[n][k].text
+        if not _is_piece(piece):
+            return []
+        text += squeeze(piece)
+        if count > 1 and _known(text, words):
+            return places[:count]
+    return []
+
+
+def _is_piece(text: str) -> bool:
+    return 0 < len(squeeze(text)) <= _PIECE
+
+
+def _known(text: str, words: Words) -> bool:
+    key = label_key(text)
+    return key in words.field_by_label or key in words.structure or key in words.matrix_by_label
+
+
+class _Reader:
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.front = Front()
+        self.pending: list[_Label] = []
+        self.matrix: list[_Label] = []
+        self.matrix_width = 0
+        self.last: Field | None = None
+        self.label_unit = ""
+        self.here = (0, 0)
+
+    def read(self, rows: Sequence[Row]) -> Front:
+        for n, row in enumerate(rows):
+            filled = [(k, cell) for k, cell in enumerate(row) if cell.text.strip()]
+            if filled and not self._unit_row(row):
+                self.here = (n, 0)
+                self._row(n, row, filled)
+                if len(row) == 1 and not self.front.given:
+                    self.front.untaken.clear()  # a page around the form, not the form
+        for label in self.pending:
+            self._give_label(label, Cell("", label.cell.place))
+        return self.front
+
+    def _unit_row(self, row: Row) -> bool:
+        found = self.words.start.fullmatch(joined_row(row))
+        if found is None:
+            return False
+        groups = {name: value.strip() for name, value in found.groupdict().items() if value}
+        self.front.unit = groups.pop("unit", self.front.unit)
+        self.front.groups.update(groups)
+        return True
+
+    def _row(self, n: int, row: Row, filled: list[tuple[int, Cell]]) -> None:
+        labels = [label for k, cell in filled if (label := self._label(n, k, cell))]
+        if self._begins_matrix(labels, filled):
+            self.matrix = [x for x in labels if x.matrix is not None]
+            self.matrix_width = len(row)
+            self.pending = [x for x in self.pending if x.field and x.field.kind in _TAKES_TEXT]
+            return
+        if self.matrix and self._matrix_row(row, labels):
+            return
+        if any(x.field for x in labels):
+            self.matrix = []
+        if not labels and self._below(n, filled):
+            return
+        self._beside(n, filled, {x.at: x for x in labels})
+
+    def _label(self, n: int, k: int, cell: Cell) -> _Label | None:
+        key = label_key(cell.text)
+        of, matrix = self.words.field_by_label.get(key), self.words.matrix_by_label.get(key)
+        if of is None and matrix is None and key not in self.words.structure:
+            return None
+        if unit := self.words.money_label.fullmatch(squeeze(cell.text)):
+            self.label_unit = unit["unit"]
+        return _Label(of, matrix, cell, n, k)
+
+    # --- a table of amounts --------------------------------------------------------------------------------------
+
+    def _begins_matrix(self, labels: list[_Label], filled: list[tuple[int, Cell]]) -> bool:
+        """Labels of a table of amounts, each with nothing beside it, one of them of the year."""
+        columns = [x for x in labels if x.matrix is not None]
+        return (
+            any(x.matrix.year for x in columns if x.matrix)
+            and len(labels) == len(filled)
+            and columns[-1].at == filled[-1][0]
+            and all(x.field is None or x.field.kind == "other" or x.matrix or x.at < columns[0].at for x in labels)
+        )
+
+    def _matrix_row(self, row: Row, labels: list[_Label]) -> bool:
+        """The amounts of a row below the labels of the columns."""
+        named = [x for x in labels if x.at < self.matrix[0].at and x.field and x.field.kind in ("amount", "other")]
+        if not named:
+            return False
+        shift = max(0, self.matrix_width - len(row))
+        taken = {x.at for x in labels}
+        for column in self.matrix:
+            at = column.at - shift
+            cell = row[at] if 0 <= at < len(row) else Cell("", row[0].place)
+            taken.add(at)
+            if named[-1].field and column.matrix:
+                self.front.matrix.append((named[-1].field, column.matrix, cell, self._unit(column.cell)))
+        self._untaken([cell for k, cell in enumerate(row) if k not in taken])
+        return True
+
+    # --- labels and their values ---------------------------------------------------------------------------------
+
+    def _beside(self, n: int, filled: list[tuple[int, Cell]], labels: Mapping[int, _Label]) -> None:
+        open_label: _Label | None = None
+        waiting: list[_Label] = []
+        valued = False
+        for k, cell in filled:
+            if k in labels:
+                if open_label is not None:
+                    waiting.append(open_label)
+                open_label = labels[k]
+            elif (found := inline(cell, self.words)) is not None and self._takes(found[0], found[1]):
+                self.here = (n, k)
+                self._give(found[0], found[1], self._unit(cell))
+                valued = True
+            elif open_label is not None and open_label.field is not None:
+                self._give_label(open_label, cell)
+                open_label, valued = None, True
+            elif not self._free(n, k, cell, alone=len(filled) == 1):
+                self.front.untaken.append(cell)
+        if open_label is not None:
+            waiting.append(open_label)
+        self._wait(waiting, alone=not valued)
+
+    def _wait(self, waiting: list[_Label], *, alone: bool) -> None:
+        """Labels without a value beside them: prose waits for a row below, others only under a row of labels."""
+        if waiting:
+            self.pending = [x for x in self.pending if x.field and x.field.kind in _TAKES_TEXT]
+        for label in waiting:
+            kind = label.field.kind if label.field else ""
+            if kind in _TAKES_TEXT or (alone and len(waiting) > 1) or (not kind and waiting):
+                self.pending.append(label)
+            else:
+                self._give_label(label, Cell("", label.cell.place))
+
+    def _below(self, n: int, filled: list[tuple[int, Cell]]) -> bool:
+        """A row without labels below a row of labels: each cell is of the label above it."""
+        above = {x.at: x for x in self.pending if x.row < n}
+        if len(filled) < 2 or any(k not in above for k, _ in filled):  # noqa: PLR2004 — one cell is prose, or a title
+            return False
+        for k, cell in filled:
+            label = above[k]
+            if label.field is None:
+                self.front.untaken.append(cell)
+            self._give_label(label, cell)
+        self.pending = [x for x in self.pending if x.at not in dict(filled)]
+        return True
+
+    def _free(self, n: int, k: int, cell: Cell, *, alone: bool) -> bool:
+        """A cell without a label beside it; False where nothing takes it. Prose stands `alone` in its row."""
+        text = squeeze(cell.text)
+        if unit := self.words.money_line.fullmatch(text):
+            self.front.unit, self.label_unit = unit["unit"], ""
+            return True
+        if any(p.fullmatch(text) for p in self.words.year_title):
+            self.front.years.append(cell)
+            return True
+        if not alone:
+            return self._amounts(cell)
+        label = max((x for x in self.pending if x.at <= k and x.row < n), key=lambda x: (x.row, x.at), default=None)
+        if label is not None and label.field is None:  # below a label that groups others
+            texts = [x for x in self.pending if x.at <= k and x.field and x.field.kind in _TAKES_TEXT]
+            label = texts[-1] if texts and texts[-1].row < label.row else None
+        if label is not None and label.field is not None and self._takes(label.field, cell):
+            self._give_label(label, cell)
+            self.pending.remove(label)
+            return True
+        if self.last is not None and self.last.kind in _TAKES_TEXT and label is None:
+            self._give(self.last, cell)
+            return True
+        return self.words.ends(text) or self._amounts(cell)  # a title is no field
+
+    @staticmethod
+    def _takes(of: Field, cell: Cell) -> bool:
+        """Whether a text can be the value of the field, as far as its shape tells."""
+        return (
+            of.kind not in ("amount", "number", "year")
+            or is_blank(cell.text)
+            or bool(re.match(r"[\s≥≤=¥￥]*\d", cell.text))
+        )
+
+    def _amounts(self, cell: Cell) -> bool:
+        """Amounts with their labels in one cell: 年度资金总额：10万元，其中：财政拨款10万元."""
+        found: list[tuple[Field, Cell]] = []
+        for part in filter(None, (p.strip() for p in _PARTS.split(cell.text))):
+            glued = _GLUED.fullmatch(squeeze(part).replace("：", "").replace(":", ""))
+            of = self.words.field_by_label.get(label_key(glued[1])) if glued else None
+            if glued is None or of is None or of.kind != "amount":
+                return False
+            found.append((of, Cell(glued[2], cell.place)))
+        for of, value in found:
+            self._give(of, value, self._unit(cell))
+        return bool(found)
+
+    def _give_label(self, label: _Label, cell: Cell) -> None:
+        self.here = (label.row, label.at)
+        if label.field is not None:
+            self._give(label.field, cell, self._unit(label.cell))
+
+    def _give(self, of: Field, cell: Cell, unit: str = "") -> None:
+        before = next((g for g in self.front.given if g.field is of), None)
+        if of.kind == "prose" and before is not None and before.cell.text:
+            text = f"{before.cell.text}\n{cell.text}".strip()
+            self.front.given[self.front.given.index(before)] = replace(before, cell=Cell(text, before.cell.place))
+        else:
+            self.front.given.append(Given(of, cell, unit, *self.here))
+        self.last = of if cell.text.strip() or of.kind in _TAKES_TEXT else self.last
+
+    def _unit(self, label: Cell) -> str:
+        own = self.words.money_label.fullmatch(squeeze(label.text))
+        return own["unit"] if own else self.label_unit
+
+    def _untaken(self, cells: Sequence[Cell]) -> None:
+        self.front.untaken += [cell for cell in cells if not is_blank(cell.text)]
+
+
+def joined_row(row: Row) -> str:
+    """A row as the patterns of whole rows see it: breaks inside a cell go, one space stays between cells."""
+    return " ".join(text for cell in row if (text := squeeze(cell.text) if len(row) > 1 else cell.text.strip()))

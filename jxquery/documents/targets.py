@@ -1,0 +1,105 @@
+"""The target of an indicator out of its cells: operator, value and unit, as one would write it: ≥98%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from jxquery.documents.form_rows import is_blank
+from jxquery.documents.values import Target, read_target, starts_with_sign
+from jxquery.documents.words import Operators
+from jxquery.schema.model import Units
+from jxquery.text.normalise import plain, squeeze
+
+_NUMBER = re.compile(r"[≥≤<>=±]*\s*-?\d[\d,]*(?:\.\d+)?(?:\s*[-~至]\s*\d[\d,]*(?:\.\d+)?)?")
+_PLAIN = re.compile(r"\d[\d,]*(?:\.0+)?")
+_SERIALS = range(20000, 60000)  # the days of 1954 to 2064 as Excel counts them
+_SIGN = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The target, its direction (正向) where the form gives one, and what is odd about its cells."""
+
+    target: Target
+    direction: str | None
+    notes: tuple[str, ...]
+
+
+def compose(value: str, operators: Iterable[str], unit: str, words: Operators, units: Units) -> Composed:
+    """The target that these cells of one row say together. What does not fit together stays text and says so."""
+    signs: list[str] = []
+    direction: str | None = None
+    wordy, notes = False, []
+    for text in map(squeeze, operators):
+        norm = plain(text)
+        if is_blank(text) or text in words.number:
+            continue
+        if text in words.words:
+            wordy = True
+        elif text in words.direction:
+            direction = text.removesuffix("指标")
+        elif norm in words.compare:
+            signs.append(_sign(norm, units))
+        else:
+            notes.append(f"不认识的比较符「{text}」")
+    target = _target(squeeze(value), tuple(dict.fromkeys(signs)), squeeze(unit), units, wordy=wordy)
+    return Composed(target, direction, tuple(notes))
+
+
+def _sign(norm: str, units: Units) -> str:
+    """≥ for 大于等于, 不低于 and >=."""
+    comparator = read_target(f"{norm}1", units).comparator
+    return _SIGN[comparator or "="]
+
+
+def _target(value: str, signs: tuple[str, ...], unit: str, units: Units, *, wordy: bool) -> Target:
+    unit = "" if is_blank(unit) else unit
+    if is_blank(value):
+        return Target("定性", words=True) if wordy else read_target(value, units)
+    own = starts_with_sign(value)
+    sign = signs[0] if signs and not own else ""
+    written = f"{sign}{value}"
+    if len(signs) > 1:
+        return _broken(written + unit, f"「{'」「'.join(signs)}」两个比较符不同")
+    if signs and own and read_target(value, units).comparator != read_target(f"{signs[0]}1", units).comparator:
+        return _broken(f"{value}{unit}", f"「{value}」里的比较符与「{signs[0]}」不同")
+    if unit and _PLAIN.fullmatch(unit):
+        return _broken(written if unit == value else f"{written} {unit}", _serial(value, unit))
+    if not _NUMBER.fullmatch(plain(value)):
+        return _with_own_unit(value, sign, unit, units)
+    if wordy:
+        return _broken(f"{written}{unit}", f"写明是定性，指标值「{written}{unit}」却是数")
+    return read_target(f"{written}{unit}", units)
+
+
+def _with_own_unit(value: str, sign: str, unit: str, units: Units) -> Target:
+    """A value that is no bare number: words, or a number whose unit the column of units may only repeat."""
+    own = read_target(f"{sign}{value}", units)
+    if own.value is None:
+        words = read_target(value, units)
+        if sign == "=" and words.words:
+            return words
+        return replace(own, written=f"{sign}{value}")
+    if unit:
+        same = read_target(f"1{unit}", units).unit
+        if same != own.unit:
+            return _broken(f"{sign}{value}{unit}", f"指标值「{value}」的单位与「{unit}」不同")
+    return own
+
+
+def _serial(value: str, unit: str) -> str:
+    """Why a number is no unit; two equal ones of a certain size were a date in Excel."""
+    if value == unit and "." not in value.rstrip("0").rstrip("."):
+        days = int(Decimal(value.replace(",", "")))
+        if days in _SERIALS:
+            was = date(1899, 12, 30) + timedelta(days=days)
+            return f"「{value}」像是 Excel 的日期序号（{was.year}年{was.month}月{was.day}日）"
+    return f"计量单位「{unit}」是一个数"
+
+
+def _broken(written: str, problem: str) -> Target:
+    return Target(written, problem=problem)

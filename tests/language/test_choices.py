@@ -1,0 +1,58 @@
+"""Readings that are close, and what the data makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jxquery.asking import _settled
+from jxquery.language.outcomes import Choices
+from jxquery.language.resolve import resolve
+from jxquery.language.restate import restate
+from jxquery.language.understand import understand
+from jxquery.text.normalise import normalise
+from jxquery.types import Query
+
+if TYPE_CHECKING:
+    from jxquery.language.lexicon import Lexicon
+    from jxquery.language.outcomes import Resolution
+    from jxquery.workspace import Workspace
+
+
+def _resolved(question: str, lexicon: Lexicon) -> Resolution:
+    text = normalise(question)
+    return resolve(understand(text, lexicon), text, lexicon)[0]
+
+
+def test_a_reading_that_is_open_in_itself_keeps_what_settles_it(workspace: Workspace) -> None:
+    """A difference of two single rows needs no asking back, beside another reading of the same sentence either."""
+    ground = workspace._current().ground
+    apart = _resolved("司法救助和装备购置差多少", ground.lexicon)
+    assert isinstance(apart, Choices)
+    assert apart.single is not None
+    listed = _resolved("司法救助的预算", ground.lexicon)
+    assert isinstance(listed, Query)
+    settled = _settled(Choices((apart, listed)), ground.desk, None)
+    assert isinstance(settled, Choices)
+    assert settled.queries == (apart.single, listed)
+    assert _settled(Choices((apart, apart.single)), ground.desk, None) == apart.single
+
+
+def test_two_cuts_of_one_text_are_asked_back(workspace: Workspace) -> None:
+    """Where both are understood, score nearly the same and give other rows; each choice is a full reading."""
+    ground = workspace._current().ground
+    question = "预算最高的项目资金用途是什么"
+    assert isinstance(_resolved(question, ground.lexicon), Query)
+    words = ground.lexicon.words
+    found = _resolved(question, replace(ground.lexicon, words={**words, "项目资金": words["预算数"]}))
+    settled = _settled(found, ground.desk, None)
+    assert isinstance(settled, Choices)
+    assert [restate(q, ground.lexicon.schema) for q in settled.queries] == [
+        "全部项目中预算数最高的1个的资金用途",
+        "全部项目中预算数最高的1个的预算数、资金用途",
+    ]
+
+
+def test_a_cut_that_makes_no_sense_gives_way(workspace: Workspace) -> None:
+    """前三 名，哦不，前五名 can be cut before 三 as well; only one of the cuts is understood."""
+    assert workspace.ask("前三名，哦不，前五名的项目").interpretation == "全部项目中预算数最高的5个"
