@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from jxquery.documents.flow_front import front_rows
 from jxquery.documents.flow_labels import Header, Labels
@@ -20,7 +20,7 @@ from jxquery.documents.flow_short import restore_rows
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Layout
 from jxquery.documents.pieces import Piece, cells_of, is_spaced, pieces_of
-from jxquery.documents.words import Field, Words
+from jxquery.documents.words import Field, Words, label_key
 from jxquery.errors import DocumentError
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
@@ -32,6 +32,7 @@ Row = tuple[Cell, ...]
 _START_LINES = 4
 _TITLE_ABOVE = 8
 _GLUED = "请用保留换行、空格或制表符的办法重新导出，或者载入原来的 Word、Excel、PDF 文件。"
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 
 
@@ -166,8 +167,28 @@ class _Text:
         if found.left:
             # One cell more than the header has: no row of the table, and no title either.
             yield (*[Cell("", found.left.place)] * len(header.labels), found.left)
-        for cell in found.behind:
-            yield (cell,)
+        yield from self._behind(found.behind, header)
+
+    def _behind(self, cells: tuple[Cell, ...], header: Header) -> Iterator[Row]:
+        """The lines below the table, each a row; the totals stand below the columns of points they are of."""
+        if not cells:
+            return
+        total, *rest = cells[0].text.split()
+        count = 1
+        if label_key(total) not in self.words.total:
+            yield (cells[0],)
+        else:
+            if not rest:
+                rest = [cell.text for cell in takewhile(lambda cell: _POINTS.fullmatch(cell.text), cells[1:])]
+                count += len(rest)
+            row = [Cell("", cells[0].place)] * len(header.labels)
+            points = [n for n, column in enumerate(header.columns) if column.kind == "number"]
+            row[0] = Cell(total, cells[0].place)
+            for n, text in zip(points, rest if len(rest) == len(points) else (), strict=False):
+                row[n] = Cell(text, cells[0].place)
+            yield tuple(row)
+            yield from ((Cell(text, cells[0].place),) for text in rest if len(rest) != len(points))
+        yield from ((cell,) for cell in cells[count:])
 
     def _cut(self, lines: list[Cell], header: Header) -> Rows:
         return cut_rows(self._pieces(lines), header.columns, self.words, self.units)

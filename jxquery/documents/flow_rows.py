@@ -61,7 +61,9 @@ def cut_rows(
 
     `first`: nothing stands above these rows whose classes they could have.
     """
-    return _Cutter(pieces, columns, words, units, first=first).rows()
+    cutter = _Cutter(pieces, columns, words, units, first=first)
+    doubled = sum(column.kind == "name" for column in columns) > 1 and not any(piece.hard for piece in pieces)
+    return cutter.unread() if doubled else cutter.rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,10 @@ class _Cutter:
         if best is None:
             return self._stopped(furthest.rows, furthest.at)
         return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at))
+
+    def unread(self) -> Rows:
+        """Nothing read: without borders it cannot be told which half of a doubled table a cell is of."""
+        return self._stopped((), 0)
 
     def _ambiguous(self, best: _Way, rival: _Way) -> Rows:
         """The rows that both ways share; what follows can be read in two ways."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from jxquery.documents.flow_labels import Header, Labels
 from jxquery.documents.flow_rows import cut_rows
+from jxquery.documents.front import joined_row
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.pieces import cells_of
 from jxquery.documents.words import Words, label_key
@@ -34,7 +35,10 @@ def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
         if found:
             header, width, first = found[0], len(cells), True
             yield cells
-        elif header is None or len(cells) == 1 or words.ends(cells[0].text) or label_key(cells[0].text) in words.total:
+            continue
+        if _ends(cells, labels):
+            header = None
+        if header is None or len(cells) <= 1:
             yield cells
         elif len(cells) >= width or not cells[0].text:
             yield (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
@@ -42,6 +46,16 @@ def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
         else:
             yield _placed(cells, header, width, words, units, first=first)
             first = False
+
+
+def _ends(cells: Row, labels: Labels) -> bool:
+    """Whether a row ends the table above it: a title, a note, the totals, or the labels of the next form."""
+    if not cells:
+        return False
+    words, key = labels.words, label_key(cells[0].text)
+    if len(cells) == 1 and words.ends(cells[0].text):
+        return True
+    return key in words.total or key in labels.front or words.start.fullmatch(joined_row(cells)) is not None
 
 
 def _placed(cells: Row, header: Header, width: int, words: Words, units: Units, *, first: bool) -> Row:
