@@ -68,7 +68,8 @@ class _Text:
         self.spaced = is_spaced(self.lines)
         self.pieces = self._pieces(self.lines)
         self.headers = self.labels.headers(self.pieces)
-        self.begins = {f.column for layout in layouts for f in layout.fields if f.required and layout.front == "cells"}
+        required = [{f.column for f in x.fields if f.required} for x in layouts if x.front == "cells"]
+        self.begins = set.intersection(*required) if required else set()  # what every form has: its name
         self.forms: frozenset[int] = frozenset()  # the lines that forms begin with
         self.problems: list[Problem] = []
 

@@ -11,7 +11,7 @@ from jxquery.documents.flow_labels import Label, Labels
 from jxquery.documents.grid import Cell
 from jxquery.documents.paragraphs import numbers
 from jxquery.documents.pieces import BORDER, Piece, raggedness, text_of
-from jxquery.documents.words import Field, MatrixColumn
+from jxquery.documents.words import Field, MatrixColumn, label_key
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem
@@ -75,14 +75,14 @@ class _Front:
 
     def _run(self, run: list[Label], end: int) -> Iterator[Row]:
         """Labels that stand one behind the other, and the pieces behind the last one."""
-        places = [n for n, x in enumerate(run) if isinstance(x.meaning, MatrixColumn)]
-        if len(places) > 1:
-            above, columns, below = run[: places[0]], run[places[0] : places[-1] + 1], run[places[-1] + 1 :]
-            self.matrix = tuple(x.meaning for x in columns if isinstance(x.meaning, MatrixColumn))
-            yield from ((self._name(label),) for label in above)
-            yield (Cell("", ""), *(self._name(x) for x in columns if isinstance(x.meaning, MatrixColumn)))
-            if below:
-                yield from self._run(below, end)
+        columns = [(n, column) for n, x in enumerate(run) if (column := self._column(x))]
+        if len(columns) > 1 and any(column.year for _, column in columns):
+            first, last = columns[0][0], columns[-1][0] + 1
+            self.matrix = tuple(column for _, column in columns)
+            yield from ((self._name(label),) for label in run[:first])
+            yield (Cell("", ""), *(self._name(run[n]) for n, _ in columns))
+            if run[last:]:
+                yield from self._run(run[last:], end)
             else:
                 yield from ((_cell(line),) for line in _by_line(self.pieces[run[-1].end : end]))
             return
@@ -96,6 +96,11 @@ class _Front:
         for label in run[:-1]:
             yield (self._name(label),)
         yield from self._values(run[-1], end)
+
+    def _column(self, label: Label) -> MatrixColumn | None:
+        """The column of a table of amounts that a label may be of."""
+        text = text_of(self.pieces[label.start : label.end])
+        return self.words.matrix_by_label.get(label_key(text))
 
     def _name(self, label: Label) -> Cell:
         return Cell(squeeze(text_of(self.pieces[label.start : label.end])), self.pieces[label.start].place)
