@@ -1,8 +1,9 @@
-"""Restores the cells of forms whose text has lost its borders.
+"""Restores the cells of forms whose text has lost its borders, all or some.
 
-A form begins with its unit row; the labels of the layout cut what stands in front of the table into cells; the rows of
-the table are found by `flow_rows.py`. The result is the same grid that a reader of real cells gives. What cannot be cut
-into cells is given on as a row of one cell, so that whoever reads the form sees that something is left over.
+The labels that forms have cut what stands in front of a table into cells (`flow_front.py`); the header of the table
+says which columns its rows have, and `flow_rows.py` finds the rows. The result is the same grid that a reader of real
+cells gives: titles and notes stand in rows of a single cell. What cannot be cut into rows is given on as a row that is
+wider than the header, so that whoever reads the form sees that something is left over.
 """
 
 from __future__ import annotations
@@ -10,78 +11,230 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from jxquery.documents.amounts import is_amount
-from jxquery.documents.flow_rows import cut_rows
+from jxquery.documents.flow_front import front_rows
+from jxquery.documents.flow_labels import Header, Labels
+from jxquery.documents.flow_rows import Rows, cut_rows
+from jxquery.documents.flow_short import restore_rows
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.layout import Field, Layout
-from jxquery.documents.paragraphs import numbers
-from jxquery.documents.pieces import pieces_of
+from jxquery.documents.layout import Layout
+from jxquery.documents.pieces import Piece, cells_of, is_spaced, pieces_of
+from jxquery.documents.words import Field, Words, label_key
+from jxquery.errors import DocumentError
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem
 
-# A unit row may be wrapped; more lines than this are no unit row.
+Row = tuple[Cell, ...]
+
+# A unit row may be wrapped; more lines than this are no unit row. Nor does a title stand further above a name.
 _START_LINES = 4
+_TITLE_ABOVE = 8
+_GLUED = "请用保留换行、空格或制表符的办法重新导出，或者载入原来的 Word、Excel、PDF 文件。"
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label found in the text of a form."""
+def restore(grid: Grid, layouts: tuple[Layout, ...], units: Units) -> tuple[Grid, tuple[Problem, ...]]:
+    """The text as a grid of real cells, and what was left out of it.
 
-    field: Field
-    start: int
+    Raises DocumentError, without a place, for a table in which nothing at all stands between the cells.
+    """
+    words = layouts[0].words
+    if grid.borders == "rows":
+        return restore_rows(grid, words, units), ()
+    return _Text(grid, layouts, units).grid()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines of one form, from `begin` to `end`; its unit row ends before `front`."""
+
+    begin: int
+    front: int
     end: int
 
 
-def restore(grid: Grid, layout: Layout, units: Units) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The forms of a text as grids of real cells, in their order, and what was left out of them."""
-    lines = _without_noise([row[0] for row in grid.rows], layout)
-    problems: list[Problem] = []
-    forms = [Grid(tuple(_form(part, layout, units, problems))) for part in _parts(lines, layout)]
-    return tuple(forms), tuple(problems)
+class _Text:
+    """A text of lines, or of cells one after the other, which are lines that nothing is joined over."""
+
+    def __init__(self, grid: Grid, layouts: tuple[Layout, ...], units: Units) -> None:
+        self.words: Words = layouts[0].words
+        self.units = units
+        self.labels = Labels(self.words)
+        self.cells = grid.borders == "cells"
+        self.lines = _without_noise([row[0] for row in grid.rows], self.words, keep_empty=self.cells)
+        self.spaced = is_spaced(self.lines)
+        self.pieces = self._pieces(self.lines)
+        self.headers = self.labels.headers(self.pieces)
+        required = [{f.column for f in x.fields if f.required} for x in layouts if x.front == "cells"]
+        self.begins = set.intersection(*required) if required else set()  # what every form has: its name
+        self.forms: frozenset[int] = frozenset()  # the lines that forms begin with
+        self.problems: list[Problem] = []
+
+    def grid(self) -> tuple[Grid, tuple[Problem, ...]]:
+        """All parts, one below the other."""
+        glued = None if self.headers else next((x for x in self.lines if self.labels.glued(x.text)), None)
+        if glued is not None:
+            raise DocumentError(f"{glued.place}的表格里，格子之间没有任何分隔，分不出哪些字在哪一格。", hint=_GLUED)
+        rows = tuple(row for part in self._parts() for row in self._form(part))
+        return Grid(rows), tuple(self.problems)
+
+    def _pieces(self, lines: list[Cell]) -> tuple[Piece, ...]:
+        return cells_of(lines) if self.cells else pieces_of(lines, self.units, spaced=self.spaced)
+
+    def _parts(self) -> Iterator[_Part]:
+        """What stands before the first form, and each form: it begins at its unit row, its title or its name."""
+        starts: dict[int, int] = {}
+        for n in range(len(self.lines)):
+            if (count := self._unit_row(n)) and not any(s <= n < e for s, e in starts.items()):
+                starts[n] = n + count
+        inside = -1  # the line of the unit row that has had its name
+        last = 0
+        for name in self._names():
+            unit_row = max((s for s in starts if s <= name), default=-1)
+            if unit_row < 0 or unit_row == inside:
+                begin = self._title_above(name, last)
+                starts[begin] = begin
+                inside = begin
+            else:
+                inside = unit_row
+            last = name + 1
+        self.forms = frozenset(starts)
+        order = sorted({0, *starts})
+        for begin, end in pairwise([*order, len(self.lines)]):
+            yield _Part(begin, starts.get(begin, begin), end)
+
+    def _names(self) -> Iterator[int]:
+        """The lines that begin with the label of a form's name."""
+        taken = {k for header in self.headers for k in range(header.start, header.end)}
+        for k, piece in enumerate(self.pieces):
+            label = self.labels.at(self.pieces, k, self.labels.front) if piece.first and k not in taken else None
+            if label is not None and isinstance(label.meaning, Field) and label.meaning.column in self.begins:
+                yield piece.line
+
+    def _title_above(self, name: int, last: int) -> int:
+        """The line of the title above a form's name; the line of the name where there is none."""
+        headers = {self.pieces[h.start].line for h in self.headers}
+        above = [n for n in range(name - 1, last - 1, -1) if self.lines[n].text.strip()][:_TITLE_ABOVE]
+        for n in above:
+            if n in headers:
+                break
+            if any(p.fullmatch(squeeze(self.lines[n].text)) for p in self.words.title):
+                return n
+        return name
+
+    def _unit_row(self, n: int) -> int:
+        return _unit_row(self.lines, n, self.words)
+
+    def _form(self, part: _Part) -> Iterator[Row]:
+        """The rows of one form."""
+        if part.front > part.begin:
+            head = self.lines[part.begin : part.front]
+            yield (Cell(joined("\n".join(cell.text for cell in head)), head[0].place),)
+        at = next((k for k, p in enumerate(self.pieces) if p.line >= part.front), len(self.pieces))
+        end = next((k for k, p in enumerate(self.pieces) if p.line >= part.end), len(self.pieces))
+        headers = [h for h in self.headers if at <= h.start < end]
+        if not headers and part.begin not in self.forms:
+            yield from ((line,) for line in self.lines[part.front : part.end] if line.text)
+            return
+        if not headers:
+            yield from front_rows(self.pieces[at:end], self.labels, self.units, self.problems)
+            return
+        first = headers[0]
+        again = [h for h in headers[1:] if h.columns == first.columns]
+        yield from front_rows(self.pieces[at : first.start], self.labels, self.units, self.problems)
+        yield tuple(self._label(label.start, label.end) for label in first.labels)
+        yield from self._table(first, again, end)
+
+    def _label(self, start: int, end: int) -> Cell:
+        return Cell(squeeze("".join(p.text for p in self.pieces[start:end])), self.pieces[start].place)
+
+    def _table(self, header: Header, again: list[Header], end: int) -> Iterator[Row]:
+        """The rows below the header and what stands behind them.
+
+        A bare number on a line of its own is a value if the rows need it, else a page's.
+        """
+        gone = {k for h in again for k in range(h.start, h.end)}
+        body = [p for k, p in enumerate(self.pieces[:end]) if k >= header.end and k not in gone]
+        lines = _lines(body, keep_empty=self.cells)
+        bare = [] if self.cells else [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
+        found = self._cut([cell for cell in lines if cell not in bare], header)
+        if bare and (not found.complete or self._lacks(found, header)):
+            found, bare = self._cut(lines, header), []
+        self.problems.extend(page_number(cell) for cell in bare)
+        yield from found.rows
+        if found.left:
+            # One cell more than the header has: no row of the table, and no title either.
+            yield (*[Cell("", found.left.place)] * len(header.labels), found.left)
+        yield from self._behind(found.behind, header)
+
+    def _behind(self, cells: tuple[Cell, ...], header: Header) -> Iterator[Row]:
+        """The lines below the table, each a row; the totals stand below the columns of points they are of."""
+        if not cells:
+            return
+        total, *rest = cells[0].text.split()
+        count = 1
+        if label_key(total) not in self.words.total:
+            yield (cells[0],)
+        else:
+            if not rest:
+                rest = [cell.text for cell in takewhile(lambda cell: _POINTS.fullmatch(cell.text), cells[1:])]
+                count += len(rest)
+            row = [Cell("", cells[0].place)] * len(header.labels)
+            points = [n for n, column in enumerate(header.columns) if column.kind == "number"]
+            row[0] = Cell(total, cells[0].place)
+            for n, text in zip(points, rest if len(rest) == len(points) else (), strict=False):
+                row[n] = Cell(text, cells[0].place)
+            yield tuple(row)
+            yield from ((Cell(text, cells[0].place),) for text in rest if len(rest) != len(points))
+        yield from ((cell,) for cell in cells[count:])
+
+    def _cut(self, lines: list[Cell], header: Header) -> Rows:
+        return cut_rows(self._pieces(lines), header.columns, self.words, self.units)
+
+    @staticmethod
+    def _lacks(found: Rows, header: Header) -> bool:
+        """Whether a row lacks a number that it should have."""
+        kinds = [column.kind for column in header.columns]
+        return any(
+            not cell.text and kind in ("value", "number")
+            for row in found.rows
+            for cell, kind in zip(row, kinds, strict=True)
+        )
 
 
-def _without_noise(lines: list[Cell], layout: Layout) -> list[Cell]:
-    """The lines that the page added are emptied.
+def _lines(pieces: list[Piece], *, keep_empty: bool) -> list[Cell]:
+    """The lines of these pieces; two cells of one line stand as far apart as they stood."""
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        found.setdefault(piece.line, []).append(piece)
+    cells = [Cell("".join(p.text + p.space for p in line), line[0].place) for line in found.values()]
+    return [cell for cell in cells if keep_empty or cell.text.strip()]
+
+
+def _without_noise(lines: list[Cell], words: Words, *, keep_empty: bool) -> list[Cell]:
+    """The lines without those that the page added, and without the empty ones.
 
     Bare numbers are page numbers when the next or last one is one more or less: values do not count on like that.
     """
     bare = [(n, int(cell.text)) for n, cell in enumerate(lines) if _BARE_NUMBER.fullmatch(cell.text)]
     pages = {
         n
-        for k, (n, number) in enumerate(bare)
+        for k, (n, number) in enumerate(bare if not keep_empty else [])
         if any(0 <= m < len(bare) and bare[m][1] == number + m - k for m in (k - 1, k + 1))
     }
     return [
-        Cell("", cell.place) if n in pages or any(p.fullmatch(squeeze(cell.text)) for p in layout.noise) else cell
+        cell
         for n, cell in enumerate(lines)
+        if n not in pages
+        and (keep_empty or cell.text.strip())
+        and not any(p.fullmatch(squeeze(cell.text)) for p in words.noise)
     ]
 
 
-def _parts(lines: list[Cell], layout: Layout) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """The unit row of each form and the lines up to the next one; a form without a unit row begins with its name."""
-    starts: dict[int, int] = {}
-    for n in range(len(lines)):
-        if (count := _unit_row(lines, n, layout)) and not any(s <= n < e for s, e in starts.items()):
-            starts[n] = n + count
-    named = next((f for f in layout.fields if f.required), None)
-    if named is not None:
-        inside = False  # whether the form at hand has had its name
-        for n, cell in enumerate(lines):
-            inside = inside and n not in starts
-            if _label_here(cell.text, named):
-                if inside or not starts or n < min(starts):
-                    starts[n] = n
-                inside = True
-    order = sorted(starts)
-    for begin, end in pairwise([*order, len(lines)]):
-        yield lines[begin : starts[begin]], lines[starts[begin] : end]
-
-
-def _unit_row(lines: list[Cell], n: int, layout: Layout) -> int:
+def _unit_row(lines: list[Cell], n: int, words: Words) -> int:
     """How many lines the unit row that begins here takes; 0 when none begins.
 
     The shortest one counts: a value like 100 元 above the row looks like a code and is none.
@@ -92,160 +245,18 @@ def _unit_row(lines: list[Cell], n: int, layout: Layout) -> int:
         filled += bool(cell.text.strip())
         if not filled or filled > _START_LINES:
             return 0
-        if cell.text.strip() and layout.start.fullmatch(_joined(text)):
-            shorter = any(_unit_row(lines[: n + count], m, layout) for m in range(n + 1, n + count))
+        if cell.text.strip() and words.start.fullmatch(joined(text)):
+            shorter = any(_unit_row(lines[: n + count], m, words) for m in range(n + 1, n + count))
             return 0 if shorter else count
     return 0
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """Lines as the start pattern sees them: breaks inside a cell go, one space stays between cells of a line."""
     parts = [re.sub(r"\s+", " ", line.strip()) for line in text.split("\n")]
     return "".join(part for part in parts if part)
 
 
-def _label_here(text: str, field: Field) -> bool:
-    return any(re.match(rf"\s*{_spaced(label)}(?:\s|$)", text) for label in field.labels)
-
-
-def _form(
-    part: tuple[list[Cell], list[Cell]], layout: Layout, units: Units, problems: list[Problem]
-) -> Iterator[tuple[Cell, ...]]:
-    """The rows of one form."""
-    head, lines = part
-    if head:
-        yield (Cell(_joined("\n".join(cell.text for cell in head)), head[0].place),)
-    text = "\n".join(cell.text for cell in lines)
-    header = _header(layout).search(text)
-    front_end = header.start() if header else len(text)
-    labels = list(_labels(text[:front_end], layout))
-    for n, label in enumerate(labels):
-        end = labels[n + 1].start if n + 1 < len(labels) else front_end
-        last_amount = label.field.kind == "amount" and not any(x.field.kind == "amount" for x in labels[n + 1 :])
-        yield from _cells(_Span(text, lines, label.end, end), label, units, problems, last_amount=last_amount)
-    if header is None:
-        return
-    yield tuple(
-        Cell(squeeze(header[f"c{n}"]), _place(lines, text, header.start(f"c{n}"))) for n in range(len(layout.columns))
-    )
-    body = _header(layout).sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text[header.end() :])
-    skipped = text.count("\n", 0, header.end())
-    rest = [Cell(line, cell.place) for line, cell in zip(body.split("\n"), lines[skipped:], strict=True)]
-    yield from _table(rest, layout, units, problems)
-
-
-def _table(lines: list[Cell], layout: Layout, units: Units, problems: list[Problem]) -> Iterator[tuple[Cell, ...]]:
-    """The rows below the header. A bare number on a line of its own is a value if the rows need it, else a page's."""
-    bare = [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
-    without = [cell for cell in lines if cell not in bare]
-    found = cut_rows(pieces_of(without, units), layout, units)
-    if bare and (not found.complete or any(not row[-1].text for row in found.rows)):
-        found = cut_rows(pieces_of(lines, units), layout, units)
-        bare = []
-    problems.extend(_page_number(cell) for cell in bare)
-    yield from found.rows
-    if found.left:
-        # One cell more than the header has: no row of the table, and no title either.
-        yield (*[Cell("", found.left.place)] * len(layout.columns), found.left)
-
-
-def _cells(
-    span: _Span, label: Label, units: Units, problems: list[Problem], *, last_amount: bool
-) -> Iterator[tuple[Cell, ...]]:
-    """A label's row, and the rows of what stands behind it."""
-    name = Cell(label.field.labels[0], span.place(label.start))
-    if label.field.kind == "amount":
-        cut = _amount_end(span, units) if last_amount else span.end
-        yield (name, span.cell(span.start, cut))
-        span = _Span(span.text, span.lines, cut, span.end)
-        name = Cell("", "")
-        if not span.text[cut : span.end].strip():
-            return
-    span = span.without_page_numbers(problems)
-    if label.field.kind != "list":
-        yield tuple(cell for cell in (name, span.cell(span.start, span.end)) if cell.text)
-        return
-    for begin, end in span.paragraphs(label.field):
-        yield (name, span.cell(begin, end)) if name.text else (span.cell(begin, end),)
-        name = Cell("", "")
-
-
-def _amount_end(span: _Span, units: Units) -> int:
-    """Where the last amount ends and the prose behind it begins.
-
-    The amount stands on the line of its label or alone on the next one; the prose always begins a line.
-    """
-    text = span.text[span.start : span.end]
-    here, _, _ = text.partition("\n")
-    if here.strip():
-        return span.start + (0 if re.search(r"[\u4e00-\u9fff]{4}", here) else len(here))
-    below = re.match(r"\s*([^\n]*)", text)
-    if below is not None and is_amount(below[1], units):
-        return span.start + below.end()
-    return span.start
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A part of a form's text, which knows the places of its lines."""
-
-    text: str
-    lines: list[Cell]
-    start: int
-    end: int
-
-    def place(self, at: int) -> str:
-        return _place(self.lines, self.text, at)
-
-    def cell(self, start: int, end: int) -> Cell:
-        """The text between two positions, with the place of its first character that is no white space."""
-        part = self.text[start:end]
-        return Cell(part.strip(), self.place(start + len(part) - len(part.lstrip())))
-
-    def without_page_numbers(self, problems: list[Problem]) -> _Span:
-        """Prose has no line that is only a number: such a line is blanked, and said."""
-        text = self.text
-        for match in re.finditer(r"(?<=\n)[^\S\n]*\d{1,4}[^\S\n]*(?=\n)", self.text[self.start : self.end]):
-            start, end = match.start() + self.start, match.end() + self.start
-            text = text[:start] + " " * (end - start) + text[end:]
-            problems.append(_page_number(Cell(match[0], self.place(start))))
-        return _Span(text, self.lines, self.start, self.end)
-
-    def paragraphs(self, field: Field) -> Iterator[tuple[int, int]]:
-        """The paragraphs of a list, each with its running number."""
-        text = self.text[self.start : self.end]
-        starts = [self.start + m.start() for m in numbers(text, field.number)] if field.number else []
-        first = self.start + len(text) - len(text.lstrip())
-        if first not in starts:
-            starts.insert(0, first)
-        yield from pairwise([*starts, self.end])
-
-
-def _labels(text: str, layout: Layout) -> Iterator[Label]:
-    """The labels in the order of the form; one that is not there is left out."""
-    at = 0
-    for field in layout.fields:
-        spellings = "|".join(map(_spaced, sorted(field.labels, key=len, reverse=True)))
-        match = re.compile(rf"(?:(?<=\s)|^)(?:其\s*中\s*[：:]\s*)?(?:{spellings})(?=\s|$)").search(text, at)
-        if match is not None:
-            yield Label(field, match.start(), match.end())
-            at = match.end()
-
-
-def _header(layout: Layout) -> re.Pattern[str]:
-    columns = (f"(?P<c{n}>{'|'.join(map(_spaced, c.labels))})" for n, c in enumerate(layout.columns))
-    words = r"\s+".join(columns)
-    return re.compile(rf"(?:(?<=\s)|^){words}(?=\s|$)")
-
-
-def _spaced(label: str) -> str:
-    """A pattern for a label that extraction may have broken anywhere."""
-    return r"\s*".join(map(re.escape, label))
-
-
-def _place(lines: list[Cell], text: str, at: int) -> str:
-    return lines[text.count("\n", 0, at)].place if lines else ""
-
-
-def _page_number(cell: Cell) -> Problem:
+def page_number(cell: Cell) -> Problem:
+    """The problem of a line that is only a number."""
     return Problem(cell.place, f"单独一行的数字「{cell.text.strip()}」不属于表格", "当作页码，没有计入")

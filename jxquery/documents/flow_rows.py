@@ -1,40 +1,47 @@
 """Cuts running text into the rows of a table whose borders are lost.
 
-A row is its classes (where they are not carried down), a name wrapped over short lines, a description that usually
-repeats the name, and a value that ends a line. Many cuts are possible; each oddity has a cost, and the cheapest way
-through the whole table is taken (Dijkstra, row by row). Where two ways cost nearly the same, neither is: the rows stop
-there and the rest is left to be reported.
+A row is its classes (where they are not carried down) and a cell for each further column, which may be wrapped over
+lines or empty. Many cuts are possible; each oddity has a cost (`flow_cells.py` says what a cell of a kind may hold),
+and the cheapest way through the whole table is taken (Dijkstra, row by row). Where two ways cost nearly the same,
+neither is: the rows stop there and the rest is left to be reported.
 """
 
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
 from jxquery.documents.grid import Cell
-from jxquery.documents.layout import FormColumn, Layout
-from jxquery.documents.pieces import Piece
-from jxquery.documents.values import read_target
+from jxquery.documents.pieces import Piece, raggedness, text_of, width
+from jxquery.documents.words import Field, FormColumn, Words, label_key
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
-# Costs are compared, never added up to a meaning. What should never happen costs more than any honest row.
-_TOO_MUCH = 9.0
 _TITLE_TOO_MUCH = 4.0
 _CLEAR_LEAD = 1.0
-# No cell of a form has more pieces than this; it bounds the search, not the reading.
-_LONGEST_CLASS, _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_VALUE = 6, 24, 16, 8
+_LONGEST_CLASS = 6
+_WRAPPED = 12  # the least width, in half characters, of a text that is wrapped
+_LINE = 60  # no line of a heading has more pieces
+_BLANK = Cell("", "")
+_NOTHING = re.compile(r"[-/—–…*＊]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows found from the top; `left` is what could not be read, `complete` that there is nothing of the kind."""
+    """The rows found from the top.
+
+    `left` is what could not be read, `complete` that there is nothing of the kind; `behind` are the lines below the end
+    of the table.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     left: Cell | None
+    behind: tuple[Cell, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -42,9 +49,21 @@ class Rows:
         return self.left is None
 
 
-def cut_rows(pieces: tuple[Piece, ...], layout: Layout, units: Units) -> Rows:
-    """The rows of a table below its header, up to the title of the next form."""
-    return _Cutter(pieces, layout, units).rows()
+def cut_rows(
+    pieces: tuple[Piece, ...],
+    columns: tuple[Field | FormColumn, ...],
+    words: Words,
+    units: Units,
+    *,
+    first: bool = True,
+) -> Rows:
+    """The rows of a table below its header, up to the title of the next form; `columns` are those of the header.
+
+    `first`: nothing stands above these rows whose classes they could have.
+    """
+    cutter = _Cutter(pieces, columns, words, units, first=first)
+    doubled = sum(column.kind == "name" for column in columns) > 1 and not any(piece.hard for piece in pieces)
+    return cutter.unread() if doubled else cutter.rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,23 @@ class _Row:
     cells: tuple[Cell, ...]
     end: int
     cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row from the piece `begin`, cut up to the piece `end`; behind `body` it has no more classes."""
+
+    begin: int
+    body: int
+    end: int
+    cells: tuple[Cell, ...] = ()
+    cost: float = 0.0
+
+    def empty(self, end: int, cost: float) -> _Part:
+        return _Part(self.begin, self.body, end, (*self.cells, _BLANK), self.cost + cost)
+
+    def filled(self, cell: Cell, end: int, cost: float, *, is_class: bool) -> _Part:
+        return _Part(self.begin, end if is_class else self.body, end, (*self.cells, cell), self.cost + cost)
 
 
 @dataclass(order=True, slots=True)
@@ -66,12 +102,22 @@ class _Way:
 
 
 class _Cutter:
-    def __init__(self, pieces: tuple[Piece, ...], layout: Layout, units: Units) -> None:
+    def __init__(
+        self,
+        pieces: tuple[Piece, ...],
+        columns: tuple[Field | FormColumn, ...],
+        words: Words,
+        units: Units,
+        *,
+        first: bool,
+    ) -> None:
         self.pieces = pieces
-        self.layout = layout
-        self.units = units
+        self.columns = columns
+        self.words = words
+        self.first = first
+        self.cells = Cells(columns, words, units, explicit=_has_empty(pieces), running=not any(p.hard for p in pieces))
+        self.classes = tuple(c for c in columns if isinstance(c, FormColumn) and c.kind == "class")
         self.found: dict[int, tuple[_Row, ...]] = {}
-        self.values: dict[str, float] = {}
         self.class_ends: dict[int, int] = {}
 
     def rows(self) -> Rows:
@@ -84,7 +130,7 @@ class _Cutter:
             if best is not None and way.cost > best.cost + _CLEAR_LEAD:
                 break
             if way.done:
-                if best is not None and _texts(best) != _texts(way):
+                if best is not None and list(map(self._said, best.rows)) != list(map(self._said, way.rows)):
                     return self._ambiguous(best, way)
                 best = best or way
                 continue
@@ -102,12 +148,16 @@ class _Cutter:
                 heapq.heappush(heap, _Way(way.cost + row.cost, order, row.end, (*way.rows, row)))
         if best is None:
             return self._stopped(furthest.rows, furthest.at)
-        return Rows(tuple(row.cells for row in best.rows), None)
+        return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at))
+
+    def unread(self) -> Rows:
+        """Nothing read: without borders it cannot be told which half of a doubled table a cell is of."""
+        return self._stopped((), 0)
 
     def _ambiguous(self, best: _Way, rival: _Way) -> Rows:
         """The rows that both ways share; what follows can be read in two ways."""
         pairs = zip(best.rows, rival.rows, strict=False)
-        shared = next((n for n, (a, b) in enumerate(pairs) if a.cells != b.cells), len(rival.rows))
+        shared = next((n for n, (a, b) in enumerate(pairs) if self._said(a) != self._said(b)), len(rival.rows))
         rows = best.rows[:shared]
         return self._stopped(rows, rows[-1].end if rows else 0)
 
@@ -118,6 +168,14 @@ class _Cutter:
         left = self._cell(at, end) if at < len(self.pieces) else Cell("", "")
         return Rows(tuple(row.cells for row in rows), left)
 
+    def _behind(self, at: int) -> tuple[Cell, ...]:
+        """The lines below the table; a title that is wrapped is one."""
+        if at < len(self.pieces) and self._title_cost(at) is not None:
+            return (self._cell(at, len(self.pieces)),)
+        starts = [k for k in range(at, len(self.pieces)) if self.pieces[k].first]
+        lines = (self._cell(a, b) for a, b in pairwise([*starts, len(self.pieces)]))
+        return tuple(cell for cell in lines if cell.text)
+
     def _end_cost(self, at: int) -> float | None:
         """What it costs to end the table here, or None: only at its end, at a heading, or at the next form's title."""
         pieces = self.pieces
@@ -125,160 +183,169 @@ class _Cutter:
             return 0.0
         if not pieces[at].first:
             return None
-        line = pieces[at].line
-        here = squeeze(" ".join(p.text for p in pieces[at:] if p.line == line))
-        if any(p.fullmatch(here) for p in self.layout.heading):
+        if self._is_end(at):
             return 0.1
-        return self._title_cost(at) if pieces[-1].line - line < self.layout.title_lines else None
+        return self._title_cost(at) if pieces[-1].line - pieces[at].line < self.words.title_lines else None
 
     def _title_cost(self, at: int) -> float | None:
         """What it costs to take all that is left for a title; None when it is none."""
         pieces = self.pieces
-        title = squeeze(self._text(at, len(pieces)))
-        if not any(p.fullmatch(title) for p in self.layout.title):
+        title = squeeze(text_of(pieces[at:]))
+        if not any(p.fullmatch(title) for p in self.words.title):
             return None
         if pieces[-1].line == pieces[at].line:
             return 0.5
         # A title of several lines must hang together as one cell does: it may not take the last rows with it.
-        cost = 0.5 + sum(p.join for p in pieces[at:-1]) + self._raggedness(at, len(pieces))
+        cost = 0.5 + sum(p.join for p in pieces[at:-1]) + raggedness(pieces[at:])
         return cost if cost < _TITLE_TOO_MUCH else None
 
     def _rows_at(self, at: int) -> tuple[_Row, ...]:
+        """The rows that can begin here; of those that say the same in other pieces, the cheapest."""
         if at not in self.found:
-            self.found[at] = tuple(self._cut_row(at)) if at < len(self.pieces) and self.pieces[at].first else ()
+            begins = at < len(self.pieces) and self.pieces[at].first
+            distinct: dict[tuple[int, tuple[str, ...]], _Row] = {}
+            for row in self._cut_row(at) if begins else ():
+                key = row.end, self._said(row)
+                if key not in distinct or row.cost < distinct[key].cost:
+                    distinct[key] = row
+            self.found[at] = tuple(distinct.values())
         return self.found[at]
 
     def _cut_row(self, at: int) -> Iterator[_Row]:
         """Every row that can begin here and does not cost too much."""
-        for classes, start, class_cost in self._class_cells(at):
-            for name_end, name_cost in self._ends(start, _LONGEST_NAME):
-                cost = class_cost + name_cost
-                if cost >= _TOO_MUCH:
-                    continue
-                name = self._cell(start, name_end)
-                for text_end, text_cost in self._ends(name_end, _LONGEST_TEXT):
-                    text = self._cell(name_end, text_end)
-                    so_far = cost + text_cost
-                    so_far += 2.0 * self.pieces[text_end - 1].ends_value
-                    so_far += _difference(squeeze(name.text), squeeze(text.text))
-                    if so_far >= _TOO_MUCH:
-                        continue
-                    for value, end, value_cost in self._value_cells(text_end, so_far, name, text):
-                        if self._whole(start, end):
-                            yield _Row((*classes, name, text, value), end, so_far + value_cost)
-
-    def _class_cells(self, at: int) -> Iterator[tuple[tuple[Cell, ...], int, float]]:
-        """The class cells that a row can begin with: all, only the narrowest, or none (carried down)."""
-        classes = self.layout.classes
-        blank = Cell("", "")
-        for missing in range(len(classes) + 1):
-            if at == 0 and missing:
-                return  # the first row has nothing above it
-            for cells, end, cost in self._class_run(at, classes[missing:]):
-                yield (*[blank] * missing, *cells), end, cost
-
-    def _class_run(self, at: int, columns: tuple[FormColumn, ...]) -> Iterator[tuple[tuple[Cell, ...], int, float]]:
-        if not columns:
-            yield (), at, 0.0
-            return
-        for end, cost in self._ends(at, _LONGEST_CLASS):
-            cell = self._cell(at, end)
-            known = self.layout.class_word(cell.text, columns[0])
-            if known is None:
+        for part in self._parts(_Part(at, at, at)):
+            if not self.pieces[part.end - 1].last or not any(cell.text for cell in part.cells):
                 continue
-            bare = 0.0 if known == "full" else 1.0
-            for cells, last, more in self._class_run(end, columns[1:]):
-                yield (cell, *cells), last, cost + bare + more
+            cost = part.cost + self.cells.together(tuple(cell.text for cell in part.cells))
+            if cost < TOO_MUCH and self._whole(part.body, part.end):
+                place = next(cell.place for cell in part.cells if cell.text)
+                cells = tuple(cell if cell.text else Cell("", place) for cell in part.cells)
+                yield _Row(cells, self._behind_empty(part.end), cost)
+
+    def _parts(self, part: _Part) -> Iterator[_Part]:
+        """The ways in which a row that is begun can be cut to its last column."""
+        n = len(part.cells)
+        if n == len(self.columns):
+            if part.end > part.begin:
+                yield part
+            return
+        cost = self._empty(part)
+        if cost is not None and part.cost + cost < TOO_MUCH:
+            yield from self._parts(part.empty(part.end, cost))
+            if part.end < len(self.pieces) and not self.pieces[part.end].text:
+                yield from self._parts(part.empty(part.end + 1, 0.0))
+        for end, joined in self._ends(part.end, self.cells.longest(n)):
+            cell = self._cell(part.end, end)
+            own = self.cells.cost(n, cell.text) if cell.text and not self._strays(part, end) else None
+            if own is None or part.cost + joined + own >= TOO_MUCH:
+                continue
+            cost = joined + own + self._setting(part, end, cell)
+            if part.cost + cost < TOO_MUCH:
+                yield from self._parts(part.filled(cell, end, cost, is_class=self.columns[n].kind == "class"))
+
+    def _empty(self, part: _Part) -> float | None:
+        """What it costs to leave the next cell empty. A class is carried down, unless a cell in front of it is new."""
+        n = len(part.cells)
+        if self.columns[n].kind != "class":
+            return self.cells.empty(n, part.cells)
+        if any(cell.text for cell in part.cells):
+            return self.cells.without_class(n, part.cells)
+        return None if part.begin == 0 and self.first else 0.0
+
+    def _setting(self, part: _Part, end: int, cell: Cell) -> float:
+        """What the way a cell is set costs: a wrapped value, a description that does not repeat the name."""
+        n = len(part.cells)
+        if self.cells.repeats(n):
+            name = squeeze(part.cells[n - 1].text)
+            return 2.0 * self.pieces[end - 1].ends_value + difference(name, squeeze(cell.text))
+        if self.columns[n].kind == "value":
+            return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
+        return 0.0
+
+    def _said(self, row: _Row) -> tuple[str, ...]:
+        """What a row says: a dash says nothing, and an operator the same in each of the operators' columns."""
+        texts = [squeeze(cell.text) for cell in row.cells]
+        operators = [n for n, column in enumerate(self.columns) if column.kind == "operator"]
+        for n, text in zip(operators, sorted((texts[n] for n in operators), reverse=True), strict=True):
+            texts[n] = text
+        return tuple("" if _NOTHING.fullmatch(text) else text for text in texts)
+
+    def _strays(self, part: _Part, end: int) -> bool:
+        """Whether the next cell, up to `end`, is a last text that goes on below a row which stands on one line.
+
+        It does not belong to the row then, unless it is wrapped: its line in the row is long.
+        """
+        n, begin = len(part.cells), part.end
+        if self.columns[n].kind not in ("text", "description") or self.cells.repeats(n) or begin == part.begin:
+            return False
+        row = self.pieces[begin - 1].line
+        if row != self.pieces[part.begin].line or self.pieces[part.begin].last or self.pieces[end - 1].line == row:
+            return False
+        return sum(width(p.text) for p in self.pieces[begin:end] if p.line == row) < _WRAPPED
+
+    def _behind_empty(self, end: int) -> int:
+        """Where the next row begins: empty cells behind a row fill up its columns."""
+        while end < len(self.pieces) and not self.pieces[end].text:
+            end += 1
+        return end
 
     def _whole(self, start: int, end: int) -> bool:
-        """Whether the pieces can be the name, description and value of one row.
+        """Whether the pieces can be the cells of one row behind its classes.
 
         They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
         """
         inside = range(start + 1, end)
-        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(map(self._is_end, inside))
+        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(
+            self._is_end(k) or self._is_title(k) for k in inside
+        )
 
     def _is_end(self, at: int) -> bool:
-        """Whether a title on one line or a heading begins here."""
+        """Whether a heading, a note or the row of totals begins here."""
         piece = self.pieces[at]
-        return piece.first and self.layout.ends(" ".join(p.text for p in self.pieces[at:] if p.line == piece.line))
+        if not piece.first or not piece.text:
+            return False
+        if label_key(piece.text) in self.words.total:
+            return True
+        return any(p.fullmatch(self._line(at)) for p in self.words.heading)
+
+    def _is_title(self, at: int) -> bool:
+        """Whether a line begins here that is the title of a form."""
+        piece = self.pieces[at]
+        return piece.first and bool(piece.text) and any(p.fullmatch(self._line(at)) for p in self.words.title)
+
+    def _line(self, at: int) -> str:
+        line = self.pieces[at].line
+        return squeeze(" ".join(p.text for p in self.pieces[at : at + _LINE] if p.line == line))
 
     def _class_end(self, at: int) -> int:
         """Where the class word that begins here, on a line of its own, ends; beyond everything when none does."""
         if at not in self.class_ends:
             beyond = len(self.pieces) + 1
             ends = (end for end, _ in self._ends(at, _LONGEST_CLASS) if self.pieces[at].first)
-            self.class_ends[at] = next((end for end in ends if self._is_class(self._text(at, end))), beyond)
+            self.class_ends[at] = next((end for end in ends if self._is_class(text_of(self.pieces[at:end]))), beyond)
         return self.class_ends[at]
 
     def _is_class(self, text: str) -> bool:
-        return any(self.layout.class_word(text, column) == "full" for column in self.layout.classes)
-
-    def _value_cells(self, at: int, so_far: float, name: Cell, text: Cell) -> Iterator[tuple[Cell, int, float]]:
-        if self.pieces[at - 1].last and squeeze(name.text) == squeeze(text.text):
-            yield Cell("", self.pieces[at - 1].place), at, 3.0  # the row has no value
-        for end, cost in self._ends(at, _LONGEST_VALUE):
-            if not self.pieces[end - 1].last:
-                continue
-            cell = self._cell(at, end)
-            wrapped = self.pieces[end - 1].line - self.pieces[at].line
-            whole = cost + self._value_cost(squeeze(cell.text)) + 0.5 * wrapped
-            if so_far + whole < _TOO_MUCH:
-                yield cell, end, whole
-
-    def _value_cost(self, text: str) -> float:
-        if text not in self.values:
-            target = read_target(text, self.units)
-            if target.problem:
-                cost = 2.5
-            elif target.words:
-                cost = 1.0 + 0.1 * len(text)
-            else:
-                cost = 0.0 if target.unit in self.units.by_word else 0.5
-            self.values[text] = cost
-        return self.values[text]
+        return any(self.words.class_word(text, column) == "full" for column in self.classes)
 
     def _ends(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
         """Where a cell that begins here can end, and what that costs."""
         joined = 0.0
         for end in range(start + 1, min(start + longest, len(self.pieces)) + 1):
             last = self.pieces[end - 1]
-            cost = joined + last.cut + (self._raggedness(start, end) if last.line > self.pieces[start].line else 0.0)
-            if cost < _TOO_MUCH:
+            cost = joined + last.cut
+            if last.line > self.pieces[start].line:
+                cost += raggedness(self.pieces[start:end])
+            if cost < TOO_MUCH:
                 yield end, cost
             joined += last.join
-            if joined >= _TOO_MUCH:
+            if joined >= TOO_MUCH:
                 return
 
-    def _raggedness(self, start: int, end: int) -> float:
-        """A wrapped line is full: it is not shorter than the lines of its cell that follow it."""
-        widths: dict[int, int] = {}
-        for piece in self.pieces[start:end]:
-            widths[piece.line] = widths.get(piece.line, 0) + _width(piece.text)
-        lines = list(widths.values())
-        return 3.0 * sum(a + 2 < max(lines[k + 1 :]) for k, (a, _) in enumerate(pairwise(lines)))
-
     def _cell(self, start: int, end: int) -> Cell:
-        return Cell(self._text(start, end), self.pieces[start].place)
-
-    def _text(self, start: int, end: int) -> str:
-        """The pieces with their breaks; `squeeze` makes the final text of it."""
-        parts = [p.text + ("\n" if p.last else " ") for p in self.pieces[start:end]]
-        return "".join(parts).strip()
+        return Cell(text_of(self.pieces[start:end]), self.pieces[start].place)
 
 
-def _texts(way: _Way) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(row.cells for row in way.rows)
-
-
-def _difference(name: str, text: str) -> float:
-    """0 where the description repeats the name, up to 3 where the two have nothing in common."""
-    if name == text:
-        return 0.0
-    common = sum((Counter(name) & Counter(text)).values())
-    uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
-    return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
-
-
-def _width(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
+def _has_empty(pieces: tuple[Piece, ...]) -> bool:
+    """Whether the text has its empty cells: one stands before a filled one."""
+    return any(not a.text and b.text for a, b in pairwise(pieces))

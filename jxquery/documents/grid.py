@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from jxquery.types import Problem
+
+Borders: TypeAlias = Literal["", "cells", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Grid:
 
     `flowing`: the rows are lines of running text, one cell each, in which the cells of a table have lost their borders
     (text taken out of a PDF). `flow.py` restores them; every other reader gives real cells.
+    `borders` are what is left of them there: `cells`, one after the other, a row each, the rows of the table unknown;
+    `rows` of cells, from which empty cells may be gone, so that it is not known in which column a cell stands.
     `name` is where it stands in the file: 表2, 第3页 表1, Sheet1. `problems` are what the reader could not read.
     """
 
@@ -32,3 +37,4 @@ class Grid:
     flowing: bool = False
     name: str = ""
     problems: tuple[Problem, ...] = ()
+    borders: Borders = ""

@@ -46,12 +46,13 @@ _DAMAGED = "请重新下载或重新导出这个文件；能打开的话，另�
 def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None = None) -> Document:
     """The records of all forms of a file. Raises DocumentError if it is missing, unreadable or has no form."""
     content = read_content(path, "jxquery load 绩效目标表.txt")
+    known_layouts = load_layouts(schema) if layouts is None else layouts
     try:
-        kind, grids = _read(content, path)
+        kind, read = _read(content, path)
+        grids, restored = _restored(read, known_layouts, schema)
     except DocumentError as error:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
-    known_layouts = load_layouts(schema) if layouts is None else layouts
-    forms, problems = _forms(grids, known_layouts, schema)
+    forms, problems = _forms(grids, known_layouts)
     if not forms:
         raise _without_forms(grids, known_layouts, path)
     records, more = _records(forms, known_layouts, schema)
@@ -62,7 +63,7 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
             hint=_OTHER_LAYOUT,
         )
     sha = hashlib.sha256(content).hexdigest()
-    return Document(path.name, sha, kind, records, (*problems, *more))
+    return Document(path.name, sha, kind, records, (*restored, *problems, *more))
 
 
 def _without_forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...], path: Path) -> DocumentError:
@@ -110,24 +111,27 @@ def _read(content: bytes, path: Path) -> tuple[str, tuple[Grid, ...]]:
         raise DocumentError(said, hint=_DAMAGED) from None
 
 
-def _forms(
+def _restored(
     grids: tuple[Grid, ...], layouts: tuple[Layout, ...], schema: Schema
 ) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The grids with the cells of running text restored, and what was left out of it."""
+    found: list[Grid] = []
+    problems: list[Problem] = []
+    for grid in grids:
+        real, noted = restore(grid, layouts, schema.units) if grid.flowing else (grid, ())
+        found.append(real)
+        problems += noted
+    return tuple(found), tuple(problems)
+
+
+def _forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...]) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The forms of all grids in the file's order, and what was not read on the way to them."""
     found: list[Grid] = []
     problems: list[Problem] = []
     for grid in joined(grids, layouts[0]):
-        forms, noted = _restored(grid, layouts, schema) if grid.flowing else (split_forms(grid, layouts[0]), ())
-        found += [form for form in forms if is_form(form, layouts[0])]
-        problems += (*grid.problems, *noted)
+        found += [form for form in split_forms(grid, layouts[0]) if is_form(form, layouts[0])]
+        problems += grid.problems
     return tuple(found), tuple(problems)
-
-
-def _restored(grid: Grid, layouts: tuple[Layout, ...], schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The forms of running text, cut by the layout of which it knows the columns."""
-    cut = ["class", "class", "name", "description", "value"]
-    layout = next((x for x in layouts if [c.kind for c in x.columns] == cut), layouts[0])
-    return restore(grid, layout, schema.units)
 
 
 def _records(

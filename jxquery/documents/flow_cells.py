@@ -1,0 +1,214 @@
+"""What the cells of a table of indicators may hold, by the kind of their column, and what an odd one costs.
+
+Costs are compared, never added up to a meaning. What should never happen costs more than any honest row. What a cell
+cannot hold at all (a weight that is no number) has no cost: None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+from jxquery.documents.amounts import is_amount
+from jxquery.documents.grid import Cell
+from jxquery.documents.values import COMPARATOR_WORDS, Target, read_target
+from jxquery.documents.words import Field, FormColumn, Words
+from jxquery.schema.model import Units
+from jxquery.text.normalise import plain, squeeze
+
+TOO_MUCH = 9.0
+_SIGNS = frozenset("≥≤<>=")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:分|%)?")
+_NOTHING = re.compile(r"[-/—–…*＊]+")
+_FULL_SCORE = 100
+# A unit has few letters, and no sentence, sign or number in it.
+_UNIT = re.compile(r"[^\W\d_]{1,6}(?:[23])?(?:[/·][^\W\d_]{1,6})*|[%‰℃°㎡㎥]|[(（][%‰][)）]")
+# Empty cells by kind of column; those of other kinds cost nothing.
+_EMPTY = {"name": 3.0, "value": 3.0, "number": 2.0, "text": 0.5, "result": 1.0, "description": 0.5}
+_LONGEST = {"class": 6, "name": 24, "description": 16, "value": 8, "text": 16, "unit": 3, "result": 8}
+_LONGEST_FIELD, _LONGEST_OTHER = 60, 2
+# Where the text still has its empty cells, another one is not likely.
+_NOT_SHOWN = 2.0
+
+
+class Cells:
+    """The costs of cells under the columns of one header.
+
+    `explicit`: the empty cells are in the text. `running`: there are no borders in it.
+    """
+
+    def __init__(
+        self, columns: tuple[Field | FormColumn, ...], words: Words, units: Units, *, explicit: bool, running: bool
+    ) -> None:
+        self.columns = columns
+        self.words = words
+        self.units = units
+        self.explicit = explicit
+        self.running = running
+        self.kinds = [self._kind(n) for n in range(len(columns))]
+        self.name = self.kinds.index("name")
+        self.known: dict[tuple[int, str], float | None] = {}
+        operators = words.operators
+        said = (operators.compare, operators.words, operators.number, operators.direction, COMPARATOR_WORDS, _SIGNS)
+        self.signs = frozenset().union(*said)
+        self.costs: dict[str, Callable[[str, int], float | None]] = {
+            "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
+            "operator": self._sign, "unit": self._unit, "number": _points, "own amount": self._amount,
+            "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
+            "own prose": self._own_prose,
+        }  # fmt: skip
+
+    def _kind(self, n: int) -> str:
+        """The kind of a column; `result`: what became of the value stands between it and its points."""
+        column = self.columns[n]
+        if isinstance(column, Field):
+            return f"own {column.kind}"
+        kinds = [c.kind if isinstance(c, FormColumn) else "" for c in self.columns]
+        between = column.kind == "text" and "value" in kinds[:n] and "number" in kinds[n:]
+        return "result" if between else column.kind
+
+    def longest(self, n: int) -> int:
+        """How many pieces a cell of this column has at most; it bounds the search, not the reading."""
+        other = _LONGEST_FIELD if isinstance(self.columns[n], Field) else _LONGEST_OTHER
+        return _LONGEST.get(self.kinds[n], other)
+
+    def empty(self, n: int, before: tuple[Cell, ...]) -> float | None:
+        """What it costs to leave a cell of this column empty, behind these cells; None when it never is."""
+        if self.repeats(n) and before[-1].text:
+            return None
+        if isinstance(self.columns[n], Field):
+            return 0.0
+        if n > self.name and self.words.template_name.fullmatch(squeeze(before[self.name].text)):
+            return 0.0  # a row that the form prints and does not use
+        return _EMPTY.get(self.kinds[n], 0.0) + (_NOT_SHOWN if self.explicit else 0.0)
+
+    def without_class(self, n: int, before: tuple[Cell, ...]) -> float | None:
+        """What it costs that a row whose own cells have begun has no class: only one without an indicator."""
+        own = all(isinstance(c, Field) or not cell.text for c, cell in zip(self.columns[:n], before, strict=True))
+        return 1.0 if own else None
+
+    def repeats(self, n: int) -> bool:
+        """Whether this column stands right behind the name, which it then usually repeats."""
+        return self.kinds[n] == "description" and n > 0 and self.kinds[n - 1] == "name"
+
+    def cost(self, n: int, text: str) -> float | None:
+        """What it costs that a cell of this column holds this text; an operator is a cell of its own."""
+        key = n, text
+        if key not in self.known:
+            check = self.costs.get(self.kinds[n])
+            parts = text.split()
+            held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
+            self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
+        return self.known[key]
+
+    def together(self, texts: tuple[str, ...]) -> float:
+        """What the cells of a row cost together: a number has its unit and its operator, words need neither."""
+        row = [(kind, squeeze(text)) for kind, text in zip(self.kinds, texts, strict=True)]
+        filled = {kind for kind, text in row if text}
+        own = any(kind.startswith("own ") for kind in filled)
+        if "name" not in filled:
+            if not own and self.running:
+                return TOO_MUCH  # a class alone: more likely a line was lost
+            return 0.0 if all(kind == "class" or kind.startswith("own ") for kind in filled) else TOO_MUCH
+        if own and any(kind == "class" and not text for kind, text in row):
+            return TOO_MUCH  # a project's first row has all its classes
+        if self.words.template_name.fullmatch(row[self.name][1]):
+            return 0.0
+        if self.running and not filled - {"name", "class"}:
+            return TOO_MUCH  # a line below the table rather
+        value = read_target(next(text for kind, text in row if kind == "value"), self.units)
+        cost = sum(3.0 for kind in ("own text", "own amount") if own and kind in self.kinds and kind not in filled)
+        if "operator" in self.kinds:
+            cost += self._compared([text for kind, text in row if kind == "operator"], value)
+        if "unit" in self.kinds and value.value is not None:
+            cost += 1.0 if ("unit" in filled) is (value.unit is not None) else 0.0
+        if "unit" in filled and value.value is None:
+            cost += 2.0
+        return cost
+
+    def _compared(self, said: list[str], value: Target) -> float:
+        """A number is compared, words are not."""
+        compare = any(plain(text) in _SIGNS or plain(text) in self.words.operators.compare for text in said)
+        if compare:
+            return 1.0 if value.value is None or value.comparator else 0.0
+        words = any(text in self.words.operators.words for text in said)
+        number = value.value is not None and not value.comparator
+        return 2.0 if words and value.value is not None else 1.0 if number else 0.0
+
+    def _class(self, text: str, n: int) -> float | None:
+        column = self.columns[n]
+        known = self.words.class_word(text, column) if isinstance(column, FormColumn) else None
+        return None if known is None else 0.0 if known == "full" else 1.0
+
+    def _name(self, text: str, _: int) -> float | None:
+        if plain(text) in self.signs:
+            return None
+        owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)
+        return 4.0 if owner or _NUMBER.fullmatch(text) else 0.0
+
+    def _value(self, text: str, _: int) -> float | None:
+        if plain(text) in self.signs:
+            return None
+        if _NOTHING.fullmatch(text):
+            return 0.0
+        target = read_target(text, self.units)
+        if target.problem:
+            return 2.5
+        if target.words:
+            return 1.0 + 0.1 * len(text)
+        return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
+
+    def _text(self, text: str, _: int) -> float | None:
+        return 1.5 if _NUMBER.fullmatch(text) else 0.0
+
+    def _sign(self, text: str, _: int) -> float | None:
+        return 0.0 if plain(text) in self.signs else None
+
+    def _unit(self, text: str, _: int) -> float | None:
+        norm = plain(text)
+        if norm in self.units.by_word or _NOTHING.fullmatch(norm):
+            return 0.0
+        if is_amount(norm, self.units):
+            return 4.0  # a date that became a number, in both columns
+        return 1.0 if _UNIT.fullmatch(norm) and norm not in self.signs else None
+
+    def _amount(self, text: str, _: int) -> float | None:
+        return 0.0 if is_amount(text, self.units) else None
+
+    def _is_class(self, text: str) -> bool:
+        return any(isinstance(c, FormColumn) and self.words.class_word(text, c) for c in self.columns)
+
+    def _owner(self, text: str, _: int) -> float | None:
+        return None if self._is_class(text) else 0.0 if self.words.unit.fullmatch(text) else 1.0
+
+    def _own_prose(self, text: str, _: int) -> float | None:
+        return None if is_amount(text, self.units) or self._is_class(text) else 0.0
+
+    def _own_text(self, text: str, _: int) -> float | None:
+        """The text of a project; a unit with its code and an amount are none."""
+        return (
+            None
+            if is_amount(text, self.units) or self._is_class(text)
+            else 3.0
+            if self.words.unit.fullmatch(text)
+            else 0.0
+        )
+
+
+def difference(name: str, text: str) -> float:
+    """0 where the description repeats the name, up to 3 where the two have nothing in common."""
+    if name == text:
+        return 0.0
+    common = sum((Counter(name) & Counter(text)).values())
+    uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
+    return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
+
+
+def _points(text: str, _: int) -> float | None:
+    """A weight or a score: a number up to 100."""
+    norm = plain(text)
+    match = _POINTS.fullmatch(norm)
+    return 0.0 if _NOTHING.fullmatch(norm) or (match and Decimal(match[1]) <= _FULL_SCORE) else None

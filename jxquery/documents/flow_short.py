@@ -1,0 +1,76 @@
+"""Rows of cells from which empty cells are gone: each cell is put back below its column.
+
+A row that has as many cells as the header stands as it is. A shorter one is cut like running text, by what its cells
+hold; one that could be put in two ways is made wider than the header, so that whoever reads it sees that it is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jxquery.documents.flow_labels import Header, Labels
+from jxquery.documents.flow_rows import cut_rows
+from jxquery.documents.front import joined_row
+from jxquery.documents.grid import Cell, Grid
+from jxquery.documents.pieces import cells_of
+from jxquery.documents.words import Words, label_key
+from jxquery.schema.model import Units
+
+Row = tuple[Cell, ...]
+
+
+def restore_rows(grid: Grid, words: Words, units: Units) -> Grid:
+    """The grid with all rows below a header as wide as it."""
+    return Grid(tuple(_rows(grid, words, units)))
+
+
+def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
+    labels = Labels(words)
+    header: Header | None = None
+    first = True
+    width = 0
+    for row in grid.rows:
+        cells = _filled(row)
+        found = labels.headers(cells_of(cells))
+        if found:
+            header, width, first = found[0], len(cells), True
+            yield cells
+            continue
+        if _ends(cells, labels):
+            header = None
+        if header is None or len(cells) <= 1:
+            yield cells
+        elif len(cells) >= width or not cells[0].text:
+            yield (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
+            first = False
+        else:
+            yield _placed(cells, header, width, words, units, first=first)
+            first = False
+
+
+def _ends(cells: Row, labels: Labels) -> bool:
+    """Whether a row ends the table above it: a title, a note, the totals, or the labels of the next form."""
+    if not cells:
+        return False
+    words, key = labels.words, label_key(cells[0].text)
+    if len(cells) == 1 and words.ends(cells[0].text):
+        return True
+    return key in words.total or key in labels.front or words.start.fullmatch(joined_row(cells)) is not None
+
+
+def _placed(cells: Row, header: Header, width: int, words: Words, units: Units, *, first: bool) -> Row:
+    """A short row below its header."""
+    pieces = cells_of(cells, one_row=True)
+    rows = cut_rows(pieces, header.columns, words, units, first=first)
+    blank = Cell("", cells[0].place)
+    if not rows.complete or len(rows.rows) != 1:
+        return (*[blank] * width, Cell(" ".join(cell.text for cell in cells), cells[0].place))
+    side = [blank] * header.start  # what stands left of the columns
+    behind = [blank] * (width - header.end)
+    return (*side, *rows.rows[0], *behind)
+
+
+def _filled(row: Row) -> Row:
+    """The row without the empty cells behind its last one."""
+    end = max((n for n, cell in enumerate(row, 1) if cell.text.strip()), default=0)
+    return row[:end]
