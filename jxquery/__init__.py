@@ -30,7 +30,8 @@ def open(  # noqa: A001 - `jxquery.open()` is what people look for
 ) -> Workspace:
     """The data in `folder`; without one that of JXQUERY_DB, else of the user's own folder, else the sample.
 
-    `as_of` is the year that 今年 means, `log` a file that every question is noted in. Raises `DataError` when the data is missing or damaged.
+    `as_of` is the year that 今年 means, `log` a file that every question is noted in.
+    Raises `DataError` when the data is missing or damaged.
     """
     import os
     from pathlib import Path

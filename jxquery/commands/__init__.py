@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, info, load, pin, queries, repl, run, schema, sql
+from jxquery.commands import alias, ask, export, fill, info, load, pin, queries, repl, run, schema, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,9 +37,11 @@ COMMANDS: tuple[Command, ...] = (
     run,
     queries,
     pin,
+    fill,
     load,
     schema,
     alias,
+    export,
     info,
     repl,
 )

@@ -27,7 +27,7 @@ def open_workspace(arguments: Namespace) -> AbstractContextManager[Workspace]:
     return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of, log=arguments.log)
 
 
-def look(shape: Format, *, explain: bool = False) -> Look:
-    """How answers are shown; people at a terminal also see how long it took."""
+def look(shape: Format | None, *, explain: bool = False) -> Look:
+    """How answers are shown, as a table unless it is said; people at a terminal also see how long it took."""
     width = terminal_width()
-    return Look(shape, width, timing=width is not None, explain=explain)
+    return Look(shape or "table", width, timing=width is not None, explain=explain)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.answering import SHOWN
 from jxquery.compile import all_files
+from jxquery.language.by_name import restate_call
 from jxquery.named.fits import check_fits
 from jxquery.named.prove import SOURCE_KEY, Proven, proven
 from jxquery.types import Answer, Column, Query, Scalar, SourceRef
@@ -62,6 +63,12 @@ def answer_named(
         sources_total=total,
         warnings=(f"只显示前 {len(shown)} 行",) if result.truncated else (),
     )
+
+
+def said_of(query: NamedQuery, called: Query) -> str:
+    """How the call is restated: a pinned query by what its question was read as."""
+    call = restate_call(called)
+    return call if query.pin is None else f"{query.pin.reading}（{call}，固定于 {query.pin.day}）"
 
 
 def _sources(

@@ -77,8 +77,9 @@ class Catalogue:
             return self.queries[name]
         if name in self.broken:
             raise self.broken[name]
-        near = get_close_matches(name, self.queries, n=3, cutoff=0.3) or list(self.queries)[:3]
-        hint = f"最接近的是：{'、'.join(near)}。看全部：jxquery queries" if near else "看全部：jxquery queries"
+        near = get_close_matches(name, self.queries, n=3, cutoff=0.3)
+        nearest = f"最接近的是：{'、'.join(near)}。" if near else ""
+        hint = f"{nearest}看全部：jxquery queries"
         raise UsageError(f"没有叫「{name}」的命名查询。", hint=hint)
 
 

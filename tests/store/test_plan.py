@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import ColumnDef, Schema, TableDef, Units
+from jxquery.store.content import Held
 from jxquery.store.plan import Known, parents_first, plan
 from jxquery.types import Document, Record
 from tests.store.documents import sample, schema, small
@@ -47,7 +48,7 @@ def test_a_project_is_loaded_once() -> None:
 
 def test_a_clash_leaves_the_rest_of_the_file() -> None:
     """Only the project that is known already is left out of a file; the others load and the count says so."""
-    known = Known(identities={"项目": frozenset({("甲项目", 2024, "市级", "某单位")})})
+    known = Known(identities={"项目": {("甲项目", 2024, "市级", "某单位"): Held(1, 1)}})
     other = small("乙", targets=3)
     both = Document(
         "两个.txt",
