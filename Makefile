@@ -1,6 +1,8 @@
 # make run         install here, then ask the sample three questions
 # make test        all that a change must pass; the same as in CI
 # make score       how many questions of each file are right, refused and wrong, and of three other documents
+# make torture     the full form of what tests/torture does a little of; writes docs/torture.json
+# make fuzz        ten minutes of coverage-guided fuzzing for each target; make fuzz MINUTES=1 is quicker
 # make bench       how long questions and files take
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
@@ -11,7 +13,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test score bench wheelhouse clean
+.PHONY: run test score torture fuzz bench wheelhouse clean
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
@@ -43,6 +45,19 @@ bench: $(INSTALLED)
 	@mkdir -p build
 	@JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python -m benchmarks.questions --json build/benchmark-questions.json
 	@$(BIN)/python -m benchmarks.documents --json build/benchmark-documents.json
+
+torture: $(INSTALLED)
+	@TORTURE_SIZE=20 TORTURE_FIGURES=docs/torture.json $(BIN)/python -m pytest -q -p no:xdist tests/torture
+
+MINUTES ?= 10
+fuzz: $(INSTALLED)
+	@$(BIN)/python -c 'import atheris' 2> /dev/null || { echo "缺少 atheris：$(BIN)/pip install atheris" >&2; exit 1; }
+	@for target in question value form template schema statement; do \
+		mkdir -p "build/fuzz/$$target"; \
+		$(BIN)/python -m tests.fuzz.run "$$target" "$$(( $(MINUTES) * 60 ))" "build/fuzz/$$target" \
+			> "build/fuzz/$$target.log" 2>&1 || { tail -n 40 "build/fuzz/$$target.log"; exit 1; }; \
+		printf '%-10s' "$$target"; sed -n 's/^Done //p' "build/fuzz/$$target.log"; \
+	done
 
 wheelhouse: $(INSTALLED)
 	@rm -rf wheelhouse build/wheel

@@ -9,6 +9,9 @@ from typing import Literal, Protocol, TypeAlias
 from jxquery.errors import SqlError, TimeLimitError
 from jxquery.types import Scalar
 
+# Some months: what waits cannot wait for ever, and what counts cannot count without end.
+LONGEST_SECONDS = 1e7
+
 ResultType: TypeAlias = Literal["text", "number"]
 
 

@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.engines import Result, ResultType, cancelled, time_is_up
+from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
@@ -101,6 +101,7 @@ class DuckDbEngine:
 
         with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
             try:
+                sql.encode()  # the engine dies of what cannot be encoded
                 cursor.execute(sql, dict(params))
                 described = cursor.description
                 if not described:
@@ -112,6 +113,10 @@ class DuckDbEngine:
                 raise cancelled() from None
             except duckdb.Error as error:
                 raise self._refusal(error) from None
+            except UnicodeError:
+                raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+            except OverflowError:
+                raise SqlError("参数里的数太大。", hint="请检查参数。") from None
             except RuntimeError as error:
                 # What duckdb makes of Ctrl-C while it holds the main thread.
                 if str(error) == "Query interrupted":
@@ -180,7 +185,7 @@ def _deadline(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Itera
         return
 
     def watch() -> None:
-        if done.wait(seconds):
+        if done.wait(min(seconds, LONGEST_SECONDS)):
             return
         expired.set()
         cursor.interrupt()

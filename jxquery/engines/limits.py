@@ -73,7 +73,8 @@ else:
             used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
             # Every processor may be busy all the time.
             allowed = math.ceil(used + seconds * (os.cpu_count() or 1)) + 1
-            resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+            resource.setrlimit(resource.RLIMIT_CPU, (_at_most(hard, allowed), hard))
         done = threading.Event()
         most = _resident() + limits.memory if limits.watched else None
         watcher = threading.Thread(target=_watch, args=(done, most), daemon=True)
@@ -93,12 +94,17 @@ else:
                 os._exit(0)
 
     def _limit(which: int, value: int) -> None:
+        value = _at_most(resource.getrlimit(which)[1], value)
         try:
             resource.setrlimit(which, (value, value))
         except (ValueError, OSError):
             # macOS does not know all of them; where the rest is tested, none may be missing.
             if sys.platform == "linux":
                 raise
+
+    def _at_most(hard: int, value: int) -> int:
+        """The value, or the limit that there is already (a container's, a shell's): nobody can go beyond it."""
+        return value if hard == resource.RLIM_INFINITY else min(hard, value)
 
     def _resident() -> int:
         """The most memory that was ever resident, in bytes."""

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from jxquery.engines import Result, ResultType, cancelled, time_is_up
+from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
 from jxquery.engines.duckdb import HARDENED, Hardening
 from jxquery.engines.limits import OUT_OF_MEMORY, Limits
 from jxquery.engines.wire import Message, WireError, listed, receive, send, texts, unpacked
@@ -68,6 +68,7 @@ class WorkerEngine:
     ) -> Result:
         """See `Engine.run`. Without a limit as many rows are given as the worker's own limits allow."""
         most = self._limits.rows if limit is None else min(limit, self._limits.rows)
+        seconds = None if seconds is None else min(seconds, LONGEST_SECONDS)
         request = {"sql": sql, "params": dict(params), "limit": most, "seconds": seconds}
         with self._turn:
             child = self._started()
@@ -116,6 +117,8 @@ class _Child:
         self._killed_for: JxqueryError | None = None
         self._most = limits.room * _WIDEST + _AROUND
         # -S and -P: the path is the parent's, and nothing in the working folder takes part.
+        if not sys.executable:
+            raise _not_started("不知道 Python 在哪里")
         command = [sys.executable, "-S", "-P", "-m", _MAIN]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own program

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from jxquery import resources
-from jxquery.errors import TemplateError, UsageError
+from jxquery.errors import DataError, TemplateError, UsageError
 from jxquery.headers import Header, MadeColumn, example, listed, made_columns, read_header, read_text, single
 from jxquery.params import declared
 from jxquery.schema.model import Schema
@@ -87,7 +87,13 @@ class Catalogue:
 def folder_of(database: Path, environ: Mapping[str, str]) -> Path:
     """The user's own folder: the one that JXQUERY_QUERIES names, else `queries` beside the data."""
     named = environ.get(VARIABLE)
-    return Path(named).expanduser() if named else database / FOLDER
+    if not named:
+        return database / FOLDER
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        hint = f"请在 {VARIABLE} 里写完整的路径，不用 ~。"
+        raise DataError("没有这个用户的主文件夹。", place=named, hint=hint) from None
 
 
 def catalogue_of(schema: Schema, folder: Path) -> Catalogue:
@@ -169,7 +175,11 @@ def _pin(header: Header, file: Path) -> Pin | None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*.sql") if file.is_file())
+    try:
+        return sorted(f for f in folder.rglob("*.sql") if f.is_file()) if folder.is_dir() else []
+    except (OSError, ValueError):  # ValueError: a name that nothing can have
+        hint = f"请检查这个文件夹和它的权限，或用 {VARIABLE} 换一个。"
+        raise DataError("放查询的文件夹读不了。", place=str(folder), hint=hint) from None
 
 
 def _by_name(queries: Sequence[NamedQuery]) -> dict[str, NamedQuery]:

@@ -53,6 +53,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         at = re.search(r"line (\d+), column (\d+)", str(error))
         place = f"{file}:{at[1]}:{at[2]}" if at else f"{file}：文件末尾"
         raise SchemaError("这里不是有效的 TOML。", place=place, hint=HINT) from None
+    except RecursionError:
+        raise SchemaError("括号嵌套得太深。", place=file, hint=HINT) from None
 
 
 def load_schema(schema_file: Path, units_file: Path) -> Schema:

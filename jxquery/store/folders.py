@@ -6,13 +6,23 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from jxquery.errors import DataError
+
 _NAME = "jxquery"
 
 
 def chosen_folder(option: str | None, environ: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """The folder that `--db` names, else the one that JXQUERY_DB names, else the user's own."""
+    """The folder that `--db` names, else the one that JXQUERY_DB names, else the user's own. Raises `DataError`."""
     chosen = option or environ.get("JXQUERY_DB")
-    return Path(chosen).expanduser() if chosen else default_folder(environ, platform)
+    return expanded(chosen) if chosen else default_folder(environ, platform)
+
+
+def expanded(name: str) -> Path:
+    """The path with its ~ replaced. Raises `DataError` where nobody's home is meant."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise DataError("没有这个用户的主文件夹。", place=name, hint="请写完整的路径，不用 ~。") from None
 
 
 def default_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:

@@ -84,8 +84,12 @@ class Store:
     """
 
     def __init__(self, folder: Path, schema: Schema) -> None:
-        if folder.exists() and not folder.is_dir():
-            hint = "请指明存放数据的文件夹，而不是其中的文件。"
+        hint = "请指明存放数据的文件夹，而不是其中的文件。"
+        try:
+            is_file = folder.exists() and not folder.is_dir()
+        except (OSError, ValueError):  # ValueError: a name that nothing can have
+            raise DataError("不能用作文件夹的名字，或不让看。", place=str(folder), hint=hint) from None
+        if is_file:
             raise DataError("这是一个文件，不是文件夹。", place=str(folder), hint=hint)
         self.folder = folder
         self._schema = schema

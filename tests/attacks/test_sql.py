@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.worker import WorkerEngine
+from jxquery.statements import prove
 from jxquery.store import Store
 from tests.attacks.launching import SECRET, Attack, Scene, launch, listening
 from tests.store.documents import NOW, sample, schema
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="some guards are limits of Linux")
 
 # Some seconds of work that nothing inside the engine can interrupt, and some that it can.
@@ -155,3 +159,19 @@ def test_each_guard_alone_stops_it(name: str, guard: str, scene: Scene) -> None:
     """One guard is up and no other: the attack fails, with an error of ours. None of the guards is decoration."""
     assert not launch(ATTACKS[name], scene, {guard})
     assert scene.error is not None or name == "the environment"
+
+
+def test_useful_queries_pass_all_guards(database: Path) -> None:
+    """Behind everything at once, what people want to know comes out as it does without any of it."""
+    statements = (ROOT / "tests" / "statements" / "useful.sql").read_text("utf-8").splitlines()
+    assert len(statements) >= 40
+    guarded = WorkerEngine(database)
+    plain = DuckDbEngine(database)
+    try:
+        for statement in statements:
+            there = guarded.run(prove(statement, schema()), {}, seconds=30)
+            here = plain.run(statement, {})
+            assert (there.rows, there.types) == (here.rows, here.types), statement
+    finally:
+        guarded.close()
+        plain.close()

@@ -277,6 +277,47 @@ def test_a_program_that_cannot_start(path: Path, monkeypatch: pytest.MonkeyPatch
         WorkerEngine(path).run("SELECT 1 AS x", {})
 
 
+@pytest.mark.parametrize("make", [WorkerEngine, DuckDbEngine])
+@pytest.mark.parametrize(
+    ("sql", "params"),
+    [("SELECT '\udcff' AS x", {}), ("SELECT $x AS x", {"x": "\udcff"}), ("SELECT $x AS x", {"x": 10**80})],
+)
+def test_what_is_no_text_and_no_number(
+    make: type[WorkerEngine], sql: str, params: dict[str, str | int], path: Path
+) -> None:
+    """Characters that are none, and numbers beyond all types: an error of ours or a row, here and there."""
+    engine = make(path)
+    try:
+        assert len(engine.run(sql, params).rows) == 1
+    except SqlError as error:
+        assert error.hint  # noqa: PT017 - either is right
+    assert _works(engine)
+    engine.close()
+
+
+@pytest.mark.parametrize("make", [WorkerEngine, DuckDbEngine])
+def test_a_time_limit_of_ages(make: type[WorkerEngine], path: Path) -> None:
+    """However long somebody is ready to wait, it is no reason to fail."""
+    engine = make(path)
+    assert engine.run("SELECT 1 AS x", {}, seconds=1e30).rows == ((1,),)
+    engine.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit of Linux")
+def test_where_there_are_limits_already(path: Path) -> None:
+    """A container or a shell may have set some; the worker keeps within them, and works."""
+    code = (
+        "import resource, sys; from pathlib import Path; from jxquery.engines.worker import WorkerEngine\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1200 << 20, 1200 << 20))\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (20, 20))\n"
+        "print(WorkerEngine(Path(sys.argv[1])).run('SELECT 1 AS x', {}, seconds=30).rows)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.stdout.strip() == "((1,),)", done.stderr
+
+
 scalars = st.none() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text()
 
 

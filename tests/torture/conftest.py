@@ -22,11 +22,12 @@ def size() -> int:
 
 
 @pytest.fixture(scope="session")
-def figures() -> Iterator[dict[str, object]]:
-    """What was seen, by name; written to the file that TORTURE_FIGURES names."""
+def figures(request: pytest.FixtureRequest) -> Iterator[dict[str, object]]:
+    """What was seen, by name; written to the file that TORTURE_FIGURES names, if nothing has failed."""
     seen: dict[str, object] = {}
     yield seen
-    if name := os.environ.get("TORTURE_FIGURES"):
+    name = os.environ.get("TORTURE_FIGURES")
+    if name and not request.session.testsfailed:
         when = f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC"
         machine = f"{platform.system()}，{os.cpu_count()} 核，Python {platform.python_version()}"
         noted = {"时间": when, "机器": machine, **seen}

@@ -178,7 +178,7 @@ def test_ctrl_c(words: tuple[str, ...], tmp_path: Path, size: int, figures: dict
     (sample,) = (p for p in (ROOT / "data").rglob("*.txt"))
     rng = random.Random(size)
     line = [str(COMMAND), *(str(sample) if word == "FILE" else word for word in words), "--db", str(store.folder)]
-    count, codes = 4 * size, []
+    count, codes = min(4 * size, 20), []
     for _ in range(count):
         with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
             time.sleep(rng.uniform(0.25, 1.0))
