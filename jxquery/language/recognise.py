@@ -166,7 +166,9 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
 
 def _bare(said: str, lexicon: Lexicon) -> str:
     """What is sought of 印材料的费用, 运维两个字: without the field behind it, without what calls it a word."""
-    said = next((said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said)
+    said = next(
+        (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
+    )
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
