@@ -56,6 +56,11 @@ def questions() -> list[str]:
     return [entry["question"] for entry in entries if "question" in entry]
 
 
+def names(workspace: Workspace) -> list[str]:
+    """What the data has names for, as far as they can be completed."""
+    return sorted({c.text for begun in ("检", "司", "人", "满", "项", "预", "质") for c in workspace.complete(begun)})
+
+
 def junk(words: Sequence[str]) -> dict[str, str]:
     """Texts of 5,000 characters, by what they are made of. `words` are the names of the data."""
     rng = random.Random(5000)  # noqa: S311 — the same every time
@@ -184,7 +189,7 @@ def main() -> int:
     parser.add_argument("--profile", help="“questions”, or the name of one kind of junk")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Workspace.open(Path(folder) / "none", environ=os.environ) as opened:
-        texts = junk([word for word in opened.words() if len(word) > 1])
+        texts = junk(names(opened))
         opened.ask("预算")
         if arguments.profile == "questions":
             _profiled(lambda: [opened.ask(question) for question in questions()])

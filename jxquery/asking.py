@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from jxquery import refusals
 from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literals, same_rows
 from jxquery.derivation import derivation
 from jxquery.errors import UsageError
+from jxquery.language.by_name import again, by_name, call, restate_call
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
+from jxquery.named.answer import answer_named, said_of
+from jxquery.named.files import Catalogue
+from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Answer, Lit, Query
+from jxquery.types import Answer, Lit, NamedDef, Query
 
 SAMPLE_WARNING = "示例数据"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What questions are asked of: data that runs SQL, and what the language knows of it.
+    """What questions are asked of: data that runs SQL, what the language knows of it, and the named queries.
 
     `offered` remembers which suggestions were found to work: the same data answers them again.
     """
@@ -31,7 +36,12 @@ class Ground:
     desk: Desk
     lexicon: Lexicon
     sample: bool
+    catalogue: Catalogue
     offered: dict[str, bool] = field(default_factory=dict)
+
+    def definitions(self) -> tuple[NamedDef, ...]:
+        """What the language needs to know of the named queries."""
+        return tuple(query.definition() for query in self.catalogue.queries.values())
 
 
 def ask(
@@ -45,9 +55,15 @@ def ask(
     started = time.perf_counter()
     text = normalise(question)
     reading = understand(text, ground.lexicon)
-    resolution, phrases = resolve(reading, text, ground.lexicon, previous, before)
+    composed = previous if previous is None or previous.slots else None
+    resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
+    resolution = _called(resolution, reading, text, ground, previous)
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
+        case Query(slots=()):
+            named, desk = ground.catalogue.find(resolution.template), ground.desk
+            answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
+            answer = replace(answer, interpretation=said_of(named, resolution))
         case Query():
             answer = answer_query(resolution, ground.desk)
             answer = replace(answer, interpretation=restate(resolution, ground.desk.schema))
@@ -57,10 +73,47 @@ def ask(
             answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
     stages = derivation(text, reading, phrases, resolution, answer)
     sample = (SAMPLE_WARNING,) if ground.sample else ()
-    warnings = (*_allowed_for(text, reading), *_assumed(reading, resolution), *answer.warnings, *sample)
+    composed_now = not isinstance(resolution, Query) or resolution.slots
+    guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
+    warnings = (*guessed, *answer.warnings, *sample)
     seconds = time.perf_counter() - started
     answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
     return answer, resolution if isinstance(resolution, Query) else None
+
+
+def run_named(
+    ground: Ground, name: str, given: Mapping[str, object], *, limit: int | None = None, seconds: float | None = None
+) -> Answer:
+    """The answer of a named query with these values. The question is the call in words.
+
+    Raises `UsageError` for a query or value that there is not; see `answer_named`.
+    """
+    started = time.perf_counter()
+    query = ground.catalogue.find(name)
+    values = bound(query.name, query.params, given)
+    called = Query(query.name, (), params=tuple((n, v) for n, v in values.items() if v is not None))
+    answer = answer_named(query, called, ground.desk, ground.lexicon, limit=limit, seconds=seconds)
+    return replace(
+        answer,
+        question=restate_call(called),
+        interpretation=said_of(query, called),
+        warnings=(*answer.warnings, *((SAMPLE_WARNING,) if ground.sample else ())),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _called(resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None) -> Resolution:
+    """A named query where the text calls one by its name, or where only a cue of one accounts for it to the letter.
+
+    What is understood as it stands is never taken away by a cue; what was taken for something slightly different is.
+    """
+    named = ground.definitions()
+    called = call(text, ground.lexicon, named)
+    if called is not None or not (isinstance(resolution, NotUnderstood) or _allowed_for(text, reading)):
+        return called or resolution
+    if isinstance(resolution, NotUnderstood) and previous is not None and not previous.slots:
+        called = again(text, ground.lexicon, named, previous)
+    return called or by_name(text, ground.lexicon, named) or resolution
 
 
 def _settled(resolution: Resolution, desk: Desk, choose: int | None) -> Resolution:

@@ -34,12 +34,28 @@ class TemplateError(JxqueryError):
     """A broken file in `queries/`; `place` is file:line:column."""
 
 
+class PinError(JxqueryError):
+    """A pinned query whose names fit other rows than on the day that it was pinned."""
+
+
+class FillError(JxqueryError):
+    """A report that cannot be filled, or a picture that cannot be drawn; `message` has a line for each placeholder."""
+
+
 class SqlError(JxqueryError):
     """A statement that is not one read-only SELECT on the public tables, or that the engine refuses."""
 
 
 class UsageError(JxqueryError):
     """A command or parameter that does not exist or does not fit."""
+
+
+class OutputError(JxqueryError):
+    """A file that an answer was to be written to, and cannot be."""
+
+
+class NotOneValueError(JxqueryError):
+    """One value was wanted of an answer that is none, or several."""
 
 
 class TimeLimitError(JxqueryError):

@@ -22,6 +22,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from jxquery.errors import TemplateError
+from jxquery.headers import MadeColumn, example, listed, made_columns, place_of, read_header, read_text, single
 from jxquery.types import Role
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from jxquery.schema.model import Schema
 
-_HEADER = re.compile(r"^--\s*(\w+):\s*(.*?)\s*$")
 _SLOT = re.compile(r"^(\w+)\(([^()]*)\)((?:\s+rows)?)$")
 _KEYS = {"name", "about", "cue", "slot", "heading", "column", "ask"}
 _HINT = "请对照 docs/architecture.md 的「模板」改正这个文件。"
@@ -64,15 +64,6 @@ class Item:
     alias: str
     star: str | None
     slot: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MadeColumn:
-    """A column that the template computes itself."""
-
-    name: str
-    role: Role
-    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +121,13 @@ def _parsed(path: str, text: str) -> exp.Select:
 
 
 def _load(file: Path, schema: Schema) -> Template:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise TemplateError("这个文件读不出来，或不是 UTF-8 编码。", place=str(file), hint=_HINT) from None
-    header = _read_header(file, text)
+    text = read_text(file, _HINT)
+    header = read_header(file, text, _KEYS, _HINT)
     tree = _parsed(str(file), text)
     slots = tuple(_slot(value, f"{file}:{line}:1") for line, value in header["slot"])
     headings = dict(pair for line, value in header["heading"] for pair in _pairs(value, "=", f"{file}:{line}:1"))
-    made = tuple(m for line, value in header["column"] for m in _made(value, f"{file}:{line}:1"))
-    asks = tuple(_ask(value, f"{file}:{line}:1") for line, value in header["ask"])
+    made = tuple(m for line, value in header["column"] for m in made_columns(value, f"{file}:{line}:1", _HINT))
+    asks = tuple(example(value, f"{file}:{line}:1", _HINT) for line, value in header["ask"])
     _prove(file, text, tree, slots, schema)
     shown = set(tree.named_selects)
     for line, value in (*header["heading"], *header["column"]):
@@ -155,9 +143,9 @@ def _load(file: Path, schema: Schema) -> Template:
     )
     where = outer.args.get("where")
     return Template(
-        name=_single(header["name"], file, "name"),
-        about=_single(header["about"], file, "about"),
-        cues=tuple(w.strip() for _, value in header["cue"] for w in value.split(",") if w.strip()),
+        name=single(header, file, "name", _HINT),
+        about=single(header, file, "about", _HINT),
+        cues=listed(header, "cue"),
         slots=slots,
         headings=headings,
         made=made,
@@ -168,31 +156,6 @@ def _load(file: Path, schema: Schema) -> Template:
         having=having.this.sql(dialect="duckdb") if having else "",
         order=_items(order.expressions if order else (), starred),
     )
-
-
-def _read_header(file: Path, text: str) -> dict[str, list[tuple[int, str]]]:
-    """The header lines by key, each with its line number. Read from the raw text: a parser moves comments."""
-    header: dict[str, list[tuple[int, str]]] = {key: [] for key in _KEYS}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.startswith("--"):
-            break
-        match = _HEADER.match(line)
-        if match is None:
-            continue
-        if match[1] not in _KEYS:
-            raise TemplateError(
-                f"头部的「{match[1]}」不认识，可用的是：{'、'.join(sorted(_KEYS))}。",
-                place=f"{file}:{number}:1",
-                hint=_HINT,
-            )
-        header[match[1]].append((number, match[2]))
-    return header
-
-
-def _single(values: list[tuple[int, str]], file: Path, key: str) -> str:
-    if len(values) != 1 or not values[0][1]:
-        raise TemplateError(f"头部应当正好有一行 {key}。", place=f"{file}:1:1", hint=_HINT)
-    return values[0][1]
 
 
 def _slot(value: str, place: str) -> Slot:
@@ -217,23 +180,6 @@ def _pairs(value: str, sign: Literal["=", "=>"], place: str) -> Iterable[tuple[s
         yield left.strip(), right.strip()
 
 
-def _ask(value: str, place: str) -> tuple[str, str]:
-    left, found, right = value.partition("=>")
-    if not found or not left.strip() or not right.strip():
-        raise TemplateError("ask 应写成「问题 => 读法」。", place=place, hint=_HINT)
-    return left.strip(), right.strip()
-
-
-def _made(value: str, place: str) -> Iterable[MadeColumn]:
-    for part in value.split(","):
-        name, *rest = part.split()
-        if not rest or rest[0] not in get_args(Role):
-            raise TemplateError(
-                f"column 应写成「列名 key|answer|context 单位」：{part.strip()}", place=place, hint=_HINT
-            )
-        yield MadeColumn(name, cast("Role", rest[0]), rest[1] if len(rest) > 1 else None)
-
-
 def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], schema: Schema) -> None:
     """Slots declared are the CTEs used, each a SELECT that gives the columns promised, and all names are known."""
     from sqlglot import exp
@@ -242,17 +188,17 @@ def _prove(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...], sch
     declared = {s.name: s for s in slots}
     for name in bodies.keys() ^ declared.keys():
         if name in bodies:
-            raise TemplateError(f"slot「{name}」没有声明（-- slot:）。", place=_place(file, text, name), hint=_HINT)
-        place = _place(file, text, f"{name}(")
+            raise TemplateError(f"slot「{name}」没有声明（-- slot:）。", place=place_of(file, text, name), hint=_HINT)
+        place = place_of(file, text, f"{name}(")
         raise TemplateError(f"slot「{name}」声明了却没有这个 CTE。", place=place, hint=_HINT)
     for name, body in bodies.items():
         if not isinstance(body, exp.Query):
-            raise TemplateError(f"slot「{name}」应当是一个 SELECT。", place=_place(file, text, name), hint=_HINT)
+            raise TemplateError(f"slot「{name}」应当是一个 SELECT。", place=place_of(file, text, name), hint=_HINT)
         given = set(body.named_selects)
         for column in declared[name].columns:
             if column.name not in given:
                 raise TemplateError(
-                    f"slot「{name}」没有给出列「{column.name}」。", place=_place(file, text, name), hint=_HINT
+                    f"slot「{name}」没有给出列「{column.name}」。", place=place_of(file, text, name), hint=_HINT
                 )
     _prove_names(file, text, tree, slots, schema)
 
@@ -264,27 +210,17 @@ def _prove_names(file: Path, text: str, tree: exp.Select, slots: tuple[Slot, ...
     for parameter in tree.find_all(exp.Placeholder, exp.Parameter):
         name = parameter.name
         raise TemplateError(
-            f"不能有参数「${name}」：值由 slot 带来。", place=_place(file, text, f"${name}"), hint=_HINT
+            f"不能有参数「${name}」：值由 slot 带来。", place=place_of(file, text, f"${name}"), hint=_HINT
         )
     tables = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {c.name for t in schema.tables for c in t.columns}
     made = {a.alias for a in tree.find_all(exp.Alias)} | {c.name for s in slots for c in s.columns}
     for table in tree.find_all(exp.Table):
         if table.name not in tables and all(s.name != table.name for s in slots):
-            raise TemplateError(f"没有「{table.name}」这个表。", place=_place(file, text, table.name), hint=_HINT)
+            raise TemplateError(f"没有「{table.name}」这个表。", place=place_of(file, text, table.name), hint=_HINT)
     for used in tree.find_all(exp.Column):
         if used.name not in columns and used.name not in made:
-            raise TemplateError(f"没有「{used.name}」这一列。", place=_place(file, text, used.name), hint=_HINT)
-
-
-def _place(file: Path, text: str, word: str) -> str:
-    """file:line:column of the word's first appearance in the statement, else in the header."""
-    lines = list(enumerate(text.split("\n"), 1))
-    for number, line in sorted(lines, key=lambda numbered: numbered[1].startswith("--")):
-        column = line.find(word)
-        if column >= 0:
-            return f"{file}:{number}:{column + 1}"
-    return f"{file}:1:1"
+            raise TemplateError(f"没有「{used.name}」这一列。", place=place_of(file, text, used.name), hint=_HINT)
 
 
 def _items(expressions: Iterable[exp.Expression], starred: Mapping[str, str]) -> tuple[Item, ...]:

@@ -1,4 +1,4 @@
-"""The frozen values that travel between the rooms. Nothing here does anything.
+"""The frozen values that travel between the rooms. Nothing here does anything; an `Answer` hands itself on to others.
 
 A question becomes a `Query`: every `str` in it is the name of a table or column of the schema, or a value that is
 bound; amounts are exact decimals with their unit. Putting a `Query` into words and asking those words gives an equal
@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
@@ -182,11 +187,41 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A template, its slots and the order of the answer (empty: the document's own order)."""
+    """A template, its slots and the order of the answer (empty: the document's own order).
+
+    A named query has no slots; its values are bound to the `params` of its statement.
+    """
 
     template: str
     slots: tuple[tuple[str, Fill], ...]
     order: tuple[tuple[Term, bool], ...] = ()
+    params: tuple[tuple[str, Scalar], ...] = ()
+
+
+# --- named queries -------------------------------------------------------------------------------------------------
+
+ParamType: TypeAlias = Literal["integer", "number", "text", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a named query. One that is neither `required` nor given has its default, which may be None."""
+
+    name: str
+    type: ParamType
+    required: bool = True
+    default: Scalar = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDef:
+    """What a question must say to be answered by a named query: its name or a cue, and its parameters."""
+
+    name: str
+    cues: tuple[str, ...]
+    params: tuple[Param, ...]
 
 
 # --- what the language knows of the data --------------------------------------------------------------------------
@@ -199,7 +234,7 @@ class Facts:
     `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
     identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
     that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
-    nothing.
+    nothing. `common`: the targets that stand in the data most often, as written.
     """
 
     names: Mapping[str, tuple[tuple[str | None, ...], ...]]
@@ -208,6 +243,7 @@ class Facts:
     wordings: Mapping[Col, tuple[str, ...]]
     units: Mapping[Col, Mapping[str, frozenset[str]]]
     empty: frozenset[Col]
+    common: Mapping[Col, tuple[str, ...]] = field(default_factory=dict)
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -253,12 +289,16 @@ Status: TypeAlias = Literal["answered", "ambiguous", "not_understood", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context."""
+    """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context.
+
+    `adds_up`: the sum of its values means something, for no amount stands in two rows.
+    """
 
     name: str
     type: Literal["text", "number"]
     role: Role
     unit: str | None = None
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +335,46 @@ class Answer:
     error: str | None = None
     stages: tuple[tuple[str, tuple[str, ...]], ...] = ()
     seconds: float = 0.0
+
+    def scalar(self) -> str | int | Decimal:
+        """The one value that was asked for, without its unit (see `columns`); amounts are exact.
+
+        Raises `NotOneValueError` when there are several, none, or no answer.
+        """
+        from jxquery.conversions import one_value
+
+        return one_value(self)
+
+    def to_pandas(self, *, exact: bool = True) -> pd.DataFrame:
+        """The rows as a pandas frame: `Int64`, text, and `Decimal` objects, or with `exact=False` `float64`.
+
+        A missing value is `<NA>` or None. `attrs` holds question, interpretation and the units by column. Needs the
+        extra `pandas`, else raises `UsageError`.
+        """
+        from jxquery.conversions import to_pandas
+
+        return to_pandas(self, exact=exact)
+
+    def to_polars(self, *, exact: bool = True) -> pl.DataFrame:
+        """The rows as a polars frame: `Int64`, `String` and `Decimal(38, …)`, or with `exact=False` `Float64`.
+
+        Needs the extra `polars`, else raises `UsageError`.
+        """
+        from jxquery.conversions import to_polars
+
+        return to_polars(self, exact=exact)
+
+    def to_arrow(self, *, exact: bool = True) -> pa.Table:
+        """The rows as an Arrow table: `int64`, `string` and `decimal128(38, …)`, or with `exact=False` `double`.
+
+        A field's metadata holds its unit. Needs the extra `arrow`, else raises `UsageError`.
+        """
+        from jxquery.conversions import to_arrow
+
+        return to_arrow(self, exact=exact)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the reading, the table, the sources, or why there is no answer."""
+        from jxquery.render.html import fragment
+
+        return fragment(self)

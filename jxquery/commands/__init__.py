@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, info, load, repl, schema, sql
+from jxquery.commands import alias, ask, export, fill, info, load, pin, queries, repl, run, schema, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,9 +34,14 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     ask,
     sql,
+    run,
+    queries,
+    pin,
+    fill,
     load,
     schema,
     alias,
+    export,
     info,
     repl,
 )

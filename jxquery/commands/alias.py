@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import action, actions, database
+from jxquery.arguments import action, database
 from jxquery.commands.opening import open_workspace
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
@@ -26,8 +26,9 @@ _REMOVE_WORDS = {"alias": "别名"}
 
 
 def arguments(command: Parser) -> None:
-    """`add`, `list` and `remove`."""
-    below = actions(command)
+    """`add`, `list`, which is meant where nothing is said, and `remove`."""
+    database(command)
+    below = command.add_subparsers(dest="action", metavar="ACTION", title="做什么")
     for name, about, examples, words in (
         ("add", "添加一个别名，下一个问题就能用。", _ADD_EXAMPLES, _ADD_WORDS),
         ("list", "列出所有别名。", _LIST_EXAMPLES, {}),

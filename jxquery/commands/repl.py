@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import as_of, database
+from jxquery.arguments import as_of, database, log
 from jxquery.commands.opening import open_workspace
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NAME = "repl"
 ABOUT = "打开提示符。"
+# The commands that make sense on data that is open: they do not ask, and they do not open a prompt.
+_SHARED = ("load", "sources", "check", "run", "queries", "pin", "fill", "alias", "info")
 EXAMPLES = ("jxquery repl", "jxquery repl --db 数据 --as-of 2024")
 
 
@@ -23,11 +25,15 @@ def arguments(command: Parser) -> None:
     """Where the data is, and which year it is."""
     as_of(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:
     """Ask until the user goes."""
+    from jxquery.commands import COMMANDS
+    from jxquery.commands.within import Within
     from jxquery.repl import run as prompt
 
+    shared = {command.NAME: Within(command) for command in COMMANDS if command.NAME in _SHARED}
     with open_workspace(arguments) as workspace:
-        return prompt(workspace, environ=os.environ)
+        return prompt(workspace, environ=os.environ, shared=shared)

@@ -9,6 +9,7 @@ from jxquery.schema.model import Schema, TableDef
 from jxquery.types import Col, Facts, Scalar
 
 Run = Callable[[str], Sequence[tuple[Scalar, ...]]]
+_COMMON = 20
 
 
 def read_facts(run: Run, schema: Schema) -> Facts:
@@ -18,6 +19,7 @@ def read_facts(run: Run, schema: Schema) -> Facts:
     years: dict[Col, tuple[int, ...]] = {}
     wordings: dict[Col, tuple[str, ...]] = {}
     units: dict[Col, Mapping[str, frozenset[str]]] = {}
+    common: dict[Col, tuple[str, ...]] = {}
     empty: set[Col] = set()
     for table in schema.tables:
         cols = [c.name for c in table.having("name")]
@@ -33,13 +35,14 @@ def read_facts(run: Run, schema: Schema) -> Facts:
             where = f"{quoted(table.target.value)} IS NULL"
             rows = run(_distinct(table, [table.target.written], where))
             wordings[Col(table.name, table.target.written)] = tuple(str(row[0]) for row in rows if row[0] is not None)
+            common[Col(table.name, table.target.written)] = _common(run, table.name, table.target.written)
             for column in table.having("name", "class"):
                 units[Col(table.name, column.name)] = _units(run, table, column.name, table.target.unit)
         filled = run(
             f"SELECT {', '.join(f'count({quoted(c.name)})' for c in table.columns)} FROM {quoted(table.name)}"
         )[0]
         empty |= {Col(table.name, c.name) for c, n in zip(table.columns, filled, strict=True) if n == 0}
-    return Facts(names, values, years, wordings, units, frozenset(empty))
+    return Facts(names, values, years, wordings, units, frozenset(empty), common)
 
 
 def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
@@ -51,6 +54,16 @@ def _distinct(table: TableDef, columns: Sequence[str], where: str = "") -> str:
     condition = f" WHERE {where}" if where else ""
     grouped = f"SELECT {chosen}, {first} FROM {quoted(table.name)}{condition} GROUP BY {chosen}"
     return f"SELECT {chosen} FROM ({grouped}) ORDER BY {order}"
+
+
+def _common(run: Run, table: str, column: str) -> tuple[str, ...]:
+    """The values that occur most often."""
+    name = quoted(column)
+    rows = run(
+        f"SELECT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL "
+        f"GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT {_COMMON}"
+    )
+    return tuple(str(row[0]) for row in rows)
 
 
 def _units(run: Run, table: TableDef, column: str, unit: str) -> Mapping[str, frozenset[str]]:

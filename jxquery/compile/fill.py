@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.types import All, Cmp, Col, Column, Groups, Has, Lit, Not, Rows, Some, Wordy
+from jxquery.types import All, Cmp, Col, Column, Groups, Has, In, Lit, Not, Rows, Some, Wordy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from jxquery.schema.model import Schema
     from jxquery.templates import Item, Slot, Template
-    from jxquery.types import Fill, Pred, Query, Scalar
+    from jxquery.types import Fill, Pred, Query, Scalar, Term
 
 _FILE, _SPOT, _TOTAL = "#文件", "#位置", "#总数"
 SOURCES_SHOWN = 20
@@ -144,8 +144,24 @@ def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> t
             name, unit = heading(term, schema)
             role = roles[item.star]
             kind = "number" if role is None else value_type(term, schema)
-            found.append(Column(shown.replace("{}", name), kind, role or "answer", unit if role else None))
+            adds = _adds_up(term, fills[item.slot], template, item, schema)
+            found.append(Column(shown.replace("{}", name), kind, role or "answer", unit if role else None, adds))
     return tuple(found)
+
+
+def _adds_up(term: Term, fill: Fill, template: Template, item: Item, schema: Schema) -> bool:
+    """Whether no amount stands in two rows: rows listed with their own measures, or sums over groups apart."""
+    col = term.of if isinstance(term, In) else term
+    if not isinstance(col, Col) or col.table != base_table(fill.rows):
+        return False
+    column = schema.table(col.table).column(col.name)
+    if column.role != "measure" or not column.adds_up:
+        return False
+    if any(slot.rows for slot in template.slots):
+        return True
+    groups = [t for name, terms in fill.show if name != item.star for t in terms]
+    apart = {col.table, *schema.ancestors(col.table)}
+    return item.sql.upper().startswith("SUM(") and all(isinstance(g, Col) and g.table in apart for g in groups)
 
 
 def _common_unit(fills: Mapping[str, Fill], schema: Schema) -> str | None:

@@ -225,8 +225,8 @@ def _labels(text: str, layout: Layout) -> Iterator[Label]:
     """The labels in the order of the form; one that is not there is left out."""
     at = 0
     for field in layout.fields:
-        spellings = "|".join(_spaced(label) for label in field.labels)
-        match = re.compile(rf"(?:(?<=\s)|^)(?:{spellings})(?=\s|$)").search(text, at)
+        spellings = "|".join(map(_spaced, sorted(field.labels, key=len, reverse=True)))
+        match = re.compile(rf"(?:(?<=\s)|^)(?:其\s*中\s*[：:]\s*)?(?:{spellings})(?=\s|$)").search(text, at)
         if match is not None:
             yield Label(field, match.start(), match.end())
             at = match.end()

@@ -16,6 +16,7 @@ from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Field, Layout
 from jxquery.documents.paragraphs import numbers
 from jxquery.documents.values import Target, read_target
+from jxquery.documents.words import label_key
 from jxquery.schema.model import ColumnDef, Schema, TargetDef
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem, Record, Scalar
@@ -71,7 +72,12 @@ def split_forms(grid: Grid, layout: Layout) -> tuple[Grid, ...]:
 def is_form(grid: Grid, layout: Layout) -> bool:
     """Whether a part of a document is this form at all: it has its header, or its name and one more label."""
     labels = sum(any(_is_label(cell, f) for row in grid.rows for cell in row) for f in layout.fields)
-    return labels > 1 or any(_is_header(row, layout) for row in grid.rows)
+    return labels > 1 or has_header(grid, layout)
+
+
+def has_header(grid: Grid, layout: Layout) -> bool:
+    """Whether a row is the header of the layout's table."""
+    return any(_is_header(row, layout) for row in grid.rows)
 
 
 def read_form(
@@ -144,7 +150,7 @@ def _add(front: _Front, to: Field, cell: Cell) -> None:
 
 
 def _is_label(cell: Cell, of: Field) -> bool:
-    return squeeze(cell.text).rstrip("：:") in of.labels
+    return label_key(cell.text) in of.labels
 
 
 def _is_header(row: tuple[Cell, ...], layout: Layout) -> bool:
@@ -223,7 +229,7 @@ class _Writer:
             self._note(place, f"{parts}之和不等于「{amounts[0]}」", AS_WRITTEN)
 
     def _derived(self, values: Mapping[str, Scalar], place: str) -> Iterator[dict[str, Scalar]]:
-        for rule in self.layout.derive:
+        for rule in self.layout.words.derive:
             source = str(values.get(rule.source) or "")
             column = self.schema.table(self.layout.table).column(rule.column)
             text: str | None = source
@@ -259,11 +265,12 @@ class _Writer:
             values.update(_target_columns(target, table.target))
         for column in self.layout.classes:
             text = str(values[column.column])
+            values[table.column(column.column).standard] = self.layout.words.standard(text, column)
             if self.layout.class_word(text, column) is None:
                 self._note(row.place, f"不认识的{column.column}「{text}」", AS_WRITTEN)
         for upper, lower in pairwise(self.layout.classes):
             above, below = str(values[upper.column]), str(values[lower.column])
-            if self.layout.class_word(below, lower) and not self.layout.belongs(below, above, upper):
+            if self.layout.class_word(below, lower) and not self.layout.words.belongs(below, above, lower, upper):
                 self._note(row.place, f"{lower.column}「{below}」不应在{upper.column}「{above}」之下", AS_WRITTEN)
         return self._child(table.name, number, values, row.place)
 

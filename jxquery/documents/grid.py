@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jxquery.types import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -15,11 +17,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows from top to bottom. A cell that spans rows or columns has its text once; the places it covers are empty.
+    """One table, sheet or run of text, its rows from top to bottom. A reader gives a file's grids in their order.
+
+    A cell that spans rows or columns has its text once, at its top left; the places it covers are empty cells. All rows
+    of a table are as wide as the table. Text that stands outside a table and before it (a title, 单位：万元) is given
+    with that table, as rows of a single cell; text behind the last table is a grid of such rows.
 
     `flowing`: the rows are lines of running text, one cell each, in which the cells of a table have lost their borders
     (text taken out of a PDF). `flow.py` restores them; every other reader gives real cells.
+    `name` is where it stands in the file: 表2, 第3页 表1, Sheet1. `problems` are what the reader could not read.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     flowing: bool = False
+    name: str = ""
+    problems: tuple[Problem, ...] = ()

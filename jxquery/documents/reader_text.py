@@ -13,7 +13,7 @@ _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")  # |---|---|, the rule below the head
 _HINT = "请用文本编辑器另存为 UTF-8 编码的 .txt 再载入。"
 
 
-def read_text(content: bytes) -> Grid:
+def read_text(content: bytes) -> tuple[Grid, ...]:
     """The grid of a text file; places are the file's own line numbers from 1. Raises DocumentError without a place."""
     text = decode(content)
     if not text.strip():
@@ -24,8 +24,8 @@ def read_text(content: bytes) -> Grid:
     for separator in ("\t", "|"):
         if 2 * sum(separator in line for line in filled) > len(filled):
             rows = [_cells(line, separator, n) for n, line in enumerate(lines, 1) if not _RULE.fullmatch(line)]
-            return Grid(tuple(row for row in rows if any(cell.text for cell in row)))
-    return Grid(tuple((Cell(line, f"第{n}行"),) for n, line in enumerate(lines, 1)), flowing=True)
+            return (Grid(tuple(row for row in rows if any(cell.text for cell in row))),)
+    return (Grid(tuple((Cell(line, f"第{n}行"),) for n, line in enumerate(lines, 1)), flowing=True),)
 
 
 def _cells(line: str, separator: str, number: int) -> tuple[Cell, ...]:

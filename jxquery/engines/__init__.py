@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
+from jxquery.errors import SqlError, TimeLimitError
 from jxquery.types import Scalar
 
 ResultType: TypeAlias = Literal["text", "number"]
@@ -13,7 +14,7 @@ ResultType: TypeAlias = Literal["text", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The rows of one SELECT. `truncated` says that there were more rows than the limit."""
+    """The rows of one SELECT. `truncated` says that there were more rows than the limit, or than room."""
 
     names: tuple[str, ...]
     types: tuple[ResultType, ...]
@@ -45,3 +46,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of the database. May be called twice."""
+
+
+def time_is_up(seconds: float | None) -> TimeLimitError:
+    """The error for a statement that was stopped after its time."""
+    said = "运行得太久。" if seconds is None else f"超过了 {seconds:g} 秒的时间限制。"
+    return TimeLimitError(said, hint="请缩小查询的范围，或放宽时间限制。")
+
+
+def cancelled() -> SqlError:
+    """The error for a statement that somebody stopped."""
+    return SqlError("查询已取消。", hint="需要时请重新执行。")

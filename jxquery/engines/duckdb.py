@@ -10,29 +10,45 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.engines import Result, ResultType
-from jxquery.errors import DataError, SqlError, TimeLimitError
+from jxquery.engines import Result, ResultType, cancelled, time_is_up
+from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
-_HARDENED = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "allow_persistent_secrets": "false",
-    "python_enable_replacements": "false",
-    "memory_limit": "1GB",
-    "max_temp_directory_size": "0GB",
-}
+
+@dataclass(frozen=True, slots=True)
+class Hardening:
+    """What an instance is closed off from. Only tests leave something of it away, to see what it is good for.
+
+    `settings` are given when it opens. Then `blind` takes the file system from it, and `locked` fixes all settings.
+    """
+
+    read_only: bool = True
+    blind: bool = True
+    locked: bool = True
+    settings: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "allow_persistent_secrets": "false",
+            "python_enable_replacements": "false",
+            "memory_limit": "1GB",
+            "max_temp_directory_size": "0GB",
+        }
+    )
+
+
+HARDENED = Hardening()
 _SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
@@ -47,6 +63,8 @@ _REFUSALS = {
 }
 _DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
 _RETRY_SECONDS = 0.05
+_CHUNK = 256  # rows; so many may be more than there is room for
+_WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
 @dataclass(slots=True)
@@ -60,15 +78,20 @@ _instances_lock = threading.Lock()
 
 
 class DuckDbEngine:
-    """An `Engine` on one database file. Raises `DataError` when the file is missing or is no database."""
+    """An `Engine` on one database file. Raises `DataError` when the file is missing or is no database.
+
+    `room` is how many characters of text and numbers an answer may have (None: any); `Result.truncated` tells when
+    rows had to be left out for want of it. Who opens a path first decides on its hardening.
+    """
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, room: int | None = None, hardening: Hardening = HARDENED) -> None:
         self._path = path.resolve()
+        self._room = room
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._lock = threading.Lock()
-        self._instance: _Instance | None = _acquire(self._path)
+        self._instance: _Instance | None = _acquire(self._path, hardening)
 
     def run(
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
@@ -82,13 +105,11 @@ class DuckDbEngine:
                 described = cursor.description
                 if not described:
                     raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
-                rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1)
+                rows, truncated = _fetched(cursor, limit, self._room)
             except duckdb.InterruptException:
                 if expired.is_set():
-                    raise TimeLimitError(
-                        f"超过了 {seconds:g} 秒的时间限制。", hint="请缩小查询的范围，或放宽时间限制。"
-                    ) from None
-                raise SqlError("查询已取消。", hint="需要时请重新执行。") from None
+                    raise time_is_up(seconds) from None
+                raise cancelled() from None
             except duckdb.Error as error:
                 raise self._refusal(error) from None
             except RuntimeError as error:
@@ -99,8 +120,8 @@ class DuckDbEngine:
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
-            rows=tuple(tuple(_scalar(value) for value in row) for row in rows[:limit]),
-            truncated=limit is not None and len(rows) > limit,
+            rows=tuple(rows),
+            truncated=truncated,
         )
 
     def cancel(self) -> None:
@@ -175,11 +196,32 @@ def _deadline(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Itera
         watcher.join()
 
 
-def _acquire(path: Path) -> _Instance:
+def _fetched(
+    cursor: duckdb.DuckDBPyConnection, limit: int | None, room: int | None
+) -> tuple[list[tuple[Scalar, ...]], bool]:
+    """The rows that there is room for, and whether there were more."""
+    rows: list[tuple[Scalar, ...]] = []
+    used = 0
+    while chunk := cursor.fetchall() if limit is None and room is None else cursor.fetchmany(_CHUNK):
+        for values in chunk:
+            if len(rows) == limit:
+                return rows, True
+            row = tuple(_scalar(value) for value in values)
+            if room is not None:
+                used += sum(_WIDTH + (len(value) if isinstance(value, str) else 0) for value in row)
+                if used > room:
+                    if rows:
+                        return rows, True
+                    raise SqlError("结果只有一行，却大得放不下。", hint="请少选几列，或用 left(列, 1000) 只取开头。")
+            rows.append(row)
+    return rows, False
+
+
+def _acquire(path: Path, hardening: Hardening) -> _Instance:
     with _instances_lock:
         instance = _instances.get(str(path))
         if instance is None:
-            instance = _instances[str(path)] = _Instance(_connect(path), 0)
+            instance = _instances[str(path)] = _Instance(_connect(path, hardening), 0)
         instance.users += 1
         return instance
 
@@ -192,15 +234,18 @@ def _release(path: Path, instance: _Instance) -> None:
             instance.connection.close()
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": _threads(path)})
-        connection.execute("SET disabled_filesystems='LocalFileSystem'")
-        connection.execute("SET lock_configuration=true")
+        settings: dict[str, str | bool | int | float | list[str]] = {**hardening.settings, "threads": _threads(path)}
+        connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
+        if hardening.blind:
+            connection.execute("SET disabled_filesystems='LocalFileSystem'")
+        if hardening.locked:
+            connection.execute("SET lock_configuration=true")
     except duckdb.Error:
         raise DataError("数据库打不开。", place=str(path), hint=_DAMAGED_HINT) from None
     return connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.render.formats import encode
+from jxquery.render.contract import encode
 from jxquery.render.text import safe, safe_lines
 
 if TYPE_CHECKING:

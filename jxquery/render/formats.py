@@ -1,107 +1,109 @@
-"""Answers for machines: the JSON object of the contract, and CSV."""
+"""The formats that answers are given in: what each is called, how it is written, and what it can hold. All stand here.
+
+What a format needs is imported when it is used: nothing of it loads with the command.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from jxquery.render.values import exact, heading, plain
+from jxquery.conversions import write_parquet
+from jxquery.render.contract import json_line, json_object
+from jxquery.render.delimited import csv_table, tsv_table
+from jxquery.render.html import html, html_document
+from jxquery.render.markdown import markdown, markdown_document
+from jxquery.render.people import in_full
+from jxquery.render.word import word
+from jxquery.render.workbook import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from jxquery.types import Answer
 
-    from jxquery.types import Answer, Column, Scalar
-
-Json: TypeAlias = "Scalar | Mapping[str, Json] | Sequence[Json]"
-
-# Valid in JSON as they are, but a terminal obeys them, str.splitlines() cuts at them, or UTF-8 cannot carry them.
-_ESCAPED = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-# What a spreadsheet takes for the beginning of a formula; Chinese ones take the full-width signs too.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+Write: TypeAlias = "Callable[[Sequence[Answer], Path], None]"
 
 
-def json_line(answer: Answer) -> str:
-    """The object of the contract on one line."""
-    return encode(_contract(answer)) + "\n"
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """A format, by the name that --format takes and the suffixes that a file of it has.
 
-
-def json_object(answer: Answer) -> str:
-    """The object of the contract for people: each member, row, column and source on a line of its own."""
-    members = (f"  {encode(key)}: {_spread(value)}" for key, value in _contract(answer).items())
-    return "{\n" + ",\n".join(members) + "\n}\n"
-
-
-def csv_table(answer: Answer) -> str:
-    """RFC 4180 with a heading row that carries the units. Text that a spreadsheet would run begins with '."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_inert(heading(column)) for column in answer.columns])
-    writer.writerows([_inert(v) if isinstance(v, str) else plain(v) for v in row] for row in answer.rows)
-    return out.getvalue()
-
-
-def encode(value: Json) -> str:
-    """JSON on one line, with decimals printed digit by digit and never through a float.
-
-    >>> encode({"预算数": Decimal("31.000000"), "年度": 2024, "级别": ["中央"]})
-    '{"预算数": 31.0, "年度": 2024, "级别": ["中央"]}'
+    `text` is an answer on standard output; None where there are files only. `write` makes a file of answers, of
+    several where `several`. `carries`: besides rows the data may hold warnings, or everything, why there is no answer
+    too; what it does not hold is said on standard error.
     """
-    if isinstance(value, Decimal):
-        return exact(value) if value.is_finite() else "null"
-    if value is None or isinstance(value, (str, int)):
-        return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{encode(key)}: {encode(item)}" for key, item in value.items()) + "}"
-    return "[" + ", ".join(encode(item) for item in value) + "]"
+
+    name: str
+    suffixes: tuple[str, ...]
+    write: Write
+    text: Callable[[Answer], str] | None = None
+    several: bool = False
+    carries: Literal["rows", "warnings", "everything"] = "rows"
 
 
-def _spread(value: Json) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        return "[\n" + ",\n".join(f"    {encode(item)}" for item in value) + "\n  ]"
-    return encode(value)
+def _joined(text: Callable[[Answer], str], between: str = "") -> Write:
+    """Writes the texts of answers one after the other."""
+
+    def write(answers: Sequence[Answer], path: Path) -> None:
+        _store(between.join(text(answer) for answer in answers), path)
+
+    return write
 
 
-def _contract(answer: Answer) -> dict[str, Json]:
-    names = _distinct([column.name for column in answer.columns])
-    return {
-        "question": answer.question,
-        "status": answer.status,
-        "interpretation": answer.interpretation,
-        "columns": tuple(_column(name, column) for name, column in zip(names, answer.columns, strict=True)),
-        "rows": tuple(dict(zip(names, row, strict=True)) for row in answer.rows),
-        "sql": answer.sql,
-        "params": answer.params,
-        "sources": tuple({"row": s.row, "file": s.file, "place": s.place} for s in answer.sources),
-        "sources_total": answer.sources_total,
-        "unused": answer.unused,
-        "choices": answer.choices,
-        "suggestions": answer.suggestions,
-        "warnings": answer.warnings,
-        "error": answer.error,
-    }
+def _document(text: Callable[[Sequence[Answer]], str]) -> Write:
+    """Writes one text of all answers."""
+
+    def write(answers: Sequence[Answer], path: Path) -> None:
+        _store(text(answers), path)
+
+    return write
 
 
-def _column(name: str, column: Column) -> dict[str, Json]:
-    unit: dict[str, Json] = {} if column.unit is None else {"unit": column.unit}
-    return {"name": name, "type": column.type, **unit, "role": column.role}
+def _bytes(content: Callable[[Sequence[Answer]], bytes]) -> Write:
+    """Writes what is no text."""
+
+    def write(answers: Sequence[Answer], path: Path) -> None:
+        path.write_bytes(content(answers))
+
+    return write
 
 
-def _distinct(names: list[str]) -> list[str]:
-    """The names, a repeated one numbered: an object cannot have a key twice (SELECT 1 AS a, 2 AS a)."""
-    seen: list[str] = []
-    for name in names:
-        number, unique = 1, name
-        while unique in seen:
-            number += 1
-            unique = f"{name}_{number}"
-        seen.append(unique)
-    return seen
+def _csv(answers: Sequence[Answer], path: Path) -> None:
+    """With the mark by which Excel knows UTF-8."""
+    _store("\ufeff" + "".join(csv_table(answer) for answer in answers), path)
 
 
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _parquet(answers: Sequence[Answer], path: Path) -> None:
+    for answer in answers:
+        write_parquet(answer, path)
+
+
+def _store(text: str, path: Path) -> None:
+    """As standard output has it: UTF-8, line breaks as they are."""
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def _lines(answer: Answer) -> str:
+    return "".join(f"{line}\n" for line in in_full(answer))
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        OutputFormat("table", ("txt",), _joined(_lines, "\n"), _lines, several=True),
+        OutputFormat("csv", ("csv",), _csv, csv_table),
+        OutputFormat("tsv", ("tsv",), _joined(tsv_table), tsv_table),
+        OutputFormat("json", ("json",), _joined(json_object), json_object, carries="everything"),
+        OutputFormat("jsonl", ("jsonl", "ndjson"), _joined(json_line), json_line, several=True, carries="everything"),
+        OutputFormat(
+            "md", ("md", "markdown"), _document(markdown_document), markdown, several=True, carries="warnings"
+        ),
+        OutputFormat("html", ("html", "htm"), _document(html_document), html, several=True, carries="warnings"),
+        OutputFormat("xlsx", ("xlsx",), _bytes(workbook), several=True, carries="warnings"),
+        OutputFormat("docx", ("docx",), _bytes(word), several=True, carries="warnings"),
+        OutputFormat("parquet", ("parquet",), _parquet),
+    )
+}
+TEXT_FORMATS = tuple(name for name, form in FORMATS.items() if form.text is not None)
+SUFFIXES = tuple(f".{form.suffixes[0]}" for form in FORMATS.values())

@@ -6,30 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jxquery.render.explain import explain
-from jxquery.render.formats import csv_table, json_line, json_object
+from jxquery.render.formats import FORMATS
+from jxquery.render.people import for_people, warnings_of
 from jxquery.render.refusal import refusal
 from jxquery.render.scalar import scalar
-from jxquery.render.table import Table, table
-from jxquery.render.text import display_width, safe, safe_lines
+from jxquery.render.text import harmless
 
 if TYPE_CHECKING:
     from jxquery.types import Answer
 
-Format: TypeAlias = Literal["table", "csv", "json", "jsonl", "scalar"]
-_FULL_WIDTH = 88
-_PLACES = 3
-_GAP = 3
+# What standard output can be: the formats that are text, and one bare value.
+Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html", "scalar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How answers are shown. `width` is the terminal's (None: no bound); `prompt`: somebody can press F2 and type 1."""
+    """How answers are shown. `width` and `height` are the terminal's (None: no bound).
+
+    `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
+    """
 
     format: Format = "table"
     width: int | None = None
+    height: int | None = None
     timing: bool = False
     prompt: bool = False
     explain: bool = False
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +46,30 @@ class Output:
 def present(answer: Answer, look: Look) -> Output:
     """The answer as text. Refusals and warnings are notes, but members of the object in JSON."""
     derivation = explain(answer) if look.explain else ""
-    if look.format in ("json", "jsonl"):
-        return Output(json_object(answer) if look.format == "json" else json_line(answer), derivation)
-    warnings = _text([line for warning in answer.warnings for line in safe_lines(f"注意：{warning}")])
+    if look.format == "scalar":
+        data = scalar(answer) if answer.status == "answered" else ""
+        return Output(data, notes(answer, look))
+    form = FORMATS[look.format]
+    if form.text is None:
+        raise ValueError(look.format)
+    if form.carries == "everything":
+        return Output(form.text(answer), derivation)
     if answer.status != "answered":
-        return Output("", derivation + _text(refusal(answer, width=look.width, prompt=look.prompt)) + warnings)
+        return Output("", notes(answer, look))
     if look.format == "table":
-        return Output(_text(_for_people(answer, look)) + derivation, warnings)
-    return Output(csv_table(answer) if look.format == "csv" else scalar(answer), derivation + warnings)
+        shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt, bars=look.bars)
+        return Output(_text(shown) + derivation, _text(warnings_of(answer)))
+    data = form.text(answer)
+    # Data that goes on to a program is exact; on a terminal it must not steer it.
+    data = data if look.width is None else harmless(data)
+    return Output(data, derivation if form.carries == "warnings" else notes(answer, look))
 
 
-def _for_people(answer: Answer, look: Look) -> list[str]:
-    """The reading, the table, and where its figures come from."""
-    lines = safe_lines(f"读作：{answer.interpretation}") if answer.interpretation else []
-    body = table(answer.columns, answer.rows, look.width) if answer.rows else Table(("没有符合条件的行（0 行）。",))
-    lines += body.lines
-    if body.left_out:
-        lines.append(f"（窗口太窄，没有显示：{'、'.join(body.left_out)}）")
-    return [*lines, *_footer(answer, look)]
-
-
-def _footer(answer: Answer, look: Look) -> list[str]:
-    """The sources at the left; the number of rows, the time and the key at the right."""
-    left = _sources(answer)
-    facts = (
-        f"{len(answer.rows)} 行" if len(answer.rows) > 1 else "",
-        _duration(answer.seconds) if look.timing else "",
-        "F2 看 SQL" if look.prompt and answer.sql else "",
-    )
-    right = " · ".join(fact for fact in facts if fact)
-    if not left or not right:
-        return [left or right] if left or right else []
-    full = _FULL_WIDTH if look.width is None else min(look.width, _FULL_WIDTH)
-    space = full - display_width(left) - display_width(right)
-    return [left + " " * max(space, _GAP) + right] if space >= _GAP or look.width is None else [left, right]
-
-
-def _sources(answer: Answer) -> str:
-    """Files with the parts of them that the rows stand in (表8), without the line numbers that JSON has."""
-    files: dict[str, list[str]] = {}
-    for source in answer.sources:
-        part = source.place.rpartition(" ")[0] or source.place
-        parts = files.setdefault(source.file, [])
-        if part not in parts:
-            parts.append(part)
-    texts = [
-        f"{safe(file)} {safe('、'.join(parts[:_PLACES]))}{' 等' if len(parts) > _PLACES else ''}"
-        for file, parts in files.items()
-    ]
-    more = f"（共 {answer.sources_total} 处）" if answer.sources_total > max(len(answer.rows), 1) else ""
-    return f"来源：{'；'.join(texts)}{more}" if texts else ""
-
-
-def _duration(seconds: float) -> str:
-    return f"{max(round(seconds * 1000), 1)} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
+def notes(answer: Answer, look: Look) -> str:
+    """What is said beside the data: how it came about, why there is none, and what to beware of."""
+    derivation = explain(answer) if look.explain else ""
+    refused = [] if answer.status == "answered" else refusal(answer, width=look.width, prompt=look.prompt)
+    return derivation + _text([*refused, *warnings_of(answer)])
 
 
 def _text(lines: list[str]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jxquery.aliases import AddedAlias, Alias, KnownAlias
+    from jxquery.types import Answer
     from jxquery.workspace import Info, LoadedFile
 
 _NO_ALIASES = "还没有别名。加一个：jxquery alias add 别名 名称"
@@ -31,6 +32,21 @@ def load_report(files: Sequence[LoadedFile]) -> Output:
         for problem in file.problems:
             notes += f"注意：{name} {safe(problem.place)}：{safe(problem.message)}{safe(problem.action)}\n"
     return Output(data, notes)
+
+
+def file_written(path: Path, answers: Sequence[Answer]) -> Output:
+    """Where the answers are, and how much of it."""
+    rows = sum(len(answer.rows) for answer in answers)
+    many = f"{len(answers)} 个答案，" if len(answers) > 1 else ""
+    return Output(notes=f"已写出 {safe(str(path))}（{many}{rows} 行）。\n")
+
+
+def exported(tables: Sequence[tuple[str, Answer]], target: Path) -> Output:
+    """Where the tables are, how many rows each has, and what to beware of."""
+    counts = _counts({name: len(answer.rows) for name, answer in tables})
+    warnings = dict.fromkeys(warning for _, answer in tables for warning in answer.warnings)
+    notes = [f"已写出 {target}：{counts}", *(f"注意：{warning}" for warning in warnings)]
+    return Output(notes="".join(f"{safe(note)}\n" for note in notes))
 
 
 def schema_written(schema: Path, files: Sequence[Path]) -> Output:
@@ -51,6 +67,7 @@ def info_report(info: Info) -> Output:
         f"数据的版本：{info.generation}{'（示例数据）' if info.sample else ''}",
         f"数据的行数：{_counts(info.counts)}",
         *(f"载入的文件：{source}" for source in info.sources),
+        f"自己的查询：{info.queries}（{info.own_queries} 个）",
     ]
     return Output("".join(f"{safe(line)}\n" for line in lines), f"{_SAMPLE}\n" if info.sample else "")
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Controls, formats (bidi overrides, zero-width, tags), surrogates, line and paragraph separators: all of them can
 # hide or reorder what is shown, and none is part of a form's text.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_STEERING = re.compile("[^\n\t\r]+|\r(?!\n)")
 _NO_WIDTH = frozenset({"Mn", "Me"})
 
 
@@ -20,6 +29,24 @@ def safe(text: str) -> str:
 def safe_lines(text: str) -> list[str]:
     """The lines of a message, each made harmless."""
     return [safe(line) for line in text.split("\n")]
+
+
+def legible(text: str) -> str:
+    """The text for a document: its line breaks as line feeds, and � for what no document may hold or would reorder it.
+
+    That is what XML forbids, and controls and marks of direction. Joiners stay: emoji are made with them.
+    """
+    return _FORBIDDEN.sub("\ufffd", _BREAK.sub("\n", text))
+
+
+def encodable(text: str) -> str:
+    """The text with � for what UTF-8 cannot carry."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def harmless(data: str) -> str:
+    """Lines of data that go to a terminal, each of them `safe`; a tab stays, and so do the line ends of CSV."""
+    return _STEERING.sub(lambda found: safe(found[0]), data)
 
 
 def display_width(text: str) -> int:

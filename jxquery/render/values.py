@@ -45,10 +45,15 @@ def aligned(column: Column, values: Iterable[Scalar]) -> list[str]:
     its thousands apart.
     """
     values = tuple(values)
-    finite = [v for v in values if isinstance(v, Decimal) and v.is_finite()]
-    places = max((_places(v) for v in finite), default=0)
-    spec = f".{places}f" if column.unit is None else f",.{max(places, _LEAST_PLACES)}f"
+    places = decimal_places(column, values)
+    spec = f".{places}f" if column.unit is None else f",.{places}f"
     return [_shown(value, spec) for value in values]
+
+
+def decimal_places(column: Column, values: Iterable[Scalar]) -> int:
+    """How many places the decimals of a column need."""
+    finite = [v for v in values if isinstance(v, Decimal) and v.is_finite()]
+    return max([_places(v) for v in finite] + ([] if column.unit is None else [_LEAST_PLACES]), default=0)
 
 
 def _shown(value: Scalar, spec: str) -> str:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from jxquery.outcome import ExitCode, worst
 from jxquery.render.console import emit, input_lines, terminal_width
 from jxquery.render.present import Look
-from jxquery.repl.session import Session
 
 if TYPE_CHECKING:
-    from jxquery.workspace import Workspace
+    from jxquery.repl.session import Session
 
 
-def read(workspace: Workspace) -> ExitCode:
+def read(session: Session) -> ExitCode:
     """Answer every line of standard input; the code is that of the worst."""
-    session = Session(workspace)
     codes = {ExitCode.ANSWERED}
     for line in input_lines():
         reply = session.handle(line, Look(width=terminal_width()))

@@ -137,6 +137,9 @@ def _table(data: dict[str, Any], place: str) -> TableDef:
     known = [c.name for c in columns]
     if len(set(known)) != len(known) or not known:
         raise SchemaError("列名缺失或重复。", place=place, hint=HINT)
+    for column in columns:
+        if column.standard and column.standard not in known:
+            raise SchemaError(f"列「{column.name}」的 standard「{column.standard}」不存在。", place=place, hint=HINT)
     key = data.get("key")
     if key is not None and key not in known:
         raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=HINT)
@@ -174,6 +177,7 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
         data.get("suffix", ""),
         data.get("heading", ""),
         bool(data.get("adds_up", True)),
+        data.get("standard", ""),
     )
 
 

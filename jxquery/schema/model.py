@@ -18,6 +18,7 @@ class ColumnDef:
 
     `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a file calls
     the column, where that is not its name. A measure that does not add up (a rate, a price for one) has no sum.
+    `standard` is the column that holds the standard names of a class whose own are kept as they were written.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ColumnDef:
     suffix: str = ""
     heading: str = ""
     adds_up: bool = True
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.plan import Plan
-from jxquery.store.tables import append, create, renew
+from jxquery.store.tables import append, create, remove, renew
 
 _BUILDING = ".building"
 
 
 def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old: Path | None = None) -> None:
-    """A new file at `path`, closed and without a WAL: a copy of the old one, if any, with the planned rows added.
+    """A new file at `path`, closed and without a WAL: a copy of the old one, if any, less what goes, and with new rows.
 
     Raises `DataError` when a value does not fit its column or the disk does not take it; then there is no new file.
     The caller sees to it that nobody else builds in this folder.
@@ -33,6 +33,7 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
                 create(connection, schema)
             else:
                 renew(connection, schema)
+                remove(connection, schema, new.removal)
             append(connection, new, now)
             connection.commit()
             connection.checkpoint()
@@ -40,13 +41,23 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
         building.rename(path)
         _sync_folder(path.parent)
     except duckdb.DataError as error:
-        detail = str(error).split("\n", 1)[0].partition(": ")[2]
-        hint = "没有载入任何内容，原有的数据没有改动。请检查文件里的数是否过大或写错。"
-        raise DataError(f"有的值不适合它的列：{detail}", place=path.name, hint=hint) from None
+        raise _unfit(path.name, error) from None
     except (duckdb.Error, OSError) as error:
         raise cannot_write(path, error) from None
     finally:
         remove_unfinished(path.parent, path.name)
+
+
+def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
+    """Raise the `DataError` that `write_database` would raise for a value that does not fit; nothing is written."""
+    import duckdb
+
+    try:
+        with duckdb.connect(":memory:") as connection:
+            create(connection, schema)
+            append(connection, new, now)
+    except duckdb.DataError as error:
+        raise _unfit("", error) from None
 
 
 def remove_unfinished(folder: Path, name: str = "*") -> None:
@@ -71,6 +82,12 @@ def cannot_write(path: Path, error: Exception) -> DataError:
     reason = error.strerror or "" if isinstance(error, OSError) else ""
     hint = "请检查磁盘空间和写入权限，或用 --db 换一个数据文件夹。原有的数据没有改动。"
     return DataError(f"写不进去{'：' + reason if reason else '。'}", place=str(path), hint=hint)
+
+
+def _unfit(place: str, error: Exception) -> DataError:
+    detail = str(error).split("\n", 1)[0].partition(": ")[2]
+    hint = "没有载入任何内容，原有的数据没有改动。请检查文件里的数是否过大或写错。"
+    return DataError(f"有的值不适合它的列：{detail}", place=place, hint=hint)
 
 
 def _sync(path: Path) -> None:

@@ -8,26 +8,28 @@ nobody holds, but never the newest two nor the one that it was built from.
 from __future__ import annotations
 
 import os
+import platform
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.files import cannot_write, remove_unfinished, replace_text, write_database
+from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
-from jxquery.store.plan import Known, Report, plan
+from jxquery.store.plan import Known, Plan, Removal, Report, identities_of, plan
 from jxquery.store.tables import fingerprint, known, schema_in
 from jxquery.types import Document
 
 _NAME = re.compile(r"gen-(\d{6,})\.duckdb")
 _KEPT = 2
+T = TypeVar("T")
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
 
 
@@ -122,43 +124,88 @@ class Store:
         *,
         now: datetime,
         schema: Schema | None = None,
+        replacing: bool = False,
+        accepting: Callable[[Report], bool] = lambda _: True,
         waiting: Callable[[str], None] = lambda _: None,
     ) -> Report:
         """Load documents: a new generation from the rows of the current one and theirs, which then is current.
 
         `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
         those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the
-        time of loading. While another process loads, this one waits, and `waiting` is called once with a line that
-        says for whom. Documents and rows that are loaded already are left out and reported; when nothing is left
-        there is no new generation. Raises `DataError`, and then everything is as it was.
+        time of loading. `replacing` lets newer rows take the place of older ones, see `plan`. While another process
+        loads, this one waits, and `waiting` is called once with a line that says for whom. Documents and rows that are
+        loaded already are left out and reported; when nothing is left, or `accepting` says no to the report, there is
+        no new generation. Raises `DataError`, and then everything is as it was.
         """
+
+        def change() -> Report:
+            old_path, new, meant = self._planned(documents, schema, replacing=replacing)
+            report = Report(old_path, new.documents)
+            if (not new.sources and not meant) or not accepting(report):
+                return report
+            path = self._write(schema or self._schema, new, now, old_path)
+            return Report(path, new.documents, written=True)
+
+        return self._alone(change, now, waiting)
+
+    def preview(
+        self, documents: Sequence[Document], *, now: datetime, schema: Schema | None = None, replacing: bool = False
+    ) -> Report:
+        """What `publish` would report. Nothing is written, no folder, no lock. Raises what `publish` would."""
+        old_path, new, _ = self._planned(documents, schema, replacing=replacing)
+        rehearse(schema or self._schema, new, now)
+        return Report(old_path, new.documents)
+
+    def remove(
+        self, sources: Collection[int], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
+    ) -> Path | None:
+        """A new generation without the rows of these sources; its path, or None when nothing was ever loaded.
+
+        Raises `DataError`, and then everything is as it was.
+        """
+
+        def change() -> Path | None:
+            old = self.open()
+            if old is None:
+                return None
+            with old:
+                there = old.schema
+            return self._write(there, Plan((), {}, (), Removal(tuple(sorted(sources)))), now, old.path)
+
+        return self._alone(change, now, waiting)
+
+    def _alone(self, change: Callable[[], T], now: datetime, waiting: Callable[[str], None]) -> T:
+        """Do what changes the folder, one process at a time."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            who = f"进程 {os.getpid()}（{now:%Y-%m-%d %H:%M:%S} 开始）"
+            who = f"{platform.node() or '本机'} 上的进程 {os.getpid()}（{now:%Y-%m-%d %H:%M:%S} 开始）"
             with writing(self.folder / "WRITER", who, lambda other: waiting(_waiting_line(other))):
                 remove_unfinished(self.folder)
-                return self._publish(documents, self._schema if schema is None else schema, now)
+                return change()
         except OSError as error:
             raise cannot_write(self.folder, error) from None
 
-    def _publish(self, documents: Sequence[Document], schema: Schema, now: datetime) -> Report:
+    def _planned(
+        self, documents: Sequence[Document], schema: Schema | None, *, replacing: bool
+    ) -> tuple[Path | None, Plan, bool]:
+        """The current database, what a load does to it, and whether the schema alone makes a new one."""
+        meant = schema or self._schema
         old = self.open()
         if old is None:
-            held = Known()
-        else:
-            with old:
-                self._check_same(old.schema, schema)
-                held = known(old.engine, schema)
-        old_path = None if old is None else old.path
-        new = plan(schema, documents, held)
-        if not new.sources and (old is None or old.schema.source == schema.source):
-            return Report(old_path, new.documents)
+            return None, plan(meant, documents, Known()), False
+        with old:
+            self._check_same(old.schema, meant)
+            held = known(old.engine, meant, identities_of(meant, documents))
+        return old.path, plan(meant, documents, held, replacing=replacing), old.schema.source != meant.source
+
+    def _write(self, schema: Schema, new: Plan, now: datetime, old: Path | None) -> Path:
+        """The next generation, which then is current."""
         numbers = [_number(path) for path in self._generations()]
         path = self.folder / f"gen-{max(numbers, default=0) + 1:06}.duckdb"
-        write_database(path, schema, new, now, old=old_path)
+        write_database(path, schema, new, now, old=old)
         replace_text(self._pointer, f"{path.name}\n")
-        self._remove_old(old_path)
-        return Report(path, new.documents)
+        self._remove_old(old)
+        return path
 
     def _check_same(self, there: Schema, schema: Schema) -> None:
         if fingerprint(there) != fingerprint(schema):

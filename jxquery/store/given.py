@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from jxquery.schema.model import TableDef
+from jxquery.store.content import Row
 from jxquery.types import Problem, Record, Scalar
 
-Row = tuple[Scalar, ...]
 _SHOWN = 5
 
 
@@ -26,10 +26,11 @@ def given_rows(
     if table.key is None:
         return tuple(records), _astray(parent, records, parents)
     kept, unkeyed, again = _by_key(table.key, records, taken)
+    older = any((record.values.get(table.key),) in taken for record in again)
     said = f"有 {len(again)} 行的「{table.key}」已经有了：{_listed(again, table.key)}，"
     problems = (
         *_problem(unkeyed, f"有 {len(unkeyed)} 行没有「{table.key}」，", "照样载入，但别的表的行找不到它们。"),
-        *_problem(again, said, "保留先载入的。"),
+        *_problem(again, said, "保留先载入的；要改用这一份，请加 --replace 再载入。" if older else "保留先载入的。"),
     )
     return kept, (*problems, *_astray(parent, kept, parents))
 

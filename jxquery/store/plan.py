@@ -9,62 +9,102 @@ from pathlib import Path
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import Schema, TableDef
-from jxquery.store.given import Row, given_rows
+from jxquery.store.content import Content, Held, Row, content_of, differences
+from jxquery.store.given import given_rows
 from jxquery.types import Document, Problem, Record, Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one document: rows loaded by table, or why none were; `problems` are the rows left out."""
+    """What became of one document: rows loaded by table, or why none were.
+
+    `problems` are rows left out, `notes` what else a reader should know: rows that were there already in the same
+    words, or that took the place of others. `clashes` counts the rows left out for others that say something else.
+    """
 
     file: str
     records: tuple[tuple[str, int], ...] = ()
     skipped: str = ""
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    clashes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a load did. `path` is the generation that is current now; None when nothing was ever loaded."""
+    """What a load did. `path` is the generation that is current now; None when nothing was ever loaded.
+
+    `written` is False when there was nothing new, or when the report was not accepted.
+    """
 
     path: Path | None
     documents: tuple[Loaded, ...]
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the current generation holds, as far as it decides about new documents.
 
-    `files` maps the hash of a loaded document to its name, `identities` a table to what tells its rows apart, and
-    `last_keys` a table to the greatest number that its rows have.
+    `files` maps the hash of a loaded document to its name, `names` a source's number to its file; `identities` maps a
+    table to what tells its rows apart and which row that is; `contents` has what those rows say that new documents
+    have too; `last_keys` maps a table to the greatest number that its rows have.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
-    identities: Mapping[str, frozenset[Row]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    identities: Mapping[str, Mapping[Row, Held]] = field(default_factory=dict)
+    contents: Mapping[str, Mapping[Row, Content]] = field(default_factory=dict)
     last_keys: Mapping[str, int] = field(default_factory=dict)
     last_source: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """What goes: whole sources by their numbers, and rows of a table by their keys, with all that belongs to them."""
+
+    sources: tuple[int, ...] = ()
+    keys: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Rows to add. A source is its number, file, hash and format; a row ends with its source's number and place."""
+    """Rows to add, and what goes before.
+
+    A source is its number, file, hash and format; a row ends with its source's number and place.
+    """
 
     sources: tuple[Row, ...]
     rows: Mapping[str, Sequence[Row]]
     documents: tuple[Loaded, ...]
+    removal: Removal = Removal()
 
 
-def plan(schema: Schema, documents: Sequence[Document], known: Known) -> Plan:
+def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replacing: bool = False) -> Plan:
     """Decide about each document in turn.
 
     A document whose hash is known is skipped. A row that others belong to (its table has a key) and whose name,
-    period, identity and context are known already is left out, with all rows that belong to it. Rows that come with
-    keys of their own keep them (`given.py`). Raises `DataError` when a record does not fit the schema: the fault of
-    who read the document, so nothing at all is loaded.
+    period, identity and context are known already is left out, with all rows that belong to it; with `replacing` the
+    new one takes the place of one from an earlier load that says something else. Rows that come with keys of their own
+    keep them (`given.py`); with `replacing` they take the place of those with the same key, or where they have none,
+    of those from a file of the same name. Raises `DataError` when a record does not fit the schema: the fault of who
+    read the document, so nothing at all is loaded.
     """
-    ledger = _Ledger(schema, known)
+    ledger = _Ledger(schema, known, replacing=replacing)
     loaded = tuple(ledger.enter(document) for document in documents)
-    return Plan(tuple(ledger.sources), ledger.rows, loaded)
+    return Plan(tuple(ledger.sources), ledger.rows, loaded, ledger.removal())
+
+
+def identities_of(schema: Schema, documents: Sequence[Document]) -> Mapping[str, frozenset[Row]]:
+    """What tells the documents' rows apart, by the tables that are filled from forms and have a key."""
+    found: dict[str, set[Row]] = defaultdict(set)
+    for table in schema.tables:
+        columns = identity_columns(table)
+        if columns and table.file is None:
+            for document in documents:
+                rows = (r for r in document.records if r.table == table.name)
+                found[table.name].update(tuple(r.values.get(c) for c in columns) for r in rows)
+    return {name: frozenset(rows) for name, rows in found.items()}
 
 
 def parents_first(schema: Schema) -> tuple[TableDef, ...]:
@@ -98,75 +138,110 @@ def numbered_column(table: TableDef) -> str | None:
 class _Ledger:
     """The books while documents are entered one after the other."""
 
-    def __init__(self, schema: Schema, known: Known) -> None:
+    def __init__(self, schema: Schema, known: Known, *, replacing: bool) -> None:
         self.schema = schema
         self.order = parents_first(schema)
         self.sources: list[Row] = []
         self.rows: dict[str, list[Row]] = {table.name: [] for table in self.order}
+        self._replacing = replacing
+        self._formed = all(table.file is None for table in self.order)
         self._files = dict(known.files)
-        self._identities = {t.name: set(known.identities.get(t.name, ())) for t in self.order}
+        self._names = dict(known.names)
+        self._identities = {t.name: dict(known.identities.get(t.name, {})) for t in self.order}
+        self._contents = {t.name: dict(known.contents.get(t.name, {})) for t in self.order}
         self._last_keys = {t.name: known.last_keys.get(t.name, 0) for t in self.order}
-        self._last_source = known.last_source
+        self._last_source = self._last_loaded = known.last_source
+        self._gone_sources: set[int] = set()
+        self._gone_keys: dict[str, dict[Scalar, None]] = defaultdict(dict)
+
+    def removal(self) -> Removal:
+        """What goes for what was entered."""
+        keys = {table: tuple(found) for table, found in self._gone_keys.items()}
+        return Removal(tuple(sorted(self._gone_sources)), keys)
 
     def enter(self, document: Document) -> Loaded:
-        if document.sha256 in self._files:
-            return Loaded(document.file, skipped=f"内容与已载入的「{self._files[document.sha256]}」相同。")
-        if self._unclear(document):
+        """Put its rows on the books, or say why not."""
+        if document.sha256 in self._files and not (self._replacing and self._formed):
+            return self._twin(document)
+        if self._unclear(document) and not self._replacing:
             said = "同名的文件已经载入过，内容不同；这个表没有 key，分不清哪些行是新的。"
-            said += "请换一个文件名，或换一个数据文件夹。"
-            return Loaded(document.file, skipped=said)
+            said += "要用这一份代替那一份，请加 --replace；两份都要，请换一个文件名。"
+            return Loaded(document.file, skipped=said, clashes=1)
         source = self._last_source + 1
-        records = _checked(document, self.schema)
-        keys: dict[str, dict[Scalar, int]] = {table.name: {} for table in self.order}
-        problems: list[Problem] = []
+        page = _Page(document, source, _checked(document, self.schema))
+        if self._unclear(document):
+            self._drop_file(page)
         counts: dict[str, int] = {}
         for table in self.order:
             before = len(self.rows[table.name])
-            found = records[table.name] if table.file is None else self._given(table, records[table.name], problems)
+            found = page.records[table.name] if table.file is None else self._given(table, page)
             for record in found:
-                values = self._renumbered(table, record, keys, problems) if table.file is None else record.values
+                values = self._renumbered(table, record, page) if table.file is None else record.values
                 if values is not None:
                     cells = (values.get(column.name) for column in table.columns)
                     self.rows[table.name].append((*cells, source, record.place))
             counts[table.name] = len(self.rows[table.name]) - before
+        problems, notes = tuple(page.problems), tuple(page.notes)
         if not any(counts.values()):
-            why = "其中的内容都已经载入过。" if problems else "没有读到可以载入的内容。"
-            return Loaded(document.file, skipped=why, problems=tuple(problems))
+            if document.sha256 in self._files:
+                return self._twin(document)
+            why = "其中的内容都已经载入过。" if problems or notes else "没有读到可以载入的内容。"
+            return Loaded(document.file, skipped=why, problems=problems, notes=notes, clashes=page.clashes)
         self._last_source = source
-        self._files[document.sha256] = document.file
+        self._files[document.sha256] = self._names[source] = document.file
         self.sources.append((source, document.file, document.sha256, document.format))
         told = tuple((t.name, counts[t.name]) for t in self.order if t.file is None or counts[t.name])
-        return Loaded(document.file, told, problems=tuple(problems))
+        return Loaded(document.file, told, problems=problems, notes=notes, clashes=page.clashes)
+
+    def _twin(self, document: Document) -> Loaded:
+        return Loaded(document.file, skipped=f"内容与已载入的「{self._files[document.sha256]}」相同。")
 
     def _unclear(self, document: Document) -> bool:
         """Whether a file of this name is loaded, and its rows have no key to tell those from these."""
         keyless = any(self.schema.has(r.table) and self.schema.table(r.table).key is None for r in document.records[:1])
-        own = any(table.file is not None for table in self.order)
-        return own and keyless and document.file in self._files.values()
+        return not self._formed and keyless and document.file in self._names.values()
 
-    def _given(self, table: TableDef, records: Sequence[Record], problems: list[Problem]) -> Sequence[Record]:
+    def _drop_file(self, page: _Page) -> None:
+        """Let the rows of earlier files of this name go."""
+        gone = [n for n, name in self._names.items() if name == page.document.file and n <= self._last_loaded]
+        for number in gone:
+            del self._names[number]
+        self._gone_sources.update(gone)
+        if gone:
+            page.notes.append(Problem("", "先载入的同名文件的行都去掉了，", "换成这一份的。"))
+
+    def _given(self, table: TableDef, page: _Page) -> Sequence[Record]:
         """The records that are new, in the order of the file."""
         above = None if table.parent is None else self.schema.table(table.parent)
-        there = frozenset() if above is None else self._identities[above.name]
-        kept, noted = given_rows(table, above, records, self._identities[table.name], there)
-        problems += noted
+        identities = self._identities[table.name]
+        there = frozenset() if above is None else self._identities[above.name].keys()
+        records = page.records[table.name]
+        if self._replacing and table.key is not None:
+            old = [(r.values.get(table.key),) for r in records]
+            gone = [row for row in old if row in identities and identities[row].source <= self._last_loaded]
+            for row in dict.fromkeys(gone):
+                del identities[row]
+                self._gone_keys[table.name][row[0]] = None
+            if gone:
+                page.notes.append(Problem("", f"先载入的 {len(gone)} 行「{table.name}」去掉了，", "换成这一份的。"))
+        kept, noted = given_rows(table, above, records, identities.keys(), there)
+        page.problems += noted
         order = numbered_column(table) or ""
         numbered = []
         for record in kept:
             self._last_keys[table.name] += 1
             numbered.append(replace(record, values={**record.values, order: self._last_keys[table.name]}))
-            if table.key is not None and record.values.get(table.key) is not None:
-                self._identities[table.name].add((record.values[table.key],))
+            key = None if table.key is None else record.values.get(table.key)
+            if key is not None:
+                identities[key,] = Held(key, page.source)
         return numbered
 
-    def _renumbered(
-        self, table: TableDef, record: Record, keys: dict[str, dict[Scalar, int]], problems: list[Problem]
-    ) -> dict[str, Scalar] | None:
+    def _renumbered(self, table: TableDef, record: Record, page: _Page) -> dict[str, Scalar] | None:
         """The record's values with keys that are new in the database; None when it is left out."""
         values = dict(record.values)
         parent = None if table.parent is None else self.schema.table(table.parent)
         if parent is not None and parent.key is not None:
-            parent_key = keys[parent.name].get(values[parent.key])
+            parent_key = page.keys[parent.name].get(values[parent.key])
             if parent_key is None:
                 return None
             values[parent.key] = parent_key
@@ -174,16 +249,57 @@ class _Ledger:
             return values
         columns = identity_columns(table)
         identity = tuple(values.get(column) for column in columns)
-        if columns and identity in self._identities[table.name]:
-            same = "、".join(columns)
-            message = f"{table.name}「{identity[0]}」已经载入过（{same}都相同）。"
-            action = "保留先载入的；要改用这一份，请换一个数据文件夹重新载入。"
-            problems.append(Problem(record.place, message, action))
+        if columns and not self._admitted(table, record, identity, page):
             return None
-        self._identities[table.name].add(identity)
         self._last_keys[table.name] += 1
-        keys[table.name][values[table.key]] = values[table.key] = self._last_keys[table.name]
+        key = self._last_keys[table.name]
+        self._identities[table.name][identity] = Held(key, page.source)
+        self._contents[table.name][identity] = content_of(table, record, page.records, self.schema)
+        page.keys[table.name][values[table.key]] = values[table.key] = key
         return values
+
+    def _admitted(self, table: TableDef, record: Record, identity: Row, page: _Page) -> bool:
+        """Whether the row comes in: nothing is known by its name, or what is goes for it."""
+        held = self._identities[table.name].get(identity)
+        if held is None:
+            return True
+        named = f"{table.name}「{identity[0]}」"
+        where = self._names.get(held.source, page.document.file)
+        there = self._contents[table.name].get(identity)
+        differing = () if there is None else differences(there, content_of(table, record, page.records, self.schema))
+        if there is not None and not differing:
+            message = f"{named}已经载入过（在「{where}」里），内容也相同，"
+            page.notes.append(Problem(record.place, message, "没有重复载入。"))
+            return False
+        what = f"：{'；'.join(differing)}" if differing else ""
+        if held.source > self._last_loaded:
+            message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{what}。"
+            action = "只载入了先读到的一份；请留下要用的一份，再载入。"
+        elif self._replacing:
+            self._gone_keys[table.name][held.key] = None
+            page.notes.append(Problem(record.place, f"{named}代替了「{where}」里的{what}。", ""))
+            return True
+        else:
+            message = (
+                f"{named}已经载入过（在「{where}」里，{'、'.join(identity_columns(table))}都相同），内容不同{what}。"
+            )
+            action = "保留先载入的；要改用这一份，请加 --replace 再载入。"
+        page.problems.append(Problem(record.place, message, action))
+        page.clashes += 1
+        return False
+
+
+@dataclass(slots=True)
+class _Page:
+    """A document while it is entered: `keys` are the new keys of its rows by table."""
+
+    document: Document
+    source: int
+    records: Mapping[str, Sequence[Record]]
+    keys: dict[str, dict[Scalar, int]] = field(default_factory=lambda: defaultdict(dict))
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    clashes: int = 0
 
 
 def _checked(document: Document, schema: Schema) -> Mapping[str, Sequence[Record]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
-from jxquery.schema.model import ColumnType, Schema, ViewDef
+from jxquery.schema.model import ColumnType, Schema, TableDef, ViewDef
 from jxquery.schema.own import own_schema
-from jxquery.store.plan import Known, Plan, identity_columns, numbered_column
+from jxquery.store.content import Content, Held, Row, own_columns
+from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
+from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,29 +90,91 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
         _append(connection, table, rows)
 
 
-def known(engine: Engine, schema: Schema) -> Known:
-    """What the database holds that decides about new documents."""
-    files = engine.run(f'SELECT "sha256", {_quoted(_FILE)} FROM {_quoted(SOURCES)}', {}).rows
-    identities, last_keys = {}, {}
+def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> None:
+    """Delete what goes, and the sources that no row comes from any more."""
+    for number in removal.sources:
+        for table in (*(t.name for t in schema.tables), SOURCES):
+            connection.execute(
+                f"DELETE FROM {_quoted(table)} WHERE {_quoted(SOURCE_KEY)} = $source", {"source": number}
+            )
+    for name, keys in removal.keys.items():
+        _remove_rows(connection, schema, name, list(keys))
+    used = " UNION ALL ".join(f"SELECT {_quoted(SOURCE_KEY)} FROM {_quoted(t.name)}" for t in schema.tables)
+    if removal.sources or removal.keys:
+        key = _quoted(SOURCE_KEY)
+        connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+
+
+def _remove_rows(connection: duckdb.DuckDBPyConnection, schema: Schema, name: str, keys: Sequence[Scalar]) -> None:
+    """Rows by their keys, and before them the rows of forms that belong to them; files' own rows stand alone."""
+    table = schema.table(name)
+    key = _quoted(table.key or "")
+    bound = {"keys": keys}
+    for child in schema.children(name) if table.file is None else ():
+        if child.key is not None:
+            below = f"SELECT {_quoted(child.key)} FROM {_quoted(child.name)} WHERE list_contains($keys, {key})"
+            _remove_rows(
+                connection, schema, child.name, [row[0] for row in connection.execute(below, bound).fetchall()]
+            )
+        else:
+            connection.execute(f"DELETE FROM {_quoted(child.name)} WHERE list_contains($keys, {key})", bound)
+    connection.execute(f"DELETE FROM {_quoted(name)} WHERE list_contains($keys, {key})", bound)
+
+
+def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) -> Known:
+    """What the database holds that decides about new documents, which have the rows that are `wanted`."""
+    files = engine.run(f'SELECT {_quoted(SOURCE_KEY)}, "sha256", {_quoted(_FILE)} FROM {_quoted(SOURCES)}', {}).rows
+    identities: dict[str, dict[Row, Held]] = {}
+    contents, last_keys = {}, {}
     for table in schema.tables:
         number = numbered_column(table)
         if number is not None:
             last_keys[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
-            listed = ", ".join(map(_quoted, columns))
-            identities[table.name] = frozenset(engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows)
+            listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
+            rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows
+            identities[table.name] = {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows}
+            met = {i: h.key for i, h in identities[table.name].items() if i in wanted.get(table.name, ())}
+            contents[table.name] = {i: _content(engine, schema, table, key) for i, key in met.items()}
     return Known(
-        files={str(sha256): str(file) for sha256, file in files},
+        files={str(sha256): str(file) for _, sha256, file in files},
+        names={_number(source): str(file) for source, _, file in files},
         identities=identities,
+        contents=contents,
         last_keys=last_keys,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
 
 
-def _last(engine: Engine, table: str, key: str) -> int:
-    value = engine.run(f"SELECT max({_quoted(key)}) FROM {_quoted(table)}", {}).rows[0][0]
+def _content(engine: Engine, schema: Schema, table: TableDef, key: Scalar) -> Content:
+    def rows(of: TableDef) -> tuple[Row, ...]:
+        listed = ", ".join(map(_quoted, own_columns(of, schema)))
+        where = f"{_quoted(table.key or '')} = $key"
+        return engine.run(f"SELECT {listed} FROM {_quoted(of.name)} WHERE {where}", {"key": key}).rows
+
+    values = dict(zip(own_columns(table, schema), rows(table)[0], strict=True))
+    return Content(values, {child.name: rows(child) for child in schema.children(table.name)})
+
+
+def loaded_sources(engine: Engine, schema: Schema) -> tuple[tuple[Row, Mapping[str, int]], ...]:
+    """Each source (number, file, hash, format, time) with how many rows of each table come from it."""
+    listed = ", ".join(map(_quoted, _SOURCE_COLUMNS))
+    key = _quoted(SOURCE_KEY)
+    counts: dict[Scalar, dict[str, int]] = defaultdict(dict)
+    for table in schema.tables:
+        for source, count in engine.run(f"SELECT {key}, count(*) FROM {_quoted(table.name)} GROUP BY {key}", {}).rows:
+            counts[source][table.name] = _number(count)
+    rows = engine.run(f"SELECT {listed} FROM {_quoted(SOURCES)} ORDER BY {key}", {}).rows
+    return tuple((row, {t.name: counts[row[0]].get(t.name, 0) for t in schema.tables}) for row in rows)
+
+
+def _number(value: Scalar) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _last(engine: Engine, table: str, key: str) -> int:
+    return _number(engine.run(f"SELECT max({_quoted(key)}) FROM {_quoted(table)}", {}).rows[0][0])
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:

@@ -13,6 +13,8 @@ import pytest
 from jxquery import aliases
 from jxquery.aliases import FILE
 from jxquery.cli import parser
+from jxquery.commands import alias
+from jxquery.commands.within import Within
 from jxquery.errors import DataError
 from jxquery.outcome import ExitCode
 from jxquery.render.present import Look
@@ -112,19 +114,22 @@ def test_another_process_and_a_hand_are_seen_at_once(run: Callable[..., Run], ow
     assert own.aliases() == ()
 
 
-def test_the_prompt(own: Workspace) -> None:
+def test_the_prompt(own: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     """`.alias` lists, adds and removes; what does not work is said and the session goes on."""
-    session, look = Session(own), Look(prompt=True)
-    assert "还没有别名" in session.handle(".alias", look).output.notes
+    session, look = Session(own, {"alias": Within(alias)}), Look(prompt=True)
+    assert session.handle(".alias", look).code == ExitCode.ANSWERED
+    assert "还没有别名" in capsys.readouterr().err
     assert session.handle(".alias add 救助金 司法救助项目", look).code == ExitCode.ANSWERED
     assert FULL in session.handle("救助金 预算多少", look).output.data
-    assert session.handle(".ALIAS list", look).output.data == "救助金 = 司法救助项目\n"
-    assert "救助金" in own.words()
+    capsys.readouterr()
+    session.handle(".alias list", look)
+    assert capsys.readouterr().out == "救助金 = 司法救助项目\n"
+    assert "救助金" in {c.text for c in own.complete("救助")}
     for line in (".alias add 救助金", ".alias add 预算 司法救助项目", ".alias remove 没有", ".alias 救助金"):
-        reply = session.handle(line, look)
-        assert (reply.code, reply.output.data) == (ExitCode.USAGE, "")
-        assert reply.output.notes.startswith("失败：")
-    assert session.handle(".alias remove 救助金", look).output.data.startswith("已删掉别名")
+        assert session.handle(line, look).code == ExitCode.USAGE
+        assert capsys.readouterr().out == ""
+    session.handle(".alias remove 救助金", look)
+    assert capsys.readouterr().out.startswith("已删掉别名")
     assert "没有 .aliasx 这个命令" in session.handle(".aliasx", look).output.notes
 
 

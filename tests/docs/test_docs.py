@@ -72,7 +72,7 @@ def test_every_choice_of_an_option_is_in_the_readme() -> None:
 
 def test_every_command_of_the_prompt_is_in_the_readme() -> None:
     """By the name that its help shows."""
-    text = section("README.md", "命令和选项")
+    text = section("README.md", "提示符")
     assert [c.names[0] for c in COMMANDS if f"`{c.names[0]}`" not in text] == []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jxquery.outcome import attempt
-from jxquery.render.formats import json_line
+from jxquery.render.contract import json_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxquery.render.formats import encode
+from jxquery.render.contract import encode
 from jxquery.render.values import aligned, exact, plain
 from jxquery.types import Column
 

@@ -7,27 +7,53 @@ from pathlib import Path
 
 import pytest
 
-from jxquery.repl.complete import completions
+from jxquery.repl.complete import suggest
 from jxquery.repl.history import history_file
+from jxquery.repl.session import Session
+from tests.fake_workspace import Workspace
 
-_WORDS = sorted(("司法救助项目", "司法鉴定费", "救助人数", "预算数", "满意度"))
+
+@pytest.fixture
+def session() -> Session:
+    """A session on the prepared workspace."""
+    return Session(Workspace())
+
+
+def _offered(before: str, session: Session) -> list[tuple[int, str]]:
+    return [(s.length, s.text) for s in suggest(before, session, asked=True)]
+
+
+def test_commands_are_completed_with_their_words(session: Session) -> None:
+    """The name, and behind the name what the command takes."""
+    assert (2, ".format") in _offered(".f", session)
+    assert _offered(".format m", session) == [(1, "md")]
+    assert _offered(".schema 指", session) == [(1, "指标")]
+    assert _offered(".quit ", session) == []
 
 
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ("", (0, [])),
-        ("查一下司法", (2, ["司法救助项目", "司法鉴定费"])),
-        ("司法救", (3, ["司法救助项目"])),
-        ("救助", (2, ["救助人数"])),
-        ('SELECT "预', (1, ["预算数"])),
-        ("预算数", (0, [])),
-        ("甲乙丙", (0, [])),
+        ("select 项目", (2, "项目名称")),
+        ('select "预', (2, '"预算数"')),
+        ("select * fr", (2, "FROM")),
+        ("from 指", (1, "指标")),
+        ("select sum(预", (1, "预算数")),
     ],
 )
-def test_the_longest_beginning_is_completed(before: str, expected: tuple[int, list[str]]) -> None:
-    """What stands before the cursor is completed from its longest end that begins a word."""
-    assert completions(before, _WORDS) == expected
+def test_sql_is_completed(session: Session, before: str, expected: tuple[int, str]) -> None:
+    """Tables, columns, quoted where the name was begun so, and keywords."""
+    assert expected in _offered(before, session)
+
+
+def test_a_quoted_name_is_no_keyword(session: Session) -> None:
+    """Behind a quotation mark only names are offered."""
+    assert all(text.startswith('"') for _, text in _offered('select "', session))
+
+
+def test_questions_are_completed_by_the_language(session: Session) -> None:
+    """What the workspace offers stands in the line."""
+    assert _offered("司法", session) == [(2, "司法救助项目")]
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="those have folders of their own")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,7 +13,7 @@ from jxquery.render.present import Look, Output
 from jxquery.repl import run
 from jxquery.repl.commands import COMMANDS
 from jxquery.repl.session import Reply, Session
-from tests.fake_workspace import Workspace
+from tests.fake_workspace import FILE, Workspace
 from tests.golden_files import assert_golden
 
 _LOOK = Look(prompt=True)
@@ -78,7 +79,63 @@ def test_commands_show_the_last_answer(session: Session) -> None:
     session.handle("司法救助 预算多少", _LOOK)
     assert session.handle(".sql", _LOOK).output.data.startswith('SELECT "预算数"')
     assert session.handle(".explain", _LOOK).output.data.startswith("认出：\n")
-    assert session.handle(".info", _LOOK).output.data.startswith("数据文件夹：")
+    assert session.handle(".place", _LOOK).output.data == f"第 1 行  {FILE}  表8 第676行\n"
+    assert session.handle(".history", _LOOK).output.data == "  1  司法救助 预算多少\n"
+
+
+def test_tables_and_columns_are_shown(session: Session) -> None:
+    """.tables counts, .schema lists columns with their units; an unknown table is named with the known ones."""
+    assert " 项目     13" in session.handle(".tables", _LOOK).output.data
+    assert " 预算数     小数   万元" in session.handle(".schema 项目", _LOOK).output.data
+    assert "文字（都空着）" in session.handle(".schema", _LOOK).output.data
+    reply = session.handle(".schema 合同", _LOOK)
+    assert reply.code == ExitCode.USAGE
+    assert "有的表：项目、指标" in reply.output.notes
+
+
+def test_the_format_is_kept(session: Session) -> None:
+    """.format holds for the answers that follow; an unknown one is refused with those that there are."""
+    assert session.handle(".format csv", _LOOK).output.data == "格式：csv\n"
+    assert session.handle("司法救助 预算多少", _LOOK).output.data.startswith("项目名称,年度,预算数（万元）")
+    assert "可用的是：table" in session.handle(".format pdf", _LOOK).output.notes
+
+
+def test_the_unit_is_kept(session: Session) -> None:
+    """.unit shows the last answer again in it, and those that follow, until it is taken back."""
+    session.handle("司法救助 预算多少", _LOOK)
+    assert "，用元\n" in session.handle(".unit 元", _LOOK).output.data
+    assert "，用元\n" in session.handle("司法救助 预算多少", _LOOK).output.data
+    assert "，用元" not in session.handle(".unit", _LOOK).output.data
+    assert "可用的是：元、万元" in session.handle(".unit 克", _LOOK).output.notes
+
+
+def test_a_long_answer_is_shown_a_screen_at_a_time(session: Session) -> None:
+    """An empty line shows the rest; a question forgets it."""
+    small = Look(prompt=True, height=5)
+    reply = session.handle("难", small)
+    assert reply.output.data.count("\n") == 2
+    assert "按回车接着看" in reply.output.notes
+    assert "按回车接着看" in session.handle("", small).output.notes
+    session.handle("司法救助 预算多少", _LOOK)
+    assert session.handle("", _LOOK).output == Output()
+
+
+def test_commands_of_jxquery_are_commands_here() -> None:
+    """With a dot before the name; quotes keep words together, and one alone is said."""
+    heard: list[list[str]] = []
+
+    class Load:
+        about = "读文件"
+
+        def execute(self, words: Sequence[str], _workspace: object) -> ExitCode:
+            heard.append(list(words))
+            return ExitCode.NO_DATA
+
+    shared = Session(Workspace(), {"load": Load()})
+    assert shared.handle('.load "甲 乙.txt" --strict', _LOOK).code == ExitCode.NO_DATA
+    assert heard == [["甲 乙.txt", "--strict"]]
+    assert "引号要成对" in shared.handle('.load "甲', _LOOK).output.notes
+    assert "读文件" in shared.handle(".help", _LOOK).output.data
 
 
 def test_help_names_every_command(session: Session) -> None:
@@ -92,8 +149,8 @@ def test_help_names_every_command(session: Session) -> None:
 def test_leaving_and_mistakes(session: Session) -> None:
     """Every way to say goodbye leaves; an unknown command says where the known ones are; nothing is nothing."""
     assert all(session.handle(line, _LOOK).leave for line in (".quit", ".exit", "quit", "exit", "退出", ".QUIT"))
-    reply = session.handle(".schema\x1b", _LOOK)
-    assert reply.output == Output(notes="没有 .schema\ufffd 这个命令，输入 .help 看有哪些。\n")
+    reply = session.handle(".where\x1b", _LOOK)
+    assert reply.output == Output(notes="没有 .where\ufffd 这个命令，输入 .help 看有哪些。\n")
     assert session.handle("  ", _LOOK) == Reply(Output())
 
 

@@ -76,7 +76,8 @@ def test_a_conversation_with_the_keyboard(terminal: Terminal) -> None:
     assert " 项目名称                      年度   预算数（万元）\n" in screen
     assert "6 毫秒 · F2 看 SQL" in screen
     terminal.press("F2")
-    terminal.wait('-- $p1 = "2024年司法救助项目-2024中央"')
+    terminal.wait('jxquery> SELECT "预算数" FROM')
+    terminal.press("C-c")
     terminal.type("司法救助 执行率")
     terminal.press("Enter")
     terminal.wait("可以问：1 司法救助 预算多少")

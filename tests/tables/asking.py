@@ -79,7 +79,7 @@ def _names(rows: Sequence[Row]) -> dict[str, Any]:
 
 def outcomes(workspace: Workspace, folder: str) -> Iterable[tuple[str, str, str]]:
     """For each question: right, refused or wrong; the question; and why, with how it was read."""
-    from jxquery.render.formats import json_line
+    from jxquery.render.contract import json_line
 
     db = truth(folder)
     for line in (HERE / folder / "questions.jsonl").read_text("utf-8").splitlines():

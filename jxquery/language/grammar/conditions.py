@@ -343,13 +343,28 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
-    """The measure that an amount without a field means: the default one, else the only one in units of its kind."""
+    """The measure that an amount without a field means: the default one, else the only one in units of its kind.
+
+    Where targets are in such units too (低于100%的), the amount is theirs.
+    """
     default = lexicon.default_measure(lexicon.subject())
     if default is not None and (fitted := for_measure(default, bound, lexicon)) is not None:
         return default, fitted
-    measures = [Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None]
+    if _some_target_fits(bound, lexicon):
+        return None
+    columns = (Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None)
+    measures = [col for col in columns if col not in lexicon.facts.empty]
     fitting = [(m, f) for m in measures if (f := for_measure(m, bound, lexicon)) is not None]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _some_target_fits(bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether any target in the data is in a unit that the bound compares with."""
+    units = lexicon.schema.units
+    words = {w for known in lexicon.facts.units.values() for found in known.values() for w in found}
+    bases = {unit.base for w in words if (unit := units.get(w)) is not None}
+    said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
+    return bool(said) and all(bases & set(units.comparable(unit)) for unit in said)
 
 
 @RULES.rule("amount")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.outcome import attempt
-from jxquery.render.formats import json_line
+from jxquery.render.contract import json_line
 from jxquery.workspace import Workspace
 from tests.language.asking import score
 from tests.questions.elsewhere.document import Other, Truth, other, sample

@@ -1,0 +1,55 @@
+"""What the keys of the prompt do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from jxquery.render.console import emit
+from jxquery.repl.commands import find, show_in
+from jxquery.repl.lines import finished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jxquery.render.present import Look
+    from jxquery.repl.session import Session
+
+
+def keys(session: Session, look: Callable[[], Look]) -> KeyBindings:
+    """The bindings of a session; `look` says how answers look now."""
+    bound = KeyBindings()
+
+    @bound.add("enter")
+    def _enter(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        state = buffer.complete_state
+        if state is not None and state.current_completion is not None:
+            buffer.complete_state = None  # what was chosen from the list stands; the next Enter asks
+        elif finished(buffer.text):
+            buffer.validate_and_handle()
+        else:
+            buffer.newline(copy_margin=False)
+
+    @bound.add("f2")
+    def _sql(event: KeyPressEvent) -> None:
+        if session.last is not None and session.last.sql:
+            buffer = event.current_buffer
+            buffer.text = session.workspace.written_out(session.last) + ";"
+            buffer.cursor_position = len(buffer.text)
+
+    @bound.add("f3")
+    def _unit(_event: KeyPressEvent) -> None:
+        units = (None, *session.workspace.money_units())
+        unit = units[(units.index(session.settings.unit) + 1) % len(units)]
+        run_in_terminal(lambda: emit(show_in(session, unit, look())))
+
+    @bound.add("f4")
+    def _places(_event: KeyPressEvent) -> None:
+        found = find(".place")
+        if found is not None:
+            run_in_terminal(lambda: emit(found[0].run(session, (), look())))
+
+    return bound

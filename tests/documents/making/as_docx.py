@@ -1,0 +1,27 @@
+"""Tables as a Word file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from tests.documents.making.tables import Table, placed
+
+
+def write(tables: tuple[Table, ...]) -> bytes:
+    """The file: the text before each table in paragraphs of their own."""
+    import docx
+
+    document = docx.Document()
+    for table in tables:
+        for text in table.before:
+            document.add_paragraph(text)
+        made = document.add_table(len(table.rows), table.width, style="Table Grid")
+        for row, column, box in placed(table):
+            cell = made.cell(row, column)
+            if box.rows * box.columns > 1:
+                cell = cell.merge(made.cell(row + box.rows - 1, column + box.columns - 1))
+            cell.text = box.text
+        document.add_paragraph("")
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
