@@ -25,10 +25,11 @@ def test_every_question_of_the_category_is_right(workspace: Workspace, category:
     none_of((f"{r} {a.id} {a.question} -> {why}" for a, r, why in results if r != "right"), len(results))
 
 
-def test_nothing_is_answered_wrongly(workspace: Workspace) -> None:
+@pytest.mark.parametrize("name", ["dev.jsonl", "developed.jsonl", "bugs.jsonl"])
+def test_nothing_is_answered_wrongly(workspace: Workspace, name: str) -> None:
     """Over all categories a question is right or refused: a wrong figure is the worst outcome."""
     outcome = score().outcome
-    results = [(a, *outcome(a.expect, a.found)) for a in asked(workspace, "dev.jsonl")]
+    results = [(a, *outcome(a.expect, a.found)) for a in asked(workspace, name)]
     none_of((f"{a.id} {a.question} -> {why}" for a, r, why in results if r == "wrong"), len(results))
 
 

@@ -60,7 +60,7 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(0), joined((m.phrase(2),), equal, "those_of"))
 
 
-@RULES.rule("amount of has? count|which", "amount of switch")
+@RULES.rule("amount of has? count", "amount of switch")
 def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """99%的有几个, 那99%的呢: a number that nothing is said of is of the rows shown before."""
     amount, lit = m.phrase(0), m.take(Lit, 0)
