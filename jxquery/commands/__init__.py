@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, info, load, pin, queries, repl, run, schema, sql
+from jxquery.commands import alias, ask, info, load, pin, queries, repl, run, schema, sources, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     queries,
     pin,
     load,
+    sources,
     schema,
     alias,
     info,

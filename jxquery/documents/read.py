@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
-from jxquery.documents.forms import is_form, read_form, split_forms
+from jxquery.documents.forms import SKIPPED, is_form, read_form, split_forms
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts
@@ -56,7 +56,8 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
                     hint=_OTHER_LAYOUT,
                 )
             sha = hashlib.sha256(content).hexdigest()
-            return Document(path.name, sha, suffix, records, (*problems, *more))
+            unread = sum(problem.action == SKIPPED for problem in more)
+            return Document(path.name, sha, suffix, records, (*problems, *more), len(forms), unread)
     expected = "；".join(layout.expects for layout in known_layouts)
     raise DocumentError(
         f"里面没有绩效目标表。要有的是：{expected}。",
