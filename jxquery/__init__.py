@@ -26,10 +26,12 @@ def open(  # noqa: A001 - `jxquery.open()` is what people look for
     *,
     environ: Mapping[str, str] | None = None,
     as_of: int | None = None,
+    log: str | PathLike[str] | None = None,
 ) -> Workspace:
     """The data in `folder`; without one that of JXQUERY_DB, else of the user's own folder, else the sample.
 
-    `as_of` is the year that 今年 means. Raises `DataError` when the data is missing or damaged.
+    `as_of` is the year that 今年 means, `log` a file that every question is noted in.
+    Raises `DataError` when the data is missing or damaged.
     """
     import os
     from pathlib import Path
@@ -37,5 +39,8 @@ def open(  # noqa: A001 - `jxquery.open()` is what people look for
     from jxquery.workspace import Workspace
 
     return Workspace.open(
-        None if folder is None else Path(folder), environ=os.environ if environ is None else environ, as_of=as_of
+        None if folder is None else Path(folder),
+        environ=os.environ if environ is None else environ,
+        as_of=as_of,
+        log=None if log is None else Path(log),
     )

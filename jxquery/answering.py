@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
 from jxquery.engines import Engine
+from jxquery.errors import TimeLimitError
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
 from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef
@@ -17,21 +19,44 @@ _COVERED_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an answer is made with. `varied`: the periods and contexts that the data has several values of."""
+    """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
+
+    `worker` runs what people wrote, apart from all else.
+    `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
+    """
 
     engine: Engine
     schema: Schema
     templates: Mapping[str, Template]
     varied: frozenset[Col] = frozenset()
     seconds: float | None = None
+    worker: Engine | None = None
+    deadline: float | None = None
+
+    def within(self, seconds: float | None) -> Desk:
+        """The same, for a question that may take so long from now on."""
+        return replace(self, seconds=seconds, deadline=None if seconds is None else time.monotonic() + seconds)
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
         return compile_query(query, self.templates[query.template], self.schema)
 
     def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
-        """The rows of a statement, within the time limit."""
-        return self.engine.run(statement.sql, statement.params, seconds=self.seconds).rows
+        """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""
+        try:
+            return self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
+        except TimeLimitError:  # the engine's names what was left of the time
+            raise self._too_late() from None
+
+    def left(self) -> float | None:
+        """How many seconds are left. Raises `TimeLimitError` when none are."""
+        left = None if self.deadline is None else self.deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise self._too_late()
+        return left
+
+    def _too_late(self) -> TimeLimitError:
+        return TimeLimitError(f"超过了 {self.seconds:g} 秒的时间限制。", hint="请把问题问窄一些，或放宽时间限制。")
 
 
 def answer_query(query: Query, desk: Desk) -> Answer:

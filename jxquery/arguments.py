@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
+from jxquery.render.console import emit
+from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
+from jxquery.render.present import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from _typeshed import SupportsWrite
 
 _TIMEOUT_SECONDS = 30.0
 
@@ -66,6 +72,10 @@ class Parser(argparse.ArgumentParser):
         said = next((p.sub(chinese, message) for p, chinese in _MESSAGES if p.fullmatch(message)), message)
         self.exit(ExitCode.USAGE, f"用法不对：{said}。\n看说明：{self.prog} --help\n")
 
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Help is data and what is wrong are notes; argparse itself passes over what cannot be written."""
+        emit(Output(notes=message) if file is sys.stderr else Output(message))
+
 
 def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --db."""
@@ -74,14 +84,26 @@ def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     )
 
 
+def log(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
+    """The option --log."""
+    about = "把每个问题记在这个文件里，一行一个；不写就不记"
+    command.options.add_argument("--log", metavar="FILE", type=Path, default=default, help=about)
+
+
 def as_of(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --as-of."""
     command.options.add_argument("--as-of", metavar="YEAR", type=_year, default=default, help="把哪一年当作今年")
 
 
 def shape(options: argparse._ActionsContainer) -> None:
-    """The option --format."""
-    options.add_argument("--format", choices=("table", "csv", "json", "jsonl"), default="table", help="输出的格式")
+    """The option --format. None where it is not said: a file of -o has a suffix."""
+    options.add_argument("--format", choices=TEXT_FORMATS, help="输出的格式，默认 table")
+
+
+def output(command: Parser) -> None:
+    """The option -o."""
+    about = f"写进这个文件，格式看后缀：{'、'.join(SUFFIXES)}；已有的文件会被换掉"
+    command.options.add_argument("-o", "--output", metavar="FILE", type=Path, help=about)
 
 
 def bounds(command: Parser) -> None:

@@ -17,7 +17,7 @@ from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
-from jxquery.named.answer import answer_named
+from jxquery.named.answer import answer_named, said_of
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
@@ -61,8 +61,9 @@ def ask(
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
-            answer = answer_named(ground.catalogue.find(resolution.template), resolution, ground.desk, ground.lexicon)
-            answer = replace(answer, interpretation=restate_call(resolution))
+            named, desk = ground.catalogue.find(resolution.template), ground.desk
+            answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
+            answer = replace(answer, interpretation=said_of(named, resolution))
         case Query():
             answer = answer_query(resolution, ground.desk)
             answer = replace(answer, interpretation=restate(resolution, ground.desk.schema))
@@ -72,7 +73,9 @@ def ask(
             answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
     stages = derivation(text, reading, phrases, resolution, answer)
     sample = (SAMPLE_WARNING,) if ground.sample else ()
-    warnings = (*_allowed_for(text, reading), *_assumed(reading, resolution), *answer.warnings, *sample)
+    composed_now = not isinstance(resolution, Query) or resolution.slots
+    guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
+    warnings = (*guessed, *answer.warnings, *sample)
     seconds = time.perf_counter() - started
     answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
     return answer, resolution if isinstance(resolution, Query) else None
@@ -90,9 +93,13 @@ def run_named(
     values = bound(query.name, query.params, given)
     called = Query(query.name, (), params=tuple((n, v) for n, v in values.items() if v is not None))
     answer = answer_named(query, called, ground.desk, ground.lexicon, limit=limit, seconds=seconds)
-    said = restate_call(called)
-    warnings = (*answer.warnings, *((SAMPLE_WARNING,) if ground.sample else ()))
-    return replace(answer, question=said, interpretation=said, warnings=warnings, seconds=time.perf_counter() - started)
+    return replace(
+        answer,
+        question=restate_call(called),
+        interpretation=said_of(query, called),
+        warnings=(*answer.warnings, *((SAMPLE_WARNING,) if ground.sample else ())),
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _called(resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None) -> Resolution:

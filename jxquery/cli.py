@@ -6,13 +6,12 @@ engine, a question no prompt.
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from jxquery import __version__
-from jxquery.arguments import Parser, as_of, database
+from jxquery.arguments import Parser, as_of, database, log
 from jxquery.commands import COMMANDS, repl
-from jxquery.errors import JxqueryError
+from jxquery.errors import JxqueryError, OutputError
 from jxquery.outcome import ExitCode, code_of
 from jxquery.render.console import emit, hush, speak_utf8
 from jxquery.render.present import Output
@@ -29,13 +28,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     speak_utf8()
     try:
         code = _run(argv)
-        sys.stdout.flush()
+        emit(Output())
     except KeyboardInterrupt:
         emit(Output(notes="已中断。\n"))
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         hush()
         return ExitCode.ANSWERED
+    except OutputError as error:  # of the help, or of what is said about another error
+        return _failed(error)
     return code
 
 
@@ -49,6 +50,7 @@ def parser() -> Parser:
     top.options.add_argument("--version", action="version", version=f"jxquery {__version__}", help="看版本")
     database(top, default=None)
     as_of(top, default=None)
+    log(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="命令")
     for each in COMMANDS:
         prog = f"jxquery {each.NAME}"
@@ -66,5 +68,9 @@ def _run(argv: Sequence[str] | None) -> int:
     except SystemExit as stop:  # argparse leaves this way, for --help too
         return int(stop.code or 0)
     except JxqueryError as error:
-        emit(Output(notes="".join(f"{line}\n" for line in safe_lines(f"失败：{error}"))))
-        return code_of(error)
+        return _failed(error)
+
+
+def _failed(error: JxqueryError) -> ExitCode:
+    emit(Output(notes="".join(f"{line}\n" for line in safe_lines(f"失败：{error}"))))
+    return code_of(error)

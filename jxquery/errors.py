@@ -38,6 +38,10 @@ class PinError(JxqueryError):
     """A pinned query whose names fit other rows than on the day that it was pinned."""
 
 
+class FillError(JxqueryError):
+    """A report that cannot be filled, or a picture that cannot be drawn; `message` has a line for each placeholder."""
+
+
 class SqlError(JxqueryError):
     """A statement that is not one read-only SELECT on the public tables, or that the engine refuses."""
 

@@ -91,6 +91,29 @@ def bound(name: str, params: Sequence[Param], given: Mapping[str, object]) -> di
     }  # fmt: skip
 
 
+def options(words: Sequence[str]) -> dict[str, str]:
+    """`--年度 2024 --前=5` by name. Raises `UsageError` for anything else.
+
+    >>> options(["--年度", "2024", "--前=5", "--差额", "-3"])
+    {'年度': '2024', '前': '5', '差额': '-3'}
+    """
+    found: dict[str, str] = {}
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise UsageError(f"不认识「{word}」。", hint="参数要写成 --名字 值，例如 --年度 2024。")
+        if not equals:
+            if not left or left[0].startswith("--"):
+                raise UsageError(f"--{name} 后面要跟一个值。", hint=f"例如：--{name} 2024，或 --{name}=2024。")
+            value = left.pop(0)
+        if name in found:
+            raise UsageError(f"--{name} 写了两遍。", hint="请只留一个。")
+        found[name] = value
+    return found
+
+
 def _nearest(word: str, known: Mapping[str, Param]) -> str:
     near = get_close_matches(word, known, n=1, cutoff=0.3)
     return f"最接近的是 --{near[0]}。" if near else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +30,8 @@ from jxquery.aliases import (
 )
 from jxquery.answering import Desk, count_of
 from jxquery.asking import SAMPLE_WARNING, Ground, ask, run_named
-from jxquery.compile import all_files
+from jxquery.bindings import bind
+from jxquery.compile import all_files, whole_tables
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
@@ -38,7 +42,9 @@ from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
 from jxquery.loading import LoadReport, Paths, Source, Terms, find_sources, load, source_of
+from jxquery.log import Log
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.named.checks import CheckReport, check
 from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.named.pins import new_file, pinned, write_query
 from jxquery.schema.model import Schema
@@ -46,7 +52,7 @@ from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
 from jxquery.store import Generation, Store, cache_folder, chosen_folder, loaded_sources, open_sample
 from jxquery.text.normalise import plain
-from jxquery.types import Answer, Column, Progress, Query, Rows, Step
+from jxquery.types import Answer, Column, Progress, Query, Rows, Scalar, Step
 from jxquery.written_out import written_out
 
 
@@ -80,35 +86,75 @@ class Open:
     alias_text: str = ""
     aliases: tuple[Alias, ...] = ()
 
+    def close(self) -> None:
+        """Let go of it. May be called twice."""
+        self.worker.close()
+        self.generation.close()
+
 
 class Workspace:
-    """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself."""
+    """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself.
 
-    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
+    Several threads may use one at once; a conversation is for one thread.
+    """
+
+    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, log: Log) -> None:
         self._store = store
+        self._log = log
         self._environ = environ
         self._as_of = as_of
         self._opened: Open | None = None
+        self._lock = threading.RLock()
+        self._readers: Counter[int] = Counter()  # of what is open or was, by the id of its generation
         self._shelves: Shelves | None = None
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Workspace:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Workspace:
         """The data in `folder`; without one that of JXQUERY_DB, else of the user's folder, else the sample.
 
-        `as_of` is the year that 今年 means. Raises `DataError` when the data cannot be read.
+        `as_of` is the year that 今年 means, `log` a file that every question is noted in. Raises `DataError` when the
+        data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, shipped_schema()), environ, as_of)
+        return cls(Store(chosen, shipped_schema()), environ, as_of, Log(log))
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
-        """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1."""
-        return self.turn(question, None, choose=choose)[0]
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
+        """Understand the question and answer it, or say why not. `choose` takes one of the readings offered, from 1.
+
+        At most `limit` rows are given, and a warning when there are more. Raises `TimeLimitError` when the answer
+        takes longer than `seconds`, `UsageError` for a choice that was not offered, `DataError` for unreadable data.
+        """
+        return at_most(self.turn(question, None, choose=choose, seconds=seconds)[0], limit)
 
     def turn(
-        self, question: str, previous: Query | None, *, before: Query | None = None, choose: int | None = None
+        self,
+        question: str,
+        previous: Query | None,
+        *,
+        before: Query | None = None,
+        choose: int | None = None,
+        seconds: float | None = None,
     ) -> tuple[Answer, Query | None]:
         """As `asking.ask`, of the newest data and the aliases as they are now."""
-        return ask(question, self._understanding().ground, previous, before, choose)
+        queries: list[Query | None] = []
+
+        def answering() -> Answer:
+            with self._reading() as opened:
+                ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
+                answer, query = ask(question, ground, previous, before, choose)
+            queries.append(query)
+            return answer
+
+        return self._log.answer(question, answering), queries[0]
 
     # --- other ways in -------------------------------------------------------------------------------------------
 
@@ -116,27 +162,70 @@ class Workspace:
         """Questions that may refer to the answer before."""
         return Conversation(self)
 
-    def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
-        """One read-only SELECT on the public tables and views. Raises `SqlError` for anything else."""
+    def sql(
+        self,
+        statement: str,
+        *,
+        params: Mapping[str, Scalar] | None = None,
+        limit: int | None = None,
+        seconds: float | None = 30,
+    ) -> Answer:
+        """One read-only SELECT on the public tables and views, `$name` in it bound to `params`.
+
+        Raises `SqlError` for anything else, `UsageError` for a parameter that is missing or not in the statement,
+        and `TimeLimitError` after `seconds`.
+        """
+        return self._log.answer(statement, lambda: self._sql(statement, params or {}, limit, seconds))
+
+    def _sql(self, statement: str, params: Mapping[str, Scalar], limit: int | None, seconds: float | None) -> Answer:
         started = time.perf_counter()
-        opened = self._current(working=True)
-        sql = prove(statement, opened.ground.desk.schema)
-        result = opened.worker.run(sql, {}, limit=limit, seconds=seconds)
+        with self._reading(aliases=False, working=True) as opened:
+            sql = prove(statement, opened.ground.desk.schema)
+            bound = bind(sql, params)
+            result = opened.worker.run(sql, bound, limit=limit, seconds=seconds)
         columns = tuple(Column(n, t, "answer") for n, t in zip(result.names, result.types, strict=True))
         cut = (_cut(len(result.rows), limit),) if result.truncated else ()
         warnings = (*cut, *((SAMPLE_WARNING,) if opened.ground.sample else ()))
         seconds_taken = time.perf_counter() - started
         return Answer(
-            statement, "answered", columns=columns, rows=result.rows, sql=sql, warnings=warnings, seconds=seconds_taken
+            statement,
+            "answered",
+            columns=columns,
+            rows=result.rows,
+            sql=sql,
+            params=bound,
+            warnings=warnings,
+            seconds=seconds_taken,
         )
 
-    def run(self, name: str, /, *, limit: int | None = None, seconds: float | None = 30, **params: object) -> Answer:
-        """The answer of a named query, a keyword for each of its parameters.
+    def contents(self) -> tuple[tuple[str, Answer], ...]:
+        """All that is loaded: each table with its rows, their files and places, and at last the table of sources."""
+        with self._reading(aliases=False) as opened:
+            desk = opened.ground.desk
+            warnings = (SAMPLE_WARNING,) if opened.ground.sample else ()
+            return tuple(
+                (name, Answer(name, "answered", columns=columns, rows=desk.rows(statement), warnings=warnings))
+                for name, columns, statement in whole_tables(desk.schema)
+            )
+
+    def run(self, name: str, /, **params: object) -> Answer:
+        """The answer of a named query, a keyword for each of its parameters; see `call`."""
+        return self.call(name, params)
+
+    def call(
+        self, name: str, params: Mapping[str, object], *, limit: int | None = None, seconds: float | None = 30
+    ) -> Answer:
+        """The answer of a named query with these values, at most `limit` rows of it.
 
         Raises `UsageError` for a query or parameter that there is not or that does not fit, `TemplateError` for a
         broken file, `PinError` for a pinned query whose names have come to fit other rows.
         """
-        return run_named(self._understanding().ground, name, params, limit=limit, seconds=seconds)
+
+        def answering() -> Answer:
+            with self._reading() as opened:
+                return run_named(opened.ground, name, params, limit=limit, seconds=seconds)
+
+        return self._log.answer(name, answering)
 
     def pin(
         self, question: str, name: str, *, choose: int | None = None, replace_old: bool = False, now: datetime
@@ -147,12 +236,13 @@ class Workspace:
         cannot be written, `PinError` when the query would not give the same answer.
         """
         file = new_file(self.catalogue(), self.queries_folder(), name, replace_old=replace_old)
-        answer, query = self.turn(question, None, choose=choose)
-        if query is None:
-            return answer, None
-        ground = self._understanding().ground
-        write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
-        return answer, file
+        with self._reading() as opened:
+            ground = opened.ground
+            answer, query = ask(question, ground, choose=choose)
+            if query is None:
+                return answer, None
+            write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
+            return answer, file
 
     def queries(self) -> tuple[NamedQuery, ...]:
         """The named queries, the program's and the user's own."""
@@ -199,6 +289,14 @@ class Workspace:
         found = loaded_sources(opened.generation.engine, opened.generation.schema)
         return tuple(source_of(row, counts) for row, counts in found)
 
+    def check(self, *wanted: str) -> CheckReport:
+        """Check what is open by the rules in `queries/检查` and the user's own: all, or those of these names or kinds.
+
+        Raises `UsageError` for a rule that there is not.
+        """
+        ground = self._understanding().ground
+        return check(ground.catalogue, wanted, ground.desk)
+
     def remove_source(self, *wanted: str | int, progress: Progress = lambda _: None) -> tuple[Source, ...]:
         """Take out all rows of these files, named or by their numbers in `sources`; what went.
 
@@ -217,10 +315,10 @@ class Workspace:
 
     def info(self) -> Info:
         """What is open."""
-        opened = self._current()
-        counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
-        sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
-        own = sum(query.own for query in opened.ground.catalogue.queries.values())
+        with self._reading(aliases=False) as opened:
+            counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
+            sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
+            own = sum(query.own for query in opened.ground.catalogue.queries.values())
         name, sample = opened.generation.path.name, opened.ground.sample
         return Info(self._store.folder, name, sample, counts, sources, self.queries_folder(), own)
 
@@ -257,15 +355,15 @@ class Workspace:
 
     def tables(self) -> tuple[TableInfo, ...]:
         """Every table and view that SQL can ask: its rows, and its columns."""
-        opened = self._current()
-        return tuple(table_infos(opened.ground.desk, opened.ground.lexicon.facts))
+        with self._reading(aliases=False) as opened:
+            return tuple(table_infos(opened.ground.desk, opened.ground.lexicon.facts))
 
     def holding(self) -> Holding:
         """What is open, in a word."""
-        opened = self._current()
-        table = opened.ground.lexicon.subject()
-        name = SAMPLE_WARNING if opened.ground.sample else self._store.folder.name
-        return Holding(name, table, count_of(Rows(table), opened.ground.desk))
+        with self._reading(aliases=False) as opened:
+            table = opened.ground.lexicon.subject()
+            name = SAMPLE_WARNING if opened.ground.sample else self._store.folder.name
+            return Holding(name, table, count_of(Rows(table), opened.ground.desk))
 
     def money_units(self) -> tuple[str, ...]:
         """The units that amounts of the default measure can be shown in, the smallest first."""
@@ -291,11 +389,11 @@ class Workspace:
         return complete(before, self._shelves, asked=asked)
 
     def close(self) -> None:
-        """Let go of the database."""
-        if self._opened is not None:
-            self._opened.worker.close()
-            self._opened.generation.close()
-            self._opened = None
+        """Let go of the database, or let the threads do so that still read it."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                self._let_go(opened)
 
     def __enter__(self) -> Self:
         return self
@@ -312,9 +410,35 @@ class Workspace:
             raise error
         return plain(new.word) not in lexicon.aliases
 
+    @contextmanager
+    def _reading(self, *, aliases: bool = True, working: bool = False) -> Iterator[Open]:
+        """What is open now. It stays so meanwhile, though another thread may close it or take up newer data.
+
+        Without `aliases` their file, which may be broken, is left alone; `working` as for `_current`.
+        """
+        with self._lock:
+            opened = self._understanding() if aliases else self._current(working=working)
+            self._readers[id(opened.generation)] += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                self._readers[id(opened.generation)] -= 1
+                self._let_go(opened)
+
+    def _let_go(self, opened: Open) -> None:
+        """Close it unless it is what is open now, or somebody still reads it."""
+        now = self._opened is not None and self._opened.generation is opened.generation
+        if not now and not self._readers[id(opened.generation)]:
+            del self._readers[id(opened.generation)]
+            opened.close()
+
     def _understanding(self) -> Open:
         """What is open, with the aliases that their file holds now. Raises `DataError` when that is broken."""
-        opened = self._current()
+        with self._lock:
+            return self._refreshed(self._current())
+
+    def _refreshed(self, opened: Open) -> Open:
         text = alias_text(self._store.folder)
         if text != opened.alias_text:
             old = opened.ground.lexicon
@@ -335,6 +459,10 @@ class Workspace:
 
         `working` lets the worker start at once: it does so while this process gets ready.
         """
+        with self._lock:
+            return self._newest(working=working)
+
+    def _newest(self, *, working: bool) -> Open:
         path = self._store.current()
         if self._opened is not None and self._opened.generation.path == path:
             return self._opened
@@ -359,7 +487,7 @@ class Workspace:
         schema = generation.schema
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
         lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, templates(), lexicon.varying())
+        desk = Desk(engine, schema, templates(), lexicon.varying(), worker=worker)
         catalogue = catalogue_of(schema, self.queries_folder())
         self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
         return self._opened
@@ -388,6 +516,18 @@ def infer_schema(paths: Sequence[Path]) -> str:
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 
 
+def at_most(answer: Answer, limit: int | None) -> Answer:
+    """The first rows of the answer, with their sources and a warning that says how many there are."""
+    if limit is None or len(answer.rows) <= limit:
+        return answer
+    return replace(
+        answer,
+        rows=answer.rows[:limit],
+        sources=tuple(source for source in answer.sources if source.row < limit),
+        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
+    )
+
+
 class Conversation:
     """Questions one after the other. After a refusal the conversation is where it was."""
 
@@ -395,12 +535,14 @@ class Conversation:
         self._workspace = workspace
         self._history: list[Query] = []
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
         """As `Workspace.ask`, and a question may refer to the answer before."""
         *_, before, previous = (None, None, *self._history)
-        answer, query = self._workspace.turn(question, previous, before=before, choose=choose)
+        answer, query = self._workspace.turn(question, previous, before=before, choose=choose, seconds=seconds)
         if query is not None and query == before:
             self._history.pop()
         elif query is not None:
             self._history.append(query)
-        return answer
+        return at_most(answer, limit)

@@ -19,7 +19,7 @@ from jxquery.errors import DataError, DocumentError, SqlError, TimeLimitError
 from jxquery.language.completing import Completion
 from jxquery.language.marks import Mark
 from jxquery.showing import ColumnInfo, Holding, TableInfo
-from jxquery.types import Answer, Column, Problem, SourceRef
+from jxquery.types import Answer, Column, Problem, Scalar, SourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +74,15 @@ HARD = Answer(
         ("项目甲,“乙”", 2023, '他说"好"', Decimal("1234567.125000"), Decimal("99.000000")),
         ("A\u202eB\x1b[31m", 2024, "=SUM(A1:A9)", Decimal("0E-6"), None),
         ("行\u2028一\n行二", 2024, "", Decimal(-310000), Decimal("0.5")),
+        (
+            "<b>&\"丙'</b> | `x` *y* [z](http://a) \\",
+            2024,
+            "@cmd|' /C calc'!A0",
+            Decimal("12345678901234567890.123456"),
+            None,
+        ),
+        ("名" * 70, None, None, Decimal("-0.000001"), Decimal("1E+20")),
+        ("\u2067右\u2069\x00\ufffe\ud800 _x0041_", 1949, "👨‍👩‍👧 🏛\t二", Decimal("1E-12"), Decimal("-2.50")),
     ),
     "SELECT 1",
     {"n": Decimal("2.50"), "年": 2024, "无": None},
@@ -112,14 +121,24 @@ class Info:
     sample: bool
     counts: Mapping[str, int]
     sources: tuple[str, ...]
+    queries: Path
+    own_queries: int
 
 
 class Workspace:
     """Answers what is in `ANSWERS`; says 「听到：…」 to a follow-up; folders named missing and files named bad fail."""
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, environ: Mapping[str, str], as_of: int | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        environ: Mapping[str, str],
+        as_of: int | None = None,
+        log: Path | None = None,
+    ) -> Self:
         assert environ is not None
+        assert log is None
         if folder is not None and folder.name == "missing":
             raise DataError("没有这个数据文件夹。", place=str(folder), hint="请检查 --db。")
         workspace = cls()
@@ -128,7 +147,11 @@ class Workspace:
 
     as_of: int | None = None
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
+        if question == "界":
+            return replace(ONE, interpretation=f"最多 {limit} 行 {seconds} 秒")
         if question == "慢":
             raise TimeLimitError("超过了时间限制。")
         if question == "错":
@@ -148,11 +171,20 @@ class Workspace:
     def conversation(self) -> Conversation:
         return Conversation(self)
 
-    def sql(self, statement: str, *, limit: int | None = None, seconds: float | None = 30) -> Answer:
+    def sql(
+        self,
+        statement: str,
+        *,
+        params: Mapping[str, Scalar] | None = None,
+        limit: int | None = None,
+        seconds: float | None = 30,
+    ) -> Answer:
         if "DROP" in statement:
             raise SqlError("只能运行一条 SELECT。")
         columns = (Column("a", "number", "answer"), Column("a", "text", "answer"))
-        return Answer(statement, "answered", columns=columns, rows=((limit, f"{seconds:g}"),), sql=statement)
+        return Answer(
+            statement, "answered", columns=columns, rows=((limit, f"{seconds:g}"),), sql=statement, params=params
+        )
 
     def load(self, paths: Sequence[Path], **terms: object) -> LoadReport:
         from jxquery.loading import LoadedFile, LoadReport
@@ -166,7 +198,8 @@ class Workspace:
         return LoadReport((first, *others), written=True)
 
     def info(self) -> Info:
-        return Info(Path("数据"), "gen-000001", True, {"项目": 13, "指标": 101}, (FILE,))  # noqa: FBT003
+        counts = {"项目": 13, "指标": 101}
+        return Info(Path("数据"), "gen-000001", True, counts, (FILE,), Path("数据/queries"), 2)  # noqa: FBT003
 
     def marks(self, line: str) -> tuple[Mark, ...]:
         return (Mark(0, len(line), "name" if line in ANSWERS else "unknown"),) if line else ()
@@ -208,10 +241,12 @@ class Conversation:
         self.workspace = workspace
         self.previous: Answer | None = None
 
-    def ask(self, question: str, *, choose: int | None = None) -> Answer:
+    def ask(
+        self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
+    ) -> Answer:
         if question == "那装备购置呢" and self.previous:
             return replace(ONE, question=question, interpretation=f"接着「{self.previous.question}」")
-        answer = self.workspace.ask(question, choose=choose)
+        answer = self.workspace.ask(question, choose=choose, limit=limit, seconds=seconds)
         if answer.status == "answered":
             self.previous = answer
         return answer

@@ -30,7 +30,7 @@ SETTLED_SECONDS = 0.8
 SCENES: dict[str, tuple[str, ...]] = {
     "answer": ("预算最高的三个项目", "Enter", "其中中央的合计多少", "Enter"),
     "typing": ("2024年中央项目里预算超过30万且满意度≥99%的阿斯顿",),
-    "completion": ("司法救助 预算多少", "Enter", "sfj",),
+    "completion": ("司法救助 预算多少", "Enter", "sfj"),
 }  # fmt: skip
 KEYS = frozenset({"Enter", "Tab", "F2", "F3"})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, info, load, pin, queries, repl, run, schema, sources, sql
+from jxquery.commands import alias, ask, check, export, fill, info, load, pin, queries, repl, run, schema, sources, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,10 +37,13 @@ COMMANDS: tuple[Command, ...] = (
     run,
     queries,
     pin,
+    fill,
     load,
     sources,
+    check,
     schema,
     alias,
+    export,
     info,
     repl,
 )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import as_of, database, positive, shape
-from jxquery.commands.opening import look, open_workspace
+from jxquery.arguments import as_of, bounds, database, log, output, positive, shape
+from jxquery.commands.giving import giving
+from jxquery.commands.opening import open_workspace
 from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode, attempt, worst
-from jxquery.render.console import emit, input_lines
-from jxquery.render.present import Look, Output, present
+from jxquery.render.console import input_lines
 from jxquery.render.scalar import exactly_one
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "ask"
 ABOUT = "回答一个问题；问题写 - 时从标准输入每行读一个。"
-EXAMPLES = ("jxquery ask 司法救助 预算多少", "jxquery ask - --format jsonl < 问题.txt")
+EXAMPLES = ("jxquery ask 司法救助 预算多少", "jxquery ask - -o 答案.xlsx < 问题.txt")
 
 
 def arguments(command: Parser) -> None:
@@ -36,8 +35,11 @@ def arguments(command: Parser) -> None:
     command.options.add_argument("--conversation", action="store_true", help="各行是同一段对话，后一句可以接前一句")
     command.options.add_argument("--choose", metavar="N", type=positive, help="问题有几种读法时，选第 N 种")
     command.options.add_argument("--explain", action="store_true", help="同时给出答案的由来")
+    output(command)
+    bounds(command)
     as_of(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:
@@ -45,24 +47,13 @@ def run(arguments: Namespace) -> ExitCode:
     words: list[str] = arguments.question
     many = words == ["-"]
     questions = input_lines() if many else iter([" ".join(words)])
-    how = look("scalar" if arguments.scalar else arguments.format, explain=arguments.explain)
     codes: set[ExitCode] = set()
-    with _asking(arguments) as ask:
+    with giving(arguments, several=many) as give, _asking(arguments) as ask:
         for question in questions:
             answer, code = attempt(question, ask)
-            output = present(answer, how)
-            emit(_one_of_many(output, how, first=not codes) if many else output)
+            give(answer)
             codes.add(code)
     return worst(codes)
-
-
-def _one_of_many(output: Output, how: Look, *, first: bool) -> Output:
-    """Tables stand apart; a value that there is not is an empty line, so that lines and questions stay in step."""
-    if how.format == "scalar":
-        return replace(output, data=output.data or "\n")
-    if how.format in ("table", "csv") and output.data and not first:
-        return replace(output, data="\n" + output.data)
-    return output
 
 
 @contextmanager
@@ -75,7 +66,10 @@ def _asking(arguments: Namespace) -> Iterator[Callable[[str], Answer]]:
         return
     with opened as workspace:
         ask = partial(
-            workspace.conversation().ask if arguments.conversation else workspace.ask, choose=arguments.choose
+            workspace.conversation().ask if arguments.conversation else workspace.ask,
+            choose=arguments.choose,
+            limit=arguments.limit,
+            seconds=arguments.timeout,
         )
         yield (lambda question: exactly_one(ask(question))) if arguments.scalar else ask
 

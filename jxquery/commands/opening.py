@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def open_workspace(arguments: Namespace) -> AbstractContextManager[Workspace]:
-    """The data of --db and --as-of; in a prompt that which is open. Raises `DataError` when it cannot be read."""
+    """The data of --db, --as-of, --log; in a prompt that which is open. Raises `DataError` when it cannot be read."""
     opened: Workspace | None = getattr(arguments, "opened", None)
     if opened is not None:
         return nullcontext(opened)
     from jxquery.workspace import Workspace
 
-    return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of)
+    return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of, log=arguments.log)
 
 
-def look(shape: Format, *, explain: bool = False) -> Look:
-    """How answers are shown; people at a terminal also see how long it took."""
+def look(shape: Format | None, *, explain: bool = False) -> Look:
+    """How answers are shown, as a table unless it is said; people at a terminal also see how long it took."""
     width = terminal_width()
-    return Look(shape, width, timing=width is not None, explain=explain)
+    return Look(shape or "table", width, timing=width is not None, explain=explain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import as_of, database
+from jxquery.arguments import as_of, database, log
 from jxquery.commands.opening import open_workspace
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def arguments(command: Parser) -> None:
     """Where the data is, and which year it is."""
     as_of(command)
     database(command)
+    log(command)
 
 
 def run(arguments: Namespace) -> ExitCode:

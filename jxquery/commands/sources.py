@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.arguments import action, database, shape
-from jxquery.commands.opening import look, open_workspace
+from jxquery.arguments import action, database, output, shape
+from jxquery.commands.giving import giving
+from jxquery.commands.opening import open_workspace
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
 from jxquery.render.loads import source_list, sources_removed
-from jxquery.render.present import present
 from jxquery.render.progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _REMOVE_EXAMPLES = ("jxquery sources remove 2023年.txt", "jxquery sources remov
 def arguments(command: Parser) -> None:
     """Nothing lists them; `remove` is the one action."""
     shape(command.options)
+    output(command)
     database(command)
     below = command.add_subparsers(dest="action", metavar="ACTION", title="做什么")
     remove = action(below, command, "remove", "去掉这些文件的全部行，其余的不变。", _REMOVE_EXAMPLES)
@@ -35,12 +36,11 @@ def arguments(command: Parser) -> None:
 
 def run(arguments: Namespace) -> ExitCode:
     """Show them, or take some out."""
-    with open_workspace(arguments) as workspace:
-        if arguments.action == "remove":
-            with ProgressLine() as progress:
-                gone = workspace.remove_source(*arguments.files, progress=progress)
-            emit(sources_removed(gone))
-        else:
-            answer = source_list(workspace.sources(), sample=workspace.info().sample)
-            emit(present(answer, look(arguments.format)))
+    if arguments.action == "remove":
+        with open_workspace(arguments) as workspace, ProgressLine() as progress:
+            gone = workspace.remove_source(*arguments.files, progress=progress)
+        emit(sources_removed(gone))
+        return ExitCode.ANSWERED
+    with giving(arguments) as give, open_workspace(arguments) as workspace:
+        give(source_list(workspace.sources(), sample=workspace.info().sample))
     return ExitCode.ANSWERED

@@ -2,5 +2,6 @@
 
 from jxquery.compile.fill import Compiled, Statement, all_files, compile_query, count_rows
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.whole import whole_tables
 
-__all__ = ["Compiled", "Statement", "all_files", "base_table", "compile_query", "count_rows", "heading"]
+__all__ = ["Compiled", "Statement", "all_files", "base_table", "compile_query", "count_rows", "heading", "whole_tables"]

@@ -12,36 +12,42 @@ from jxquery.documents.forms import SKIPPED, is_form, read_form, split_forms
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts
+from jxquery.documents.limits import LARGEST_FILE
+from jxquery.documents.reader_csv import read_csv_form
+from jxquery.documents.reader_docx import read_docx
+from jxquery.documents.reader_excel import read_xls, read_xlsx
+from jxquery.documents.reader_html import read_html
+from jxquery.documents.reader_pdf import read_pdf
 from jxquery.documents.reader_text import read_text
+from jxquery.documents.signature import BINARY, has_signature, kind_of
 from jxquery.errors import DocumentError
 from jxquery.schema.model import Schema
 from jxquery.types import Document, Problem, Record
 
-# A new format is one reader and one line here.
+# A new format is one reader and one line here; a reader imports its library when it is called.
 READERS: dict[str, Callable[[bytes], tuple[Grid, ...]]] = {
     "txt": read_text,
     "text": read_text,
     "md": read_text,
     "tsv": read_text,
+    "html": read_html,
+    "htm": read_html,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
+    "docx": read_docx,
+    "pdf": read_pdf,
+    "csv": read_csv_form,
 }
 _OWN_TABLE = "自己的表要有一份 schema。先写：jxquery schema infer 图书.csv -o 图书.toml；再带 --schema 图书.toml 载入。"
 _OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。"
+_DAMAGED = "请重新下载或重新导出这个文件；能打开的话，另存一份再载入。"
 
 
 def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None = None) -> Document:
     """The records of all forms of a file. Raises DocumentError if it is missing, unreadable or has no form."""
     content = read_content(path, "jxquery load 绩效目标表.txt")
-    suffix = path.suffix.lower().removeprefix(".")
-    reader = READERS.get(suffix)
-    if reader is None:
-        known = "、".join(f".{name}" for name in READERS)
-        raise DocumentError(
-            f"还不能读 {path.suffix or '没有扩展名'} 的文件，能读的是：{known}。",
-            place=str(path),
-            hint=_OWN_TABLE if suffix == "csv" else "请把它另存为 UTF-8 编码的 .txt 再载入。",
-        )
     try:
-        grids = reader(content)
+        kind, grids = _read(content, path)
     except DocumentError as error:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
     known_layouts = load_layouts(schema) if layouts is None else layouts
@@ -56,14 +62,43 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
                     hint=_OTHER_LAYOUT,
                 )
             sha = hashlib.sha256(content).hexdigest()
-            unread = sum(problem.action == SKIPPED for problem in more)
-            return Document(path.name, sha, suffix, records, (*problems, *more), len(forms), unread)
+            left_out = sum(problem.action == SKIPPED for problem in more)
+            return Document(path.name, sha, kind, records, (*problems, *more), len(forms), left_out)
     expected = "；".join(layout.expects for layout in known_layouts)
+    unread = next((f"{p.place}{p.message}，{p.action}。" for grid in grids for p in grid.problems), "")
     raise DocumentError(
-        f"里面没有绩效目标表。要有的是：{expected}。",
+        f"里面没有绩效目标表。要有的是：{expected}。{unread}",
         place=str(path),
-        hint=_OTHER_LAYOUT,
+        hint=_OWN_TABLE if kind == "csv" else _OTHER_LAYOUT,
     )
+
+
+def _read(content: bytes, path: Path) -> tuple[str, tuple[Grid, ...]]:
+    """The format and the grids of a file, whatever its name says. Raises DocumentError without a place."""
+    if len(content) > LARGEST_FILE:
+        said = f"文件有 {len(content) // 1_000_000} MB，超过 {LARGEST_FILE // 1_000_000} MB，没有读。"
+        raise DocumentError(said, hint="请把有表的部分拆出来，另存后再载入。")
+    if not content:
+        raise DocumentError("文件是空的，里面没有文字。", hint="请确认导出是否成功，再重新载入。")
+    suffix = path.suffix.lower().removeprefix(".")
+    kind = kind_of(content, suffix)
+    reader = READERS.get(kind)
+    if reader is None:
+        known = "、".join(f".{name}" for name in READERS)
+        said = f"还不能读 {path.suffix or '没有扩展名'} 的文件，能读的是：{known}。"
+        raise DocumentError(said, hint="请把它另存为其中一种再载入。")
+    if kind in BINARY and kind == suffix and not has_signature(content):
+        said = f"扩展名是 .{suffix}，内容却不是：可能没有下载完，或者改过扩展名。"
+        raise DocumentError(said, hint=_DAMAGED)
+    try:
+        return kind, reader(content)
+    except DocumentError:
+        raise
+    except MemoryError:
+        raise DocumentError("读这个文件要的内存太多，没有读。", hint="请把有表的部分拆出来，另存后再载入。") from None
+    except Exception as error:  # noqa: BLE001 — libraries raise anything on a broken file
+        said = f"文件已经损坏，读不下去（{type(error).__name__}）。"
+        raise DocumentError(said, hint=_DAMAGED) from None
 
 
 def _forms(grids: tuple[Grid, ...], layout: Layout, schema: Schema) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.reader_text import decode
 from jxquery.errors import DocumentError
 from jxquery.types import Problem
@@ -52,9 +53,18 @@ def read_csv(content: bytes) -> Sheet:
     return Sheet(first[:width], tuple(rows), tuple(problems))
 
 
-def _lines(text: str) -> tuple[list[tuple[int, tuple[str, ...]]], list[Problem]]:
+def read_csv_form(content: bytes) -> tuple[Grid, ...]:
+    """A sheet that was saved as CSV, as a grid; places are lines. Raises `DocumentError` without a place."""
+    lines, problems = _lines(decode(content), most=True)
+    if not lines:
+        raise DocumentError("文件是空的，里面没有表。", hint="请确认导出是否成功，再重新载入。")
+    rows = tuple(tuple(Cell(text, f"第{number}行第{n}格") for n, text in enumerate(row, 1)) for number, row in lines)
+    return (Grid(rows, problems=tuple(problems)),)
+
+
+def _lines(text: str, *, most: bool = False) -> tuple[list[tuple[int, tuple[str, ...]]], list[Problem]]:
     """The rows that hold anything, each with its first line's number, and the lines that cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, most=most), strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
     problems: list[Problem] = []
     for number, cells in _records(reader):
@@ -80,7 +90,7 @@ def _records(reader: _Reader) -> Iterator[tuple[int, tuple[str, ...] | None]]:
             yield number, tuple(cell.strip() for cell in cells)
 
 
-def _separator(text: str) -> str:
-    """The separator that the heading has most of."""
-    heading = _QUOTED.sub("", next((line for line in text.splitlines() if line.strip()), ""))
-    return max(_SEPARATORS, key=heading.count)
+def _separator(text: str, *, most: bool) -> str:
+    """The separator that the heading has most of; `most`: that the file has most of, for a form begins with a title."""
+    lines = text if most else next((line for line in text.splitlines() if line.strip()), "")
+    return max(_SEPARATORS, key=_QUOTED.sub("", lines).count)

@@ -12,6 +12,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 4096
+BINARY = frozenset(("xlsx", "xls", "docx", "pdf"))
 
 # The parts that tell what a zip archive or a compound file holds, and what it is then read as.
 _IN_ZIP = {b"xl/workbook.": "xlsx", b"word/document.xml": "docx"}
@@ -61,9 +62,9 @@ def kind_of(content: bytes, suffix: str) -> str:
     return suffix
 
 
-def is_binary(content: bytes) -> bool:
-    """Whether this can be no text in any encoding that is in use here."""
-    return not _is_text(content[:_HEAD])
+def has_signature(content: bytes) -> bool:
+    """Whether the content is of any of the formats that are no text."""
+    return content.startswith((_ZIP, _OLE)) or b"%PDF-" in content[:1024]
 
 
 def _is_text(head: bytes) -> bool:

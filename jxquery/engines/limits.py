@@ -24,9 +24,10 @@ class Limits:
     """`memory` in bytes beyond what a worker has when it starts; `rows` and `room` (characters) of one answer.
 
     `address_space`: the system refuses more memory. `watched`: the process ends itself when its resident memory is
-    more, for systems that only pretend to refuse. `cpu`: processor time beyond the time limit ends it. `sealed`: no
-    file or connection can be opened and no byte be written to a file. `killed`: the parent ends it when it has not
-    answered in time. `alone`: it sees nothing of the parent's environment.
+    more, for systems that only pretend to refuse. `deadline`: the engine stops when time is up. `killed`: the parent
+    ends it when it has not answered soon after. `cpu`: processor time far beyond the time limit ends it. `sealed`: no
+    file or connection can be opened and no byte be written to a file. `alone`: it sees nothing of the parent's
+    environment.
     """
 
     memory: int = 1536 * _MiB
@@ -34,6 +35,7 @@ class Limits:
     room: int = 32_000_000
     address_space: bool = sys.platform == "linux"
     watched: bool = sys.platform != "linux"
+    deadline: bool = True
     cpu: bool = True
     sealed: bool = True
     killed: bool = True

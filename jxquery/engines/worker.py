@@ -75,8 +75,11 @@ class WorkerEngine:
                 return _result(child.ask(request, seconds if self._limits.killed else None))
             except (SqlError, TimeLimitError):
                 raise
+            except (WireError, KeyError):
+                child.end()
+                raise _broken() from None
             except BaseException:
-                # Ctrl-C, or an answer that is none: what it says next would not be the answer to the next request.
+                # Ctrl-C: what it says next would not be the answer to the next request.
                 child.end()
                 raise
 
@@ -199,12 +202,9 @@ class _Child:
 
 
 def _result(answer: Message) -> Result:
-    try:
-        kinds: tuple[ResultType, ...] = tuple(_NUMBER if kind == _NUMBER else "text" for kind in texts(answer["types"]))
-        rows = tuple(unpacked(row) for row in listed(answer["rows"]))
-        return Result(texts(answer["names"]), kinds, rows, answer["truncated"] is True)
-    except (WireError, KeyError):
-        raise _broken() from None
+    kinds: tuple[ResultType, ...] = tuple(_NUMBER if kind == _NUMBER else "text" for kind in texts(answer["types"]))
+    rows = tuple(unpacked(row) for row in listed(answer["rows"]))
+    return Result(texts(answer["names"]), kinds, rows, answer["truncated"] is True)
 
 
 def _environment(*, alone: bool) -> dict[str, str]:

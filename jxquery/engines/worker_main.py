@@ -58,9 +58,11 @@ def main() -> None:
 def _answered(engine: DuckDbEngine, request: Mapping[str, Any], limits: Limits) -> Message:
     """The rows of a statement, or the error that it ends with. Our own parent wrote the request."""
     try:
-        with within(limits, request["seconds"]):
+        seconds = request["seconds"]
+        with within(limits, seconds):
             params = dict(zip(request["params"], unpacked(list(request["params"].values())), strict=True))
-            result = engine.run(request["sql"], params, limit=request["limit"], seconds=request["seconds"])
+            deadline = seconds if limits.deadline else None
+            result = engine.run(request["sql"], params, limit=request["limit"], seconds=deadline)
     except JxqueryError as error:
         return _failure(error)
     return {"names": result.names, "types": result.types, "rows": result.rows, "truncated": result.truncated}

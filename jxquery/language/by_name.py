@@ -127,13 +127,15 @@ class _Reader:
             name = plain(param.name)
             if not self.text.norm.startswith(name, at, end):
                 continue
-            equals = _EQUALS.match(self.text.norm, at + len(name), end)
-            start = equals.end() if equals is not None else at + len(name)
-            numeric = param.type in {"integer", "number"}
-            found = self._number(start, end) if numeric else self._word(param, start, end)
-            if found is not None:
-                self.given[param.name] = found[0]
-                return found[1]
+            behind = at + len(name)
+            equals = _EQUALS.match(self.text.norm, behind, end)
+            starts = (behind, behind if equals is None else equals.end())  # 是 is a value too: 只看不一致 是
+            for start in starts[1:] if param.type == "text" else starts:
+                numeric = param.type in {"integer", "number"}
+                found = self._number(start, end) if numeric else self._word(param, start, end)
+                if found is not None:
+                    self.given[param.name] = found[0]
+                    return found[1]
         return None
 
     def _number(self, at: int, end: int) -> tuple[Scalar, int] | None:

@@ -16,6 +16,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
+from jxquery.language.mentions import Group
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
@@ -27,6 +28,11 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     lexicon = side.lexicon
     group = side.group
     assert group is not None  # noqa: S101 — the caller looked
+    named = None if group.table is None else lexicon.schema.table(group.table)
+    if template == COUNT and named is not None and side.head in {None, named.name} and named.parent and named.label:
+        # Rows that belong to others share their names: 各三级指标的个数.
+        group, target = Group((Col(named.name, named.label),)), named.name
+        side = replace(side, group=group)
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns

@@ -26,8 +26,9 @@ class Lexicon:
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
-    identities, contexts and worded targets; `kinds` holds them by what they may be. `names` finds the open ones. `ear` finds words by their sound.
-    `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and their targets.
+    identities, contexts and worded targets; `kinds` holds them by what they may be. `names` finds the open ones. `ear`
+    finds words by their sound. `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and
+    their targets.
     """
 
     schema: Schema

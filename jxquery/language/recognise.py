@@ -44,17 +44,30 @@ _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = frozenset({"filler", "pause", "switch"})
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
-_INSIDE = frozenset({"search", "in_unit", "unit_shown"})
+_INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
 def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every candidate, from all recognisers; what one kind of find says of one span is one candidate."""
-    recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _units, _whole_names, _parts, _gapped)
-    found: dict[tuple[int, int, str], Mention] = {}
+    """Every candidate, from all recognisers; what is found for one span and is as good is one candidate."""
+    recognisers = (
+        _blanks,
+        _searches,
+        _quoted,
+        _words,
+        _years,
+        _ranks,
+        _numbers,
+        _units,
+        _topics,
+        _whole_names,
+        _parts,
+        _gapped,
+    )
+    found: dict[tuple[int, int, float], Mention] = {}
     for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
-        key = (mention.start, mention.end, mention.rule)
+        key = (mention.start, mention.end, mention.score)
         old = found.get(key)
         found[key] = (
             mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
@@ -141,6 +154,7 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
 
     What holds a 和 or 或 may be all of several, or any of them.
     """
+    said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
     parts = tuple(p for p in _LINKS.split(said) if p)
     words = tuple(_spellings(p, lexicon) for p in parts) or (_spellings(said, lexicon),)
@@ -148,6 +162,24 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
+
+
+def _bare(said: str, lexicon: Lexicon) -> str:
+    """What is sought of 印材料的费用, 运维两个字: without the field behind it, without what calls it a word."""
+    said = next(
+        (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
+    )
+    topic, of, field = said.rpartition("的")
+    named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
+    return topic if of and named and len(topic) >= MIN_PART else said
+
+
+def _topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
+    for word in lexicon.vocabulary.topics:
+        for match in re.finditer(re.escape(word), norm):
+            search = Search((_spellings(word, lexicon),))
+            yield _mention(norm, match.start(), match.end(), (Sense("topic", search),), "gapped")
 
 
 def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:

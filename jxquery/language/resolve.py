@@ -110,7 +110,9 @@ def _corrected(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
 
 def _kind(phrase: Phrase) -> object:
     """What a phrase is, as far as one thing can be said instead of another."""
-    sense = phrase.sense("pick", "filter", "wording", "amount", "field", "table", "cue", "best_n", "best")
+    sense = phrase.sense(
+        "pick", "filter", "wording", "amount", "field", "table", "cue", "best_n", "best", "most", "bound_before"
+    )
     if sense is None:
         return None
     match sense.value:
@@ -123,8 +125,16 @@ def _kind(phrase: Phrase) -> object:
 
 
 def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-    """Without the words that carry nothing in any of their senses."""
-    return tuple(p for p in phrases if any(s.kind not in {"filler", "pause"} for s in p.senses))
+    """Without the words that carry nothing in any of their senses; 一个 is a number only where it is compared."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        kinds = {s.kind for s in phrase.senses} - {"filler", "pause"}
+        compared = bool(found) and found[-1].sense("bound_before") is not None
+        if kinds == {"amount"} and phrase.sense("filler") and not compared:
+            continue
+        if kinds:
+            found.append(phrase)
+    return tuple(found)
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:

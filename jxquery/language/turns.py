@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from jxquery.language.build import pair
+from jxquery.language.build import is_dimension, pair
 from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
@@ -299,8 +299,11 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
         side = replace(side, counted=True)  # 换成指标, of a number of rows
     asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
     group = side.group or (Group(by) if by and asks else None)
-    if side.group is not None and by and side.group.columns and not asks:
-        return _regrouped(query, side.group.columns)
+    columns = () if side.group is None or asks else side.group.columns
+    if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
+        columns = tuple(side.fields)
+    if columns and query.template not in {LIST, SHARE, DIFFERENCE, TOTALS}:
+        return _regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
     bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
@@ -314,10 +317,12 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
 
 
 def _regrouped(query: Query, by: tuple[Col, ...]) -> Query:
-    """按年度呢: the same figures by other columns."""
+    """按年度呢, 换成资金级别: the same figures by other columns, of all of their values."""
     (slot, fill), *others = query.slots
     show = tuple((name, by if name == "组*" else terms) for name, terms in fill.show)
-    return replace(query, slots=((slot, replace(fill, show=show)), *others))
+    kept = tuple(p for p in fill.rows.where.of if not columns_of(p) or not columns_of(p) <= {*by})
+    rows = replace(fill.rows, where=All(kept))
+    return replace(query, slots=((slot, replace(fill, rows=rows, show=show)), *others))
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.answering import SHOWN
 from jxquery.compile import all_files
+from jxquery.language.by_name import restate_call
 from jxquery.named.fits import check_fits
 from jxquery.named.prove import SOURCE_KEY, Proven, proven
 from jxquery.types import Answer, Column, Query, Scalar, SourceRef
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from jxquery.language.lexicon import Lexicon
     from jxquery.named.files import NamedQuery
 
+# For a query of the user that a question calls.
+_SECONDS = 30.0
 _FILES = f'SELECT "{SOURCE_KEY}", "文件" FROM "来源"'  # noqa: S608 — the store's own names
 
 
@@ -40,7 +43,10 @@ def answer_named(
         check_fits(query, lexicon, desk)
     params = dict(called.params)
     values = {param.name: params.get(param.name) for param in query.params}
-    result = desk.engine.run(proof.sql, values, limit=limit, seconds=seconds)
+    if query.own and desk.worker is not None:  # what people write runs apart
+        result = desk.worker.run(proof.sql, values, limit=limit, seconds=_SECONDS if seconds is None else seconds)
+    else:
+        result = desk.engine.run(proof.sql, values, limit=limit, seconds=seconds)
     width = len(proof.columns)
     shown = tuple(row[:width] for row in result.rows)
     types = result.types[:width]
@@ -55,8 +61,19 @@ def answer_named(
         params=params,
         sources=sources,
         sources_total=total,
-        warnings=(f"只显示前 {limit} 行",) if result.truncated else (),
+        warnings=(f"只显示前 {len(shown)} 行",) if result.truncated else (),
     )
+
+
+def said_of(query: NamedQuery, called: Query) -> str:
+    """How the call is restated: a pinned query by what its question was read as."""
+    call = restate_call(called)
+    return call if query.pin is None else f"{query.pin.reading}（{call}，固定于 {query.pin.day}）"
+
+
+def files_by_key(desk: Desk) -> dict[Scalar, str]:
+    """The name of each file by the number of its source."""
+    return {key: str(file) for key, file in desk.engine.run(_FILES, {}).rows}
 
 
 def _sources(
@@ -64,7 +81,7 @@ def _sources(
 ) -> tuple[tuple[SourceRef, ...], int]:
     """Of each row its own place; else those of the rows that the figures come from, else every file."""
     width = len(proof.columns)
-    files: dict[Scalar, str] = {key: str(file) for key, file in desk.engine.run(_FILES, {}).rows}
+    files = files_by_key(desk)
     if proof.traced:
         found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
         return tuple(SourceRef(n, files.get(key, str(key)), str(place)) for n, key, place in found[:SHOWN]), len(found)

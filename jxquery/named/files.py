@@ -15,7 +15,7 @@ from jxquery.params import declared
 from jxquery.schema.model import Schema
 from jxquery.types import NamedDef, Param
 
-KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits"})
+KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits", "check"})
 HINT = "请对照 docs/architecture.md 的「命名查询」改正这个文件。"
 FOLDER = "queries"
 VARIABLE = "JXQUERY_QUERIES"
@@ -41,7 +41,10 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program."""
+    """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program.
+
+    `check` is the kind of a rule that documents are checked by (完整性), empty for all others.
+    """
 
     name: str
     about: str
@@ -53,6 +56,7 @@ class NamedQuery:
     file: Path
     text: str
     own: bool
+    check: str = ""
 
     def definition(self) -> NamedDef:
         """What the language needs to know of it."""
@@ -76,8 +80,9 @@ class Catalogue:
             return self.queries[name]
         if name in self.broken:
             raise self.broken[name]
-        near = get_close_matches(name, self.queries, n=3, cutoff=0.3) or list(self.queries)[:3]
-        hint = f"最接近的是：{'、'.join(near)}。看全部：jxquery queries" if near else "看全部：jxquery queries"
+        near = get_close_matches(name, self.queries, n=3, cutoff=0.3)
+        nearest = f"最接近的是：{'、'.join(near)}。" if near else ""
+        hint = f"{nearest}看全部：jxquery queries"
         raise UsageError(f"没有叫「{name}」的命名查询。", hint=hint)
 
 
@@ -147,6 +152,7 @@ def parse_query(file: Path, text: str, *, own: bool) -> NamedQuery:
         file=file,
         text=text,
         own=own,
+        check=single(header, file, "check", HINT) if header["check"] else "",
     )
 
 

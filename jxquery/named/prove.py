@@ -95,7 +95,8 @@ def _check_columns(query: NamedQuery, tree: exp.Query, schema: Schema) -> None:
     known |= {name.name for alias in tree.find_all(exp.TableAlias) for name in alias.columns}
     for column in tree.find_all(exp.Column):
         if not isinstance(column.this, exp.Star) and column.name not in known:
-            place = place_of(query.file, query.text, column.name)
+            quoted = f'"{column.name}"'
+            place = place_of(query.file, query.text, quoted if quoted in query.text else column.name)
             raise TemplateError(f"没有「{column.name}」这一列。", place=place, hint=HINT)
 
 

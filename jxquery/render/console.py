@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jxquery.errors import OutputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,16 +18,31 @@ if TYPE_CHECKING:
 
 
 def speak_utf8() -> None:
-    """Both streams write UTF-8 and leave line breaks as they are (CSV has its own)."""
+    """Both streams write UTF-8 and leave line breaks as they are (CSV has its own).
+
+    Where one was closed before the command started, what it would have got goes nowhere.
+    """
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def emit(output: Output) -> None:
-    """Data, then notes; both reach the reader at once."""
-    sys.stdout.write(output.data)
-    sys.stdout.flush()
+    """Data, then notes; both reach the reader at once.
+
+    Raises `OutputError` when the data cannot be written, and `BrokenPipeError` when nobody reads it any more.
+    """
+    try:
+        if output.data:  # to write nothing fails too on a full disk
+            sys.stdout.write(output.data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        hush()
+        raise OutputError(f"标准输出写不进去：{error.strerror}。", hint="请检查磁盘空间。") from None
     sys.stderr.write(output.notes)
     sys.stderr.flush()
 

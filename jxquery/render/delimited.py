@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from jxquery.render.text import encodable
 from jxquery.render.values import heading, plain
 
 if TYPE_CHECKING:
@@ -34,4 +35,5 @@ def _delimited(answer: Answer, delimiter: str, end: str) -> str:
 
 
 def _inert(text: str) -> str:
+    text = encodable(text)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -71,9 +71,13 @@ def replacing(path: Path) -> Iterator[Path]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        said = f"写不进去：{error.strerror or error}。"
-        hint = "请检查文件夹、权限和磁盘空间；文件若正在别的程序里打开着，请先关掉它。原有的文件没有改动。"
-        raise OutputError(said, place=str(path), hint=hint) from None
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """The error for a place that cannot be written to."""
+    hint = "请检查文件夹、权限和磁盘空间；文件若正在别的程序里打开着，请先关掉它。原有的文件没有改动。"
+    return OutputError(f"写不进去：{error.strerror or error}。", place=str(path), hint=hint)
 
 
 def _sync(path: Path) -> None:

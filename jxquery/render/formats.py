@@ -106,3 +106,4 @@ FORMATS = {
     )
 }
 TEXT_FORMATS = tuple(name for name, form in FORMATS.items() if form.text is not None)
+SUFFIXES = tuple(f".{form.suffixes[0]}" for form in FORMATS.values())

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jxquery.aliases import AddedAlias, Alias, KnownAlias
+    from jxquery.types import Answer
     from jxquery.workspace import Info
 
 _NO_ALIASES = "还没有别名。加一个：jxquery alias add 别名 名称"
 _SAMPLE = "还没有载入数据，现在用的是示例数据。载入自己的数据：jxquery load 文件"
+
+
+def file_written(path: Path, answers: Sequence[Answer]) -> Output:
+    """Where the answers are, and how much of it."""
+    rows = sum(len(answer.rows) for answer in answers)
+    many = f"{len(answers)} 个答案，" if len(answers) > 1 else ""
+    return Output(notes=f"已写出 {safe(str(path))}（{many}{rows} 行）。\n")
+
+
+def exported(tables: Sequence[tuple[str, Answer]], target: Path) -> Output:
+    """Where the tables are, how many rows each has, and what to beware of."""
+    counts = _counts({name: len(answer.rows) for name, answer in tables})
+    warnings = dict.fromkeys(warning for _, answer in tables for warning in answer.warnings)
+    notes = [f"已写出 {target}：{counts}", *(f"注意：{warning}" for warning in warnings)]
+    return Output(notes="".join(f"{safe(note)}\n" for note in notes))
 
 
 def schema_written(schema: Path, files: Sequence[Path]) -> Output:

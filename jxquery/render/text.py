@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _STEERING = re.compile("[^\n\t\r]+|\r(?!\n)")
 _NO_WIDTH = frozenset({"Mn", "Me"})
 
@@ -36,6 +37,11 @@ def legible(text: str) -> str:
     That is what XML forbids, and controls and marks of direction. Joiners stay: emoji are made with them.
     """
     return _FORBIDDEN.sub("\ufffd", _BREAK.sub("\n", text))
+
+
+def encodable(text: str) -> str:
+    """The text with � for what UTF-8 cannot carry."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def harmless(data: str) -> str:

@@ -23,6 +23,7 @@ __all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
 _COMPARATOR_BEFORE = re.compile(r"[<>=≤≥≠] ?$")
 _LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
 _COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
+_POINTING = ("那", "这")
 _YEARS = range(1900, 2100)
 
 
@@ -114,7 +115,8 @@ def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[s
         return None
     value = value_of(match.group())
     before = text[:place]
-    if value is None or before.endswith(_words().behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
+    pointed = match.group("arabic") and before.endswith(_POINTING)  # 那99%的, unlike 那一个
+    if value is None or (before.endswith(_words().behind) and not pointed) or re.search(r"[a-zA-Z]$|\d\.$", before):
         return match.end()
     start, end = place, match.end()
     if match.group("arabic") and re.search(r"(?:^|[^\w)\]%])-$", before):

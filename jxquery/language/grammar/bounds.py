@@ -41,6 +41,18 @@ def bound_after(_: Lexicon, m: Match) -> Sense:
     return Sense("bound", Bound(((OPS[m.take(str, 1)], m.take(Lit, 0)),)))
 
 
+@RULES.rule("bound has amount", "bound lacks amount")
+def limit_included(_: Lexicon, m: Match) -> Sense | None:
+    """31万以上含31万: the limit belongs to it, or does not."""
+    strict: dict[Op, Op] = {">=": ">", "<=": "<", ">": ">", "<": "<"}
+    loose: dict[Op, Op] = {">": ">=", "<": "<=", ">=": ">=", "<=": "<="}
+    changed = loose if m.kind(1) == "has" else strict
+    (bound,), (limit,) = m.all(Bound), m.all(Lit)
+    if any(not isinstance(t, Lit) or t.value != limit.value or op not in changed for op, t in bound.tests):
+        return Sense("unknown", "")
+    return Sense("bound", Bound(tuple((changed[op], t) for op, t in bound.tests)))
+
+
 @RULES.rule("they|switch is? amount")
 def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """只看100%的."""

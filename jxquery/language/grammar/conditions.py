@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.cues import MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import unitless
+from jxquery.language.grammar.counts import bound_on_count, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import (
@@ -49,7 +49,18 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
-@RULES.rule("field within? lacks|has pick")
+@RULES.rule("topic of? which? table")
+def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
+    (search,) = m.all(Search)
+    cond = _says(None, search.words[0], lexicon)
+    if cond is None or m.value(3) != cond.table:
+        return None
+    made = joined((m.phrase(0),), Sense("cond", cond), "about")
+    return (made, *(p for p in m.phrases[1:] if p is not None))
+
+
+@RULES.rule("field within? lacks|has pick|wording")
 def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
     """用途不包含办案: in a column of text the words count, not what they name."""
     col = m.take(Col, 0)
@@ -220,6 +231,13 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
 
 
+@RULES.rule("pick table? bound")
+def class_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """满意度指标不止一个: a number of things, where the targets are in another unit."""
+    said = {t.unit for b in m.all(Bound) for _, t in b.tests if isinstance(t, Lit)}
+    return bound_on_count(lexicon, m) if said == {lexicon.schema.units.any_counts} else None
+
+
 @RULES.rule("table of? every of|is? bound")
 def all_targets(lexicon: Lexicon, m: Match) -> Sense | None:
     """所有指标都≥99%: every one of a row's."""
@@ -325,13 +343,28 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
-    """The measure that an amount without a field means: the default one, else the only one in units of its kind."""
+    """The measure that an amount without a field means: the default one, else the only one in units of its kind.
+
+    Where targets are in such units too (低于100%的), the amount is theirs.
+    """
     default = lexicon.default_measure(lexicon.subject())
     if default is not None and (fitted := for_measure(default, bound, lexicon)) is not None:
         return default, fitted
-    measures = [Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None]
+    if _some_target_fits(bound, lexicon):
+        return None
+    columns = (Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None)
+    measures = [col for col in columns if col not in lexicon.facts.empty]
     fitting = [(m, f) for m in measures if (f := for_measure(m, bound, lexicon)) is not None]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _some_target_fits(bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether any target in the data is in a unit that the bound compares with."""
+    units = lexicon.schema.units
+    words = {w for known in lexicon.facts.units.values() for found in known.values() for w in found}
+    bases = {unit.base for w in words if (unit := units.get(w)) is not None}
+    said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
+    return bool(said) and all(bases & set(units.comparable(unit)) for unit in said)
 
 
 @RULES.rule("amount")

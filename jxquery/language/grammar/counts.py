@@ -60,6 +60,11 @@ def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
 @RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound")
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
+    return bound_on_count(lexicon, m)
+
+
+def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
+    """The bound as one on the number of rows of a table or class that belong to a row."""
     (bound,), picks = m.all(Bound), m.all(Pick)
     units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
     counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)

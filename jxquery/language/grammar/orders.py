@@ -241,6 +241,45 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:8], _best(of_row, how), "highest_target"), *behind)
 
 
+@RULES.rule("occurring of? is? best_n|most of? field", "field of? occurring of? is? best_n|most")
+def most_frequent(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """出现次数最多的三级指标: by the number of rows that hold a value."""
+    (col,) = m.all(Col)
+    how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
+    if role(col, lexicon) in {"measure", "text", "target"}:
+        return None
+    best = joined(m.phrases, _best(Agg("count", None, Rows(col.table), own=True), how), "most_frequent")
+    return (best, *_counted_by(col, best.end, "most_frequent"))
+
+
+def _counted_by(col: Col, at: int, rule: str) -> tuple[Phrase, Phrase]:
+    """Each value of the column, and the number of its rows."""
+    senses = (Sense("group", Group((col,))), Sense("count", ""))
+    group, count = (Phrase(at, at, "", (sense,), rule) for sense in senses)
+    return group, count
+
+
+@RULES.rule("group count of? best_n|most")
+def best_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """按二级指标的个数最高的: by the number of rows of each group."""
+    how = m.senses[3]
+    return None if how is None else (m.phrase(0), m.phrase(1), joined((m.phrase(3),), _best(None, how), "best_counted"))
+
+
+@RULES.rule("most|best_n of? pick")
+def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
+    """最长的执行期限: by the target, where all of them are in one unit."""
+    pick, how = m.take(Pick, 2), m.senses[0]
+    if how is None or (isinstance(how.value, Top) and how.value.shown):
+        return None
+    if lexicon.schema.table(pick.table).target is None:
+        return None
+    term = target_term(pick, lexicon)
+    if term is None:
+        return Sense("unknown", "")
+    return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
 @RULES.rule("best_n", "most")
 def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """前三名: by the default measure, unless it stands behind something else that it could be of."""

@@ -119,6 +119,15 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
 
 
+@RULES.rule("pick|filter|cond except_end")
+def all_but(_: Lexicon, m: Match) -> Sense | None:
+    """2024年以外, 25万到35万之外."""
+    value = m.value(0)
+    if not m.phrase(1).text.endswith("外") or not isinstance(value, (Pick, Cond)):
+        return None
+    return Sense("cond", Cond(value.table, Not(value.pred)))
+
+
 @RULES.rule("cond|filter|pick or cond|filter|pick")
 def either(lexicon: Lexicon, m: Match) -> Sense | None:
     """甲或乙, of one table or of a table and what belongs to it."""

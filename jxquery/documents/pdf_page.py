@@ -1,0 +1,238 @@
+"""One page of a PDF: its ruled tables, and its lines of text outside them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from jxquery.documents.limits import LARGEST_PAGE, MOST_CHARACTERS, MOST_DRAWINGS, MOST_RULES
+from jxquery.documents.pdf_tables import Drawn, Row, Ruled
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+Char: TypeAlias = dict[str, Any]
+Box: TypeAlias = tuple[float, float, float, float]
+
+_EDGE_LINES = 2
+"""So many lines from the top and from the bottom of a page may be its header and footer."""
+
+_PAGE_NUMBER = re.compile(r"[-—–－]?\s*\d{1,4}\s*[-—–－]?|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}")
+_SAME_LINE = 3
+"""Points that words of one line may be apart in height."""
+
+_TWICE = 1.0
+"""Points within which the same letter again is a bold print, not another letter."""
+
+
+class PageError(Exception):
+    """Why a page is not read, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, its number on the page from 1, and how far from the top it stands."""
+
+    text: str
+    number: int
+    top: float
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What comes again on other pages: the text without its numbers, and the height."""
+        return re.sub(r"\d+", "0", self.text), round(self.top / 5)
+
+    @property
+    def is_page_number(self) -> bool:
+        """Whether it is nothing else."""
+        return _PAGE_NUMBER.fullmatch(self.text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a page holds. `lines` are those outside tables; `unreadable` letters have no known character."""
+
+    number: int
+    tables: tuple[Ruled, ...]
+    lines: tuple[Line, ...]
+    is_picture: bool = False
+    unreadable: int = 0
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.tables or self.lines)
+
+    @property
+    def edge_lines(self) -> tuple[Line, ...]:
+        """The first and last lines, where they stand above or below all tables."""
+        if not self.tables:
+            return tuple(dict.fromkeys((*self.lines[:_EDGE_LINES], *self.lines[-_EDGE_LINES:])))
+        top = min(table.top for table in self.tables)
+        bottom = max(cell.bottom for table in self.tables for cell in table.cells)
+        above = [line for line in self.lines if line.top < top][:_EDGE_LINES]
+        below = [line for line in self.lines if line.top >= bottom - 1][-_EDGE_LINES:]
+        return (*above, *below)
+
+    def without(self, gone: set[Line]) -> Sheet:
+        """The page less these lines."""
+        return replace(self, lines=tuple(line for line in self.lines if line not in gone))
+
+    def parts(self) -> Iterator[Ruled | Line]:
+        """Tables and lines from top to bottom."""
+        parts: list[Ruled | Line] = [*self.tables, *self.lines]
+        yield from sorted(parts, key=lambda part: part.top)
+
+
+def read_page(page: Page, number: int) -> Sheet:
+    """The tables and lines of a page. Raises `PageError` for one that is too large to be read."""
+    _check(page)
+    _lay_out(page)
+    chars = page.chars
+    if len(chars) > MOST_CHARACTERS or len(page.edges) > MOST_RULES:
+        raise PageError(f"有 {len(chars)} 个字、{len(page.edges)} 条线，太多了，不像是表")
+    chars = _once(chars)
+    boxes = [cells for table in page.find_tables() if (cells := table.cells)]
+    boxes = [cells for cells in boxes if len(cells) > 1 or not _holds_another(cells[0], boxes)]
+    inside, outside = _apart(chars, boxes)
+    tables: list[Ruled] = []
+    for cells, of in sorted(zip(boxes, inside, strict=True), key=lambda pair: min(c[1] for c in pair[0])):
+        if len(cells) == 1:
+            outside += [char for found in of.values() for char in found]  # a frame around text is no table
+        elif of:
+            place = f"第{number}页 表{len(tables) + 1}"
+            tables.append(Ruled(number, len(tables) + 1, tuple(_rows(cells, of, place))))
+    lines = tuple(Line(text, n, top) for n, (text, top) in enumerate(_lines(outside), 1))
+    unreadable = sum(char["text"].startswith("(cid:") for char in chars)
+    return Sheet(number, tuple(tables), lines, not chars and bool(page.images), unreadable)
+
+
+def _check(page: Page) -> None:
+    size = 0
+    for stream in page.page_obj.contents:
+        data = getattr(stream, "resolve", lambda s=stream: s)()
+        size += len(data.get_data()) if data is not None else 0
+        if size > LARGEST_PAGE:
+            raise PageError(f"画面的内容超过 {LARGEST_PAGE // 1_000_000} MB，太大了")
+
+
+def _lay_out(page: Page) -> None:
+    """As pdfplumber does it, but with an end to drawings inside drawings: they may multiply without bound."""
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+
+    left = MOST_DRAWINGS
+
+    class Bounded(PDFPageInterpreter):
+        def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802, ANN401 — as pdfminer declares it
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise PageError(f"画面里的图形超过 {MOST_DRAWINGS} 个，太多了")
+            super().do_Do(xobjid_arg)
+
+    device = PDFPageAggregatorWithMarkedContent(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    try:
+        Bounded(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    except PageError:
+        raise
+    except Exception as error:  # noqa: BLE001 — a broken page raises anything
+        raise PageError(f"内容已经损坏（{type(error).__name__}）") from None
+    page._layout = device.get_result()  # noqa: SLF001 — where pdfplumber keeps it
+
+
+def _once(chars: list[Char]) -> list[Char]:
+    """A letter that is printed twice at one place, to look bold, is one letter."""
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
+    kept = []
+    for char in chars:
+        text, x0, top = char["text"], char["x0"], char["top"]
+        column, row = int(x0), int(top)
+        near = (
+            at
+            for c in (column - 1, column, column + 1)
+            for r in (row - 1, row, row + 1)
+            for at in seen.get((text, c, r), ())
+        )
+        if any(abs(x - x0) < _TWICE and abs(y - top) < _TWICE for x, y in near):
+            continue
+        seen[text, column, row].append((x0, top))
+        kept.append(char)
+    return kept
+
+
+def _holds_another(frame: Box, boxes: list[list[Box]]) -> bool:
+    """Whether a frame of one cell stands around a table."""
+    x0, top, x1, bottom = frame
+    return any(
+        cells[0] != frame and all(c[0] >= x0 and c[1] >= top and c[2] <= x1 and c[3] <= bottom for c in cells)
+        for cells in boxes
+    )
+
+
+def _apart(chars: list[Char], boxes: list[list[Box]]) -> tuple[list[dict[Box, list[Char]]], list[Char]]:
+    """The letters of each table by cell, and those outside. A letter belongs where its middle is."""
+    inside: list[dict[Box, list[Char]]] = [defaultdict(list) for _ in boxes]
+    finders = [_Finder(cells) for cells in boxes]
+    outside = []
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for finder, found in zip(finders, inside, strict=True):
+            cell = finder.cell(x, y)
+            if cell is not None:
+                found[cell].append(char)
+                break
+        else:
+            outside.append(char)
+    return inside, outside
+
+
+class _Finder:
+    """Finds the cell at a point: cells by the column of their left edges, so that few are looked at."""
+
+    def __init__(self, cells: list[Box]) -> None:
+        self.left = min(c[0] for c in cells)
+        self.top = min(c[1] for c in cells)
+        self.right = max(c[2] for c in cells)
+        self.bottom = max(c[3] for c in cells)
+        self.rows = [(top, sorted(of)) for top, of in groupby(sorted(cells, key=itemgetter(1, 0)), key=itemgetter(1))]
+        self.tops = [top for top, _ in self.rows]
+
+    def cell(self, x: float, y: float) -> Box | None:
+        if not (self.left <= x < self.right and self.top <= y < self.bottom):
+            return None
+        for n in range(bisect_right(self.tops, y) - 1, -1, -1):
+            for cell in self.rows[n][1]:
+                if cell[0] <= x < cell[2] and y < cell[3]:
+                    return cell
+        return None
+
+
+def _rows(cells: list[Box], of: dict[Box, list[Char]], place: str) -> Iterator[Row]:
+    """The cells by the row that they begin in."""
+    ordered = sorted(cells, key=itemgetter(1, 0))
+    for number, (_, row) in enumerate(groupby(ordered, key=itemgetter(1)), 1):
+        yield Row(tuple(_drawn(cell, of.get(cell, [])) for cell in row), f"{place} 第{number}行")
+
+
+def _drawn(cell: Box, chars: list[Char]) -> Drawn:
+    lines = list(_lines(chars))
+    last = max((char["bottom"] for char in chars), default=0.0)
+    end = max((char["x1"] for char in chars if char["bottom"] > last - 1), default=0.0)
+    size = max((char["size"] for char in chars), default=0.0)
+    return Drawn(*cell, "\n".join(text for text, _ in lines), end, size)
+
+
+def _lines(chars: list[Char]) -> Iterator[tuple[str, float]]:
+    """Lines of text from top to bottom, and how far down each begins."""
+    from pdfplumber.utils.clustering import cluster_objects
+    from pdfplumber.utils.text import extract_words
+
+    for words in cluster_objects(extract_words(chars), itemgetter("doctop"), _SAME_LINE) if chars else ():
+        yield " ".join(word["text"] for word in words), min(word["top"] for word in words)

@@ -1,0 +1,29 @@
+"""What passes between a report and those who answer for its placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from jxquery.filling.figures import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A placeholder in a report: what it says, where it stands, and whether it is alone there."""
+
+    said: str
+    place: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture: its bytes, the suffix of its format, and what it shows, in words."""
+
+    data: bytes
+    suffix: str
+    title: str
+
+
+Piece: TypeAlias = str | Grid | Drawing

@@ -1,0 +1,30 @@
+"""A bound without a field is of what the data has in its unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from jxquery.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("低于100%的项目", "有指标（指标值低于100%）的项目"),
+        ("30万以上的项目", "预算数不低于30万元的项目"),
+        ("超过60分钟的指标", "指标值超过60分钟的指标的指标值"),
+    ],
+)
+def test_a_column_that_holds_nothing_takes_no_bound(workspace: Workspace, question: str, expected: str) -> None:
+    """执行率 is a column of percentages, and empty in the sample: percentages are targets there."""
+    assert workspace.ask(question).interpretation == expected
+
+
+def test_a_bound_in_a_conversation_is_of_the_rows_shown(workspace: Workspace) -> None:
+    """其中低于100%的, of indicators, are indicators."""
+    talk = workspace.conversation()
+    talk.ask("质量指标有哪些")
+    assert "指标值低于100%" in talk.ask("其中低于100%的").interpretation

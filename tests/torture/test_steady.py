@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jxquery.errors import DataError
+from jxquery.store import Store
+from jxquery.workspace import Workspace
+from tests.store.documents import NOW, schema, small
+from tests.torture.programs import TARGETS
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = Path(sys.executable).with_name("jxquery")
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
+
+
+def _start(*words: object, **more: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.torture.programs", *map(str, words)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, **more)  # type: ignore[call-overload,no-any-return]
+
+
+def _content(folder: Path) -> tuple[int, int]:
+    """Projects and targets as the database has them."""
+    generation = Store(folder, schema()).open()
+    assert generation is not None
+    with generation:
+        sql = 'SELECT (SELECT count(*) FROM "项目"), (SELECT count(*) FROM "指标")'
+        ((projects, targets),) = generation.engine.run(sql, {}).rows
+    return int(str(projects)), int(str(targets))
+
+
+def _files(folder: Path) -> list[str]:
+    """What lies there, without the files by which readers hold a generation."""
+    return sorted(p.name for p in folder.iterdir() if p.suffix != ".lock")
+
+
+def _begun(folder: Path) -> Store:
+    store = Store(folder, schema())
+    store.publish([small("第0个", targets=TARGETS)], now=NOW)
+    return store
+
+
+def test_killed_while_loading(tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """At any moment: the database opens, and has what was told to be done, or that and the one under way, whole."""
+    store = _begun(tmp_path / "库")
+    rng = random.Random(size)
+    old = new = 0
+    done = 1
+    kills = 10 * size
+    for _ in range(kills):
+        with _start("load", store.folder, done, 100) as loader:
+            assert loader.stdout is not None
+            assert loader.stdout.readline() == "go\n"
+            time.sleep(rng.uniform(0, 0.4))
+            loader.send_signal(signal.SIGKILL)
+            told = [int(line) for line in loader.stdout.read().splitlines()]
+        before = told[-1] + 1 if told else done
+        projects, targets = _content(store.folder)
+        assert projects in {before, before + 1}
+        assert targets == TARGETS * projects
+        old, new = old + (projects == before), new + (projects > before)
+        done = projects
+        if done > 40:  # as large as it needs to be
+            shutil.rmtree(store.folder)
+            store, done = _begun(tmp_path / "库"), 1
+    store.publish([small("之后")], now=NOW)
+    assert not list(store.folder.glob("*.building*"))
+    figures["kill -9 中断载入"] = f"{kills} 次，旧的一代 {old} 次，新的一代 {new} 次，坏 0 次"
+
+
+def test_readers_while_loading(tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """Everybody who asks gets an answer from one generation, however often another is published meanwhile."""
+    store = Store(tmp_path / "库", schema())
+    store.publish([small("第0个")], now=NOW)
+    many, generations = (20, 50) if size > 1 else (3, 8)
+    stop = tmp_path / "stop"
+    readers = [_start("read", store.folder, stop) for _ in range(many)]
+    try:
+        time.sleep(1 + many / 2)
+        for n in range(1, generations + 1):
+            store.publish([small(f"第{n}个")], now=NOW)
+            time.sleep(0.1 * (size > 1))
+        time.sleep(0.5)
+    finally:
+        stop.touch()
+    asked = seen = 0
+    for reader in readers:
+        said, _ = reader.communicate(timeout=120)
+        assert reader.returncode == 0, said
+        answers, states = map(int, said.split())
+        asked, seen = asked + answers, max(seen, states)
+    assert asked >= many
+    assert seen > 1
+    figures["读者和载入同时"] = f"{many} 个读者问了 {asked} 次，其间换了 {generations} 代，失败 0 次，混杂 0 次"
+
+
+@pytest.mark.parametrize("room", [0, 50_000, 600_000])
+def test_a_disk_that_is_full(tmp_path: Path, room: int) -> None:
+    """However little room there is: an error that says what to do, the old data, and nothing left over."""
+    store = _begun(tmp_path / "库")
+    before = _files(store.folder)
+    with _start("starved", store.folder, room) as loader:
+        said, _ = loader.communicate()
+    assert said.startswith("DataError")
+    assert "磁盘空间" in said
+    assert loader.returncode == 0
+    assert _files(store.folder) == before
+    assert _content(store.folder) == (1, TARGETS)
+    store.publish([small("之后", targets=TARGETS)], now=NOW)
+    assert _content(store.folder) == (2, 2 * TARGETS)
+
+
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="nothing is read-only to root")
+def test_a_folder_that_is_read_only(tmp_path: Path, environ: dict[str, str]) -> None:
+    """It can be asked, and a load says that it cannot write."""
+    store = _begun(tmp_path / "库")
+    store.folder.chmod(0o500)
+    try:
+        with Workspace.open(store.folder, environ=environ) as workspace:
+            assert workspace.ask("预算合计").status == "answered"
+        with pytest.raises(DataError, match="写不进去"):
+            store.publish([small("新")], now=NOW)
+    finally:
+        store.folder.chmod(0o700)
+
+
+def test_a_folder_on_a_disk_that_takes_nothing(environ: dict[str, str]) -> None:
+    """Not even from root."""
+    with pytest.raises(DataError, match="写不进去"):
+        Store(Path("/proc/jxquery"), schema()).publish([small("新")], now=NOW)
+    assert environ
+
+
+def test_a_file_that_vanishes(tmp_path: Path, environ: dict[str, str]) -> None:
+    """While it is open and asked: an error that names it; when it is back, answers."""
+    store = _begun(tmp_path / "库")
+    with Workspace.open(store.folder, environ=environ) as workspace:
+        assert workspace.ask("预算合计").status == "answered"
+        file = store.folder / "gen-000001.duckdb"
+        file.rename(tmp_path / "away")
+        for ask in (workspace.ask, workspace.sql):
+            with pytest.raises(DataError, match="gen-000001") as raised:
+                ask('SELECT "年度" FROM "项目"')
+            assert raised.value.hint
+        (tmp_path / "away").rename(file)
+        assert workspace.ask("预算合计").status == "answered"
+
+
+def test_damage(tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """Other bytes anywhere in the file, or an end that is missing: an answer or an error of ours, and no crash."""
+    path = Store(tmp_path / "库", schema()).publish([small("甲", targets=TARGETS)], now=NOW).path
+    count = 20 * size
+    with _start("damaged", path, size, count) as asker:
+        said, _ = asker.communicate()
+    assert asker.returncode == 0
+    answered, refused = map(int, said.split())
+    assert answered + refused == count
+    assert refused
+    figures["损坏的数据库"] = f"{count} 份，{refused} 份报错，{answered} 份损坏处不影响答案，崩溃 0 次"
+
+
+@pytest.mark.parametrize(
+    "words", [("load", "FILE"), ("ask", "预算合计"), ("sql", 'SELECT count(*) FROM "指标" a, "指标" b, "指标" c')]
+)
+def test_ctrl_c(words: tuple[str, ...], tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """At any moment: no lock and no file is left, nothing is half there, and the next command works."""
+    store = _begun(tmp_path / "库")
+    (sample,) = (p for p in (ROOT / "data").rglob("*.txt"))
+    rng = random.Random(size)
+    line = [str(COMMAND), *(str(sample) if word == "FILE" else word for word in words), "--db", str(store.folder)]
+    count, codes = 4 * size, []
+    for _ in range(count):
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+            time.sleep(rng.uniform(0.25, 1.0))
+            command.send_signal(signal.SIGINT)
+            _, notes = command.communicate(timeout=20)
+        codes.append(command.returncode)
+        assert command.returncode in {0, 130}, notes
+        assert "Traceback" not in notes
+        assert not list(store.folder.glob("*.building*"))
+        projects, _ = _content(store.folder)
+        assert projects in {1, 16}
+    store.publish([small("之后")], now=NOW)
+    figures[f"Ctrl-C 中断 {words[0]}"] = f"{count} 次，其中 {codes.count(130)} 次还没做完，残留 0 次"
+
+
+def test_memory_stays_flat(environ: dict[str, str], size: int, figures: dict[str, object]) -> None:
+    """Questions of all kinds, one after the other, in one process: what it holds does not grow with their number."""
+    count = 1000 if size > 1 else 300
+    questions = (
+        "司法救助 预算多少",
+        "各年度预算",
+        "司法救助 执行率",
+        "满意度不低于99%的项目",
+        "预算最高的{}个项目",
+        "第{}种没有的东西",
+    )
+    with Workspace.open(environ=environ) as workspace:
+
+        def ask(first: int, last: int) -> None:
+            for n in range(first, last):
+                workspace.ask(questions[n % len(questions)].format(n))
+
+        ask(0, count // 2)
+        before = _resident()
+        ask(count // 2, count)
+        grown = _resident() - before
+    figures["一个进程里接连提问"] = f"{count} 问，后一半内存增加 {grown / 1e6:.1f} MB"
+    assert grown < 8e6
+
+
+def _resident() -> int:
+    """Bytes that are resident now; the most there ever were where the system does not tell."""
+    status = Path("/proc/self/statm")
+    if status.exists():
+        return int(status.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
