@@ -7,7 +7,7 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -272,13 +272,39 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file was read as. `file` is its name without folders, `format` its kind (`txt`)."""
+    """What a file was read as. `file` is its name without folders, `format` its kind (`txt`).
+
+    `forms` counts the forms that were found in it, `unread` those of them that were left out whole.
+    """
 
     file: str
     sha256: str
     format: str
     records: tuple[Record, ...]
     problems: tuple[Problem, ...] = ()
+    forms: int = 0
+    unread: int = 0
+
+
+# --- loading -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`done` of `total` files are read; `file` is being read, or has just been, at its `page` of `pages` (0: unknown).
+
+    `waiting` says for whom, while another process loads.
+    """
+
+    done: int
+    total: int
+    file: str = ""
+    page: int = 0
+    pages: int = 0
+    waiting: str = ""
+
+
+Progress: TypeAlias = Callable[[Step], None]
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -35,22 +35,24 @@ from jxquery.compile import all_files, whole_tables
 from jxquery.compile.facts import read_facts
 from jxquery.documents.infer import infer
 from jxquery.documents.read import read_document
-from jxquery.documents.tables import read_tables
 from jxquery.engines.worker import WorkerEngine
+from jxquery.errors import UsageError
 from jxquery.language.alias_rules import holding, objection, remark
 from jxquery.language.completing import Completion, Shelves, complete
 from jxquery.language.lexicon import build_lexicon
 from jxquery.language.marks import Mark, marks
+from jxquery.loading import LoadReport, Paths, Source, Terms, find_sources, load, source_of
 from jxquery.log import Log
 from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
+from jxquery.named.checks import CheckReport, check
 from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
 from jxquery.named.pins import new_file, pinned, write_query
 from jxquery.schema.model import Schema
 from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
 from jxquery.statements import prove
-from jxquery.store import Generation, Store, cache_folder, chosen_folder, open_sample
+from jxquery.store import Generation, Store, cache_folder, chosen_folder, loaded_sources, open_sample
 from jxquery.text.normalise import plain
-from jxquery.types import Answer, Column, Problem, Query, Rows, Scalar
+from jxquery.types import Answer, Column, Progress, Query, Rows, Scalar, Step
 from jxquery.written_out import written_out
 
 
@@ -69,16 +71,6 @@ class Info:
     sources: tuple[str, ...]
     queries: Path
     own_queries: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
-    """What became of a file: rows by table, problems with their places, and why it was left out, if it was."""
-
-    file: str
-    counts: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    skipped: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,27 +256,62 @@ class Workspace:
         """Where the user's own named queries are looked for."""
         return folder_of(self._store.folder, self._environ)
 
-    def load(
+    def load(  # noqa: PLR0913 - each is a choice of its own
         self,
-        paths: Sequence[Path],
+        paths: Paths,
         *,
         schema: Path | None = None,
-        now: datetime,
-        waiting: Callable[[str], None] = lambda _: None,
-    ) -> tuple[LoadedFile, ...]:
-        """Read documents and publish them together.
+        replace: bool = False,
+        dry_run: bool = False,
+        strict: bool = False,
+        progress: Progress = lambda _: None,
+        now: datetime | None = None,
+    ) -> LoadReport:
+        """Read files, folders (all below them that can be read) and patterns, and publish what they hold together.
 
-        `schema` is the file that says what the tables in `paths` mean; data that was loaded with one keeps it. Raises
-        `DocumentError` for the first file that cannot be read, `SchemaError` for a broken schema, and `DataError`
-        when the database cannot be written or is of another schema; then nothing has changed.
+        `schema` is the file that says what the tables in `paths` mean; data that was loaded with one keeps it. A file
+        whose content is loaded already is left out, and so is a project (same unit, name, year, level) that is, unless
+        `replace` lets the newer version take its place. A file that cannot be read does not keep the others out; it
+        is in the report. `dry_run` reports and writes nothing; `strict` raises `ProblemsError`, which has the report,
+        where there is any problem. `progress` hears about files and pages, and about another load that this one waits
+        for. `now` is kept as the time of loading.
+
+        Raises `DocumentError` when the only file there is cannot be read, `SchemaError` for a broken schema, and
+        `DataError` when the database cannot be written or is of another schema; then nothing has changed.
         """
         meant = self._loaded_schema() if schema is None else schema_in_file(schema)
-        documents = read_tables(paths, meant) if meant.source else tuple(read_document(p, meant) for p in paths)
-        report = self._store.publish(documents, schema=meant, now=now, waiting=waiting)
-        return tuple(
-            LoadedFile(loaded.file, dict(loaded.records), (*document.problems, *loaded.problems), loaded.skipped)
-            for document, loaded in zip(documents, report.documents, strict=True)
+        terms = Terms(replace, dry_run, strict)
+        return load(self._store, meant, paths, terms, progress, now=now or datetime.now().astimezone())
+
+    def sources(self) -> tuple[Source, ...]:
+        """The files that what is open was read from, as they were loaded."""
+        opened = self._current()
+        found = loaded_sources(opened.generation.engine, opened.generation.schema)
+        return tuple(source_of(row, counts) for row, counts in found)
+
+    def check(self, *wanted: str) -> CheckReport:
+        """Check what is open by the rules in `queries/检查` and the user's own: all, or those of these names or kinds.
+
+        Raises `UsageError` for a rule that there is not.
+        """
+        ground = self._understanding().ground
+        return check(ground.catalogue, wanted, ground.desk)
+
+    def remove_source(self, *wanted: str | int, progress: Progress = lambda _: None) -> tuple[Source, ...]:
+        """Take out all rows of these files, named or by their numbers in `sources`; what went.
+
+        Raises `UsageError` for a file that is not there, or a name that several have, and `DataError` when the
+        database cannot be written; then nothing has changed.
+        """
+        if self._current().ground.sample:
+            raise UsageError("示例数据里的文件不能去掉。", hint="载入自己的文件以后，就不再用示例数据了。")
+        gone = find_sources(self.sources(), wanted)
+        self._store.remove(
+            [source.number for source in gone],
+            now=datetime.now().astimezone(),
+            waiting=lambda line: progress(Step(0, 0, waiting=line)),
         )
+        return gone
 
     def info(self) -> Info:
         """What is open."""

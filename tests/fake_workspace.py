@@ -23,7 +23,8 @@ from jxquery.types import Answer, Column, Problem, Scalar, SourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+
+    from jxquery.loading import LoadReport
 
 FILE = "天津市津南区人民检察院-绩效目标表.txt"
 NAME = Column("项目名称", "text", "key")
@@ -114,14 +115,6 @@ ANSWERS = {a.question: a for a in (ONE, ZERO, REFUSED, UNCLEAR, HARD, LONG)}
 
 
 @dataclass(frozen=True)
-class LoadedFile:
-    file: str
-    counts: Mapping[str, int]
-    problems: tuple[Problem, ...] = ()
-    skipped: str = ""
-
-
-@dataclass(frozen=True)
 class Info:
     folder: Path
     generation: str
@@ -193,14 +186,16 @@ class Workspace:
             statement, "answered", columns=columns, rows=((limit, f"{seconds:g}"),), sql=statement, params=params
         )
 
-    def load(self, paths: Sequence[Path], *, schema: Path | None, now: datetime) -> tuple[LoadedFile, ...]:
-        assert now.tzinfo is not None
-        assert schema is None
+    def load(self, paths: Sequence[Path], **terms: object) -> LoadReport:
+        from jxquery.loading import LoadedFile, LoadReport
+
+        assert terms["schema"] is None
         if any(path.name == "bad.txt" for path in paths):
             raise DocumentError("里面没有绩效目标表。", place="bad.txt", hint="请检查这个文件。")
         problem = Problem("表2 第9行", "指标值「≥?」读不懂，", "按文字保留。")
-        first = LoadedFile(paths[0].name, {"项目": 13, "指标": 101}, (problem,))
-        return (first, *(LoadedFile(path.name, {}, skipped="内容和已载入的一样。") for path in paths[1:]))
+        first = LoadedFile(paths[0].name, {"项目": 13, "指标": 101}, (problem,), forms=13)
+        others = (LoadedFile(path.name, {}, skipped="内容和已载入的一样。") for path in paths[1:])
+        return LoadReport((first, *others), written=True)
 
     def info(self) -> Info:
         counts = {"项目": 13, "指标": 101}
@@ -260,7 +255,7 @@ class Conversation:
 def module() -> ModuleType:
     """A stand-in for `jxquery.workspace`."""
     stand_in = ModuleType("jxquery.workspace")
-    vars(stand_in).update(Workspace=Workspace, Info=Info, LoadedFile=LoadedFile)
+    vars(stand_in).update(Workspace=Workspace, Info=Info)
     return stand_in
 
 

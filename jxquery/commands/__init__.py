@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from jxquery.commands import alias, ask, export, fill, info, load, pin, queries, repl, run, schema, sql
+from jxquery.commands import alias, ask, check, export, fill, info, load, pin, queries, repl, run, schema, sources, sql
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,6 +39,8 @@ COMMANDS: tuple[Command, ...] = (
     pin,
     fill,
     load,
+    sources,
+    check,
     schema,
     alias,
     export,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
-from jxquery.documents.forms import is_form, is_narrative, read_form, split_forms
+from jxquery.documents.forms import SKIPPED, is_form, is_narrative, read_form, split_forms
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts
@@ -63,7 +63,8 @@ def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None
             hint=_OTHER_LAYOUT,
         )
     sha = hashlib.sha256(content).hexdigest()
-    return Document(path.name, sha, kind, records, (*restored, *problems, *more))
+    left_out = sum(problem.action == SKIPPED for problem in more)
+    return Document(path.name, sha, kind, records, (*restored, *problems, *more), len(forms), left_out)
 
 
 def _without_forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...], path: Path) -> DocumentError:

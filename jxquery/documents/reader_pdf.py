@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.limits import LARGEST_STREAM, MOST_CELLS, MOST_PAGES
+from jxquery.documents.pages import page_read
 from jxquery.documents.pdf_page import PageError, Sheet, read_page
 from jxquery.documents.pdf_tables import Ruled, goes_on, put_together, rows_of
 from jxquery.errors import DocumentError
@@ -94,6 +95,7 @@ def _sheets(pdf: PDF) -> tuple[list[Sheet], list[Problem]]:
         if cells > MOST_CELLS:
             raise DocumentError(f"表太大：超过 {MOST_CELLS} 格，没有读。", hint="请把有表的几页拆出来，另存后再载入。")
         sheets.append(sheet)
+        page_read(number, len(pdf.pages))
     return sheets, problems
 
 

@@ -32,14 +32,20 @@ class _Source:
     unit: str | None
 
 
-def read_tables(paths: Sequence[Path], schema: Schema) -> tuple[Document, ...]:
-    """A document for each file, those of tables that others belong to first.
+def read_table(path: Path, schema: Schema) -> Document:
+    """The rows of one file. Raises `DocumentError` when it cannot be read, or no table is for it."""
+    return _document(path, _table_of(path, schema), schema.units)
 
-    Raises `DocumentError` for a file that cannot be read, or that no table is for.
-    """
+
+def above_first(documents: Sequence[Document], schema: Schema) -> tuple[Document, ...]:
+    """The documents, those of tables that others belong to first."""
     depth = {table.name: n for n, table in enumerate(schema.tables)}
-    chosen = sorted(((_table_of(path, schema), path) for path in paths), key=lambda pair: depth[pair[0].name])
-    return tuple(_document(path, table, schema.units) for table, path in chosen)
+    return tuple(sorted(documents, key=lambda d: depth[d.records[0].table] if d.records else 0))
+
+
+def fits_table(path: Path, schema: Schema) -> bool:
+    """Whether the name of the file is one that a table is read from."""
+    return any(fnmatchcase(path.name.lower(), (t.file or "").lower()) for t in schema.tables)
 
 
 def read_sheet(path: Path) -> tuple[Sheet, bytes]:

@@ -76,12 +76,17 @@ def said_of(query: NamedQuery, called: Query) -> str:
     return call if query.pin is None else f"{query.pin.reading}（{call}，固定于 {query.pin.day}）"
 
 
+def files_by_key(desk: Desk) -> dict[Scalar, str]:
+    """The name of each file by the number of its source."""
+    return {key: str(file) for key, file in desk.engine.run(_FILES, {}).rows}
+
+
 def _sources(
     proof: Proven, rows: Rows, traces: Sequence[tuple[Trace, Rows]], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
     """Of each row its own place; else those of the rows that the figures come from, else every file."""
     width = len(proof.columns)
-    files: dict[Scalar, str] = {key: str(file) for key, file in desk.engine.run(_FILES, {}).rows}
+    files = files_by_key(desk)
     if proof.traced:
         found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
         return tuple(SourceRef(n, files.get(key, str(key)), str(place)) for n, key, place in found[:SHOWN]), len(found)

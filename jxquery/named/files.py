@@ -17,7 +17,7 @@ from jxquery.params import declared
 from jxquery.schema.model import Schema
 from jxquery.types import NamedDef, Param
 
-KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits"})
+KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits", "check"})
 HINT = "请对照 docs/architecture.md 的「命名查询」改正这个文件。"
 FOLDER = "queries"
 VARIABLE = "JXQUERY_QUERIES"
@@ -43,7 +43,10 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program."""
+    """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program.
+
+    `check` is the kind of a rule that documents are checked by (完整性), empty for all others.
+    """
 
     name: str
     about: str
@@ -55,6 +58,7 @@ class NamedQuery:
     file: Path
     text: str
     own: bool
+    check: str = ""
 
     def definition(self) -> NamedDef:
         """What the language needs to know of it."""
@@ -160,6 +164,7 @@ def parse_query(file: Path, text: str, *, own: bool) -> NamedQuery:
         file=file,
         text=text,
         own=own,
+        check=single(header, file, "check", HINT) if header["check"] else "",
     )
 
 

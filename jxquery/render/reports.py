@@ -15,23 +15,10 @@ if TYPE_CHECKING:
 
     from jxquery.aliases import AddedAlias, Alias, KnownAlias
     from jxquery.types import Answer
-    from jxquery.workspace import Info, LoadedFile
+    from jxquery.workspace import Info
 
 _NO_ALIASES = "还没有别名。加一个：jxquery alias add 别名 名称"
 _SAMPLE = "还没有载入数据，现在用的是示例数据。载入自己的数据：jxquery load 文件"
-
-
-def load_report(files: Sequence[LoadedFile]) -> Output:
-    """A line for each file; each problem with its place and what was done about it, as notes."""
-    data, notes = "", ""
-    for file in files:
-        name = safe(file.file)
-        data += (
-            f"没有载入 {name}：{safe(file.skipped)}\n" if file.skipped else f"已载入 {name}：{_counts(file.counts)}\n"
-        )
-        for problem in file.problems:
-            notes += f"注意：{name} {safe(problem.place)}：{safe(problem.message)}{safe(problem.action)}\n"
-    return Output(data, notes)
 
 
 def file_written(path: Path, answers: Sequence[Answer]) -> Output:

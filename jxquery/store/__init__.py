@@ -4,6 +4,7 @@ from jxquery.store.folders import cache_folder, chosen_folder, default_folder
 from jxquery.store.generations import Generation, Store
 from jxquery.store.plan import Loaded, Report
 from jxquery.store.sample import open_sample
+from jxquery.store.tables import loaded_sources
 
 __all__ = [
     "Generation",
@@ -13,5 +14,6 @@ __all__ = [
     "cache_folder",
     "chosen_folder",
     "default_folder",
+    "loaded_sources",
     "open_sample",
 ]

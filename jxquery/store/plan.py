@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from jxquery.schema.model import Schema, TableDef
 from jxquery.store.content import Content, Held, Row, content_of, differences
 from jxquery.store.given import given_rows
 from jxquery.types import Document, Problem, Record, Scalar
+
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class _Ledger:
                     cells = (values.get(column.name) for column in table.columns)
                     self.rows[table.name].append((*cells, source, record.place))
             counts[table.name] = len(self.rows[table.name]) - before
-        problems, notes = tuple(page.problems), tuple(page.notes)
+        problems, notes = tuple(page.problems), (*page.notes, *page.met_again())
         if not any(counts.values()):
             if document.sha256 in self._files:
                 return self._twin(document)
@@ -268,8 +270,7 @@ class _Ledger:
         there = self._contents[table.name].get(identity)
         differing = () if there is None else differences(there, content_of(table, record, page.records, self.schema))
         if there is not None and not differing:
-            message = f"{named}已经载入过（在「{where}」里），内容也相同，"
-            page.notes.append(Problem(record.place, message, "没有重复载入。"))
+            page.twins.append((record.place, table.name, str(identity[0])))
             return False
         what = f"：{'；'.join(differing)}" if differing else ""
         if held.source > self._last_loaded:
@@ -299,7 +300,16 @@ class _Page:
     keys: dict[str, dict[Scalar, int]] = field(default_factory=lambda: defaultdict(dict))
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    twins: list[tuple[str, str, str]] = field(default_factory=list)
     clashes: int = 0
+
+    def met_again(self) -> Iterator[Problem]:
+        """One note for all rows that were there already in the same words."""
+        if self.twins:
+            place, table, _ = self.twins[0]
+            listed = "、".join(name for _, _, name in self.twins[:_SHOWN]) + (" 等" if len(self.twins) > _SHOWN else "")
+            message = f"有 {len(self.twins)} 个{table}已经载入过，内容也相同（{listed}），"
+            yield Problem(place, message, "没有重复载入。")
 
 
 def _checked(document: Document, schema: Schema) -> Mapping[str, Sequence[Record]]:

@@ -50,7 +50,11 @@ def test_load_says_what_it_did(run: Callable[..., Run]) -> None:
     """Counts on standard output, problems with place and action on standard error."""
     got = run("load", "一/甲.txt", "乙.txt")
     assert got.code == ExitCode.ANSWERED
-    assert got.out == "已载入 甲.txt：项目 13、指标 101\n没有载入 乙.txt：内容和已载入的一样。\n"
+    assert got.out == (
+        "已载入 甲.txt：13 张表；项目 13、指标 101；1 处问题\n"
+        "没有载入 乙.txt：内容和已载入的一样。\n"
+        "合计 2 个文件：已载入 1 个，1 个没有新的内容；项目 13、指标 101；1 处问题\n"
+    )
     assert got.err == "注意：甲.txt 表2 第9行：指标值「≥?」读不懂，按文字保留。\n"
 
 

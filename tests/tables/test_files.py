@@ -10,7 +10,7 @@ import pytest
 
 from jxquery.cli import main
 from jxquery.documents.reader_csv import read_csv
-from jxquery.documents.tables import read_tables
+from jxquery.documents.tables import read_table
 from jxquery.errors import DocumentError
 from jxquery.meaning import shipped_schema
 from jxquery.outcome import ExitCode
@@ -38,7 +38,7 @@ column = [
 def _read(folder: Path, text: str, encoding: str = "utf-8") -> Document:
     file = folder / "货物.csv"
     file.write_bytes(text.encode(encoding))
-    (document,) = read_tables([file], own_schema(SCHEMA, "货物.toml", shipped_schema().units))
+    document = read_table(file, own_schema(SCHEMA, "货物.toml", shipped_schema().units))
     return document
 
 
@@ -121,7 +121,7 @@ def test_files_that_are_none(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "货物.csv"
     file.write_bytes(content)
     with pytest.raises(DocumentError) as caught:
-        read_tables([file], own_schema(SCHEMA, "货物.toml", shipped_schema().units))
+        read_table(file, own_schema(SCHEMA, "货物.toml", shipped_schema().units))
     assert says in str(caught.value)
     assert caught.value.place == str(file)
 

@@ -13,7 +13,7 @@ from jxquery.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jxquery.workspace import LoadedFile
+    from jxquery.loading import LoadedFile
 
 NOW = datetime(2026, 11, 23, 18, 0, 0, tzinfo=UTC)
 SCHEMA = """
@@ -69,7 +69,7 @@ def place(tmp_path: Path) -> Path:
 def _load(place: Path, *names: str, environ: dict[str, str], schema: str | None = None) -> tuple[LoadedFile, ...]:
     with Workspace.open(place / "数据", environ=environ) as workspace:
         chosen = place / schema if schema else None
-        return workspace.load([place / name for name in names], schema=chosen, now=NOW)
+        return workspace.load([place / name for name in names], schema=chosen, now=NOW).files
 
 
 def _rows(place: Path, sql: str, environ: dict[str, str]) -> tuple[tuple[object, ...], ...]:
