@@ -38,8 +38,7 @@ column = [
 def _read(folder: Path, text: str, encoding: str = "utf-8") -> Document:
     file = folder / "货物.csv"
     file.write_bytes(text.encode(encoding))
-    document = read_table(file, own_schema(SCHEMA, "货物.toml", shipped_schema().units))
-    return document
+    return read_table(file, own_schema(SCHEMA, "货物.toml", shipped_schema().units))
 
 
 def _values(document: Document) -> list[tuple[object, ...]]:
