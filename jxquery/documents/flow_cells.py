@@ -56,6 +56,7 @@ class Cells:
         self.signs = frozenset().union(*said)
         self.costs: dict[str, Callable[[str, int], float | None]] = {
             "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
+            "description": self._explains,
             "operator": self._sign, "unit": self._unit, "number": _points, "own amount": self._amount,
             "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
             "own prose": self._own_prose,
@@ -161,8 +162,12 @@ class Cells:
             return 1.0 + 0.1 * len(text)
         return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
 
-    def _text(self, text: str, _: int) -> float | None:
-        return 1.5 if _NUMBER.fullmatch(text) else 0.0
+    def _text(self, text: str, n: int) -> float | None:
+        return 1.5 if _NUMBER.fullmatch(text) else self._explains(text, n)
+
+    def _explains(self, text: str, _: int) -> float | None:
+        """A unit explains nothing where it has a column of its own."""
+        return 3.0 if "unit" in self.kinds and plain(text) in self.units.by_word else 0.0
 
     def _sign(self, text: str, _: int) -> float | None:
         return 0.0 if plain(text) in self.signs else None

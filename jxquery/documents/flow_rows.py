@@ -206,7 +206,7 @@ class _Cutter:
             distinct: dict[tuple[int, tuple[str, ...]], _Row] = {}
             for row in self._cut_row(at) if begins else ():
                 key = row.end, self._said(row)
-                if key not in distinct or row.cost < distinct[key].cost:
+                if key not in distinct or _rank(row) < _rank(distinct[key]):
                     distinct[key] = row
             self.found[at] = tuple(distinct.values())
         return self.found[at]
@@ -263,11 +263,12 @@ class _Cutter:
         return 0.0
 
     def _said(self, row: _Row) -> tuple[str, ...]:
-        """What a row says: a dash says nothing, and an operator the same in each of the operators' columns."""
+        """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such."""
         texts = [squeeze(cell.text) for cell in row.cells]
-        operators = [n for n, column in enumerate(self.columns) if column.kind == "operator"]
-        for n, text in zip(operators, sorted((texts[n] for n in operators), reverse=True), strict=True):
-            texts[n] = text
+        for kinds in (("operator",), ("text", "description")):
+            alike = [n for n, column in enumerate(self.columns) if column.kind in kinds]
+            for n, text in zip(alike, sorted((texts[n] for n in alike), reverse=True), strict=True):
+                texts[n] = text
         return tuple("" if _NOTHING.fullmatch(text) else text for text in texts)
 
     def _strays(self, part: _Part, end: int) -> bool:
@@ -344,6 +345,11 @@ class _Cutter:
 
     def _cell(self, start: int, end: int) -> Cell:
         return Cell(text_of(self.pieces[start:end]), self.pieces[start].place)
+
+
+def _rank(row: _Row) -> tuple[float, tuple[bool, ...]]:
+    """The cheaper row first; of rows that cost the same, the one whose first columns are filled."""
+    return row.cost, tuple(not cell.text for cell in row.cells)
 
 
 def _has_empty(pieces: tuple[Piece, ...]) -> bool:

@@ -15,6 +15,7 @@ from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.pieces import cells_of
 from jxquery.documents.words import Words, label_key
 from jxquery.schema.model import Units
+from jxquery.text.normalise import squeeze
 
 Row = tuple[Cell, ...]
 
@@ -29,17 +30,21 @@ def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
     header: Header | None = None
     first = True
     width = 0
-    for row in grid.rows:
+    widest = max((len(_filled(row)) for row in grid.rows), default=0)
+    for row, below in zip(grid.rows, (*grid.rows[1:], ()), strict=True):
         cells = _filled(row)
         found = labels.headers(cells_of(cells))
         if found:
+            cells = _as_wide(cells, below)
             header, width, first = found[0], len(cells), True
             yield cells
             continue
         if _ends(cells, labels):
             header = None
-        if header is None or len(cells) <= 1:
+        if len(cells) <= 1:
             yield cells
+        elif header is None:
+            yield (*cells, *[Cell("", cells[0].place)] * (widest - len(cells)))
         elif len(cells) >= width or not cells[0].text:
             yield (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
             first = False
@@ -55,6 +60,8 @@ def _ends(cells: Row, labels: Labels) -> bool:
     words, key = labels.words, label_key(cells[0].text)
     if len(cells) == 1 and words.ends(cells[0].text):
         return True
+    if any(p.fullmatch(squeeze(cells[0].text)) for p in words.heading):
+        return True  # 初审意见, and beside it the place for the seal
     return key in words.total or key in labels.front or words.start.fullmatch(joined_row(cells)) is not None
 
 
@@ -68,6 +75,14 @@ def _placed(cells: Row, header: Header, width: int, words: Words, units: Units, 
     side = [blank] * header.start  # what stands left of the columns
     behind = [blank] * (width - header.end)
     return (*side, *rows.rows[0], *behind)
+
+
+def _as_wide(cells: Row, below: Row) -> Row:
+    """The upper line of a header of two lines: its last cell stands over the last cells of the line below."""
+    lower = _filled(below)
+    if len(lower) <= len(cells) or any(cell.text.strip() for cell in lower[: len(cells) - 1]):
+        return cells
+    return (*cells, *[Cell("", cells[0].place)] * (len(lower) - len(cells)))
 
 
 def _filled(row: Row) -> Row:

@@ -67,6 +67,15 @@ def has_header(grid: Grid, layout: Layout) -> bool:
     return any(_is_header(grid.rows, n, layout.words) for n in range(len(grid.rows)))
 
 
+def begins_form(grid: Grid, layout: Layout) -> bool:
+    """Whether a form begins in the grid: the name of a project, or a unit row, stands in it."""
+    words = layout.words
+    return any(
+        words.start.fullmatch(joined_row(row)) is not None or any(_is_name(cell, words) for cell in row)
+        for row in joined_labels(grid.rows, words)
+    )
+
+
 def is_narrative(texts: Iterable[str], words: Words) -> bool:
     """Whether these are the texts of a report in prose: its title is among the first of them."""
     first = (squeeze(text) for text in islice((t for t in texts if t.strip()), _TITLE_WITHIN))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.documents.forms import has_header, split_forms
+from jxquery.documents.forms import begins_form, has_header, split_forms
 from jxquery.documents.grid import Grid
 from jxquery.documents.layout import Layout
 
@@ -24,7 +24,7 @@ def joined(grids: tuple[Grid, ...], layout: Layout) -> tuple[Grid, ...]:
 
 
 def _goes_on(before: Grid, grid: Grid, layout: Layout) -> bool:
-    if before.flowing or grid.flowing or not grid.rows or split_forms(grid, layout):
+    if before.flowing or grid.flowing or not grid.rows or begins_form(grid, layout):
         return False
     forms = split_forms(before, layout)
     if not forms:

@@ -77,6 +77,9 @@ def _rows(lines: list[str]) -> Iterator[tuple[list[str], int]]:
     for n, line in enumerate(lines, 1):
         if not line.strip() or _RULE.fullmatch(line):
             continue
+        if not held and "|" not in line:
+            yield [line.strip()], n  # a title or a unit row: no table's row begins without a bar
+            continue
         joined = f"{held}\n{line}" if held else line
         begin = begin if held else n
         if joined.count("|") < whole and _goes_on(lines, n, whole - joined.count("|")):

@@ -53,6 +53,7 @@ def instead(old: str, value: str, *, name: str | None = None) -> tuple[Target, .
 
 
 def added(*more: Target) -> tuple[Target, ...]:
+    """The targets and some more."""
     return (*TARGETS, *more)
 
 
@@ -124,8 +125,18 @@ CASES = [
         "「群众满意度」越高越好，指标值却是「≤99%」",
         "第9行",
     ),
-    ("单位与指标不合", document(targets=instead("办案数量", "≥31%")), "「办案数量」的指标值是「≥31%」，单位不合", "第3行"),
-    ("单位与指标不合", document(targets=instead("办案合格率", "≥98人")), "「办案合格率」的指标值是「≥98人」，单位不合", "第4行"),
+    (
+        "单位与指标不合",
+        document(targets=instead("办案数量", "≥31%")),
+        "「办案数量」的指标值是「≥31%」，单位不合",
+        "第3行",
+    ),
+    (
+        "单位与指标不合",
+        document(targets=instead("办案合格率", "≥98人")),
+        "「办案合格率」的指标值是「≥98人」，单位不合",
+        "第4行",
+    ),
     (
         "成本指标与预算不一致",
         document(targets=instead("耗材成本", "≤5万元")),

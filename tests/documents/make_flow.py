@@ -54,7 +54,9 @@ class Shape:
 
 
 SHAPES = {
-    "shanghai": Shape(("一级指标", "二级指标", "三级指标", "年度(/项目)指标值"), ("one", "two", "name", "value"), yuan=True),
+    "shanghai": Shape(
+        ("一级指标", "二级指标", "三级指标", "年度(/项目)指标值"), ("one", "two", "name", "value"), yuan=True
+    ),
     "anhui": Shape(("一级指标", "二级指标", "三级指标", "指标值"), ("one", "two", "name", "value")),
     "hunan": Shape(
         ("一级指标", "二级指标", "三级指标", "指标值类型", "目标值", "度量单位", "指标值内容", "备注"),
@@ -65,7 +67,18 @@ SHAPES = {
         ("one", "two", "name", "direction", "sign", "number", "unit", "points", ""),
     ),
     "self": Shape(
-        ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分", "未完成原因分析"),
+        (
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标性质",
+            "指标值",
+            "度量单位",
+            "完成值",
+            "权重",
+            "得分",
+            "未完成原因分析",
+        ),
         ("one", "two", "name", "sign", "number", "unit", "done", "points", "points", ""),
     ),
     "list": Shape(
@@ -80,7 +93,8 @@ _WORKS = ("采购", "维修", "改造", "验收", "培训", "巡查", "发放", 
 _ENDS = ("数量", "合格率", "及时率", "完成率", "面积", "利用率", "次数")
 _OWNERS = ("云岭县第三中学", "石门镇人民政府", "市农业农村局机关服务中心", "滨州市沾化区人民法院")
 _NUMBERS = (
-    ("≥", "95", "%"), ("=", "100", "%"), ("≤", "12", "万元"), ("≥", "985", "米"), ("=", "24", "人/次"), ("≥", "3", "项"),
+    ("≥", "95", "%"), ("=", "100", "%"), ("≤", "12", "万元"), ("≥", "985", "米"), ("=", "24", "人/次"),
+    ("≥", "3", "项"),
     ("≤", "475", "元/亩"), ("≥", "1200", "平方米"), ("≤", "5", "个工作日"), ("≥", "10", "次"), ("≤", "2.5", "小时"),
 )  # fmt: skip
 _WORDS = ("健全", "有效提升", "及时", "可控", "减少", "持续改善", "2025年12月", "12月底之前完成")
@@ -106,7 +120,12 @@ def random_truth(rng: random.Random) -> Truth:
     lines = lines or [Line("产出指标", "数量指标", f"{thing}数量", "≥", "3", "项", "10", "反映数量。")]
     budget = Decimal(rng.randint(1, 999999)) / 100
     return Truth(
-        f"2025年{thing}项目", str(rng.randint(100001, 999999)), rng.choice(_OWNERS), budget, f"完成{thing}。", tuple(lines)
+        f"2025年{thing}项目",
+        str(rng.randint(100001, 999999)),
+        rng.choice(_OWNERS),
+        budget,
+        f"完成{thing}。",
+        tuple(lines),
     )
 
 
@@ -165,7 +184,9 @@ def table(truths: tuple[Truth, ...], shape: Shape) -> list[list[str]]:
         rows = [row for truth in truths for row in body(truth, shape)]
         return [*front(truths[0], shape), [*own, *shape.headings], *rows]
     return [
-        row for truth in truths for row in [*front(truth, shape), ["绩效指标"], list(shape.headings), *body(truth, shape)]
+        row
+        for truth in truths
+        for row in [*front(truth, shape), ["绩效指标"], list(shape.headings), *body(truth, shape)]
     ]
 
 

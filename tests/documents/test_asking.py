@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +31,7 @@ ASKED: dict[str, tuple[object, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The examples of all layouts, loaded as text with tabs."""
     folder = tmp_path_factory.mktemp("forms")
     opened = jxquery.open(folder / "db")
@@ -39,7 +40,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             path = folder / f"{number}.txt"
             path.write_text(layout.example.replace("|", "\t"), encoding="utf-8")
             opened.load([path], now=datetime(2026, 1, 1, tzinfo=UTC))
-    return opened
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("question", ASKED)
