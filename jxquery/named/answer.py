@@ -63,7 +63,7 @@ def answer_named(
         columns=columns,
         rows=shown,
         sql=proof.sql,
-        params=params,
+        params=values,
         sources=sources,
         sources_total=total,
         warnings=(f"只显示前 {len(shown)} 行",) if result.truncated else (),

@@ -57,7 +57,7 @@ def test_run_is_an_answer_as_any_other(run: Callable[..., Run]) -> None:
     got = run("run", "--format", "json", "预算排名", "--年度", "2024", "--前=2")
     answer = json.loads(got.out)
     assert (got.code, answer["interpretation"]) == (0, "命名查询「预算排名」（年度 2024、前 2）")
-    assert answer["params"] == {"年度": 2024, "前": 2}
+    assert answer["params"] == {"年度": 2024, "资金级别": None, "前": 2}
     assert [row["名次"] for row in answer["rows"]] == [1, 2]
     assert [source["row"] for source in answer["sources"]] == [0, 1]
     assert run("run", "预算排名", "--前", "2", "--年度", "2024", "--format", "json").out == got.out
