@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +31,7 @@ ASKED: dict[str, tuple[object, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The examples of all layouts, loaded as text with tabs."""
     folder = tmp_path_factory.mktemp("forms")
     opened = jxquery.open(folder / "db")
@@ -39,7 +40,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             path = folder / f"{number}.txt"
             path.write_text(layout.example.replace("|", "\t"), encoding="utf-8")
             opened.load([path], now=datetime(2026, 1, 1, tzinfo=UTC))
-    return opened
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("question", ASKED)
@@ -51,7 +53,7 @@ def test_columns_of_other_layouts(question: str, workspace: Workspace) -> None:
 
 
 def test_old_and_new_names_of_classes_are_one(workspace: Workspace) -> None:
-    """成本指标 is found where it is a 一级 and where it is a 二级, 效果指标 beside 效益指标; both are shown as written."""
+    """成本指标 is found as a 一级 and as a 二级, 效果指标 beside 效益指标; each is shown as it was written."""
     cost = {(row[0], row[-3], row[-2]) for row in workspace.ask("成本指标有哪些").rows}
     assert ("2025国际网球公开赛", "产出指标", "成本指标") in cost
     assert ("基本公共卫生服务专项", "成本指标", "经济成本指标") in cost
@@ -72,6 +74,7 @@ def test_without_them_they_are_refused_by_name(tmp_path: Path) -> None:
         answer = opened.ask(question)
         assert answer.status == "not_understood"
         assert f"没有「{word}」" in (answer.error or "")
+    opened.close()
 
 
 def test_a_report_in_prose_is_said_to_be_one(tmp_path: Path) -> None:
