@@ -53,7 +53,7 @@ def test_columns_of_other_layouts(question: str, workspace: Workspace) -> None:
 
 
 def test_old_and_new_names_of_classes_are_one(workspace: Workspace) -> None:
-    """成本指标 is found as a 一级 and as a 二级, 效果指标 beside 效益指标; both are shown as written."""
+    """成本指标 is found as a 一级 and as a 二级, 效果指标 beside 效益指标; each is shown as it was written."""
     cost = {(row[0], row[-3], row[-2]) for row in workspace.ask("成本指标有哪些").rows}
     assert ("2025国际网球公开赛", "产出指标", "成本指标") in cost
     assert ("基本公共卫生服务专项", "成本指标", "经济成本指标") in cost
@@ -74,6 +74,7 @@ def test_without_them_they_are_refused_by_name(tmp_path: Path) -> None:
         answer = opened.ask(question)
         assert answer.status == "not_understood"
         assert f"没有「{word}」" in (answer.error or "")
+    opened.close()
 
 
 def test_a_report_in_prose_is_said_to_be_one(tmp_path: Path) -> None:
