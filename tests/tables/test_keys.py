@@ -81,9 +81,9 @@ def test_the_order_of_the_files_does_not_matter(place: Path, environ: dict[str, 
     """Children first on the command line belong to the same rows; lists are in the order of the file, not of keys."""
     loaded = _load(place, "成绩一.csv", "学生.csv", "班级.csv", environ=environ, schema="学校.toml")
     assert [(f.file, dict(f.counts), f.problems) for f in loaded] == [
-        ("班级.csv", {"班级": 2}, ()),
-        ("学生.csv", {"学生": 3}, ()),
         ("成绩一.csv", {"考试": 4}, ()),
+        ("学生.csv", {"学生": 3}, ()),
+        ("班级.csv", {"班级": 2}, ()),
     ]
     with Workspace.open(place / "数据", environ=environ) as workspace:
         assert workspace.ask("有哪些班级").rows == (("一班",), ("二班",))

@@ -52,10 +52,15 @@ def test_documents(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:
 
 
 def test_one_bad_document_of_several(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:
-    """Nothing is loaded of the others either."""
-    got = run("load", str(form(tmp_path)), str(tmp_path / "没有.txt"))
-    assert (got.code, got.out) == (ExitCode.NO_DATA, "")
+    """The others are loaded, the bad one is named, and the code says so; with --strict nothing is loaded."""
+    paths = (str(form(tmp_path)), str(tmp_path / "没有.txt"))
+    got = run("load", *paths, "--strict")
+    assert got.code == ExitCode.NO_DATA
     assert not data.exists() or _content(data) == {}
+    got = run("load", *paths)
+    assert got.code == ExitCode.NO_DATA
+    assert "没有载入 没有.txt：找不到这个文件。\n" in got.out
+    assert "项目 1" in run("info").out
 
 
 def test_databases(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:
