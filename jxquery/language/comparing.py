@@ -10,7 +10,7 @@ from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, target_term, term_table
+from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
@@ -39,8 +39,9 @@ def winner(side: Side, lexicon: Lexicon) -> Resolution:
         return NotUnderstood((), "没有可以比较的数")
     base = replace(side, top=None)
     rows = replace(rows_of(base, table), best=Best(by, 1, top.desc))
-    each = listing(rows, (by,), lexicon, ((by, top.desc),))
-    compared = listing(rows_of(base, table), (by,), lexicon)
+    shown = as_written(by, lexicon)
+    each = listing(rows, (shown,), lexicon, ((by, top.desc),))
+    compared = listing(rows_of(base, table), (shown,), lexicon)
     choices = (each, compared)
     column = listed[0].column if isinstance(listed[0], Cond) else None
     if column is not None and isinstance(by, Col):

@@ -26,9 +26,9 @@ class Lexicon:
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
-    identities, contexts and worded targets; `kinds` holds them by what they may be. `names` finds the open ones. `ear`
-    finds words by their sound. `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and
-    their targets.
+    identities, contexts and worded targets; `kinds` holds them by what they may be, `classes` the
+    values of classes with their normal form. `names` finds the open ones. `ear` finds words by their sound. `as_of`:
+    the year that 今年 means, where it was given. `aliases`: the user's words and their targets.
     """
 
     schema: Schema
@@ -36,6 +36,7 @@ class Lexicon:
     facts: Facts
     words: Mapping[str, tuple[Sense, ...]]
     kinds: Mapping[str, tuple[str, ...]]
+    classes: Mapping[Col, tuple[tuple[str, str], ...]]
     longest: int
     names: NameIndex
     sounds: Sounds
@@ -129,6 +130,11 @@ def build_lexicon(
         facts=facts,
         words=closed,
         kinds=_by_kind(closed),
+        classes={
+            Col(t.name, c.name): tuple((v, plain(v)) for v in facts.values.get(Col(t.name, c.name), ()))
+            for t in schema.tables
+            for c in t.having("class")
+        },
         longest=max(map(len, words), default=1),
         names=index,
         sounds=sounds,

@@ -8,9 +8,9 @@ from jxquery.language.build import (
     listing,
 )
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import role, table_of, target_term, term_table
+from jxquery.language.predicates import as_written, table_of, target_term, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Col, In, Query, Term
+from jxquery.types import Agg, In, Query, Term
 
 
 def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
@@ -25,8 +25,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if side.top is not None:
         by = side.top.by or lexicon.default_measure(target)
         if by is not None and _home(by, target, lexicon) == target:
-            # A target is shown as it is written.
-            shown = by.of if isinstance(by, In) and isinstance(by.of, Col) and role(by.of, lexicon) == "target" else by
+            shown = as_written(by, lexicon)
             if shown not in answers and shown not in {t.of for t in answers if isinstance(t, In)}:
                 answers.append(shown)
             order = order or ((by, side.top.desc),)

@@ -154,6 +154,11 @@ def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
 
 
+def as_written(term: Term, lexicon: Lexicon) -> Term:
+    """What is shown where rows were ranked by the term: a target as the document writes it."""
+    return term.of if isinstance(term, In) and isinstance(term.of, Col) and role(term.of, lexicon) == "target" else term
+
+
 def for_measure(col: Col, bound: Bound, lexicon: Lexicon) -> Bound | None:
     """The bound in units that the measure can be compared in; None where it is of another kind. A year has none."""
     own = lexicon.schema.table(col.table).column(col.name).unit

@@ -14,9 +14,9 @@ from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Pick, Search, Sense, Top
 from jxquery.language.names import MIN_PART, Name
 from jxquery.language.nearest import counted_senses, year_senses
-from jxquery.text.normalise import Text, plain
+from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
-from jxquery.types import Col, Lit, Named
+from jxquery.types import Lit, Named
 
 COSTS = {
     "year": 0.4,
@@ -310,12 +310,11 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Iterator[Sense]:
     """The classes that the part of a name is a part of as well: 服务对象 of 服务对象满意度, a class and a name."""
-    for table in {s.value.table for s in named if isinstance(s.value, Pick)}:
-        for column in lexicon.schema.table(table).having("class"):
-            col = Col(table, column.name)
-            values = tuple(v for v in lexicon.facts.values.get(col, ()) if span in plain(v))
-            if values:
-                yield Sense("pick", Pick(table, Named(col, values), (col,)))
+    tables = {s.value.table for s in named if isinstance(s.value, Pick)}
+    for col, classes in lexicon.classes.items():
+        values = tuple(value for value, form in classes if span in form) if col.table in tables else ()
+        if values:
+            yield Sense("pick", Pick(col.table, Named(col, values), (col,)))
 
 
 def _counts_rows(span: str, lexicon: Lexicon) -> bool:

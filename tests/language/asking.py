@@ -42,14 +42,18 @@ class Asked:
 
 
 def ask(
-    workspace: Workspace, question: str, previous: Query | None = None, choose: int | None = None
+    workspace: Workspace,
+    question: str,
+    previous: Query | None = None,
+    choose: int | None = None,
+    before: Query | None = None,
 ) -> tuple[Answer, Query | None]:
     """One turn; what the program raises becomes an answer that failed, as in the command."""
     query = None
 
     def turn(text: str) -> Answer:
         nonlocal query
-        answer, query = workspace.turn(text, previous, choose=choose)
+        answer, query = workspace.turn(text, previous, before=before, choose=choose)
         return answer
 
     return attempt(question, turn)[0], query
@@ -63,13 +67,15 @@ def asked(workspace: Workspace, name: str) -> tuple[Asked, ...]:
         if not line:
             continue
         entry = json.loads(line)
-        previous = None
+        shown: list[Query | None] = [None, None]
         for turn in entry.get("turns", [entry]):
-            answer, query = ask(workspace, turn["question"], previous)
+            before, previous = shown[-2:]
+            answer, query = ask(workspace, turn["question"], previous, before=before)
             found.append(
                 Asked(entry["id"], entry["category"], turn["question"], turn["expect"], previous, answer, query)
             )
-            previous = query or previous
+            if query is not None:
+                shown.append(query)
     return tuple(found)
 
 

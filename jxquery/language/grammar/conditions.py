@@ -157,6 +157,18 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
 
 
+@RULES.rule("pick of? field cue and field of? not? same")
+def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
+    pick, (written, col) = m.take(Pick, 0), m.all(Col)
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or written != Col(pick.table, target.written) or m.value(3) != SUM:
+        return None
+    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
+
+
 @RULES.rule("table of? is? same", "same of? table")
 def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
     """绩效目标相同: another row has the same text."""
