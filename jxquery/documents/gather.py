@@ -61,13 +61,19 @@ def gather(paths: Sequence[Path], readable: Callable[[Path], bool]) -> Gathered:
 
 def _meant(path: Path) -> Iterator[tuple[Path, list[Path] | DocumentError | None]]:
     """The path itself (None), or a folder with the files below it, or why there are none."""
-    if not path.is_dir() and not os.path.lexists(path) and glob.has_magic(str(path)):
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # a name that nothing can have
+        said = "这不是一个路径：太长，或者有不能用的字。"
+        yield path, DocumentError(said, place=f"{str(path)[:60]}……", hint="请检查路径和文件名。")
+        return
+    if not is_folder and not os.path.lexists(path) and glob.has_magic(str(path)):
         matched = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         if not matched:
             yield path, DocumentError("没有符合的文件。", place=str(path), hint="请检查文件夹和 * 前后的字。")
         for match in matched:
             yield from _meant(Path(match))
-    elif path.is_dir():
+    elif is_folder:
         try:
             yield path, _below(path)
         except OSError as error:
