@@ -211,7 +211,8 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return winner(side, lexicon)
     query = single(side, lexicon)
     if isinstance(query, str):
-        return NotUnderstood(tuple(w for w in side.said.values() if w in query), query)
+        said = (*side.said.values(), *([side.unit] if side.unit else []))
+        return NotUnderstood(tuple(w for w in said if w in query), query)
     if isinstance(query, Choices):
         return query
     if any(contradictory(fill.rows.where) for _, fill in query.slots):

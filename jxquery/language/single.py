@@ -126,7 +126,7 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
     for col in fields:
         term = _in_unit(col, side.unit, side, template, lexicon)
         if term is None:
-            return "单位不合" if side.unit is not None else "这一项不能这样统计"
+            return f"单位不合：{side.unit}" if side.unit is not None else "这一项不能这样统计"
         terms.append(term)
     return tuple(terms)
 

@@ -61,11 +61,10 @@ def damaged(path: str, seed: str, count: str) -> None:
         folder = Path(path).parent / f"damaged-{seed}-{n}"
         folder.mkdir()
         content = bytearray(whole)
-        at = rng.randrange(len(content))
-        content[at : at + rng.choice((1, 100, 5000))] = rng.randbytes(
-            min(rng.choice((1, 100, 5000)), len(content) - at)
-        )
-        if rng.random() < 0.2:
+        if n:  # the first stays whole, to see that it answers
+            at, length = rng.randrange(len(content)), rng.choice((1, 100, 5000))
+            content[at : at + length] = rng.randbytes(len(content[at : at + length]))
+        if n and rng.random() < 0.2:
             content = content[: rng.randrange(len(content))]
         (folder / "gen-000001.duckdb").write_bytes(content)
         (folder / "CURRENT").write_text("gen-000001.duckdb\n")
@@ -75,6 +74,8 @@ def damaged(path: str, seed: str, count: str) -> None:
                 workspace.sql('SELECT count(DISTINCT "三级指标"), sum("目标值") FROM "指标"')
             answered += 1
         except JxqueryError:
+            if not n:
+                raise
             refused += 1
     print(answered, refused, flush=True)
 
