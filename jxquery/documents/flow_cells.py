@@ -57,7 +57,7 @@ class Cells:
         self.costs: dict[str, Callable[[str, int], float | None]] = {
             "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
             "description": self._explains,
-            "operator": self._sign, "unit": self._unit, "number": _points, "own amount": self._amount,
+            "operator": self._sign, "unit": self._unit, "number": _points, "order": _points, "own amount": self._amount,
             "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
             "own prose": self._own_prose,
         }  # fmt: skip

@@ -117,6 +117,9 @@ class _Cutter:
         self.first = first
         self.cells = Cells(columns, words, units, explicit=_has_empty(pieces), running=not any(p.hard for p in pieces))
         self.classes = tuple(c for c in columns if isinstance(c, FormColumn) and c.kind == "class")
+        kinds = [column.kind for column in columns]
+        self.value = kinds.index("value")
+        self.unit = kinds.index("unit", self.value) if "unit" in kinds[self.value :] else None
         self.found: dict[int, tuple[_Row, ...]] = {}
         self.class_ends: dict[int, int] = {}
 
@@ -263,8 +266,13 @@ class _Cutter:
         return 0.0
 
     def _said(self, row: _Row) -> tuple[str, ...]:
-        """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such."""
+        """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such.
+
+        A unit says the same behind its number as in its own column.
+        """
         texts = [squeeze(cell.text) for cell in row.cells]
+        if self.unit is not None:
+            texts[self.value], texts[self.unit] = texts[self.value] + texts[self.unit], ""
         for kinds in (("operator",), ("text", "description")):
             alike = [n for n, column in enumerate(self.columns) if column.kind in kinds]
             for n, text in zip(alike, sorted((texts[n] for n in alike), reverse=True), strict=True):

@@ -334,6 +334,8 @@ class _Writer:
                 values[column.column] = self._number(cell, column.column)
             elif column.kind == "unit":
                 unit = text
+            elif column.kind == "order":
+                continue
             elif column.kind == "name":
                 values[column.column] = self.words.template_number.sub("", text, count=1) or text
             else:
@@ -382,7 +384,8 @@ class _Writer:
     def _check_untaken(self) -> None:
         """A column that no heading names may not hold what the values need: operators and units."""
         said = self.words.operators
-        for cell in self.form.table.untaken:
+        table = self.form.table
+        for cell in [*table.untaken, *(c for cells in table.below_unknown.values() for c in cells)]:
             text = squeeze(cell.text)
             if text in said.compare | said.words or self.schema.units.get(plain(text)) is not None:
                 raise UnreadableError(cell.place, f"「{text}」像是比较符或计量单位，可是这一列的表头不认识")
@@ -399,8 +402,10 @@ class _Writer:
                 self._left(x.cell, x.label)
         for cell in [*self.front.untaken, *table.untaken]:
             self._left(cell)
-        for cell in self.form.header.unknown.values():
-            self._note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列", "这一列没有载入")
+        for at, cell in self.form.header.unknown.items():
+            count = len(table.below_unknown.get(at, ()))
+            said = f"，下面有 {count} 格文字" if count else ""
+            self._note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列{said}", "这一列没有载入")
         if table.left_long:
             said = f"长期（中期）的指标 {len(table.left_long)} 行与年度的不同"
             self._note(table.left_long[0], said, "只载入年度的")

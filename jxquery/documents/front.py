@@ -265,15 +265,43 @@ class _Reader:
     def _below(self, n: int, filled: list[tuple[int, Cell]]) -> bool:
         """A row without labels below a row of labels: each cell is of the label above it."""
         above = {x.at: x for x in self.pending if x.row < n}
+        group = self._group_above(above, filled)
+        if group is not None:
+            return self._below_group(group, above, filled)
         if len(filled) < 2 or any(k not in above for k, _ in filled):  # noqa: PLR2004 — one cell is prose, or a title
             return False
-        for k, cell in filled:
-            label = above[k]
+        self._give_below([(above[k], cell) for k, cell in filled])
+        return True
+
+    def _group_above(self, above: Mapping[int, _Label], filled: list[tuple[int, Cell]]) -> _Label | None:
+        """The label of a group that the first of these texts stands under, with labels of texts beside it.
+
+        The group spans the rows of its labels and of their texts, so nothing can stand under it: the cells that are
+        empty are gone from the text, and its cells have moved to the left.
+        """
+        if filled[0][0] not in above:
+            return None
+        first = above[filled[0][0]]
+        beside = [x for x in above.values() if x.row == first.row and x.at > first.at]
+        is_group = label_key(first.cell.text) in self.words.structure and first.at == min(above)
+        texts = [x for x in beside if x.field and x.field.kind in _TAKES_TEXT]
+        return first if is_group and texts and len(filled) <= len(beside) else None
+
+    def _below_group(self, group: _Label, above: Mapping[int, _Label], filled: list[tuple[int, Cell]]) -> bool:
+        """Texts that have moved below the label of their group: one for each label beside it, or nobody's."""
+        beside = [x for _, x in sorted(above.items()) if x.row == group.row and x is not group]
+        if len(beside) == len(filled):
+            self._give_below([(label, cell) for label, (_, cell) in zip(beside, filled, strict=True)])
+        else:
+            self._untaken([cell for _, cell in filled])
+        return True
+
+    def _give_below(self, given: list[tuple[_Label, Cell]]) -> None:
+        for label, cell in given:
             if label.field is None:
                 self.front.untaken.append(cell)
             self._give_label(label, cell)
-        self.pending = [x for x in self.pending if x.at not in dict(filled)]
-        return True
+        self.pending = [x for x in self.pending if all(x is not label for label, _ in given)]
 
     def _money_line(self, cell: Cell) -> bool:
         """金额单位：万元, which holds for what follows."""

@@ -19,7 +19,7 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 
 FieldKind: TypeAlias = Literal["text", "unit", "year", "amount", "number", "prose", "list", "other"]
-ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "text"]
+ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "order", "text"]
 Pattern: TypeAlias = re.Pattern[str]
 
 HINT = "请对照 docs/architecture.md 的「版式」改正这个文件。"
@@ -183,6 +183,11 @@ class Words:
         """Whether a class may stand below another one of `column`; where the words say nothing, it may."""
         below = column.below.get(self.standard(upper, column))
         return below is None or self.standard(text, lower) in below
+
+    def is_side(self, text: str) -> bool:
+        """Whether a text beside a table is its label, or a part of it: 绩 效 指 标, (50分)."""
+        key = label_key(text)
+        return any(key in label for label in self.structure) or bool(self.class_ignore.fullmatch(key))
 
     def ends(self, text: str) -> bool:
         """Whether a line is the title of the next form, a heading or a note."""
