@@ -147,6 +147,11 @@ class _Writer:
         if not others:
             return of.column
         long = others[0]
+        alike = [g for g in self.front.given if g.field.column == of.column and not of.whole]
+        if any(not g.field.neutral for g in alike):
+            return ""  # the year's has a label of its own: 财政资金 beside 当年财政拨款
+        if long.row != whole.row and len({squeeze(g.cell.text) for g in alike if not is_blank(g.cell.text)}) > 1:
+            return ""  # text without borders: two of the same label, one of the year
         if long.row == whole.row:
             is_long = given.at < whole.at if long.at < whole.at else given.at >= long.at
         else:
@@ -406,6 +411,11 @@ class _Writer:
             count = len(table.below_unknown.get(at, ()))
             said = f"，下面有 {count} 格文字" if count else ""
             self._note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列{said}", "这一列没有载入")
+        for _, cells, place in table.project_rows:
+            said = squeeze(" ".join(cell.text for cell in cells.values()))
+            named = any(self.form.header.project[at].column == "项目名称" for at in cells)
+            what = "这个项目没有指标" if named else "这一行没有指标，像是单位的合计"
+            self._note(place, f"「{_short(said)}」{what}", _LEFT)
         if table.left_long:
             said = f"长期（中期）的指标 {len(table.left_long)} 行与年度的不同"
             self._note(table.left_long[0], said, "只载入年度的")

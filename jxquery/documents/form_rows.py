@@ -241,10 +241,13 @@ class _Reader:
     def _with_classes(self, cells: Mapping[str, Cell]) -> dict[str, Cell] | None:
         """The row with the classes that it does not repeat.
 
-        Below a new wide class the narrow one must be its own; where it has none, it stays empty.
+        Below a new wide class the narrow one must be its own; where it has none, it stays empty. So does the wide class of
+        the first rows where the form has lost it, but the narrow one is told.
         """
         full = dict(cells)
         renewed = False
+        narrow = self.classes[-1] if self.classes else None
+        known = narrow is not None and self.words.class_word(cells[narrow.column].text, narrow) == "full"
         for column in self.classes:
             text = squeeze(full[column.column].text)
             before = self.above.get(column.column)
@@ -252,8 +255,10 @@ class _Reader:
                 renewed = renewed or before is None or squeeze(before.text) != text
             elif renewed:
                 continue
-            elif before is None:
+            elif before is None and not known:
                 return None
+            elif before is None:
+                continue
             else:
                 full[column.column] = before
         self.above = {c.column: full[c.column] for c in self.classes}
@@ -272,6 +277,8 @@ class _Reader:
         name, value = squeeze(cells[self.name].text), squeeze(cells[self.value].text)
         if name and (_NO_NAME if value else _VALUE).fullmatch(name):
             raise UnreadableError(filled[0].place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
+        if self.words.is_form_title(name):
+            raise UnreadableError(filled[0].place, f"指标名称「{name}」像是表的标题")
         texts = [(squeeze(cells[c.column].text), c) for c in self.classes]
         strange = next((t for t, c in texts if t and self.words.class_word(t, c) is None), "")
         if strange and name and (not value or self._is_no_class(strange, texts)):

@@ -291,7 +291,13 @@ def _listed(
             forms.append(Form(place, own, Table(list(current)), header, listed=True))
             current.clear()
 
-    for row in table.indicators:
+    of_units = {n: cells for n, cells, _ in table.project_rows}
+    for n, row in enumerate(table.indicators):
+        above = _given(of_units.get(n, {}), header, words)  # the total of a unit, whose projects stand below
+        if above:
+            close()
+            project = {}
+            carried = {c: g for c, g in above.items() if g.field.kind == "unit"}
         given = _given(row.project, header, words)
         name = given.get(_NAME)
         if name is not None and _differs(given, project):
@@ -309,8 +315,7 @@ def _listed(
     last = forms[-1]
     if isinstance(last, Form):
         left = [*front.untaken, *table.untaken]
-        rest = Table(last.table.indicators, {}, left, table.rest, table.left_long)
-        forms[-1] = replace(last, table=rest)
+        forms[-1] = replace(last, table=replace(table, indicators=last.table.indicators, totals={}, untaken=left))
     return forms
 
 

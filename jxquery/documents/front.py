@@ -20,6 +20,7 @@ from jxquery.text.normalise import squeeze
 _INLINE = re.compile(r"\s*([^：:]{1,24})[：:]\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"(\D{2,16}?)[：:]?(\d[\d,.]*(?:亿元|万元|千元|元)?)")
 _PARTS = re.compile(r"[；;，\n]|,(?!\d{3})")
+_FIGURE = re.compile(r"[¥￥]?\d[\d,.]*(?:亿元|万元|千元|元|年度?)?")
 _SPLIT_OVER, _PIECE = 6, 4  # a label is split over at most so many cells, of so many characters
 _TAKES_TEXT = {"prose", "list"}
 
@@ -148,6 +149,7 @@ class _Reader:
         self.last: Field | None = None
         self.label_unit = ""
         self.here = (0, 0)
+        self.several = -1  # the row in which a label has several figures
 
     def read(self, rows: Sequence[Row]) -> Front:
         for n, row in enumerate(rows):
@@ -191,8 +193,20 @@ class _Reader:
         if of is None and matrix is None and key not in self.words.structure:
             return None
         if unit := self.words.money_label.fullmatch(squeeze(cell.text)):
-            self.label_unit = unit["unit"]
+            self._holds(unit["unit"], of)
         return _Label(of, matrix, cell, n, k)
+
+    def _holds(self, unit: str, of: Field | None) -> None:
+        """The unit in the brackets of a label holds for the amounts behind it.
+
+        Not so that of an amount of its own kind: 项目总投资(亿元), in a form whose other amounts are in 万元.
+        """
+        if of is None or of.kind != "amount":
+            self.label_unit = unit
+        elif of.long or self.front.unit not in ("", unit):
+            self.label_unit = self.label_unit if self.label_unit in ("", unit) else ""
+        else:
+            self.label_unit = unit
 
     # --- a table of amounts --------------------------------------------------------------------------------------
 
@@ -245,11 +259,23 @@ class _Reader:
             elif open_label is not None and open_label.field is not None:
                 self._give_label(open_label, cell)
                 open_label, valued = None, True
-            elif not self._free(n, k, cell, alone=len(filled) == 1):
+            elif self._one_of_several(n, cell) or not self._free(n, k, cell, alone=len(filled) == 1):
                 self.front.untaken.append(cell)
         if open_label is not None:
             waiting.append(open_label)
         self._wait(waiting, alone=not valued)
+
+    def _one_of_several(self, n: int, cell: Cell) -> bool:
+        """Whether a number or a year stands behind that of a label: which is the label's cannot be told, so none is."""
+        if not _FIGURE.fullmatch(squeeze(cell.text)):
+            return False
+        before = self.front.given[-1] if self.front.given else None
+        figures = before is not None and before.row == n and before.field.kind in ("amount", "year", "number")
+        if before is not None and figures and _FIGURE.fullmatch(squeeze(before.cell.text)):
+            self.front.given.pop()
+            self.front.untaken.append(before.cell)
+            self.several = n
+        return self.several == n
 
     def _wait(self, waiting: list[_Label], *, alone: bool) -> None:
         """Labels without a value beside them: prose waits for a row below, others only under a row of labels."""
