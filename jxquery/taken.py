@@ -21,8 +21,8 @@ from jxquery.asking import Ground
 from jxquery.compile.facts import read_facts
 from jxquery.engines.worker import WorkerEngine
 from jxquery.language.lexicon import build_lexicon
-from jxquery.meaning import shipped_schema, sounds, templates, vocabulary_of
-from jxquery.named.files import catalogue_of, folder_of, state
+from jxquery.named.files import folder_of, state, with_own
+from jxquery.prepared import prepared, sounds
 from jxquery.store import Generation, Store, cache_folder, open_sample
 from jxquery.types import Document
 
@@ -49,12 +49,11 @@ class Open:
 class Taken:
     """The newest generation of a store, for several threads at once."""
 
-    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, version: str) -> None:
+    def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
         self.queries_folder = folder_of(store.folder, environ)
         self._store = store
-        self._environ = environ
+        self._cache = cache_folder(environ)
         self._as_of = as_of
-        self._version = version  # of the program: the sample is built anew for another
         self._opened: Open | None = None
         self._lock = threading.RLock()
         self._readers: Counter[int] = Counter()  # of what is open or was, by the id of its generation
@@ -113,10 +112,10 @@ class Taken:
     def _sample(self) -> Generation:
         return open_sample(
             resources.path("sample"),
-            shipped_schema(),
-            _read_sample,
-            cache=cache_folder(self._environ),
-            version=self._version,
+            prepared(self._cache).schema,
+            self._read_sample,
+            cache=self._cache,
+            program=resources.fingerprint(),
             now=datetime.now(tz=UTC),
         )
 
@@ -126,10 +125,12 @@ class Taken:
             worker.start()
         engine = generation.engine
         schema = generation.schema
+        meaning = prepared(self._cache, schema.source)
         facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
-        lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, templates(), lexicon.varying(), worker=worker)
-        return Open(generation, Ground(desk, lexicon, sample, catalogue_of(schema, self.queries_folder)), worker)
+        lexicon = build_lexicon(schema, meaning.vocabulary, facts, sounds(), as_of=self._as_of)
+        desk = Desk(engine, schema, meaning.templates, lexicon.varying(), worker=worker)
+        catalogue = with_own(meaning.named, self.queries_folder)
+        return Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
 
     def _refreshed(self, opened: Open) -> Open:
         text = alias_text(self._store.folder)
@@ -143,12 +144,12 @@ class Taken:
             ground = replace(opened.ground, lexicon=lexicon, offered={})
             opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
         if state(self.queries_folder) != opened.ground.catalogue.state:
-            catalogue = catalogue_of(opened.ground.desk.schema, self.queries_folder)
+            meaning = prepared(self._cache, opened.ground.desk.schema.source)
+            catalogue = with_own(meaning.named, self.queries_folder)
             opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
         return opened
 
+    def _read_sample(self, file: Path) -> Document:
+        from jxquery.documents.read import read_document
 
-def _read_sample(file: Path) -> Document:
-    from jxquery.documents.read import read_document
-
-    return read_document(file, shipped_schema())
+        return read_document(file, prepared(self._cache).schema)

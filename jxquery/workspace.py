@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import jxquery
 from jxquery import resources
 from jxquery.aliases import (
     AddedAlias,
@@ -28,10 +27,10 @@ from jxquery.asking import SAMPLE_WARNING, ask, run_named
 from jxquery.compile import all_files, whole_tables
 from jxquery.errors import UsageError
 from jxquery.log import Log
-from jxquery.meaning import schema_in_file, shipped_schema
 from jxquery.named.files import Catalogue, NamedQuery
+from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
-from jxquery.store import Store, chosen_folder, loaded_sources
+from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
 from jxquery.taken import Taken
 from jxquery.text.normalise import plain
 from jxquery.types import Answer, Column, Progress, Query, Rows, Scalar, Step
@@ -70,7 +69,8 @@ class Workspace:
     def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, log: Log) -> None:
         self._store = store
         self._log = log
-        self._taken = Taken(store, environ, as_of, jxquery.__version__)
+        self._cache = cache_folder(environ)
+        self._taken = Taken(store, environ, as_of)
         self._shelves: Shelves | None = None
 
     @classmethod
@@ -88,7 +88,7 @@ class Workspace:
         data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, shipped_schema()), environ, as_of, Log(log))
+        return cls(Store(chosen, prepared(cache_folder(environ)).schema), environ, as_of, Log(log))
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
@@ -251,7 +251,7 @@ class Workspace:
         """
         from jxquery.loading import Terms, load
 
-        meant = self._loaded_schema() if schema is None else schema_in_file(schema)
+        meant = self._loaded_schema() if schema is None else schema_in(schema, self._cache)
         terms = Terms(replace, dry_run, strict)
         return load(self._store, meant, paths, terms, progress, now=now or datetime.now().astimezone())
 
@@ -409,7 +409,7 @@ class Workspace:
         """The schema of what is loaded; while nothing is, the shipped one."""
         generation = self._store.open()
         if generation is None:
-            return shipped_schema()
+            return prepared(self._cache).schema
         with generation:
             return generation.schema
 
@@ -427,6 +427,7 @@ def infer_schema(paths: Sequence[Path]) -> str:
     Raises `DocumentError` for a file that cannot be read.
     """
     from jxquery.documents.infer import infer
+    from jxquery.meaning import shipped_schema
 
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 

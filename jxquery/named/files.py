@@ -6,15 +6,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from jxquery import resources
 from jxquery.errors import DataError, TemplateError, UsageError
 from jxquery.headers import Header, MadeColumn, example, listed, made_columns, read_header, read_text, single
 from jxquery.params import declared
-from jxquery.schema.model import Schema
 from jxquery.types import NamedDef, Param
 
 KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits", "check"})
@@ -82,6 +79,8 @@ class Catalogue:
             return self.queries[name]
         if name in self.broken:
             raise self.broken[name]
+        from difflib import get_close_matches
+
         near = get_close_matches(name, self.queries, n=3, cutoff=0.3)
         nearest = f"最接近的是：{'、'.join(near)}。" if near else ""
         hint = f"{nearest}看全部：jxquery queries"
@@ -98,12 +97,6 @@ def folder_of(database: Path, environ: Mapping[str, str]) -> Path:
     except RuntimeError:
         hint = f"请在 {VARIABLE} 里写完整的路径，不用 ~。"
         raise DataError("没有这个用户的主文件夹。", place=named, hint=hint) from None
-
-
-def catalogue_of(schema: Schema, folder: Path) -> Catalogue:
-    """What can be run: the program's queries, which are about its own tables, and those in the user's folder."""
-    program = Catalogue({}, {}) if schema.source else shipped(resources.path("queries"))
-    return with_own(program, folder)
 
 
 @cache
