@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
 from jxquery.engines import Engine
@@ -17,8 +19,7 @@ SHOWN = 20
 _COVERED_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
 
     `worker` runs what people wrote, apart from all else.
@@ -176,6 +177,6 @@ def _compared(query: Query) -> Iterator[Col]:
 def _parts(value: object) -> Iterator[object]:
     """A frozen value and all that it is made of."""
     yield value
-    fields = getattr(value, "__dataclass_fields__", ())
+    fields = value.__struct_fields__ if isinstance(value, Struct) else ()
     for part in value if isinstance(value, tuple) else (getattr(value, name) for name in fields):
         yield from _parts(part)

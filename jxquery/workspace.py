@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery import resources
 from jxquery.aliases import (
@@ -43,8 +45,7 @@ if TYPE_CHECKING:
     from jxquery.showing import Holding, TableInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What is open.
 
     The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own

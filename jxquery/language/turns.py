@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from jxquery.language.build import is_dimension, pair
 from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, TOTALS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from jxquery.errors import SchemaError
 from jxquery.language.mentions import Sense
@@ -17,8 +18,7 @@ _HINT = '每一行应是："意思" = ["词", "词"]。'
 _DOMAIN = {"table", "column", "suffix", "value", "absent", "topic"}
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What words mean, before any data.
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.errors import DataError, TemplateError, UsageError
 from jxquery.headers import Header, MadeColumn, example, listed, made_columns, read_header, read_text, single
@@ -20,16 +21,14 @@ FOLDER = "queries"
 VARIABLE = "JXQUERY_QUERIES"
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Struct, frozen=True):
     """A name as a pinned question said it, and the rows that it fitted, each by its full name."""
 
     said: str
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """Where a pinned query comes from: the day, the question, how it was read, and what its names fitted."""
 
     day: str
@@ -38,8 +37,7 @@ class Pin:
     fits: tuple[Fits, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
+class NamedQuery(Struct, frozen=True):
     """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program.
 
     `check` is the kind of a rule that documents are checked by (完整性), empty for all others.
@@ -62,8 +60,7 @@ class NamedQuery:
         return NamedDef(self.name, self.cues, self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The named queries by name. `broken` are the files of the user that could not be read, and why.
 
     `state` changes when a file of the user does.

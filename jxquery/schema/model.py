@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 ColumnRole: TypeAlias = Literal[
     "key", "name", "period", "identity", "context", "class", "target", "measure", "text", "code", "order", "part"
@@ -12,8 +13,7 @@ ColumnRole: TypeAlias = Literal[
 ColumnType: TypeAlias = Literal["integer", "amount", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDef:
+class ColumnDef(Struct, frozen=True):
     """A column.
 
     `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a file calls
@@ -32,8 +32,7 @@ class ColumnDef:
     standard: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetDef:
+class TargetDef(Struct, frozen=True):
     """The columns that the reading of a target value is kept in; the base ones are in the base unit of its kind."""
 
     written: str
@@ -46,8 +45,7 @@ class TargetDef:
     base_unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableDef:
+class TableDef(Struct, frozen=True):
     """A table.
 
     `file` is the pattern of the names of the files that its rows are read from, with the keys that stand there; None
@@ -74,14 +72,12 @@ class TableDef:
         return next((c.name for c in self.columns if c.role == "name"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ViewDef:
+class ViewDef(Struct, frozen=True):
     name: str
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDef:
+class UnitDef(Struct, frozen=True):
     """A unit: its kind, and the factor that turns a value in it into the kind's base unit."""
 
     name: str
@@ -90,8 +86,7 @@ class UnitDef:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """Units by every spelling. `any_counts` compares with every unit of its kind."""
 
     by_word: dict[str, UnitDef]
@@ -120,8 +115,7 @@ class Units:
         return (found.base,)
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """`source` is the text of the user's own schema file; empty for the one that comes with the program."""
 
     tables: tuple[TableDef, ...]

@@ -11,11 +11,12 @@ import os
 import platform
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
+
+from msgspec import Struct
 
 from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
@@ -33,8 +34,7 @@ T = TypeVar("T")
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
 
 
-@dataclass(slots=True)
-class Generation:
+class Generation(Struct):
     """An open database with the schema of its tables, held so that nobody removes it.
 
     Close it, or use it in a `with`.

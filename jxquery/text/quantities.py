@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.schema.load import read_toml
 from jxquery.schema.model import Units
@@ -27,8 +28,7 @@ _POINTING = ("那", "这")
 _YEARS = range(1900, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit (canonical; None when none is written) and where it stands in the text."""
 
     start: int
@@ -37,8 +37,7 @@ class Quantity:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What `numerals.toml` says."""
 
     words: tuple[str, ...]
