@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
@@ -48,16 +49,20 @@ def resolve(
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
-    reduced = [
-        (reduce_phrases(_content(v), lexicon), guessed)
+    said = [
+        (_content(v), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
-    found = [(_interpret(r, lexicon, meant(r, previous, before)), guessed) for r, guessed in reduced]
+    reduced = [reduce_phrases(v, lexicon) for v, _ in said]
+    found = [
+        (accounted(_interpret(r, lexicon, meant(r, previous, before)), v, lexicon), guessed)
+        for (v, guessed), r in zip(said, reduced, strict=True)
+    ]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], reduced[0][0]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0][0]
+        return found[0][0], reduced[0]
+    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
