@@ -93,7 +93,8 @@ def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexi
 
 def _left_trace(phrase: Phrase, after: Phrase | None, traces: _Traces) -> bool:
     if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
-        return any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万: the limit
+        limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
+        return limit or _denied(phrase.senses[0], phrase, traces)
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
 
 
@@ -238,8 +239,9 @@ def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 
 def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
-    """各: a row for each of something, or an order that 按 goes by."""
-    return traces.template(LIST) or traces.grouped() or bool(traces.query.order)
+    """各: a row for each of something, a figure over them all, or an order that 按 goes by."""
+    figures = traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
 
 
 def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:

@@ -56,6 +56,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if side.top is not None:
         return _by_group(side, MOST if side.top.desc else LEAST, *_top_term(side, target))
     measures = tuple(t for t in terms if not (isinstance(t, Col) and not is_measure(t, lexicon)))
+    if not measures and side.order is not None and isinstance(side.order.by, Col):
+        measures = (side.order.by,)  # 各年度预算从高到低
     if template is not None and not measures:
         measures = default_figures(side, lexicon.subject())
     if measures:

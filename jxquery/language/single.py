@@ -19,7 +19,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
-from jxquery.language.parts import ranked_by_parts, ranks
+from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Col, In, Query, Term
@@ -31,6 +31,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if isinstance(template, tuple):
         return "一次只能问一种统计：" + "、".join(template)
     target = _target(side, template)
+    if side.counted and template in OF_COUNTS:
+        return figure_of_counts(side, target, template)
     terms = _asked(side, target, template)
     if isinstance(terms, str):
         return terms
@@ -79,6 +81,8 @@ def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:
     """The one statistic that is asked for; 一共 beside another is only emphasis."""
     cues = tuple(dict.fromkeys(side.cues))
+    if side.counted and len(cues) == 1 and cues[0] in OF_COUNTS:
+        return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
     if set(cues) & {SHARE, DIFFERENCE, TOTALS}:
@@ -121,7 +125,9 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             fields = [f for f in fields if f != written] + [written]
         else:
             measure = lexicon.default_measure(target)
-            fields += [measure] if measure is not None else []
+            if measure is None or (measure.table != target and definition.target is not None):
+                return f"单位不合：{side.unit}"  # 指标多少元: not what they belong to
+            fields.append(measure)
     terms: list[Term] = []
     for col in fields:
         term = _in_unit(col, side.unit, side, template, lexicon)

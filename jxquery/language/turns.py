@@ -218,7 +218,8 @@ def _reordered(side: Side, previous: Query) -> Resolution:
     """The same figures in another order."""
     (slot, fill), *others = previous.slots
     figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
-    if others or not figures or side.order is None:
+    grouped = isinstance(fill.rows.source, Groups) or any(name == "组*" and terms for name, terms in fill.show)
+    if others or not figures or side.order is None or not (grouped or previous.template == LIST):
         return NotUnderstood((), "没有可以排序的数")
     by = side.order.by if side.order.by in figures else figures[0]
     return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))

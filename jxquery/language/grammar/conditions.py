@@ -284,6 +284,9 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     fitted: Bound | None = bound
     if isinstance(term, Col) and role(term, lexicon) != "target":
         fitted = for_measure(term, bound, lexicon)
+    elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
+        cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
+        return None if cond is None else Sense("cond", cond)
     if fitted is None:
         return None
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))

@@ -195,7 +195,16 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
-    return None if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure") else _best(term, how)
+    if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
+        return None
+    best = _best(term, how)
+    return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
+
+
+def _from_the_other_end(best: Sense) -> Sense:
+    """从低到高的前三: the first of an order that begins with the lowest."""
+    top = best.value
+    return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
 
 
 @RULES.rule("field of? cue of? best_n|most")
