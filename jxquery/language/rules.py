@@ -27,11 +27,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The phrases that a pattern matched, None where an optional one is missing, and the senses it took them in."""
+    """The phrases that a pattern matched, None where an optional one is missing, and the senses it took them in.
+
+    `before` and `after` are what stands beside them.
+    """
 
     phrases: tuple[Phrase | None, ...]
     senses: tuple[Sense | None, ...]
     before: Phrase | None = None
+    after: Phrase | None = None
 
     def kind(self, place: int) -> str | None:
         """The kind that the phrase at the place was taken in."""
@@ -125,7 +129,8 @@ def _productions(
     rule: Rule, phrases: tuple[Phrase, ...], start: int, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Phrase, ...], int]]:
     for matched, senses, end in _matches(rule.pattern, phrases, start):
-        made = rule.produce(lexicon, Match(matched, senses, phrases[start - 1] if start else None))
+        before, after = phrases[start - 1] if start else None, phrases[end] if end < len(phrases) else None
+        made = rule.produce(lexicon, Match(matched, senses, before, after))
         if isinstance(made, Sense):
             yield (joined(matched, made, rule.name),), end
         elif made is not None:

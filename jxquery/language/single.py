@@ -44,7 +44,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     of_groups = bool(by) and by == tuple(side.fields) and not side.picks
     if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target, lexicon)):
         return best_group(side, by)
-    if side.top is not None and _counts_itself(side.top.by, target, lexicon):
+    ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
+    if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"
     by_parts = ranked_by_parts(side, target)
     if by_parts:
@@ -112,6 +113,11 @@ def _target(side: Side, template: str | None) -> str:
 def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     """Whether the term is the number of rows of the very table: that is a figure of groups."""
     return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
+
+
+def _counts_all(term: Term | None, lexicon: Lexicon) -> bool:
+    """Whether the term is a number of rows that belong to nothing: that is a figure of groups."""
+    return isinstance(term, Agg) and term.fn == "count" and lexicon.schema.table(table_of(term.over)).parent is None
 
 
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from jxquery.language.build import is_dimension, pair
 from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, TOTALS
+from jxquery.language.grouping import counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -195,6 +196,9 @@ def _among(side: Side, previous: Query) -> Resolution:
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
     elif side.top is not None and side.top.shown and side.top.by is None and table_of(before) != side.lexicon.subject():
         return NotUnderstood((), "没有可以排序的数")
+    if side.order is not None and side.order.by is None:
+        shown = previous.order[0][0] if previous.order else figures[0] if len(figures) == 1 else None
+        side.order = replace(side.order, by=shown)
     query = single(side, side.lexicon)
     if isinstance(query, str):
         return NotUnderstood((), query)
@@ -218,8 +222,10 @@ def _reordered(side: Side, previous: Query) -> Resolution:
     """The same figures in another order."""
     (slot, fill), *others = previous.slots
     figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
-    grouped = isinstance(fill.rows.source, Groups) or any(name == "组*" and terms for name, terms in fill.show)
-    if others or not figures or side.order is None or not (grouped or previous.template == LIST):
+    by_columns = tuple(t for name, terms in fill.show if name == "组*" for t in terms if isinstance(t, Col))
+    if previous.template == COUNT and by_columns and side.order is not None:
+        return counted_in_order(fill.rows, by_columns, desc=side.order.desc)
+    if others or not figures or side.order is None or not (by_columns or previous.template == LIST):
         return NotUnderstood((), "没有可以排序的数")
     by = side.order.by if side.order.by in figures else figures[0]
     return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))
