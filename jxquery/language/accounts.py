@@ -32,7 +32,6 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
-    Op,
     Pred,
     Query,
     Rows,
@@ -164,7 +163,7 @@ def _unit(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     return sense.value in own or any(t.unit == sense.value for t in traces.all(In)) or _counted_in(sense, traces)
 
 
-def _counted(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _counted(_: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """How many: rows are counted, or a target that is in such things is shown."""
     word = phrase.text[-1:]
     targets = _targets_in(word, traces)
@@ -274,8 +273,10 @@ def _alike(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 
 def _either(_: Sense, __: Phrase, traces: _Traces) -> bool:
-    return traces.some(Some) or any(len(n.values) > 1 for n in traces.all(Named)) or any(
-        len(s.words) > 1 for s in traces.all(Says)
+    return (
+        traces.some(Some)
+        or any(len(n.values) > 1 for n in traces.all(Named))
+        or any(len(s.words) > 1 for s in traces.all(Says))
     )
 
 
@@ -285,6 +286,7 @@ def _in_words(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "pick": _rows_chosen,
+    "stem": _rows_chosen,
     "filter": _rows_chosen,
     "wording": _rows_chosen,
     "searched": _searched,

@@ -36,6 +36,8 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
         left = replace(left, closed=among, heads=left.heads or [table_of(among)])
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
+        if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):
+            return NotUnderstood((), "没有说清是谁占谁的比例")
     if right.group is not None or right.order is not None:
         return NotUnderstood((), "请把分组写在前面：各…的占比")
     if left.group is not None and _chosen_behind(before):
