@@ -7,7 +7,7 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
 Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
+
+
+def parts(value: object) -> Iterator[object]:
+    """A frozen value and all that it is made of; of a tuple only what is in it."""
+    inner: Iterable[object] = value if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple):
+        yield value
+    if isinstance(value, Struct):
+        inner = (getattr(value, name) for name in value.__struct_fields__)
+    for part in inner:
+        yield from parts(part)
+
 
 # --- the Query ---------------------------------------------------------------------------------------------------
 
