@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 ColumnRole: TypeAlias = Literal[
@@ -90,12 +91,17 @@ class UnitDef:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """Units by every spelling. `any_counts` compares with every unit of its kind."""
 
     by_word: dict[str, UnitDef]
     any_counts: str
+
+    @cached_property
+    def longest(self) -> int:
+        """How long the longest spelling is."""
+        return max(map(len, self.by_word), default=0)
 
     def get(self, word: str) -> UnitDef | None:
         return self.by_word.get(word)
