@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -86,11 +87,16 @@ class UnitDef(Struct, frozen=True):
     factor: Decimal
 
 
-class Units(Struct, frozen=True):
+class Units(Struct, frozen=True, dict=True):
     """Units by every spelling. `any_counts` compares with every unit of its kind."""
 
     by_word: dict[str, UnitDef]
     any_counts: str
+
+    @cached_property
+    def longest(self) -> int:
+        """How long the longest spelling is."""
+        return max(map(len, self.by_word), default=0)
 
     def get(self, word: str) -> UnitDef | None:
         return self.by_word.get(word)
