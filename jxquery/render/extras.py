@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SUM = "合计"
 _BAR = Column("图", "text", "context")
-_WIDTH = 16
+WIDTHS = (16, 10, 6)
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL = "█"
 _FEWEST = 3
@@ -31,11 +31,11 @@ def total(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> tuple[
 
 
 def with_bars(
-    columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], *, asked: bool = False
+    columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], *, asked: bool = False, width: int = WIDTHS[0]
 ) -> tuple[tuple[Column, ...], tuple[tuple[Scalar, ...], ...]]:
     """The rows with a column of bars behind them, where one figure is ranked or is a share; else as they are.
 
-    `asked`: whatever order the figures are in.
+    `asked`: whatever order the figures are in. The longest bar is `width` columns.
     """
     figures = [n for n, column in enumerate(columns) if column.type == "number" and column.role == "answer"]
     values = [row[figures[0]] for row in rows] if len(figures) == 1 else []
@@ -44,17 +44,17 @@ def with_bars(
     if not apt or not (asked or columns[figures[0]].unit == "%" or _ranked(numbers)):
         return tuple(columns), tuple(map(tuple, rows))
     whole = Decimal(100) if columns[figures[0]].unit == "%" and max(numbers) <= 100 else max(numbers)  # noqa: PLR2004
-    barred = tuple((*row, bar(number / whole)) for row, number in zip(rows, numbers, strict=True))
+    barred = tuple((*row, bar(number / whole, width)) for row, number in zip(rows, numbers, strict=True))
     return (*columns, _BAR), barred
 
 
-def bar(share: Decimal) -> str:
+def bar(share: Decimal, width: int = WIDTHS[0]) -> str:
     """A bar for a share from 0 to 1 of the full width, to an eighth of a character.
 
     >>> bar(Decimal(1)), bar(Decimal("0.05")), bar(Decimal(0))
     ('████████████████', '▊', '')
     """
-    eighths = round(share * _WIDTH * 8)
+    eighths = round(share * width * 8)
     return _FULL * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 

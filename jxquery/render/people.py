@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.render.extras import total, with_bars
+from jxquery.render.extras import WIDTHS, total, with_bars
 from jxquery.render.page import NO_ROWS
 from jxquery.render.refusal import refusal
 from jxquery.render.sources import sources
 from jxquery.render.table import Table, table
-from jxquery.render.text import display_width, safe, safe_lines
+from jxquery.render.text import display_width, folded, safe, safe_lines
 
 if TYPE_CHECKING:
     from jxquery.types import Answer
@@ -23,21 +23,38 @@ def for_people(
 ) -> list[str]:
     """The lines of an answer that was answered. The arguments are those of `Look`."""
     lines = safe_lines(f"读作：{answer.interpretation}") if answer.interpretation else []
+    body = _body(answer, width, prompt=prompt, bars=bars)
+    below = [f"（每行都是：{'，'.join(body.same)}）"] if body.same else []
+    below += [f"（窗口太窄，没有显示：{'、'.join(body.left_out)}）"] if body.left_out else []
+    below += _footer(answer, width, timing=timing, prompt=prompt)
+    return [*_folded(lines, width), *body.lines, *_folded(below, width)]
+
+
+def _body(answer: Answer, width: int | None, *, prompt: bool, bars: bool) -> Table:
+    """The rows; for a prompt with their sum, and with bars where there is room for them."""
     columns, rows = answer.columns, answer.rows
-    if prompt:
-        columns, rows = with_bars(columns, rows, asked=bars)
-        if (sums := total(answer.columns, answer.rows)) is not None:
-            rows = (*rows, (*sums, *[""] * (len(columns) - len(sums))))
-    body = table(columns, rows, width) if rows else Table((NO_ROWS,))
-    lines += body.lines
-    if body.left_out:
-        lines.append(f"（窗口太窄，没有显示：{'、'.join(body.left_out)}）")
-    return [*lines, *_footer(answer, width, timing=timing, prompt=prompt)]
+    sums = total(columns, rows) if prompt else None
+    below = () if sums is None else (sums,)
+    if not rows:
+        return Table((NO_ROWS,))
+    plain = table(columns, (*rows, *below), width)
+    for size in WIDTHS if prompt else ():
+        drawn, barred = with_bars(columns, rows, asked=bars, width=size)
+        if len(drawn) == len(columns):
+            break
+        found = table(drawn, (*barred, *((*row, "") for row in below)), width)
+        if len(found.lines) == len(plain.lines) and found.left_out == plain.left_out:
+            return found
+    return plain
 
 
-def warnings_of(answer: Answer) -> list[str]:
+def _folded(lines: list[str], width: int | None) -> list[str]:
+    return [part for line in lines for part in folded(line, width)]
+
+
+def warnings_of(answer: Answer, width: int | None = None) -> list[str]:
     """The lines that say what to beware of."""
-    return [line for warning in answer.warnings for line in safe_lines(f"注意：{warning}")]
+    return _folded([line for warning in answer.warnings for line in safe_lines(f"注意：{warning}")], width)
 
 
 def in_full(answer: Answer) -> list[str]:

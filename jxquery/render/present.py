@@ -58,7 +58,7 @@ def present(answer: Answer, look: Look) -> Output:
         return Output("", notes(answer, look))
     if look.format == "table":
         shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt, bars=look.bars)
-        return Output(_text(shown) + derivation, _text(warnings_of(answer)))
+        return Output(_text(shown) + derivation, _text(warnings_of(answer, look.width)))
     data = form.text(answer)
     # Data that goes on to a program is exact; on a terminal it must not steer it.
     data = data if look.width is None else harmless(data)
@@ -69,7 +69,7 @@ def notes(answer: Answer, look: Look) -> str:
     """What is said beside the data: how it came about, why there is none, and what to beware of."""
     derivation = explain(answer) if look.explain else ""
     refused = [] if answer.status == "answered" else refusal(answer, width=look.width, prompt=look.prompt)
-    return derivation + _text([*refused, *warnings_of(answer)])
+    return derivation + _text([*refused, *warnings_of(answer, look.width)])
 
 
 def _text(lines: list[str]) -> str:
