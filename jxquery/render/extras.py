@@ -18,6 +18,7 @@ WIDTHS = (16, 10, 6)
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL = "█"
 _FEWEST = 3
+_PERCENT = "%"
 
 
 def total(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> tuple[Scalar, ...] | None:
@@ -38,12 +39,14 @@ def with_bars(
     `asked`: whatever order the figures are in. The longest bar is `width` columns.
     """
     figures = [n for n, column in enumerate(columns) if column.type == "number" and column.role == "answer"]
+    shares = [n for n in figures if columns[n].unit == _PERCENT]
+    figures = shares if len(shares) == 1 else figures
     values = [row[figures[0]] for row in rows] if len(figures) == 1 else []
     numbers = [Decimal(v) for v in values if isinstance(v, (int, Decimal))]
-    apt = len(numbers) == len(rows) >= _FEWEST and min(numbers) >= 0 and max(numbers) > 0
-    if not apt or not (asked or columns[figures[0]].unit == "%" or _ranked(numbers)):
+    apt = len(numbers) == len(rows) >= (2 if shares else _FEWEST) and min(numbers) >= 0 and max(numbers) > 0
+    if not apt or not (asked or shares or _ranked(numbers)):
         return tuple(columns), tuple(map(tuple, rows))
-    whole = Decimal(100) if columns[figures[0]].unit == "%" and max(numbers) <= 100 else max(numbers)  # noqa: PLR2004
+    whole = Decimal(100) if shares and max(numbers) <= 100 else max(numbers)  # noqa: PLR2004
     barred = tuple((*row, bar(number / whole, width)) for row, number in zip(rows, numbers, strict=True))
     return (*columns, _BAR), barred
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from jxquery.render.explain import explain
 from jxquery.render.formats import FORMATS
@@ -13,26 +13,8 @@ from jxquery.render.scalar import scalar
 from jxquery.render.text import harmless
 
 if TYPE_CHECKING:
+    from jxquery.render.look import Look
     from jxquery.types import Answer
-
-# What standard output can be: the formats that are text, and one bare value.
-Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html", "scalar"]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How answers are shown. `width` and `height` are the terminal's (None: no bound).
-
-    `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
-    """
-
-    format: Format = "table"
-    width: int | None = None
-    height: int | None = None
-    timing: bool = False
-    prompt: bool = False
-    explain: bool = False
-    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +39,7 @@ def present(answer: Answer, look: Look) -> Output:
     if answer.status != "answered":
         return Output("", notes(answer, look))
     if look.format == "table":
-        shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt, bars=look.bars)
+        shown = for_people(answer, look)
         return Output(_text(shown) + derivation, _text(warnings_of(answer, look.width)))
     data = form.text(answer)
     # Data that goes on to a program is exact; on a terminal it must not steer it.

@@ -9,7 +9,7 @@ from jxquery.render.text import display_width, pad, safe, wrap
 from jxquery.render.values import aligned, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jxquery.types import Column, Role, Scalar
 
@@ -58,15 +58,26 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], width: in
     alike = [s for s in strips if s.role != "answer" and len(set(s.cells)) == 1 and s.cells[0]]
     strips = [s for s in strips if s not in alike] or strips
     same = tuple(f"{s.heading} {s.cells[0].strip()}" for s in alike if s not in strips)
-    needed = [s for s in strips if s.role != "context"] or strips
-    left_out = tuple(s.heading for s in strips if s not in needed)
-    for kept, missing in ((strips, ()), (needed, left_out)):
+    choices = list(_with_fewer(strips))
+    for kept, missing in choices:
         if _total([s.width for s in kept]) <= width:
             return Table(_lines(kept, [s.width for s in kept]), missing, same)
-    for kept, missing in ((strips, ()), (needed, left_out)):
+    for kept, missing in (choices[0], choices[-1]):
         if widths := _narrowed(kept, width):
             return Table(_lines(kept, widths), missing, same)
     return Table(_on_its_side(strips, width), same=same)
+
+
+def _with_fewer(strips: list[_Strip]) -> Iterator[tuple[list[_Strip], tuple[str, ...]]]:
+    """The columns, then without one after the other of those that only give context, and the headings of those.
+
+    Amounts go last, for the rest of a row is often in its name.
+    """
+    going = sorted((s for s in strips if s.role == "context"), key=lambda s: s.right and "（" in s.heading)
+    going = going if len(going) < len(strips) else []
+    for count in range(len(going) + 1):
+        gone = going[:count]
+        yield [s for s in strips if s not in gone], tuple(s.heading for s in strips if s in gone)
 
 
 def _strip(column: Column, values: Sequence[Scalar]) -> _Strip:

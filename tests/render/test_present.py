@@ -12,7 +12,8 @@ from typing import get_args
 import pytest
 
 from jxquery.render.explain import sql
-from jxquery.render.present import Format, Look, present
+from jxquery.render.look import Format, Look
+from jxquery.render.present import present
 from jxquery.render.scalar import exactly_one
 from jxquery.render.text import display_width
 from jxquery.types import Answer, Column
