@@ -137,6 +137,27 @@ def numbered_column(table: TableDef) -> str | None:
     return table.key if table.file is None else next(c.name for c in table.having("order"))
 
 
+def twice_in_load(place: str, named: str, where: str, differing: Sequence[str]) -> Problem:
+    """A row that another file of the same load has in other words."""
+    message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{_what(differing)}。"
+    return Problem(place, message, "只载入了先读到的一份；请留下要用的一份，再载入。")
+
+
+def replaced(place: str, named: str, where: str, differing: Sequence[str]) -> Problem:
+    """A row that took the place of an older one."""
+    return Problem(place, f"{named}代替了「{where}」里的{_what(differing)}。", "")
+
+
+def already_loaded(place: str, named: str, where: str, differing: Sequence[str], columns: Sequence[str]) -> Problem:
+    """A row that is there already in other words."""
+    message = f"{named}已经载入过（在「{where}」里，{'、'.join(columns)}都相同），内容不同{_what(differing)}。"
+    return Problem(place, message, "保留先载入的；要改用这一份，请加 --replace 再载入。")
+
+
+def _what(differing: Sequence[str]) -> str:
+    return f"：{'；'.join(differing)}" if differing else ""
+
+
 class _Ledger:
     """The books while documents are entered one after the other."""
 
@@ -272,20 +293,14 @@ class _Ledger:
         if there is not None and not differing:
             page.twins.append((record.place, table.name, str(identity[0])))
             return False
-        what = f"：{'；'.join(differing)}" if differing else ""
         if held.source > self._last_loaded:
-            message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{what}。"
-            action = "只载入了先读到的一份；请留下要用的一份，再载入。"
+            page.problems.append(twice_in_load(record.place, named, where, differing))
         elif self._replacing:
             self._gone_keys[table.name][held.key] = None
-            page.notes.append(Problem(record.place, f"{named}代替了「{where}」里的{what}。", ""))
+            page.notes.append(replaced(record.place, named, where, differing))
             return True
         else:
-            message = (
-                f"{named}已经载入过（在「{where}」里，{'、'.join(identity_columns(table))}都相同），内容不同{what}。"
-            )
-            action = "保留先载入的；要改用这一份，请加 --replace 再载入。"
-        page.problems.append(Problem(record.place, message, action))
+            page.problems.append(already_loaded(record.place, named, where, differing, identity_columns(table)))
         page.clashes += 1
         return False
 

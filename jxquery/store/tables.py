@@ -10,23 +10,21 @@ from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
-from jxquery.schema.model import ColumnType, Schema, TableDef, ViewDef
+from jxquery.schema.model import Schema, TableDef, ViewDef
 from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
+from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
+from jxquery.store.identifiers import quoted as _quoted
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
-SOURCES = "来源"
-SOURCE_KEY = "来源编号"
-PLACE = "位置"
 _FILE = "文件"
 _VERSION = "版本"
 _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
-_TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
 # Raise it when the same schema comes to be stored in another way.
 _FORMAT = 2
 
@@ -70,7 +68,7 @@ def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     )
     _create_table(connection, SOURCES, _SOURCE_COLUMNS)
     for table in schema.tables:
-        columns = {column.name: _TYPES[column.type] for column in table.columns}
+        columns = {column.name: TYPES[column.type] for column in table.columns}
         _create_table(connection, table.name, {**columns, SOURCE_KEY: "BIGINT", PLACE: "VARCHAR"})
     for view in schema.views:
         connection.execute(_view(schema, view))
@@ -215,8 +213,3 @@ def _check_names(schema: Schema) -> None:
     taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
