@@ -48,9 +48,9 @@ class Report:
 class Known:
     """What the current generation holds, as far as it decides about new documents.
 
-    `files` maps the hash of a loaded document to its name, `names` a source's number to its file; `identities` maps a
-    table to what tells its rows apart and which row that is; `contents` has what those rows say that new documents
-    have too; `last_keys` maps a table to the greatest number that its rows have.
+    `files` maps the hash of a loaded document to its name, `names` a source's number to its file. `identities` maps a
+    table to what tells its rows apart and which row that is, and `contents` has what those rows say: both only of rows
+    that the new documents have too, for there may be a million. `last_keys` maps a table to its rows' greatest number.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -98,14 +98,19 @@ def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replaci
 
 
 def identities_of(schema: Schema, documents: Sequence[Document]) -> Mapping[str, frozenset[Row]]:
-    """What tells the documents' rows apart, by the tables that are filled from forms and have a key."""
+    """What tells the documents' rows apart, by table; of users' own tables also the keys that rows belong to."""
     found: dict[str, set[Row]] = defaultdict(set)
+    records: dict[str, list[Record]] = defaultdict(list)
+    for document in documents:
+        for record in document.records:
+            records[record.table].append(record)
     for table in schema.tables:
         columns = identity_columns(table)
-        if columns and table.file is None:
-            for document in documents:
-                rows = (r for r in document.records if r.table == table.name)
-                found[table.name].update(tuple(r.values.get(c) for c in columns) for r in rows)
+        if columns:
+            found[table.name].update(tuple(r.values.get(c) for c in columns) for r in records[table.name])
+        above = None if table.parent is None else schema.table(table.parent)
+        if table.file is not None and above is not None and above.key is not None:
+            found[above.name].update((r.values.get(above.key),) for r in records[table.name])
     return {name: frozenset(rows) for name, rows in found.items()}
 
 

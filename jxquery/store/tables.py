@@ -25,6 +25,7 @@ _FILE = "文件"
 _VERSION = "版本"
 _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
+_AT_ONCE = 1000  # values that one statement asks for
 # Raise it when the same schema comes to be stored in another way.
 _FORMAT = 2
 
@@ -130,11 +131,10 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
             last_keys[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
-            listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
-            rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows
-            identities[table.name] = {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows}
-            met = {i: h.key for i, h in identities[table.name].items() if i in wanted.get(table.name, ())}
-            contents[table.name] = {i: _content(engine, schema, table, key) for i, key in met.items()}
+            identities[table.name] = _held(engine, table, columns, wanted.get(table.name, frozenset()))
+        if columns and table.file is None:
+            met = identities[table.name].items()
+            contents[table.name] = {i: _content(engine, schema, table, held.key) for i, held in met}
     return Known(
         files={str(sha256): str(file) for _, sha256, file in files},
         names={_number(source): str(file) for source, _, file in files},
@@ -143,6 +143,19 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
         last_keys=last_keys,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
+
+
+def _held(engine: Engine, table: TableDef, columns: Sequence[str], wanted: frozenset[Row]) -> dict[Row, Held]:
+    """Those of the wanted rows that the table has, asked for by what the first column says."""
+    firsts = sorted({row[0] for row in wanted if row[0] is not None}, key=str)
+    listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
+    found: dict[Row, Held] = {}
+    for start in range(0, len(firsts), _AT_ONCE):
+        values = {f"v{n}": value for n, value in enumerate(firsts[start : start + _AT_ONCE])}
+        where = f"{_quoted(columns[0])} IN ({', '.join(f'${name}' for name in values)})"
+        rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)} WHERE {where}", values).rows
+        found |= {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows if row[:-2] in wanted}
+    return found
 
 
 def _content(engine: Engine, schema: Schema, table: TableDef, key: Scalar) -> Content:
