@@ -90,7 +90,8 @@ def _digits(made: duckdb.DuckDBPyConnection, radix: list[int], total: int, step:
         divisor *= n
     made.execute(
         f"CREATE VIEW digit AS SELECT i, {', '.join(parts)} FROM "
-        f"(SELECT i, (i * {step} + {wanted.seed} * 7919) % {total} AS spot FROM range(1, {wanted.projects + 1}) AS t(i))"
+        f"(SELECT i, (i * {step} + {wanted.seed} * 7919) % {total} AS spot "
+        f"FROM range(1, {wanted.projects + 1}) AS t(i))"
     )
 
 
@@ -118,8 +119,9 @@ FROM named
 
 _STATEMENTS = {
     "项目": """
-SELECT i AS "项目编号", year || '年' || short || '-' || year || level AS "项目名称", short AS "项目简称", year AS "年度",
-       level AS "资金级别", CAST(100000 + place * 100 + pair % 97 AS VARCHAR) AS "单位编码", county || office AS "单位名称",
+SELECT i AS "项目编号", year || '年' || short || '-' || year || level AS "项目名称", short AS "项目简称",
+       year AS "年度", level AS "资金级别", CAST(100000 + place * 100 + pair % 97 AS VARCHAR) AS "单位编码",
+       county || office AS "单位名称",
        budget AS "预算数", CASE WHEN drawn(i, 3, 5) = 0 THEN CAST(budget * 0.8 AS DECIMAL(20, 2)) ELSE budget END
          AS "财政资金",
        CASE WHEN drawn(i, 3, 5) = 0 THEN budget - CAST(budget * 0.8 AS DECIMAL(20, 2)) END AS "其他资金",

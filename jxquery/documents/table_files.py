@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,11 +23,12 @@ from jxquery.documents.reader_csv import Heading, read_csv, read_heading
 from jxquery.documents.tables import table_of
 from jxquery.documents.targets import compose
 from jxquery.documents.values import Target
-from jxquery.documents.words import FormColumn, Words
+from jxquery.documents.words import Words
 from jxquery.errors import DocumentError
 from jxquery.schema.model import ColumnDef, Schema, TableDef, Units
+from jxquery.schema.own import RESERVED
 from jxquery.text.normalise import plain
-from jxquery.types import CellReader, Problem, Reading, Scalar, TableFile
+from jxquery.types import CellReader, Problem, Reading, TableFile
 
 BIG = 20_000_000
 """Bytes from which on a CSV file is read where it lies."""
@@ -254,7 +255,7 @@ class _Columns:
             if c.name not in self.places and c.name not in made and self._is_expected(c)
         ]
         read = {place.at for place in self.places.values()}
-        strange = [h for n, h in enumerate(self.headings) if n not in read and h]
+        strange = [h for n, h in enumerate(self.headings) if n not in read and h and h not in RESERVED]
         found = [Problem("表头", f"没有「{'、'.join(lacking)}」，", "这些列都空着。")] if lacking else []
         if strange:
             found.append(

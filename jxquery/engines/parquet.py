@@ -38,12 +38,12 @@ def write(
 
 
 def headings(path: Path) -> tuple[str, ...]:
-    """The columns of a file. Raises `DocumentError` when it cannot be read or has such as cannot be shown in a table."""
+    """The columns of a file. Raises `DocumentError` when it cannot be read."""
     import duckdb
 
     try:
         with duckdb.connect(":memory:", config=_CONFIG) as connection:
-            found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_literal(str(path))})").fetchall()
+            found = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
     except duckdb.Error as error:
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(path), path.name)
         said = f"这个 parquet 文件读不了：{detail}"

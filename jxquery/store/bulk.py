@@ -127,7 +127,7 @@ class _Intake:
     # --- rows ----------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableDef, pages: Sequence[_Page], keys: Mapping[str, str]) -> str:
-        """Put in the rows of a table's files; the relation of their keys as they are in the files, where they have any."""
+        """Put in the rows of a table's files. The relation of the keys that the files give them, where they do."""
         numbered = numbered_column(table)
         last = 0 if numbered is None else self._number(f"SELECT max({quoted(numbered)}) FROM {quoted(table.name)}")
         bases = []
@@ -135,12 +135,12 @@ class _Intake:
             bases.append(last)
             raw = _raw(page)
             last += self._number(f"SELECT max(n) FROM {raw.name}")
-        made = self._keys(table, pages, bases) if table.key is not None and table.file is None else ""
+        made = self._keys(pages, bases) if table.key is not None and table.file is None else ""
         for page, base in zip(pages, bases, strict=True):
             self._rows(table, page, base, made, keys)
         return made
 
-    def _keys(self, table: TableDef, pages: Sequence[_Page], bases: Sequence[int]) -> str:
+    def _keys(self, pages: Sequence[_Page], bases: Sequence[int]) -> str:
         """Which number each key of the files has become: that of its first row."""
         given = [(p, base) for p, base in zip(pages, bases, strict=True) if p.file.key is not None]
         if not given:
@@ -263,7 +263,8 @@ class _Intake:
         count, first = self.sql.execute(f"SELECT count(*), min(n) {lost}").fetchall()[0]
         if count:
             shown = self.sql.execute(f"SELECT {key} {lost} GROUP BY ALL ORDER BY min(n) LIMIT {_LISTED + 1}").fetchall()
-            said = f"有 {count} 行的「{parent.key}」在一起载入的「{parent.name}」里找不到：{_listed(row[0] for row in shown)}，"
+            listed = _listed(row[0] for row in shown)
+            said = f"有 {count} 行的「{parent.key}」在一起载入的「{parent.name}」里找不到：{listed}，"
             page.problems.append(Problem(raw.place(first), said, "这些行没有载入。"))
 
     # --- the end -------------------------------------------------------------------------------------------------

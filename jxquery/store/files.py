@@ -35,8 +35,9 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
 ) -> tuple[bool, tuple[Loaded, ...]]:
     """A new file at `path`, closed and without a WAL: a copy of the old one, if any, less what goes, and with new rows.
 
-    Whether there is one, and what became of the files of `intake`, which `accepting` is asked about. Raises `DataError` when a value does not fit its column or the disk does not take it; then there is no
-    new file either. The caller sees to it that nobody else builds in this folder.
+    Whether there is one, and what became of the files of `intake`, which `accepting` is asked about. Raises
+    `DataError` when a value does not fit its column or the disk does not take it; then there is no new file. The
+    caller sees to it that nobody else builds in this folder.
     """
     import duckdb
 
@@ -61,13 +62,13 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
         _sync(building)
         building.rename(path)
         _sync_folder(path.parent)
-        return True, taken
     except duckdb.DataError as error:
         raise _unfit(path.name, error) from None
     except (duckdb.Error, OSError) as error:
         raise cannot_write(path, error) from None
     finally:
         remove_unfinished(path.parent, path.name)
+    return True, taken
 
 
 def rehearse(schema: Schema, new: Plan, now: datetime) -> None:

@@ -22,9 +22,9 @@ from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
+from jxquery.store.bulk import Intake
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
-from jxquery.store.bulk import Intake
 from jxquery.store.plan import Known, Loaded, Plan, Removal, Report, identities_of, plan
 from jxquery.store.tables import fingerprint, known, schema_in
 from jxquery.types import Document, TableFile
@@ -124,7 +124,7 @@ class Store:
                 held.close()
         return None
 
-    def publish(
+    def publish(  # noqa: PLR0913 - all are of one load
         self,
         documents: Sequence[Document],
         *,
@@ -135,9 +135,9 @@ class Store:
         accepting: Callable[[Report], bool] = lambda _: True,
         waiting: Callable[[str], None] = lambda _: None,
     ) -> Report:
-        """Load documents, and files that are read where they lie: a new generation from the rows of the current one and theirs, which then is current.
+        """Load documents, and files that are read where they lie, into a new generation, which then is current.
 
-        `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
+        It has the rows of the current one and theirs. `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
         those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the
         time of loading. `replacing` lets newer rows take the place of older ones, see `plan`. While another process
         loads, this one waits, and `waiting` is called once with a line that says for whom. Documents and rows that are
