@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct, field
@@ -280,6 +281,51 @@ class Document(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     forms: int = 0
     unread: int = 0
+
+
+Reading: TypeAlias = "tuple[tuple[Scalar, ...], str]"
+
+
+class CellReader(Struct, frozen=True):
+    """How columns of a table are read from cells of its file: by `read`, from the texts that stand at `places`.
+
+    `read` gives the values in the order of `columns`, and what is odd about them, or "". It is a function of the
+    texts alone, so that it needs to be asked but once about those that come again. `numbers`: a plain number means
+    itself, in a single column of that type.
+    """
+
+    places: tuple[int, ...]
+    columns: tuple[str, ...]
+    read: Callable[[tuple[str, ...]], Reading]
+    numbers: Literal["", "integer", "amount"] = ""
+
+
+class TableFile(Struct, frozen=True):
+    """A file whose rows are rows of one table, to be read by the store itself: it may be too large for `Document`.
+
+    `headings` are its columns in their order. Columns of the table that hold text as it stands are in `texts`, by
+    place; all others are read by `readers`. `key` and `above` are the places of the row's own key and of the key of
+    the row above. `sheet` has the rows of a small file; one that is read where it lies has none, and begins after
+    `skip` lines, its cells parted by `separator` and in this `encoding`; `newlines` counts the lines of it.
+    """
+
+    file: str
+    path: Path
+    sha256: str
+    format: str
+    table: str
+    headings: tuple[str, ...]
+    texts: tuple[tuple[str, int], ...]
+    readers: tuple[CellReader, ...]
+    key: int | None = None
+    above: int | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    sheet: tuple[tuple[int, tuple[str, ...]], ...] | None = None
+    separator: str = ","
+    skip: int = 1
+    encoding: str = "utf-8"
+    newlines: int = 0
 
 
 # --- loading -----------------------------------------------------------------------------------------------------
