@@ -20,7 +20,6 @@ from tests.store.documents import NOW, schema, small
 from tests.torture.programs import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = Path(sys.executable).with_name("jxquery")
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
 
@@ -179,36 +178,81 @@ def test_damage(tmp_path: Path, size: int, figures: dict[str, object]) -> None:
     figures["损坏的数据库"] = f"{count} 份，{refused} 份报错，{answered} 份损坏处不影响答案，崩溃 0 次"
 
 
-@pytest.mark.parametrize(
-    "words", [("load", "FILE"), ("ask", "预算合计"), ("sql", 'SELECT count(*) FROM "指标" a, "指标" b, "指标" c')]
-)
-def test_ctrl_c(words: tuple[str, ...], tmp_path: Path, size: int, figures: dict[str, object]) -> None:
-    """At any moment: no lock and no file is left, nothing is half there, and the next command works."""
-    store = _begun(tmp_path / "库")
-    (sample,) = (p for p in (ROOT / "data").rglob("*.txt"))
-    with Workspace.open(tmp_path / "全", environ={"HOME": str(tmp_path)}) as workspace:
-        workspace.load([sample], now=NOW)
-        whole = workspace.info().counts["项目"]
-    rng = random.Random(size)
-    line = [str(COMMAND), *(str(sample) if word == "FILE" else word for word in words), "--db", str(store.folder)]
-    count, codes = min(4 * size, 20), []
-    for _ in range(count):
-        if words[0] == "load":  # what is loaded already is not loaded again
-            shutil.rmtree(store.folder)
-            store = _begun(tmp_path / "库")
-        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
-            time.sleep(rng.uniform(0.25, 1.0))
-            command.send_signal(signal.SIGINT)
-            _, notes = command.communicate(timeout=20)
-        codes.append(command.returncode)
+_COMMANDS = {
+    "load": ("load", "FILE"),
+    "ask": ("ask", "预算合计"),
+    "sql": ("sql", 'SELECT count(*) FROM "指标"'),
+}
+_ENDLESS = 'SELECT count(*) FROM "指标" a, "指标" b, "指标" c, "指标" d'
+
+
+class _Interrupted:
+    """A command on a database of one project, which Ctrl-C may reach; `whole` projects are what it can load."""
+
+    def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
+        (sample,) = (ROOT / "data").rglob("*.txt")
+        with Workspace.open(folder / "全", environ={"HOME": str(folder)}) as workspace:
+            workspace.load([sample], now=NOW)
+            self.whole = workspace.info().counts["项目"]
+        self.store = _begun(folder / "库")
+        self._steps = folder / "steps"
+        self._loads = words[0] == "load"
+        self._words = [*(str(sample) if word == "FILE" else word for word in words), "--db", str(self.store.folder)]
+
+    def steps(self) -> int:
+        """How many steps it takes when nobody interrupts it."""
+        self.at_step(0)  # the first time it also compiles and keeps what others find
+        assert self.at_step(0) == 0
+        return int(self._steps.read_text())
+
+    def at_step(self, step: int) -> int:
+        """Its exit code, interrupted at a step."""
+        return self._run(step, self._steps, None)
+
+    def at_time(self, seconds: float) -> int:
+        """Its exit code, interrupted so many seconds after it has begun."""
+        return self._run(0, "-", seconds)
+
+    def _run(self, step: int, file: Path | str, seconds: float | None) -> int:
+        if self._loads:  # what is loaded already is not loaded again
+            shutil.rmtree(self.store.folder)
+            self.store = _begun(self.store.folder)
+        line = [sys.executable, "-m", "tests.torture.interrupted", str(step), str(file), *self._words]
+        with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+            assert command.stderr is not None
+            assert command.stderr.readline() == "begun\n"
+            if seconds is not None:
+                time.sleep(seconds)
+                command.send_signal(signal.SIGINT)
+            _, notes = command.communicate(timeout=250)
         assert command.returncode in {0, 130}, notes
         assert "Traceback" not in notes
-        assert not list(store.folder.glob("*.building*"))
-        projects, _ = _content(store.folder)
-        assert projects in {1, 1 + whole}
-    store.publish([small("之后")], now=NOW)
-    assert 130 in codes, "everything was over before it was interrupted"
-    figures[f"Ctrl-C 中断 {words[0]}"] = f"{count} 次，其中 {codes.count(130)} 次还没做完，残留 0 次"
+        assert not list(self.store.folder.glob("*.building*"))
+        projects, _ = _content(self.store.folder)
+        assert projects in {1, 1 + self.whole}
+        return command.returncode
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_ctrl_c(name: str, tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """At any step and at any moment: no lock and no file is left, nothing is half there, the next command works."""
+    command = _Interrupted(tmp_path, _COMMANDS[name])
+    rng = random.Random(size)
+    steps, count = command.steps(), min(2 * size, 20)
+    stopped = [command.at_step(rng.randint(1, steps)) for _ in range(count)]
+    assert set(stopped) == {130}
+    stopped += [command.at_time(rng.uniform(0, 1)) for _ in range(count)]
+    command.store.publish([small("之后")], now=NOW)
+    figures[f"Ctrl-C 中断 {name}"] = f"{len(stopped)} 次，其中 {stopped.count(130)} 次还没做完，残留 0 次"
+
+
+def test_ctrl_c_stops_sql_that_runs(tmp_path: Path, size: int, figures: dict[str, object]) -> None:
+    """A statement that would take for ever, at any moment, be it before it starts or while it runs."""
+    command = _Interrupted(tmp_path, ("sql", _ENDLESS, "--timeout", "1000"))
+    rng = random.Random(size)
+    count = min(2 * size, 20)
+    assert {command.at_time(rng.uniform(0, 2)) for _ in range(count)} == {130}
+    figures["Ctrl-C 中断做不完的 sql"] = f"{count} 次，都停下了，残留 0 次"
 
 
 def test_memory_stays_flat(environ: dict[str, str], size: int, figures: dict[str, object]) -> None:
