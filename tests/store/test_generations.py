@@ -218,10 +218,16 @@ def test_one_writer_at_a_time(store: Store) -> None:
     """A second load waits, says once for whom, and then loads on top of the first."""
     store.folder.mkdir()
     said: list[str] = []
+    waits = threading.Event()
+
+    def waiting(message: str) -> None:
+        said.append(message)
+        waits.set()
+
     with writing(store.folder / "WRITER", "进程 1（早上开始）", said.append):
-        thread = threading.Thread(target=store.publish, args=([small()],), kwargs={"now": NOW, "waiting": said.append})
+        thread = threading.Thread(target=store.publish, args=([small()],), kwargs={"now": NOW, "waiting": waiting})
         thread.start()
-        time.sleep(0.3)
+        assert waits.wait(60)
         assert store.current() is None
     thread.join()
     assert said == ["另一个载入正在进行：进程 1（早上开始），等它结束……"]
