@@ -143,8 +143,15 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    meant = {lit.value, *(lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big))}
-    return any(found.value in meant for found in traces.all(Lit)) or any(b.n in meant for b in traces.all(Best))
+    if any(b.n == lit.value for b in traces.all(Best)):
+        return True
+    larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
+    units = traces.lexicon.schema.units
+    free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    return any(
+        found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
+        for found in traces.all(Lit)
+    )
 
 
 def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:

@@ -135,11 +135,11 @@ def _pick(side: Side, sense: Sense) -> bool:
 
 
 def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
-    """Whether rows can be both: by other columns, and where a row is not one target."""
-    lists = bool(first.items or second.items)
-    return (
-        not lists and not set(first.columns) & set(second.columns) and lexicon.schema.table(first.table).target is None
-    )
+    """Whether rows can be both: by other columns, and where a row is one target, by a class."""
+    if first.items or second.items or set(first.columns) & set(second.columns):
+        return False
+    classes = (all(role(c, lexicon) == "class" for c in pick.columns) for pick in (first, second))
+    return lexicon.schema.table(first.table).target is None or any(classes)
 
 
 def _cond(side: Side, sense: Sense) -> bool:

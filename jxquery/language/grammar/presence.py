@@ -35,7 +35,9 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if cond is None else Sense("cond", cond)
 
 
-@RULES.rule("lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond")
+@RULES.rule(
+    "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
+)
 def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
