@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from jxquery.language.by_name import by_name, call
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Mention, Pick, Sense
+from jxquery.language.mentions import EMPTY, Mention, Pick, Sense
 from jxquery.language.understand import understand
 from jxquery.text.normalise import Text, normalise
 from jxquery.types import Lit, NamedDef, Query
@@ -29,8 +29,7 @@ _BY_SENSE: dict[str, Kind] = {
     "to": "comparator",
     "between": "comparator",
     "most": "comparator",
-    "filler": "filler",
-    "pause": "filler",
+    **dict.fromkeys(EMPTY, "filler"),
     "absent": "unknown",
     "beyond": "unknown",
 }
