@@ -10,6 +10,11 @@ from jxquery.language.predicates import as_all, columns_of, role, table_of
 from jxquery.types import Agg, All, Cmp, Fill, Groups, Has, Pred, Query, Rows, Term
 
 
+def names_row(part: Cond, lexicon: Lexicon) -> bool:
+    """Whether the condition is on what rows are called by."""
+    return any(role(c, lexicon) == "name" for c in columns_of(part.pred))
+
+
 def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
     """The query with the condition in the place of those on the same column; a new name drops the identity.
 

@@ -39,6 +39,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
+        if before is not None and before.sense("and") and _of_two_kinds(phrases[number - 2], phrase):
+            side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
@@ -56,6 +58,14 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _of_two_kinds(first: Phrase, second: Phrase) -> bool:
+    """Whether 和 stands between a name and a filter, or filters of two columns: rows of either are no list."""
+    kinds = [p.sense("pick", "filter") for p in (first, second)]
+    values = [s.value for s in kinds if s is not None]
+    tables = {v.table for v in values if isinstance(v, (Pick, Cond))}
+    return len(values) == 2 and len(tables) == 1 and any(isinstance(v, Cond) for v in values)  # noqa: PLR2004 — two
 
 
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
@@ -125,11 +135,11 @@ def _pick(side: Side, sense: Sense) -> bool:
 
 
 def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
-    """Whether rows can be both: by other columns, and where a row is not one target."""
-    lists = bool(first.items or second.items)
-    return (
-        not lists and not set(first.columns) & set(second.columns) and lexicon.schema.table(first.table).target is None
-    )
+    """Whether rows can be both: by other columns, and where a row is one target, by a class."""
+    if first.items or second.items or set(first.columns) & set(second.columns):
+        return False
+    classes = (all(role(c, lexicon) == "class" for c in pick.columns) for pick in (first, second))
+    return lexicon.schema.table(first.table).target is None or any(classes)
 
 
 def _cond(side: Side, sense: Sense) -> bool:
@@ -225,6 +235,8 @@ def _best(side: Side, sense: Sense) -> bool:
         return False
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
         top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+    if side.order is not None and top.shown and top.by is None:
+        top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
     if side.head is not None and _could_rank(top, side.head, side.lexicon):

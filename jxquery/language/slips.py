@@ -235,7 +235,8 @@ def _doubled(short: str, long: str) -> bool:
 def _words_slipped(heard: _Heard, ear: Ear) -> tuple[str, ...]:
     size = len(heard.text)
     near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()))
-    return tuple(w for w in near_length if _slipped(heard, w, ear.sounds) == w)
+    likely = (w for w in near_length if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
+    return tuple(w for w in likely if _slipped(heard, w, ear.sounds) == w)
 
 
 _Words = Callable[[_Heard, Ear], tuple[str, ...]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.cues import MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import bound_on_count, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import (
@@ -80,6 +80,16 @@ def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | Non
         return Cond(str(owner), Says(cols, words)) if cols else None
     preds = [lifted(Cond(table, Says(cols, words)), subject, lexicon).pred for table, cols in texts.items() if cols]
     return Cond(subject, disjunction(tuple(preds))) if preds else None
+
+
+@RULES.rule("field of? than cue field? higher", "than cue field higher")
+def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """预算比平均高: higher than the average."""
+    sign = ">" if m.all(str, "higher") == ("降",) else "<"
+    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    compared = joined((than,), Sense("bound_before", sign), "than_average")
+    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    return tuple(compared if p is than else p for p in kept)
 
 
 @RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
@@ -215,6 +225,20 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*others, joined((amount,), equal, "exactly"))
 
 
+@RULES.rule("pick table? has? count is? bound|amount of?")
+def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度指标有几个是100%的: how many of them meet it."""
+    pick = m.take(Pick, 0)
+    target = lexicon.schema.table(pick.table).target
+    value = m.value(5)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))
+    if target is None or counts_things(bound, lexicon) or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = Cond(pick.table, conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    made = joined(m.phrases[:2], Sense("cond", such), "counted_of_such")
+    return (made, joined((m.phrase(3),), Sense("table", pick.table), "counted_of_such"), m.phrase(3))
+
+
 @RULES.rule("amount of pick")
 def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """100%的质量指标."""
@@ -280,10 +304,15 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if term is None:
         return None
     if isinstance(term, Agg):
+        if term.fn == "count" and not counts_things(bound, lexicon):
+            return None
         bound = unitless(bound)
     fitted: Bound | None = bound
     if isinstance(term, Col) and role(term, lexicon) != "target":
         fitted = for_measure(term, bound, lexicon)
+    elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
+        cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
+        return None if cond is None else Sense("cond", cond)
     if fitted is None:
         return None
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))

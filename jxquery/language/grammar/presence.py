@@ -35,7 +35,9 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if cond is None else Sense("cond", cond)
 
 
-@RULES.rule("lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond")
+@RULES.rule(
+    "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
+)
 def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
@@ -104,6 +106,16 @@ def _noun(m: Match) -> str:
     """The table that the last phrase names, or counts."""
     value = m.value(3)
     return value.table if isinstance(value, Tally) else m.take(str, 3)
+
+
+@RULES.rule("except pick|filter|cond of table except_end")
+def all_but_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """除预算超过50万的项目外: the noun stands inside."""
+    value, table = m.value(1), m.take(str, 3)
+    if not isinstance(value, (Pick, Cond)) or table not in {value.table, *lexicon.schema.ancestors(value.table)}:
+        return None
+    whole = lifted(Cond(value.table, value.pred), table, lexicon)
+    return Sense("cond", Cond(whole.table, Not(whole.pred)))
 
 
 @RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond", "bound_before pick")
