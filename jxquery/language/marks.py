@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Mention, Pick, Sense
+from jxquery.language.mentions import EMPTY, Mention, Pick, Sense
 from jxquery.language.understand import understand
 from jxquery.text.normalise import Text, normalise
 from jxquery.types import Lit
@@ -27,8 +27,7 @@ _BY_SENSE: dict[str, Kind] = {
     "to": "comparator",
     "between": "comparator",
     "most": "comparator",
-    "filler": "filler",
-    "pause": "filler",
+    **dict.fromkeys(EMPTY, "filler"),
     "absent": "unknown",
     "beyond": "unknown",
 }

@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
 
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+"""Kinds of words that carry nothing, but for what some of them do beside certain others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:

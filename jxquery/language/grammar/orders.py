@@ -99,7 +99,13 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
 
 
-@RULES.rule("each has? tally", "each has? count", "each is? howmuch", "each has? field", "each has? which")
+@RULES.rule(
+    "each|severally has? tally",
+    "each|severally has? count",
+    "each|severally is? howmuch",
+    "each has? field",
+    "each has? which",
+)
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
     if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
@@ -316,6 +322,12 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     if term is None:
         return Sense("unknown", "")
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
+@RULES.rule("most of? field")
+def highest_of_all(lexicon: Lexicon, m: Match) -> Sense | None:
+    """最大的指标值: targets of different kinds have none."""
+    return Sense("unknown", "") if role(m.take(Col, 2), lexicon) == "target" else None
 
 
 @RULES.rule("best_n", "most")
