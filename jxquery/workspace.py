@@ -29,13 +29,10 @@ from jxquery.asking import SAMPLE_WARNING, ask, run_named
 from jxquery.compile import all_files, whole_tables
 from jxquery.errors import UsageError
 from jxquery.log import Log
-from jxquery.meaning import shipped_schema
-from jxquery.named.checks import CheckReport, check
 from jxquery.named.files import Catalogue, NamedQuery
 from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
 from jxquery.showing import at_most
-from jxquery.statements import prove
 from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
 from jxquery.taken import Taken
 from jxquery.text.normalise import plain
@@ -149,6 +146,7 @@ class Workspace:
 
     def _sql(self, statement: str, params: Mapping[str, Scalar], limit: int | None, seconds: float | None) -> Answer:
         from jxquery.bindings import bind
+        from jxquery.statements import prove
 
         started = time.perf_counter()
         with self._taken.reading(aliases=False, working=True) as opened:
@@ -291,6 +289,8 @@ class Workspace:
 
         Raises `UsageError` for a rule that there is not.
         """
+        from jxquery.named.checks import check
+
         ground = self._taken.understanding().ground
         return check(ground.catalogue, wanted, ground.desk)
 
@@ -454,6 +454,7 @@ def infer_schema(paths: Sequence[Path]) -> str:
     Raises `DocumentError` for a file that cannot be read.
     """
     from jxquery.documents.infer import infer
+    from jxquery.meaning import shipped_schema
 
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 
