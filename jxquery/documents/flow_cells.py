@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from jxquery.documents.amounts import is_amount
 from jxquery.documents.grid import Cell
@@ -29,6 +30,7 @@ _POINTS_IN_FRONT = 3.0  # (50分) stands behind its class; in front of one, it i
 _UNUSED = 2.5  # a class that the form prints and does not use
 # A unit has few letters, and no sentence, sign or number in it.
 _UNIT = re.compile(r"[^\W\d_]{1,6}(?:[23])?(?:[/·][^\W\d_]{1,6})*|[%‰℃°㎡㎥]|[(（][%‰][)）]")
+_COMPOUND = re.compile(r"[^\W\d_]{1,6}(?:/[^\W\d_]{1,6})+")  # 万元/人
 # Empty cells by kind of column; those of other kinds cost nothing.
 _EMPTY = {"name": 3.0, "value": 3.0, "number": 2.0, "text": 0.5, "result": 1.0, "description": 0.5}
 _LONGEST = {"class": 6, "name": 24, "description": 16, "value": 8, "text": 16, "unit": 3, "result": 8}
@@ -40,8 +42,8 @@ _NOT_SHOWN = 2.0
 class Cells:
     """The costs of cells under the columns of one header.
 
-    `explicit`: the empty cells are in the text. `running`: there are no borders in it. `unsure`: it is a stream of cells
-    without the empty ones, so that a cell that is missing looks like one that is empty.
+    `explicit`: the empty cells are in the text. `running`: there are no borders in it. `unsure`: it is a stream of
+    cells without the empty ones, so that a cell that is missing looks like one that is empty.
     """
 
     def __init__(
@@ -114,8 +116,25 @@ class Cells:
             check = self.costs.get(self.kinds[n])
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
+            held = held or (self.kinds[n] in ("name", "value") and self._holds_two(text))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
+
+    def _holds_two(self, text: str) -> bool:
+        """Whether a wrapped name or value is rather two cells, and a line between them was lost."""
+        lines = [squeeze(line) for line in text.split("\n")]
+        return any(self._is_next(a, b) for a, b in pairwise(lines)) or any(
+            starts_with_sign(line) and "*" not in line for line in lines[1:]
+        )
+
+    def _is_next(self, line: str, following: str) -> bool:
+        """Whether a line does not go on with the next: it is a whole name or value, and so is the next."""
+        ends, values = self.words.name_ends, self.words.value_words
+        next_name = following.endswith(ends) and following not in ends
+        if line.endswith(ends):
+            return next_name or following in values
+        whole = line in values or (starts_with_sign(line) and read_target(line, self.units).value is not None)
+        return whole and next_name
 
     def together(self, texts: tuple[str, ...]) -> float:
         """What the cells of a row cost together: a number has its unit and its operator, words need neither."""
@@ -144,10 +163,21 @@ class Cells:
             cost += 2.0
         return cost
 
+    def value(self, row: tuple[Cell, ...]) -> Target:
+        """The target of a row."""
+        return read_target(squeeze(row[self.kinds.index("value")].text), self.units)
+
+    def is_compared(self, row: tuple[Cell, ...]) -> bool:
+        """Whether a row says how its value compares, with the value or in a column for it."""
+        said = [squeeze(cell.text) for kind, cell in zip(self.kinds, row, strict=True) if kind == "operator"]
+        return self.value(row).comparator is not None or self._has_sign(said)
+
+    def _has_sign(self, said: list[str]) -> bool:
+        return any(plain(text) in _SIGNS or plain(text) in self.words.operators.compare for text in said)
+
     def _compared(self, said: list[str], value: Target) -> float:
         """A number is compared, words are not."""
-        compare = any(plain(text) in _SIGNS or plain(text) in self.words.operators.compare for text in said)
-        if compare:
+        if self._has_sign(said):
             return 1.0 if value.value is None or value.comparator else 0.0
         words = any(text in self.words.operators.words for text in said)
         number = value.value is not None and not value.comparator
@@ -176,6 +206,8 @@ class Cells:
             return None
         if _NOTHING.fullmatch(text):
             return 0.0
+        if "unit" in self.kinds and (plain(text) in self.units.by_word or _COMPOUND.fullmatch(text)):
+            return None  # the unit of a number that is gone
         target = read_target(text, self.units)
         if target.problem:
             return 2.5

@@ -163,7 +163,7 @@ class _Cutter:
         return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at), best.cost)
 
     def _lacks_number(self, rows: tuple[_Row, ...]) -> int | None:
-        """The first row that lacks a number (points, a score) which others have: perhaps one of its lines was lost.
+        """The first row that lacks points or a comparison which others have: perhaps one of its lines was lost.
 
         Its other cells may stand in the wrong columns then.
         """
@@ -172,7 +172,14 @@ class _Cutter:
             lacking = [n for n in indicators if not rows[n].cells[k].text]
             if column.kind == "number" and 0 < len(lacking) < len(indicators):
                 return lacking[0]
-        return None
+        if all(column.kind != "operator" for column in self.columns):
+            return None
+        numbers = [n for n in indicators if self._is_number(rows[n])]
+        bare = [n for n in numbers if not self.cells.is_compared(rows[n].cells)]
+        return bare[0] if 0 < len(bare) < len(numbers) else None
+
+    def _is_number(self, row: _Row) -> bool:
+        return self.cells.value(row.cells).value is not None
 
     def _unfilled(self, row: _Row) -> bool:
         return self.words.template_name.fullmatch(squeeze(row.cells[self.cells.name].text)) is not None

@@ -241,8 +241,8 @@ class _Reader:
     def _with_classes(self, cells: Mapping[str, Cell]) -> dict[str, Cell] | None:
         """The row with the classes that it does not repeat.
 
-        Below a new wide class the narrow one must be its own; where it has none, it stays empty. So does the wide class of
-        the first rows where the form has lost it, but the narrow one is told.
+        Below a new wide class the narrow one must be its own; where it has none, it stays empty. So does the wide
+        class of the first rows where the form has lost it, but the narrow one is told.
         """
         full = dict(cells)
         renewed = False
