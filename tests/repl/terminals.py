@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 60.0
 _LOOK_SECONDS = 0.05
-_SCROLLBACK = 5000
+_SCROLLBACK = 2000  # what tmux keeps
 # By the names that tmux has for them, what an xterm sends.
 _KEYS = {
     "Enter": "\r",
@@ -138,8 +138,7 @@ class Tmux:
         self._socket = f"jxquery-{uuid.uuid4().hex[:8]}"
         program = ["env", *(f"{name}={value}" for name, value in environ.items()), *command]
         size = ("-x", str(columns), "-y", str(rows))
-        keep = ("set-option", "-g", "history-limit", str(_SCROLLBACK), ";", "set-option", "-g", "remain-on-exit", "on")
-        self._tmux("-f", os.devnull, *keep, ";", "new-session", "-d", *size, *program)
+        self._tmux("-f", os.devnull, "new-session", "-d", *size, *program)
 
     def type(self, text: str) -> None:
         """The text at once; tmux takes a semicolon at its end for its own."""
