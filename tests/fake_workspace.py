@@ -162,6 +162,7 @@ class Workspace:
         if question == "错":
             raise ZeroDivisionError("division by zero")
         if question == "久":
+            sys.stderr.write("正在想\n")
             time.sleep(30)
         if choose is not None:
             return replace(ONE, question=question, interpretation=f"第 {choose} 种读法")

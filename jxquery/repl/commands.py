@@ -100,7 +100,7 @@ def _help(session: Session, words: Sequence[str], look: Look) -> Output:
             raise unknown(name, shared)
         return Output(f"{'、'.join(found[0].names)}  {found[0].about}\n")
     lines = [*_GUIDE, *sorted((own | {name: command.about for name, command in shared.items()}).items()), *_KEYS]
-    return Output("".join(f"{line}\n" for each in lines for line in _help_line(each, look.width)))
+    return Output(session.here("".join(f"{line}\n" for each in lines for line in _help_line(each, look.width))))
 
 
 def _help_line(line: tuple[str, str], width: int | None) -> list[str]:
@@ -110,7 +110,8 @@ def _help_line(line: tuple[str, str], width: int | None) -> list[str]:
         return [left]
     if width is not None and width < _HELP_NARROW:
         return [f"  {left}", *(f"      {part}" for part in folded(right, width - 6))]
-    return folded(f"  {pad(left, _HELP_LEFT)}{right}", width)
+    first, *more = folded(right, None if width is None else width - _HELP_LEFT - 2)
+    return [f"  {pad(left, _HELP_LEFT)}{first}", *(" " * (_HELP_LEFT + 2) + part for part in more)]
 
 
 def _explain(session: Session, _words: Sequence[str], _look: Look) -> Output:
@@ -219,7 +220,7 @@ def _sources(session: Session, words: Sequence[str], _look: Look) -> Output:
 
 
 def _history(session: Session, _words: Sequence[str], _look: Look) -> Output:
-    lines = [f"{n:>3}  {safe(answer.question)}\n" for n, answer in enumerate(session.answers, 1)]
+    lines = [f"{n:>3}  {safe(' '.join(answer.question.split()))}\n" for n, answer in enumerate(session.answers, 1)]
     return Output("".join(lines)) if lines else _NOTHING_YET
 
 

@@ -111,7 +111,7 @@ class Session:
     def handle(self, text: str, look: Look) -> Reply:
         """A command, a number that was offered, SQL or a question; an empty line shows what is still to be shown."""
         reply = self._handled(text, look)
-        return replace(reply, output=replace(reply.output, notes=self._here(reply.output.notes)))
+        return replace(reply, output=replace(reply.output, notes=self.here(reply.output.notes)))
 
     def _handled(self, text: str, look: Look) -> Reply:
         line = dotted(text.strip())
@@ -162,9 +162,9 @@ class Session:
         if any(answer.sql for answer in given):
             self.query = None
         shown = [*(self.shown(answer, look) for answer in given), output]
-        return Reply(Output(self._here("".join(o.data for o in shown)), "".join(o.notes for o in shown)), code)
+        return Reply(Output(self.here("".join(o.data for o in shown)), "".join(o.notes for o in shown)), code)
 
-    def _here(self, text: str) -> str:
+    def here(self, text: str) -> str:
         """Commands of `jxquery` that the prompt has, as the prompt calls them."""
         return _COMMAND.sub(lambda found: f".{found[1]}" if found[1] in self.shared else found[0], text)
 
