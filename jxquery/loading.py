@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from jxquery.documents.gather import Found, gather
 from jxquery.documents.many import Read, read_all
@@ -22,8 +23,7 @@ from jxquery.types import Problem, Progress, Scalar, Step, TableFile
 Paths: TypeAlias = "Path | str | Sequence[Path | str]"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How to load: see `Workspace.load`."""
 
     replacing: bool = False
@@ -31,8 +31,7 @@ class Terms:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
+class LoadedFile(Struct, frozen=True):
     """What became of a file.
 
     `counts` are the rows loaded by table, `forms` and `unread` the forms found and those left out whole. `problems`
@@ -52,8 +51,7 @@ class LoadedFile:
     clashes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+class LoadReport(Struct, frozen=True):
     """What a load did, file by file in their order.
 
     `left_out` are the files of folders that are of no format that can be read. `written` is False when the database
@@ -80,8 +78,7 @@ class ProblemsError(DocumentError):
         self.report = report
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file that rows come from. `counts` are its rows by table, `time` when it was loaded, in ISO form."""
 
     number: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.arguments import Parser
 from jxquery.errors import UsageError
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from jxquery.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """A command that the prompt has with a dot before its name."""
 
     command: Command

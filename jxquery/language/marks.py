@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Pick, Sense
@@ -34,8 +35,7 @@ _BY_SENSE: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of the typed line, from `start` up to `end`, and what it is taken for.
 
     `subject` is a name in the table that a question is about when it names none, `name` one in another table;

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Pick, Search, Sense, Top
@@ -266,7 +267,7 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             unit = lexicon.schema.units.get(norm[match.end() : end])
             if unit is not None and norm[match.start() : end] not in lexicon.words:
                 counts = unit.base in lexicon.schema.units.comparable(lexicon.schema.units.any_counts)
-                sense = Sense("count", "个数") if counts else Sense("unit", unit.name)
+                sense = Sense("count", "几个") if counts else Sense("unit", unit.name)
                 yield _mention(norm, match.start(), end, (sense,), "word")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+from msgspec.structs import replace
+
+from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
@@ -17,11 +19,12 @@ from jxquery.language.nearest import nearest
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
+from jxquery.language.referring import meant, refers
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
-from jxquery.language.turns import follow, meant, refers
+from jxquery.language.turns import follow
 from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 
@@ -48,16 +51,20 @@ def resolve(
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
-    reduced = [
-        (reduce_phrases(_content(v), lexicon), guessed)
+    said = [
+        (_content(v), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
-    found = [(_interpret(r, lexicon, meant(r, previous, before)), guessed) for r, guessed in reduced]
+    reduced = [reduce_phrases(v, lexicon) for v, _ in said]
+    found = [
+        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), guessed)
+        for (v, guessed), r in zip(said, reduced, strict=True)
+    ]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], reduced[0][0]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0][0]
+        return found[0][0], reduced[0]
+    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
@@ -167,7 +174,9 @@ def _as_share(sense: Sense) -> Sense | None:
     return Sense("amount", Lit(lit.value * 100, "%")) if lit.unit is None and 0 < lit.value < 1 else None
 
 
-def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None) -> Resolution:
+def _interpret(
+    phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
+) -> Resolution:
     """The meaning of the phrases that the rules left."""
     for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
@@ -175,9 +184,9 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
             return NotUnderstood(refused, reason)
     reference = refers(phrases, previous, lexicon)
     if previous is not None and reference == "yes":
-        return follow(phrases, previous, lexicon)
+        return follow(phrases, previous, lexicon, before)
     if previous is not None and reference == "perhaps":
-        return _either(follow(phrases, previous, lexicon), _interpret(phrases, lexicon, None))
+        return _either(follow(phrases, previous, lexicon, before), _interpret(phrases, lexicon, None))
     if phrases and (phrases[0].sense("and") or (previous is None and _points_back(phrases[0]))):
         return NotUnderstood((phrases[0].text,), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))

@@ -7,7 +7,8 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
 from jxquery.language.cues import DISTINCT
@@ -39,6 +40,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
+        if before is not None and before.sense("and") and _of_two_kinds(phrases[number - 2], phrase):
+            side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True
         linked = phrase.sense("also") is not None
@@ -56,6 +59,14 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _of_two_kinds(first: Phrase, second: Phrase) -> bool:
+    """Whether 和 stands between a name and a filter, or filters of two columns: rows of either are no list."""
+    kinds = [p.sense("pick", "filter") for p in (first, second)]
+    values = [s.value for s in kinds if s is not None]
+    tables = {v.table for v in values if isinstance(v, (Pick, Cond))}
+    return len(values) == 2 and len(tables) == 1 and any(isinstance(v, Cond) for v in values)  # noqa: PLR2004 — two
 
 
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
@@ -225,6 +236,8 @@ def _best(side: Side, sense: Sense) -> bool:
         return False
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
         top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+    if side.order is not None and top.shown and top.by is None:
+        top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
     if side.head is not None and _could_rank(top, side.head, side.lexicon):

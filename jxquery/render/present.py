@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.render.explain import explain
 from jxquery.render.formats import FORMATS
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html", "scalar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How answers are shown. `width` and `height` are the terminal's (None: no bound).
 
     `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
@@ -35,8 +35,7 @@ class Look:
     bars: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """`data` is for standard output, `notes` for standard error; each ends with a line break or is empty."""
 
     data: str = ""

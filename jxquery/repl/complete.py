@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.repl.commands import COMMANDS, find
 from jxquery.repl.lines import kind_of
@@ -22,8 +23,7 @@ _KEYWORDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """`text` may replace the last `length` characters before the cursor; `about` says what it is."""
 
     length: int

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.errors import JxqueryError, UsageError
 from jxquery.outcome import ExitCode, attempt, code_of
@@ -36,8 +39,7 @@ class Shared(Protocol):
         """Run it on the data that is open here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the user has chosen to see: the format, and the unit that amounts are shown in (None: their own)."""
 
     format: Format = "table"
@@ -62,7 +64,7 @@ class Session:
 
     workspace: Workspace
     shared: Mapping[str, Shared] = field(default_factory=dict)
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     answers: list[Answer] = field(default_factory=list)
     rest: tuple[str, ...] = ()
     conversation: Conversation = field(init=False)

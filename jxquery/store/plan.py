@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import Schema, TableDef
 from jxquery.store.content import Content, Held, Row, content_of, differences
 from jxquery.store.given import given_rows
-from jxquery.types import Document, Problem, Record, Scalar
+from jxquery.types import Document, Problem, Record, Scalar, TableFile
 
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of one document: rows loaded by table, or why none were.
 
     `problems` are rows left out, `notes` what else a reader should know: rows that were there already in the same
@@ -32,8 +34,7 @@ class Loaded:
     clashes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a load did. `path` is the generation that is current now; None when nothing was ever loaded.
 
     `written` is False when there was nothing new, or when the report was not accepted.
@@ -44,8 +45,7 @@ class Report:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the current generation holds, as far as it decides about new documents.
 
     `files` maps the hash of a loaded document to its name, `names` a source's number to its file. `identities` maps a
@@ -61,16 +61,14 @@ class Known:
     last_source: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What goes: whole sources by their numbers, and rows of a table by their keys, with all that belongs to them."""
 
     sources: tuple[int, ...] = ()
     keys: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Rows to add, and what goes before.
 
     A source is its number, file, hash and format; a row ends with its source's number and place.
@@ -80,6 +78,15 @@ class Plan:
     rows: Mapping[str, Sequence[Row]]
     documents: tuple[Loaded, ...]
     removal: Removal = Removal()
+
+
+class Intake(Struct, frozen=True):
+    """Files to take in: their time, whether newer rows replace older, and the last source that was there before."""
+
+    files: tuple[TableFile, ...]
+    now: datetime
+    replacing: bool
+    last_loaded: int
 
 
 def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replacing: bool = False) -> Plan:
@@ -310,8 +317,7 @@ class _Ledger:
         return False
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """A document while it is entered: `keys` are the new keys of its rows by table."""
 
     document: Document

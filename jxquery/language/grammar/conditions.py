@@ -82,6 +82,16 @@ def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | Non
     return Cond(subject, disjunction(tuple(preds))) if preds else None
 
 
+@RULES.rule("field of? than cue field? higher", "than cue field higher")
+def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """预算比平均高: higher than the average."""
+    sign = ">" if m.all(str, "higher") == ("降",) else "<"
+    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    compared = joined((than,), Sense("bound_before", sign), "than_average")
+    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    return tuple(compared if p is than else p for p in kept)
+
+
 @RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算高于平均, 财政资金低于预算数, 高于平均预算."""
@@ -284,6 +294,9 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     fitted: Bound | None = bound
     if isinstance(term, Col) and role(term, lexicon) != "target":
         fitted = for_measure(term, bound, lexicon)
+    elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
+        cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
+        return None if cond is None else Sense("cond", cond)
     if fitted is None:
         return None
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))

@@ -20,8 +20,9 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """几个指标, 多少质量指标."""
-    return _tally(m, lexicon)
+    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it."""
+    behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
+    return None if behind else _tally(m, lexicon)
 
 
 @RULES.rule("count|howmuch of? field")
@@ -57,15 +58,24 @@ def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
     return {c.name for c in pick.columns} <= classes
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound")
+@RULES.rule("has amount of? table|pick", "table|pick table? has amount")
+def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有两个绩效目标: so many rows, and no more."""
+    (lit,) = m.all(Lit)
+    if lit.unit is None:
+        return None
+    return bound_on_count(lexicon, m, Bound((("=", lit),)))
+
+
+@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
     return bound_on_count(lexicon, m)
 
 
-def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
+def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:
     """The bound as one on the number of rows of a table or class that belong to a row."""
-    (bound,), picks = m.all(Bound), m.all(Pick)
+    bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
     units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
     counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)
     for unit in units:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -123,6 +123,14 @@ def either_pair(_: Lexicon, m: Match) -> Sense | None:
     return Sense("filter", Cond(first.table, disjunction(tuple(i.pred for i in items)), None, items))
 
 
+@RULES.rule("filter|pick field and|or filter|pick field")
+def field_repeated(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央预算和市级预算: the field is the same, and what it is of is a list."""
+    if m.value(1) != m.value(4):
+        return None
+    return (m.phrase(0), m.phrase(2), m.phrase(3), m.phrase(4))
+
+
 @RULES.rule("filter and|or|to? filter")
 def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
     """2023年和2024年: of one column, one or the other."""
@@ -214,6 +222,8 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
     first, second = m.take(Pick, 0), m.take(Pick, 2)
     if first.table != second.table:
         return None
+    if m.kind(1) == "or" and _negated(m):
+        return Sense("unknown", "")  # 没有甲或乙: neither, or not both
     levels = sum(any(role(c, lexicon) == "class" for c in p.columns) for p in (first, second))
     apart = not set(first.columns) & set(second.columns) and not first.items
     if m.value(1) is None and levels and apart:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, MEAN, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
@@ -23,10 +24,20 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (cue, m.phrase(1))
 
 
-@RULES.rule("each field|tally sort sort?")
-def order_by(lexicon: Lexicon, m: Match) -> Sense | None:
-    """按预算从低到高排."""
-    return _order(m, 1, lexicon)
+@RULES.rule("higher bound|amount|cue")
+def higher_by(_: Lexicon, __: Match) -> Sense:
+    """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
+    return Sense("unknown", "")
+
+
+@RULES.rule("each field|tally table? sort sort?")
+def order_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """按预算从低到高排, 按指标数给项目排序."""
+    order = _order(m, 1, lexicon)
+    if order is None:
+        return None
+    made = joined(m.phrases, order, "order_by")
+    return (made,) if m.phrases[2] is None else (m.phrases[2], made)
 
 
 @RULES.rule(
@@ -69,6 +80,14 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
+
+
+@RULES.rule("which field")
+def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """有哪些资金级别, where nothing more is asked of them."""
+    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
+    dimension = role(m.take(Col, 1), lexicon) in {"class", "identity", "context"}
+    return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
 
 @RULES.rule("which_kinds of? field", "field of? is? has? which_kinds", "distinct field")
@@ -195,7 +214,16 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
-    return None if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure") else _best(term, how)
+    if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
+        return None
+    best = _best(term, how)
+    return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
+
+
+def _from_the_other_end(best: Sense) -> Sense:
+    """从低到高的前三: the first of an order that begins with the lowest."""
+    top = best.value
+    return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
 
 
 @RULES.rule("field of? cue of? best_n|most")
@@ -213,7 +241,7 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     picks = m.all(Pick)
     table = picks[0].table if picks else m.take(str, 0)
     classes = {c.name for c in lexicon.schema.table(table).having("class")}
-    if not m.phrase(len(m.phrases) - 1).text.rstrip("的").endswith(_COUNTING_WORDS):
+    if not any(word in m.phrase(len(m.phrases) - 1).text for word in _COUNTING_WORDS):
         return None
     if picks and not {c.name for c in picks[0].columns} <= classes:
         return None
@@ -305,14 +333,23 @@ def _best(term: Term | None, how: Sense) -> Sense:
     return Sense("best", Top(term, 1, desc=how.value == "降"))
 
 
-@RULES.rule("field|tally|ratio of? sort sort?")
+@RULES.rule("field|tally|ratio of? each? sort sort?")
 def ranked(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算排名, 指标数从多到少."""
     return _order(m, 0, lexicon)
 
 
+@RULES.rule("each? sort sort?")
+def sorted_alone(_: Lexicon, m: Match) -> Sense | None:
+    """从低到高排: by what was shown before."""
+    return Sense("order", Order(None, desc="升" not in m.all(str, "sort"))) if m.before is None else None
+
+
 def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
-    term = term_of(m.value(place), lexicon)
+    value = m.value(place)
+    term = term_of(value, lexicon)
+    if term is None and isinstance(value, Tally) and value.pick is None:
+        term = Agg("count", None, Rows(value.table), own=True)  # 各级别项目数: the rows of each group
     said = m.all(str, "sort")
     if term is None or (isinstance(term, Col) and role(term, lexicon) == "target"):
         return None

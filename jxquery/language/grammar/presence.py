@@ -106,6 +106,16 @@ def _noun(m: Match) -> str:
     return value.table if isinstance(value, Tally) else m.take(str, 3)
 
 
+@RULES.rule("except pick|filter|cond of table except_end")
+def all_but_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """除预算超过50万的项目外: the noun stands inside."""
+    value, table = m.value(1), m.take(str, 3)
+    if not isinstance(value, (Pick, Cond)) or table not in {value.table, *lexicon.schema.ancestors(value.table)}:
+        return None
+    whole = lifted(Cond(value.table, value.pred), table, lexicon)
+    return Sense("cond", Cond(whole.table, Not(whole.pred)))
+
+
 @RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond", "bound_before pick")
 def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
     """除了司法救助还有, 不是司法救助: all but."""
