@@ -121,9 +121,9 @@ class _Intake:
         last = 0 if numbered is None else self._number(f"SELECT max({quoted(numbered)}) FROM {quoted(table.name)}")
         bases = []
         for page in pages:
-            bases.append(last)
-            raw = _raw(page)
-            last += self._number(f"SELECT max(n) FROM {raw.name}")
+            first, final = self.sql.execute(f"SELECT min(n), max(n) FROM {_raw(page).name}").fetchall()[0]
+            bases.append(last + 1 - (first or 1))
+            last = bases[-1] + (final or 0)
         made = self._keys(pages, bases) if table.key is not None and table.file is None else ""
         for page, base in zip(pages, bases, strict=True):
             self._rows(table, page, base, made, keys)
