@@ -113,10 +113,12 @@ def _has_columns(path: Path, table: TableDef) -> bool:
 
 
 def _needed(table: TableDef) -> tuple[str, ...]:
-    """The columns without which a row means nothing: the name of what others belong to, the key of what it is of."""
+    """The columns without which a row means nothing: what it is called or says, and the key of what it belongs to."""
     if table.file is not None:
         return (table.key,) if table.key else ()
-    return (table.label,) if table.key and table.label else tuple(c.name for c in table.having("key"))
+    above = [c.name for c in table.having("key") if c.name != table.key]
+    says = [c.name for c in table.having("name", "text")][:1]
+    return (*above, *says)
 
 
 def _headed(path: Path) -> tuple[str, Heading]:

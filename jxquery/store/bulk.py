@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from msgspec import Struct, field
 
 from jxquery.schema.model import ColumnType, Schema, TableDef
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES, quoted
-from jxquery.store.plan import Loaded, numbered_column, parents_first
+from jxquery.store.plan import Intake, Loaded, numbered_column, parents_first
 from jxquery.store.raw import Raw, open_raw
 from jxquery.store.settle import Settled, settle_own, settle_shipped
 from jxquery.types import CellReader, Problem, TableFile
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
 _SHOWN = 10
 _LISTED = 5
 _PLAIN = {"integer": r"-?\d{1,15}", "amount": r"-?\d{1,13}(\.\d{1,6})?"}
-
-
-class Intake(Struct, frozen=True):
-    """Files to take in: their time, whether newer rows replace older, and the last source that was there before."""
-
-    files: tuple[TableFile, ...]
-    now: datetime
-    replacing: bool
-    last_loaded: int
 
 
 class _Page(Struct):
@@ -131,9 +121,9 @@ class _Intake:
         last = 0 if numbered is None else self._number(f"SELECT max({quoted(numbered)}) FROM {quoted(table.name)}")
         bases = []
         for page in pages:
-            bases.append(last)
-            raw = _raw(page)
-            last += self._number(f"SELECT max(n) FROM {raw.name}")
+            first, final = self.sql.execute(f"SELECT min(n), max(n) FROM {_raw(page).name}").fetchall()[0]
+            bases.append(last + 1 - (first or 1))
+            last = bases[-1] + (final or 0)
         made = self._keys(pages, bases) if table.key is not None and table.file is None else ""
         for page, base in zip(pages, bases, strict=True):
             self._rows(table, page, base, made, keys)
@@ -165,11 +155,9 @@ class _Intake:
         numbered = numbered_column(table)
         if numbered is not None:
             columns[numbered] = f"n + {base}"
-        if made and file.key is not None:
-            key = raw.text(file.key)
-            joins.append(f"LEFT JOIN {made} AS own ON own.said = {key}")
+        if made and file.key is not None and self._say_repeated(table, page, made, base):
+            joins.append(f"LEFT JOIN {made} AS own ON own.said = {raw.text(file.key)}")
             where.append(f"(own.key IS NULL OR own.key = n + {base})")
-            self._say_repeated(table, page, made, base)
         parent = None if table.parent is None else self.schema.table(table.parent)
         if parent is not None and table.file is None:
             above = keys.get(parent.name, "")
@@ -241,8 +229,8 @@ class _Intake:
             said = f"从这里起还有 {len(rows) - _SHOWN} 种、{count} 行这样的问题，"
             page.problems.append(Problem(raw.place(rows[_SHOWN][1]), said, "处理办法同上。"))
 
-    def _say_repeated(self, table: TableDef, page: _Page, made: str, base: int) -> None:
-        """The rows of a file whose key another row has had."""
+    def _say_repeated(self, table: TableDef, page: _Page, made: str, base: int) -> bool:
+        """The rows of a file whose key another row has had; whether there are any."""
         raw, key = _raw(page), _raw(page).text(page.file.key or 0)
         rows = self.sql.execute(
             f"SELECT n, own.said FROM {raw.name} JOIN {made} AS own ON own.said = {key} "
@@ -251,6 +239,7 @@ class _Intake:
         if rows:
             said = f"有 {len(rows)} 行的「{table.key}」已经有了：{_listed(row[1] for row in rows)}，"
             page.problems.append(Problem(raw.place(rows[0][0]), said, "只载入了先读到的一行。"))
+        return bool(rows)
 
     def _say_lost(self, page: _Page, put: int, parent: TableDef, keys: str) -> None:
         """The rows that belong to none of the rows above: they are left out, for nothing is known of them."""

@@ -7,12 +7,15 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.bulk import Intake, take_in
-from jxquery.store.plan import Loaded, Plan
+from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.tables import append, create, remove, renew
+
+if TYPE_CHECKING:
+    import duckdb
 
 _BUILDING = ".building"
 # More memory does not make a load faster; what does not fit goes to a folder beside the file.
@@ -53,7 +56,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
                 renew(connection, schema)
                 remove(connection, schema, new.removal)
             append(connection, new, now)
-            taken = () if intake is None else take_in(connection, schema, intake, building)
+            taken = () if intake is None else _taken_in(connection, schema, intake, building)
             if not accepting(taken):
                 connection.rollback()
                 return False, taken
@@ -69,6 +72,14 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     finally:
         remove_unfinished(path.parent, path.name)
     return True, taken
+
+
+def _taken_in(
+    connection: duckdb.DuckDBPyConnection, schema: Schema, intake: Intake, building: Path
+) -> tuple[Loaded, ...]:
+    from jxquery.store.bulk import take_in  # what a question does not need is not imported
+
+    return take_in(connection, schema, intake, building)
 
 
 def rehearse(schema: Schema, new: Plan, now: datetime) -> None:

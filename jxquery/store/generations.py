@@ -23,10 +23,9 @@ from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.bulk import Intake
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
-from jxquery.store.plan import Known, Loaded, Plan, Removal, Report, identities_of, plan
+from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
 from jxquery.store.tables import fingerprint, known, schema_in
 from jxquery.types import Document, TableFile
 
@@ -137,9 +136,10 @@ class Store:
     ) -> Report:
         """Load documents, and files that are read where they lie, into a new generation, which then is current.
 
-        It has the rows of the current one and theirs. `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
-        those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the
-        time of loading. `replacing` lets newer rows take the place of older ones, see `plan`. While another process
+        It has the rows of the current one and theirs. `schema` is that of the documents, the shipped one where it is
+        None; further words or roles in it replace those in the folder, and other tables, keys or columns than the
+        folder's are refused. `now` is kept as the time of loading. `replacing` lets newer rows take the place of older
+        ones, see `plan`. While another process
         loads, this one waits, and `waiting` is called once with a line that says for whom. Documents and rows that are
         loaded already are left out and reported; when nothing is left, or `accepting` says no to the report, there is
         no new generation. Raises `DataError`, and then everything is as it was.

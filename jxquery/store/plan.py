@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -13,7 +14,7 @@ from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import Schema, TableDef
 from jxquery.store.content import Content, Held, Row, content_of, differences
 from jxquery.store.given import given_rows
-from jxquery.types import Document, Problem, Record, Scalar
+from jxquery.types import Document, Problem, Record, Scalar, TableFile
 
 _SHOWN = 3
 
@@ -77,6 +78,15 @@ class Plan(Struct, frozen=True):
     rows: Mapping[str, Sequence[Row]]
     documents: tuple[Loaded, ...]
     removal: Removal = Removal()
+
+
+class Intake(Struct, frozen=True):
+    """Files to take in: their time, whether newer rows replace older, and the last source that was there before."""
+
+    files: tuple[TableFile, ...]
+    now: datetime
+    replacing: bool
+    last_loaded: int
 
 
 def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replacing: bool = False) -> Plan:

@@ -119,8 +119,9 @@ class _Pairs:
         matched = " AND ".join(f"t.{quoted(c)} IS NOT DISTINCT FROM g.{quoted(c)}" for c in self.columns)
         source = quoted(SOURCE_KEY)
         self.sql.execute(
-            f"CREATE OR REPLACE TEMP TABLE pair AS "
-            f"SELECT t.{self.key} AS new, g.first AS old, t.{source} AS new_source, g.source AS old_source, t.{quoted(PLACE)} AS place, t.{quoted(self.columns[0])} AS name, false AS same "
+            "CREATE OR REPLACE TEMP TABLE pair AS "
+            f"SELECT t.{self.key} AS new, g.first AS old, t.{source} AS new_source, g.source AS old_source, "
+            f"t.{quoted(PLACE)} AS place, t.{quoted(self.columns[0])} AS name, false AS same "
             f"FROM {quoted(self.table.name)} AS t JOIN (SELECT {listed}, min({self.key}) AS first, "
             f"min({source}) AS source FROM {quoted(self.table.name)} GROUP BY {listed} "
             f"HAVING count(*) > 1) AS g ON {matched} WHERE t.{source} > $last AND t.{self.key} > g.first",
