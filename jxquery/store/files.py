@@ -10,7 +10,8 @@ from pathlib import Path
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.plan import Plan
-from jxquery.store.tables import append, create, remove, renew
+from jxquery.store.preparing import prepare
+from jxquery.store.tables import append, create, last_source, remove, renew
 
 _BUILDING = ".building"
 
@@ -29,12 +30,16 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
             shutil.copyfile(old, building)
         with duckdb.connect(str(building)) as connection:
             connection.begin()
+            since = 0
             if old is None:
                 create(connection, schema)
             else:
                 renew(connection, schema)
-                remove(connection, schema, new.removal)
+                since = 0 if remove(connection, schema, new.removal) else last_source(connection)
             append(connection, new, now)
+            connection.commit()
+            connection.begin()  # rows have their numbers when they are committed
+            prepare(connection, schema, since)
             connection.commit()
             connection.checkpoint()
         _sync(building)

@@ -14,6 +14,7 @@ from jxquery.schema.model import ColumnType, Schema, TableDef, ViewDef
 from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
+from jxquery.store.preparing import RESERVED
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
 _TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 2
+_FORMAT = 3
 
 
 def fingerprint(schema: Schema) -> str:
@@ -55,9 +56,14 @@ def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
     except (SqlError, SchemaError):
         rows, schema = (), shipped
     if len(rows) != 1 or rows[0][0] != fingerprint(schema):
-        hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
-        raise DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
+        raise other_version(place)
     return schema
+
+
+def other_version(place: str) -> DataError:
+    """The error for a database that this version of the program cannot read."""
+    hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
+    return DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
 
 
 def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
@@ -90,8 +96,14 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
         _append(connection, table, rows)
 
 
-def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> None:
-    """Delete what goes, and the sources that no row comes from any more."""
+def last_source(connection: duckdb.DuckDBPyConnection) -> int:
+    """The greatest number that a source has; 0 where there is none."""
+    (number,) = connection.execute(f"SELECT max({_quoted(SOURCE_KEY)}) FROM {_quoted(SOURCES)}").fetchall()[0]
+    return _number(number)
+
+
+def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> bool:
+    """Delete what goes, and the sources that no row comes from any more. Whether there was anything to delete."""
     for number in removal.sources:
         for table in (*(t.name for t in schema.tables), SOURCES):
             connection.execute(
@@ -100,9 +112,11 @@ def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Remov
     for name, keys in removal.keys.items():
         _remove_rows(connection, schema, name, list(keys))
     used = " UNION ALL ".join(f"SELECT {_quoted(SOURCE_KEY)} FROM {_quoted(t.name)}" for t in schema.tables)
-    if removal.sources or removal.keys:
-        key = _quoted(SOURCE_KEY)
-        connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    if not removal.sources and not removal.keys:
+        return False
+    key = _quoted(SOURCE_KEY)
+    connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    return True
 
 
 def _remove_rows(connection: duckdb.DuckDBPyConnection, schema: Schema, name: str, keys: Sequence[Scalar]) -> None:
@@ -212,7 +226,7 @@ def _check_names(schema: Schema) -> None:
     """Raise `SchemaError` where the schema takes a name that the store needs."""
     names = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {column.name for table in schema.tables for column in table.columns}
-    taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
+    taken = sorted(names & {SOURCES, _VERSION, *RESERVED} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")
 
