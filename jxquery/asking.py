@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jxquery import refusals
 from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literals, same_rows
@@ -26,8 +28,7 @@ from jxquery.types import Answer, Lit, NamedDef, Query
 SAMPLE_WARNING = "示例数据"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What questions are asked of: data that runs SQL, what the language knows of it, and the named queries.
 
     `offered` remembers which suggestions were found to work: the same data answers them again.

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 # What a list in the text begins with: one of these, or from _TYPES on the place of a type among those at the front.
 _TUPLE, _DECIMAL, _MAPPING, _PATH, _TYPES = range(5)
@@ -18,7 +20,7 @@ _Plain: TypeAlias = "str | int | float | bool | list[Any] | None"
 
 
 def frozen_text(value: object) -> str:
-    """The text of a value made of frozen dataclasses, tuples, mappings, decimals, paths and what JSON knows.
+    """The text of a value made of structs, tuples, mappings, decimals, paths and what JSON knows.
 
     Raises `TypeError` for anything else.
 
@@ -60,9 +62,9 @@ def _plain(value: object, types: dict[type, int]) -> _Plain:
             return [_MAPPING, *(_plain(part, types) for pair in value.items() for part in pair)]
         case Path():
             return [_PATH, str(value)]
-        case _ if is_dataclass(value):
+        case Struct():
             number = types.setdefault(type(value), len(types))
-            return [_TYPES + number, *(_plain(getattr(value, field.name), types) for field in fields(value))]
+            return [_TYPES + number, *(_plain(part, types) for part in astuple(value))]
         case _:
             raise TypeError(f"{type(value).__name__} cannot be written as text")
 

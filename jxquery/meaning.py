@@ -7,8 +7,9 @@ how that is done once and not at every start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from jxquery import resources
 from jxquery.language.vocabulary import Vocabulary, load_vocabulary, own_vocabulary
@@ -17,8 +18,7 @@ from jxquery.schema.model import Schema
 from jxquery.templates import Template, load_templates
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A schema with the words of the language and of its domain, the shapes of answers, and the named queries for it.
 
     The program's named queries are about its own tables, so own tables have none.

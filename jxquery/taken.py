@@ -10,9 +10,11 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery import resources
 from jxquery.aliases import FILE, Alias, alias_text, read_aliases
@@ -27,8 +29,7 @@ from jxquery.store import Generation, Store, cache_folder, open_sample
 from jxquery.types import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """An open generation with what the language knows of it, and the aliases as they were last read.
 
     `worker` is where statements run that people wrote.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery import resources
 from jxquery.aliases import (
@@ -27,9 +29,13 @@ from jxquery.asking import SAMPLE_WARNING, ask, run_named
 from jxquery.compile import all_files, whole_tables
 from jxquery.errors import UsageError
 from jxquery.log import Log
+from jxquery.meaning import shipped_schema
+from jxquery.named.checks import CheckReport, check
 from jxquery.named.files import Catalogue, NamedQuery
 from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
+from jxquery.showing import at_most
+from jxquery.statements import prove
 from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
 from jxquery.taken import Taken
 from jxquery.text.normalise import plain
@@ -43,8 +49,7 @@ if TYPE_CHECKING:
     from jxquery.showing import Holding, TableInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What is open.
 
     The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own
@@ -144,7 +149,6 @@ class Workspace:
 
     def _sql(self, statement: str, params: Mapping[str, Scalar], limit: int | None, seconds: float | None) -> Answer:
         from jxquery.bindings import bind
-        from jxquery.statements import prove
 
         started = time.perf_counter()
         with self._taken.reading(aliases=False, working=True) as opened:
@@ -214,6 +218,25 @@ class Workspace:
             write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
             return answer, file
 
+    def save(self, answer: Answer, query: Query | None, name: str, *, replace_old: bool = False, now: datetime) -> Path:
+        """Write an answer that was given into a named query of the user: what it was read as, or its statement.
+
+        A question that is read otherwise outside its conversation is kept as its reading in words. `query` is what the
+        answer was read as; None for a statement. Raises as `pin`.
+        """
+        from jxquery.named.pins import kept, new_file, pinned, write_query
+
+        file = new_file(self.catalogue(), self._taken.queries_folder, name, replace_old=replace_old)
+        with self._taken.reading() as opened:
+            ground = opened.ground
+            if query is None:
+                write_query(kept(answer, file, ground.desk, ground.lexicon))
+            else:
+                alone = ask(answer.question, ground)[1] == query
+                told = answer if alone else replace(answer, question=answer.interpretation)
+                write_query(pinned(told, query, file, ground.desk, ground.lexicon, now))
+        return file
+
     def queries(self) -> tuple[NamedQuery, ...]:
         """The named queries, the program's and the user's own."""
         return tuple(self.catalogue().queries.values())
@@ -268,8 +291,6 @@ class Workspace:
 
         Raises `UsageError` for a rule that there is not.
         """
-        from jxquery.named.checks import check
-
         ground = self._taken.understanding().ground
         return check(ground.catalogue, wanted, ground.desk)
 
@@ -369,11 +390,17 @@ class Workspace:
 
         return written_out(answer)
 
+    def version(self) -> Hashable:
+        """A value that changes when lines can come to be understood otherwise: new data, an alias, a named query."""
+        opened = self._taken.understanding()
+        return opened.generation.path, opened.alias_text, opened.ground.catalogue.state
+
     def marks(self, line: str) -> tuple[Mark, ...]:
         """What each stretch of a line is taken for, as the question would be understood."""
         from jxquery.language.marks import marks
 
-        return marks(line, self._taken.understanding().ground.lexicon)
+        ground = self._taken.understanding().ground
+        return marks(line, ground.lexicon, ground.definitions())
 
     def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
         """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
@@ -427,21 +454,8 @@ def infer_schema(paths: Sequence[Path]) -> str:
     Raises `DocumentError` for a file that cannot be read.
     """
     from jxquery.documents.infer import infer
-    from jxquery.meaning import shipped_schema
 
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
-
-
-def at_most(answer: Answer, limit: int | None) -> Answer:
-    """The first rows of the answer, with their sources and a warning that says how many there are."""
-    if limit is None or len(answer.rows) <= limit:
-        return answer
-    return replace(
-        answer,
-        rows=answer.rows[:limit],
-        sources=tuple(source for source in answer.sources if source.row < limit),
-        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
-    )
 
 
 class Conversation:
@@ -450,6 +464,11 @@ class Conversation:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._history: list[Query] = []
+
+    @property
+    def query(self) -> Query | None:
+        """What the last answer was read as; None before there is one."""
+        return self._history[-1] if self._history else None
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from jxquery.language.ear import Ear, build_ear
 from jxquery.language.mentions import Cond, Pick, Sense
@@ -21,8 +22,7 @@ _DATA = frozenset({"table", "field", "absent", "filler"})
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
@@ -111,7 +111,9 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
     _add_empty(words, facts)
     for word, sense in (*_values(schema, vocabulary, facts), *_classes(schema, vocabulary, facts)):
         # 高, 中 or 是 as a value of a column is no word of its own: it would be read into every sentence.
-        if all(s.kind in _DATA for s in vocabulary.words.get(plain(word), ())):
+        if sense.kind == "stem":
+            words[plain(word)].append(sense)
+        elif all(s.kind in _DATA for s in vocabulary.words.get(plain(word), ())):
             add(word, sense)
     for col, said in facts.wordings.items():
         for text in said if col not in facts.many else ():
@@ -238,7 +240,9 @@ def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[t
                 other = [stem + s for s in vocabulary.suffixes] if stem != value else []
                 for word in dict.fromkeys((value, stem, *other, *vocabulary.values.get(value, ()))):
                     if word == stem != value and word in vocabulary.words:
-                        continue  # 数量 is a count; 数量指标 is the class
+                        # 数量 is a count; 数量指标 is the class, and after it so is 数量呢.
+                        yield word, Sense("stem", Pick(table.name, Named(col, (value,)), (col,)))
+                        continue
                     said.setdefault(word, []).append(Named(col, (value,)))
         for word, named in said.items():
             pred: Pred = named[0] if len(named) == 1 else Some(tuple(named))

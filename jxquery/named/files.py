@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.errors import DataError, TemplateError, UsageError
 from jxquery.headers import Header, MadeColumn, example, listed, made_columns, read_header, read_text, single
@@ -20,16 +21,14 @@ FOLDER = "queries"
 VARIABLE = "JXQUERY_QUERIES"
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Struct, frozen=True):
     """A name as a pinned question said it, and the rows that it fitted, each by its full name."""
 
     said: str
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """Where a pinned query comes from: the day, the question, how it was read, and what its names fitted."""
 
     day: str
@@ -38,8 +37,7 @@ class Pin:
     fits: tuple[Fits, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
+class NamedQuery(Struct, frozen=True):
     """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program.
 
     `check` is the kind of a rule that documents are checked by (完整性), empty for all others.
@@ -62,8 +60,7 @@ class NamedQuery:
         return NamedDef(self.name, self.cues, self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The named queries by name. `broken` are the files of the user that could not be read, and why.
 
     `state` changes when a file of the user does.
@@ -71,7 +68,7 @@ class Catalogue:
 
     queries: Mapping[str, NamedQuery]
     broken: Mapping[str, TemplateError]
-    state: object = None
+    state: Hashable = None
 
     def find(self, name: str) -> NamedQuery:
         """The query of this name. Raises `UsageError` with those near it, `TemplateError` when its file is broken."""
@@ -121,7 +118,7 @@ def with_own(program: Catalogue, folder: Path) -> Catalogue:
     return Catalogue({**program.queries, **_by_name(found)}, broken, state(folder))
 
 
-def state(folder: Path) -> object:
+def state(folder: Path) -> Hashable:
     """A value that changes when a file in the folder does."""
     found = []
     for file in _files(folder):

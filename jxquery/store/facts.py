@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.frozen import frozen_text, thawed
 from jxquery.schema.model import Schema, TableDef

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jxquery.schema.model import Schema
 from jxquery.types import Col
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A column whose values are indexed.
 
     `group`: the columns of one group name the same rows; names are in the order of the groups. `label` is the column

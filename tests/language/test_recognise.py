@@ -34,7 +34,7 @@ def _best(question: str, lexicon: Lexicon) -> tuple[Mention, ...]:
         ("「中央」", "quoted", {"filter"}),
         ("满意度", "name", {"pick"}),
         ("数量指标", "name", {"pick"}),
-        ("数量", "word", {"count"}),
+        ("数量", "word", {"count", "stem"}),
         ("2024年度", "year", {"filter"}),
         ("24年", "year", {"filter"}),
         ("今年", "word", {"filter"}),

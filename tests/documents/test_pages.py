@@ -1,0 +1,62 @@
+"""Forms of a PDF that a page break cuts, with what programs print again at the top of a page: read as if on one."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from jxquery.documents.reader_pdf import read_pdf
+from tests.documents.formats import load
+from tests.documents.make import random_forms
+from tests.documents.making import as_pdf
+from tests.documents.making.breaking import broken
+from tests.documents.making.layouts import SHAPES, Truth, form, random_truth
+from tests.documents.making.tables import Table, form_table
+from tests.documents.reading import loaded, said
+from tests.documents.test_layouts import ALL, MORE, loaded_rows, read_forms, said_rows
+
+PAGES = as_pdf.Page(new_page=True, page_number="- {} -", running="部门预算公开")
+WAYS = ("plain", "one row again", "two rows again", "the text above again", "its last line again", "text and row again")
+
+
+def cut(table: Table, how: str, rng: random.Random) -> tuple[Table, ...]:
+    """The table on three pages, cut at random rows below its first two."""
+    at = tuple(sorted(rng.sample(range(2, len(table.rows)), 2)))
+    heading = {"one row again": 1, "two rows again": 2, "text and row again": 1}.get(how, 0)
+    above = {"the text above again": table.before, "text and row again": table.before}.get(how, ())
+    return broken(table, at, heading=heading, again=table.before[-1:] if how == "its last line again" else above)
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("key", SHAPES)
+def test_a_form_on_three_pages(key: str, how: str) -> None:
+    """Whatever the layout and wherever it is cut: every cell is read, none twice, and nothing is taken from above."""
+    rng = random.Random(f"{key}{how}")  # noqa: S311 — tests must repeat
+    truth = random_truth(rng)
+    records, _ = read_forms(read_pdf(as_pdf.write(cut(form(truth, key), how, rng), PAGES)))
+    columns = (*ALL, *MORE[key])
+    assert loaded_rows(records, columns) == said_rows((truth,), columns)
+
+
+@pytest.mark.parametrize("how", ["one row again", "text and row again"])
+@pytest.mark.parametrize("unit_before", [True, False])
+def test_many_forms_of_one_unit_each_on_pages_of_its_own(how: str, unit_before: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    """Their units, codes and titles are alike, and so are the tops of their pages: each form keeps its own."""
+    rng = random.Random(how)  # noqa: S311
+    forms = random_forms(3, 4)
+    tables = [form_table(f, unit_before=unit_before) for f in forms]
+    parts = [part for n, table in enumerate(tables) for part in (cut(table, how, rng) if n % 2 else (table,))]
+    document = load(tmp_path, as_pdf.write(tuple(parts), PAGES), "表.pdf")
+    assert loaded(document) == said(forms)
+
+
+def test_a_title_that_comes_again_on_every_page_is_that_of_each_form() -> None:
+    """The year stands in the title only, at the same height on each page: no form loses it."""
+    rng = random.Random(5)  # noqa: S311
+    first = random_truth(rng)
+    truths: tuple[Truth, ...] = (first, *(random_truth(rng) for _ in range(2)))
+    records, _ = read_forms(read_pdf(as_pdf.write(tuple(form(t, "anhui") for t in truths), PAGES)))
+    columns = (*ALL, *MORE["anhui"])
+    assert loaded_rows(records, columns) == said_rows(truths, columns)
