@@ -355,7 +355,7 @@ class _Writer:
                 self._note(row.place, problem, "按文字载入，不参与数值比较")
             for odd in said.notes:
                 self._note(row.place, odd, _LEFT)
-            values.update(_target_columns(said.target, table.target))
+            values.update(target_columns(said.target, table.target))
             values["指标方向"] = said.direction
         self._classes(values, row)
         return self._child(table.name, number, values, row.place)
@@ -467,7 +467,8 @@ def _short(text: str) -> str:
     return squeezed if len(squeezed) <= 40 else f"{squeezed[:40]}…"  # noqa: PLR2004
 
 
-def _target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
+def target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
+    """The columns that a target is kept in, with what it says."""
     return {
         names.written: target.written or None,
         names.comparator: target.comparator,

@@ -17,6 +17,7 @@ from jxquery.documents.headers import Row
 from jxquery.documents.words import Field, MatrixColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
+_COLONS = frozenset("：:")
 _INLINE = re.compile(r"\s*([^：:]{1,24})[：:]\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"(\D{2,16}?)[：:]?(\d[\d,.]*(?:亿元|万元|千元|元)?)")
 _PARTS = re.compile(r"[；;，\n]|,(?!\d{3})")
@@ -88,7 +89,7 @@ def field_of(cell: Cell, words: Words) -> Field | None:
 
 def inline(cell: Cell, words: Words) -> tuple[Field, Cell] | None:
     """A label and its value in one cell: 项目名称：某项目, 单位(盖章):某局."""
-    found = _INLINE.fullmatch(cell.text)
+    found = _INLINE.fullmatch(cell.text) if not _COLONS.isdisjoint(cell.text) else None
     of = words.field_by_label.get(label_key(found[1])) if found else None
     return (of, Cell(found[2].strip(), cell.place)) if of is not None and found else None
 

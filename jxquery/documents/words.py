@@ -104,9 +104,12 @@ class Derive:
     drop: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """Everything that `words.toml` says. `table` and `rows_table` are those of projects and of indicators."""
+    """Everything that `words.toml` says. `table` and `rows_table` are those of projects and of indicators.
+
+    Loaded once and compared by identity, so that what it says of a text can be remembered.
+    """
 
     table: str
     rows_table: str
@@ -165,9 +168,7 @@ class Words:
 
     def class_base(self, text: str) -> tuple[str, str]:
         """A class without brackets, points and suffix, and the suffix that it had."""
-        base = self.class_ignore.sub("", squeeze(text))
-        suffix = next((s for s in self.class_suffixes if base.endswith(s)), "")
-        return base.removesuffix(suffix), suffix
+        return _class_base(self, text)
 
     def class_word(self, text: str, column: FormColumn) -> Literal["full", "bare"] | None:
         """Whether a text is a known word of this class, with its suffix (数量指标) or without (数量)."""
@@ -200,6 +201,13 @@ class Words:
         """Whether a line is the title of the next form, a heading or a note."""
         squeezed = squeeze(text)
         return any(p.fullmatch(squeezed) for p in (*self.title, *self.heading))
+
+
+@lru_cache(maxsize=1 << 14)
+def _class_base(words: Words, text: str) -> tuple[str, str]:
+    base = words.class_ignore.sub("", squeeze(text))
+    suffix = next((s for s in words.class_suffixes if base.endswith(s)), "")
+    return base.removesuffix(suffix), suffix
 
 
 def load_words(path: Path, schema: Schema, table: str = "项目", rows_table: str = "指标") -> Words:
