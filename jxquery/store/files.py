@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.bulk import Intake, take_in
+from jxquery.store.bulk import take_in
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
