@@ -69,7 +69,7 @@ class Site:
 
     @property
     def twin(self) -> Path:
-        """The same file by another name: a process opens a path in one way only, and the program has opened the first."""
+        """The same file by another name: a process opens a path in one way only, and the program has the first."""
         twin = self.scratch / "twin.duckdb"
         if not twin.exists():
             os.link(self.path, twin)

@@ -18,7 +18,7 @@ from jxquery.engines import Result
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.prepared import sounds
 from jxquery.text.normalise import plain
-from jxquery.types import Scalar
+from jxquery.types import Answer, Scalar
 from jxquery.workspace import Workspace
 
 _FIRST = 10
@@ -124,14 +124,12 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
         for kind, spell in (("拼音", _pinyin), ("首字母", _initials)):
             found, times = 0, []
             for name in called:
-                texts: list[str] = []
-                typed = spell(name)
-                times.append(
-                    milliseconds(lambda t=typed, f=texts: f.extend(c.text for c in workspace.complete(t)))  # type: ignore[misc]
-                )
-                found += any(name in text or text in name for text in texts[:_FIRST])
-            yield Figure("找名称", f"{kind}，前十有", size, 100 * found / len(called), "%", goal=95, most=False)
-            yield Figure("找名称", f"{kind}，p95", size, percentile(times, 95), goal=10)
+                answers: list[Answer] = []
+                question = f"{spell(name)}预算多少"
+                times.append(milliseconds(lambda q=question, a=answers: a.append(workspace.ask(q))))  # type: ignore[misc]
+                found += any(name in str(row[0]) for row in answers[0].rows[:_FIRST])
+            yield Figure("找名称", f"简称的{kind}，前十有", size, 100 * found / len(called), "%", goal=95, most=False)
+            yield Figure("找名称", f"简称的{kind}，整个问题，p95", size, percentile(times, 95))
         some = chosen[:5]
         ours = statistics.median(whole)
         fuzzy = [milliseconds(lambda n=n: process.extract(n[:-1], every, scorer=fuzz.ratio, limit=10)) for n in some]  # type: ignore[misc]
