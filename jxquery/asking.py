@@ -19,7 +19,6 @@ from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
-from jxquery.named.answer import answer_named, said_of
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
@@ -62,6 +61,8 @@ def ask(
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
+            from jxquery.named.answer import answer_named, said_of
+
             named, desk = ground.catalogue.find(resolution.template), ground.desk
             answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
             answer = replace(answer, interpretation=said_of(named, resolution))
@@ -89,6 +90,8 @@ def run_named(
 
     Raises `UsageError` for a query or value that there is not; see `answer_named`.
     """
+    from jxquery.named.answer import answer_named, said_of
+
     started = time.perf_counter()
     query = ground.catalogue.find(name)
     values = bound(query.name, query.params, given)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -66,6 +65,8 @@ def sounds() -> Sounds:
 
 def _keep(file: Path, text: str) -> None:
     """Write the file so that nobody reads half of it. The oldest go: they are of programs and tables of long ago."""
+    import tempfile
+
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=file.name, dir=file.parent)
     beside = Path(name)

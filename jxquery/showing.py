@@ -62,6 +62,18 @@ def units_like(schema: Schema) -> tuple[str, ...]:
     return tuple(sorted(alike, key=lambda name: alike[name]))
 
 
+def at_most(answer: Answer, limit: int | None) -> Answer:
+    """The first rows of the answer, with their sources and a warning that says how many there are."""
+    if limit is None or len(answer.rows) <= limit:
+        return answer
+    return replace(
+        answer,
+        rows=answer.rows[:limit],
+        sources=tuple(source for source in answer.sources if source.row < limit),
+        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
+    )
+
+
 def in_unit(answer: Answer, unit: str, units: Units) -> Answer:
     """The answer with every column that can be in the unit converted to it."""
     columns = list(answer.columns)

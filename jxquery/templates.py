@@ -88,7 +88,10 @@ def load_templates(folder: Path, schema: Schema) -> dict[str, Template]:
         raise TemplateError("没有找到模板（*.sql）。", place=str(folder), hint="请重新安装 jxquery。")
     found: dict[str, Template] = {}
     for file in files:
-        template = _load(file, schema)
+        try:
+            template = _load(file, schema)
+        except RecursionError:
+            raise TemplateError("SQL 嵌套得太深。", place=f"{file}:1:1", hint=_HINT) from None
         if template.name in found:
             raise TemplateError(f"模板名「{template.name}」重复。", place=f"{file}:1:1", hint=_HINT)
         found[template.name] = template

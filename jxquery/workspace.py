@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,7 @@ from jxquery.log import Log
 from jxquery.named.files import Catalogue, NamedQuery
 from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
+from jxquery.showing import at_most
 from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
 from jxquery.taken import Taken
 from jxquery.text.normalise import plain
@@ -215,6 +216,25 @@ class Workspace:
             write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
             return answer, file
 
+    def save(self, answer: Answer, query: Query | None, name: str, *, replace_old: bool = False, now: datetime) -> Path:
+        """Write an answer that was given into a named query of the user: what it was read as, or its statement.
+
+        A question that is read otherwise outside its conversation is kept as its reading in words. `query` is what the
+        answer was read as; None for a statement. Raises as `pin`.
+        """
+        from jxquery.named.pins import kept, new_file, pinned, write_query
+
+        file = new_file(self.catalogue(), self._taken.queries_folder, name, replace_old=replace_old)
+        with self._taken.reading() as opened:
+            ground = opened.ground
+            if query is None:
+                write_query(kept(answer, file, ground.desk, ground.lexicon))
+            else:
+                alone = ask(answer.question, ground)[1] == query
+                told = answer if alone else replace(answer, question=answer.interpretation)
+                write_query(pinned(told, query, file, ground.desk, ground.lexicon, now))
+        return file
+
     def queries(self) -> tuple[NamedQuery, ...]:
         """The named queries, the program's and the user's own."""
         return tuple(self.catalogue().queries.values())
@@ -370,11 +390,17 @@ class Workspace:
 
         return written_out(answer)
 
+    def version(self) -> Hashable:
+        """A value that changes when lines can come to be understood otherwise: new data, an alias, a named query."""
+        opened = self._taken.understanding()
+        return opened.generation.path, opened.alias_text, opened.ground.catalogue.state
+
     def marks(self, line: str) -> tuple[Mark, ...]:
         """What each stretch of a line is taken for, as the question would be understood."""
         from jxquery.language.marks import marks
 
-        return marks(line, self._taken.understanding().ground.lexicon)
+        ground = self._taken.understanding().ground
+        return marks(line, ground.lexicon, ground.definitions())
 
     def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
         """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
@@ -433,24 +459,17 @@ def infer_schema(paths: Sequence[Path]) -> str:
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
 
 
-def at_most(answer: Answer, limit: int | None) -> Answer:
-    """The first rows of the answer, with their sources and a warning that says how many there are."""
-    if limit is None or len(answer.rows) <= limit:
-        return answer
-    return replace(
-        answer,
-        rows=answer.rows[:limit],
-        sources=tuple(source for source in answer.sources if source.row < limit),
-        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
-    )
-
-
 class Conversation:
     """Questions one after the other. After a refusal the conversation is where it was."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._history: list[Query] = []
+
+    @property
+    def query(self) -> Query | None:
+        """What the last answer was read as; None before there is one."""
+        return self._history[-1] if self._history else None
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jxquery.documents.grid import Cell, Grid
@@ -49,7 +51,7 @@ def read_pdf(content: bytes) -> tuple[Grid, ...]:
         said = "；".join(f"{p.place}{p.message}" for p in problems[:3]) or "每一页都是空的"
         raise DocumentError(f"这个 PDF 里没有能读的文字：{said}。", hint=_SCANNED)
     first, *rest = _Reader().grids(_without_furniture(sheets))
-    return (Grid(first.rows, first.flowing, first.name, (*problems, *first.problems)), *rest)
+    return (replace(first, problems=(*problems, *first.problems)), *rest)
 
 
 def _check_streams(content: bytes) -> None:
@@ -146,7 +148,7 @@ class _Reader:
                     self._close()
                     self.open, self.open_between = [part], self.between
                     said = [_apart_from_numbers(row[0].text) for row in self.between]
-                    self.repeated = len(said) if self.above.issuperset(said) else 0
+                    self.repeated = sum(1 for _ in takewhile(self.above.__contains__, said))
                     self.above.update(said)
                     self.between = []
             self.above |= {_apart_from_numbers(line.text) for line in sheet.first_lines}

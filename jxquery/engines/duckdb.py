@@ -62,6 +62,7 @@ _REFUSALS = {
     "InvalidInputException": "SQL 的参数或用法不对",
 }
 _DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
+_BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
@@ -100,7 +101,7 @@ class DuckDbEngine:
 
         with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
             try:
-                sql.encode()  # the engine dies of what cannot be encoded
+                _check_sendable(sql, *params.values())
                 cursor.execute(sql, dict(params))
                 described = cursor.description
                 if not described:
@@ -170,6 +171,16 @@ class DuckDbEngine:
             return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
         return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+
+
+def _check_sendable(*values: Scalar) -> None:
+    """Raises `UnicodeError` for what is no text (the engine may die of it), `OverflowError` for too large a number."""
+    for value in values:
+        match value:
+            case str():
+                value.encode()
+            case int() if value.bit_length() > _BITS:
+                raise OverflowError
 
 
 @contextmanager

@@ -133,8 +133,15 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    meant = {lit.value, *(lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big))}
-    return any(found.value in meant for found in traces.all(Lit)) or any(b.n in meant for b in traces.all(Best))
+    if any(b.n == lit.value for b in traces.all(Best)):
+        return True
+    larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
+    units = traces.lexicon.schema.units
+    free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    return any(
+        found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
+        for found in traces.all(Lit)
+    )
 
 
 def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:
@@ -150,6 +157,8 @@ def _unit(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     """A figure in the unit, converted or as the column has it."""
     schema = traces.lexicon.schema
     own = {schema.table(c.table).column(c.name).unit for c in traces.all(Col)}
+    if _DONE_BY[SHARE](traces) or traces.template(SHARE):
+        own.add("%")
     return sense.value in own or any(t.unit == sense.value for t in traces.all(In)) or _counted_in(sense, traces)
 
 
@@ -209,7 +218,9 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
 def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
     op = OPS[str(sense.value)]
-    return any(c.op[0] == op[0] for c in traces.all(Cmp)) or (op == "!=" and _denied(sense, phrase, traces))
+    apart = op == ">" and traces.template(DIFFERENCE, TOTALS)  # 购买服务超过装备购置多少
+    denied = op == "!=" and _denied(sense, phrase, traces)
+    return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
 
 
 def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
@@ -295,6 +306,7 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "except_end": _denied,
     "every": _each_one,
     "each": _apart,
+    "severally": _apart,
     "sort": _sorted,
     "most": _superlative,
     "top": _first,

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Mention, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Sense
 from jxquery.language.outcomes import NotUnderstood
 from jxquery.language.reading import LONGEST
 from jxquery.language.recognise import recognise
@@ -26,7 +26,7 @@ from jxquery.types import Cmp, Lit, Named, NamedDef, Param, Query, Scalar
 CALLED = "命名查询"
 _CALL = re.compile(rf"^(?:{CALLED}|运行)「([^「」]+)」")
 _EQUALS = re.compile(r"(?:是|为|=|:)?")
-_CARRIES_NOTHING = frozenset({"filler", "pause", "of", "open", "close", "which", "and"})
+_CARRIES_NOTHING = EMPTY | frozenset({"of", "open", "close", "which", "and"})
 _KEPT = 4
 _FOLLOWS = frozenset({"switch"})
 

@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
 
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+"""Kinds of words that carry nothing, but for what some of them do beside certain others."""
+
 
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.

@@ -53,6 +53,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes" if fits or not subjects or len(content) == 1 else "no"
     if len(content) == 1 and content[0].rule in _EXCEPTING:
         return "yes"  # 除了司法救助, with nothing more
+    if any(p.sense("which") for p in phrases) and any(p.rule == "searched" for p in content):
+        return "no"  # 哪个项目提到电梯 says of what it asks
     if not content or len(asked) != len(subjects):
         return "no"
     if asked:

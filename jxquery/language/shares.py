@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, no_sum, pair
 from jxquery.language.cues import SHARE, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase
+from jxquery.language.mentions import Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, role, table_of, target_term
 from jxquery.language.side import Side, rows_of
-from jxquery.language.sides import read_side
+from jxquery.language.sides import QUIET, read_side
 from jxquery.language.single import classes_only
 from jxquery.types import Agg, All, Calc, Col, Groups, Has, In, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]
-T = TypeVar("T")
-_BOTH = 2
+_WHOSE = "没有说清是谁占谁的比例"
 
 
 def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
@@ -27,10 +26,10 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
 
     `among`: the rows that the part is of where it names none.
     """
-    before, behind = (opened(p) for p in _split(phrases, SHARE))
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
-    if not behind:
+    before, behind = (opened(p) for p in _split(_without_percent(phrases, lexicon), SHARE))
+    if all(any(s.kind in QUIET for s in p.senses) for p in behind):
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
@@ -38,53 +37,70 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
         if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):
-            return NotUnderstood((), "没有说清是谁占谁的比例")
-    if right.group is not None or right.order is not None:
-        return NotUnderstood((), "请把分组写在前面：各…的占比")
-    if left.group is not None and _chosen_behind(before):
-        return NotUnderstood((), "一次只能算一种比例")
+            return NotUnderstood((), _WHOSE)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if (
-        not left.says_anything()
-        or left.also_after_top
-        or left.unit
-        or right.unit
-        or set(left.cues + right.cues) - {SUM}
-    ):
-        return NotUnderstood((), "没有说清是谁占谁的比例")
-    fields = (*left.fields, *right.fields)
-    measures = [f for f in fields if is_measure(f, lexicon)]
-    if any(f for f in fields if not is_measure(f, lexicon) and role(f, lexicon) != "target"):
-        return NotUnderstood((), "只有金额和个数可以算比例")
-    if left.group is not None and (right.top is not None or (left.counted and not left.nouns)):
-        return NotUnderstood((), "一次只能算一种比例")
-    amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
-    if amount is not None and measures and (why := no_sum(SUM, measures, lexicon)) is not None:
+    measures = [f for f in (*left.fields, *right.fields) if is_measure(f, lexicon)]
+    why = _unanswerable(left, right, before, lexicon) or (no_sum(SUM, measures, lexicon) if measures else None)
+    if why is not None:
         return NotUnderstood((), why)
+    amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
     bare = left.top is None and not left.preds and left.closed is None
     if left.group is not None or (bare and not right.says_anything()):
         return _shares(left, right, amount, lexicon)
     targets = _target_share(left, right, lexicon) if not measures else None
-    if targets is not None:
-        return targets
-    counted = left.counted or right.counted or bool(right.nouns) or _in_child(right, lexicon)
+    return targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+
+
+def _unanswerable(left: Side, right: Side, before: Phrases, lexicon: Lexicon) -> str | None:
+    """Why there is no such share."""
+    if right.group is not None or right.order is not None:
+        return "请把分组写在前面：各…的占比"
+    if not left.says_anything() or left.also_after_top or left.unit or right.unit:
+        return _WHOSE
+    if set(left.cues + right.cues) - {SUM}:
+        return _WHOSE
+    if not all(is_measure(f, lexicon) or role(f, lexicon) == "target" for f in (*left.fields, *right.fields)):
+        return "只有金额和个数可以算比例"
+    one = left.group is None or not (_chosen_behind(before) or right.top or (left.counted and not left.nouns))
+    return None if one else "一次只能算一种比例"
+
+
+def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon, *, measured: bool) -> Resolution:
+    """By amount or by number, as far as that was said; both, where it was not."""
+    said = left.counted or right.counted
+    counted = said or bool(right.nouns) or _in_child(right, lexicon)
     counted = counted or (not right.says_anything() and not left.nouns and classes_only(left, lexicon))
-    if not measures and counted:
+    if not measured and counted and (said or amount is None or amount.table not in left.picks or not right.nouns):
         return _count_share(left, right, lexicon)
     if amount is None:
         return NotUnderstood((), "没有可以算比例的金额")
     by_amount = _amount_share(left, right, amount, lexicon)
-    if measures or right.says_anything() or not left.nouns:
+    if isinstance(by_amount, NotUnderstood):
         return by_amount
-    if _in_child(left, lexicon):
-        return _count_share(left, right, lexicon)
+    bare = not (measured or right.says_anything() or left.nouns or left.closed)
+    if bare and amount.table not in left.preds:
+        return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
+    if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
+        return by_amount
     by_count = _count_share(left, right, lexicon)
+    if _in_child(left, lexicon):
+        return by_count
     return by_amount if isinstance(by_count, NotUnderstood) else Choices((by_amount, by_count))
+
+
+def _without_percent(phrases: Phrases, lexicon: Lexicon) -> Phrases:
+    """占多少百分比: a share is in percent as it is."""
+    units = lexicon.schema.units
+    unit = [(p, s.value if (s := p.sense("unit")) is not None else None) for p in phrases]
+    return tuple(p for p, u in unit if u is None or units.convert(Decimal(1), str(u), "%") is None)
 
 
 def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
     """甲是乙的百分之几: what stands behind 是 is the base; 甲里乙的占比: what stands before 里."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("at")), None)
+    if at is not None:  # 甲在乙中占
+        return phrases[:at], phrases[at + 1 : -1]
     at = next((n for n, p in enumerate(phrases) if p.sense("within")), None)
     if at is not None and any(p.sense("pick", "cond", "filter") for p in phrases[at:]) and not _ranked(phrases):
         return (*phrases[:at], *phrases[at + 1 :]), phrases[:at]
@@ -115,8 +131,10 @@ def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
     return pair(SHARE, ("部分", "整体"), ((rows_of(left, table), terms[0]), (rows_of(right, table), terms[0])))
 
 
-def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query | Choices:
+def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query | Choices | NotUnderstood:
     part = _part(left, amount, lexicon)
+    if isinstance(part[1], In) and not _fits(left.picks[table_of(part[0])], part[1].unit, lexicon):
+        return NotUnderstood((), "单位不合")
     base_measure = next((f for f in right.fields if is_measure(f, lexicon)), amount)
     base = rows_of(right, base_measure.table)
     only_field = not (right.preds or right.nouns or right.cues or right.everything or right.closed or right.top)
@@ -145,6 +163,13 @@ def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:
     if definition.target is not None and target in side.picks and unit is not None:
         return rows_of(side, target), In(Col(target, definition.target.written), unit)
     return rows_of(side, amount.table), amount
+
+
+def _fits(pick: Pick, unit: str, lexicon: Lexicon) -> bool:
+    """Whether targets that are picked can be in the unit."""
+    units = lexicon.schema.units
+    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
+    return not own or bool(own & set(units.comparable(unit)))
 
 
 def _shares(side: Side, base: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:

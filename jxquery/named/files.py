@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -68,7 +68,7 @@ class Catalogue(Struct, frozen=True):
 
     queries: Mapping[str, NamedQuery]
     broken: Mapping[str, TemplateError]
-    state: object = None
+    state: Hashable = None
 
     def find(self, name: str) -> NamedQuery:
         """The query of this name. Raises `UsageError` with those near it, `TemplateError` when its file is broken."""
@@ -118,7 +118,7 @@ def with_own(program: Catalogue, folder: Path) -> Catalogue:
     return Catalogue({**program.queries, **_by_name(found)}, broken, state(folder))
 
 
-def state(folder: Path) -> object:
+def state(folder: Path) -> Hashable:
     """A value that changes when a file in the folder does."""
     found = []
     for file in _files(folder):

@@ -5,15 +5,23 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.errors import OutputError
 
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jxquery.render.present import Output
+
+_LOCAL_FLAGS = 3  # where tcgetattr has them
 
 
 def speak_utf8() -> None:
@@ -67,6 +75,22 @@ def _size() -> os.terminal_size:
     import shutil
 
     return shutil.get_terminal_size()
+
+
+@contextmanager
+def without_echo() -> Iterator[None]:
+    """What is typed meanwhile is not written into what is printed; the next prompt shows it. Ctrl-C works as ever."""
+    if termios is None or not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before]
+    silent[_LOCAL_FLAGS] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def input_lines() -> Iterator[str]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jxquery.schema.model import ColumnType, Schema, TableDef
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES, quoted
@@ -28,8 +29,7 @@ _LISTED = 5
 _PLAIN = {"integer": r"-?\d{1,15}", "amount": r"-?\d{1,13}(\.\d{1,6})?"}
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """A file while it is taken in. `skipped` says why it is not."""
 
     file: TableFile

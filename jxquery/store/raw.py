@@ -7,9 +7,10 @@ because it is looked at several times; a small one is there already as the rows 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.errors import DataError
 from jxquery.store.identifiers import literal, quoted
@@ -26,8 +27,7 @@ _SPACES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *
 _EXACT = frozenset(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"))
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """The relation of a file: its name, how many rows there are, and what was not read.
 
     A place is `unit` (行, 条) of the row's number and `before`. `types` are those of the columns in the file.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +37,8 @@ def open_sample(
     try:
         return _built(cache / name, schema, documents, now)
     except (OSError, DataError):
+        import tempfile
+
         own = Path(tempfile.mkdtemp(prefix="jxquery-"))
         atexit.register(shutil.rmtree, own, ignore_errors=True)
         return _built(own / name, schema, documents, now)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jxquery.schema.model import Schema, TableDef
 from jxquery.store.content import Content, differences, own_columns
@@ -25,8 +26,7 @@ _SHOWN = 3
 _LISTED = 5
 
 
-@dataclass(slots=True)
-class Settled:
+class Settled(Struct):
     """What is said of the rows of a source. `clashes` are those left out for others that say something else."""
 
     source: int

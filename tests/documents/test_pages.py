@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from jxquery.documents.read import read_document
 from jxquery.documents.reader_pdf import read_pdf
 from tests.documents.formats import load
 from tests.documents.make import random_forms
 from tests.documents.making import as_pdf
 from tests.documents.making.breaking import broken
 from tests.documents.making.layouts import SHAPES, Truth, form, random_truth
-from tests.documents.making.tables import Table, form_table
-from tests.documents.reading import loaded, said
+from tests.documents.making.tables import Table, form_table, plain
+from tests.documents.reading import loaded, said, schema
 from tests.documents.test_layouts import ALL, MORE, loaded_rows, read_forms, said_rows
 
 PAGES = as_pdf.Page(new_page=True, page_number="- {} -", running="部门预算公开")
@@ -60,3 +63,33 @@ def test_a_title_that_comes_again_on_every_page_is_that_of_each_form() -> None:
     records, _ = read_forms(read_pdf(as_pdf.write(tuple(form(t, "anhui") for t in truths), PAGES)))
     columns = (*ALL, *MORE["anhui"])
     assert loaded_rows(records, columns) == said_rows(truths, columns)
+
+
+def _with_a_line(first: Table, rest: Table) -> tuple[Table, ...]:
+    return first, replace(rest, before=("（续表）",))
+
+
+def _with_another_table(first: Table, rest: Table) -> tuple[Table, ...]:
+    return first, plain([["科目", "金额"], ["工资", "12.5"]], ("收支表",)), rest
+
+
+@pytest.mark.parametrize(("between", "whole"), [(_with_a_line, True), (_with_another_table, False)])
+@pytest.mark.parametrize("key", ["anhui", "operators", "self_evaluation"])
+def test_a_form_is_not_loaded_without_its_rest(
+    key: str,
+    between: Callable[[Table, Table], tuple[Table, ...]],
+    whole: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    """续表 joins the parts of a table; where something else stands between, both are left out, and that is said."""
+    truth = random_truth(random.Random(key))  # noqa: S311
+    table = form(truth, key)
+    other = random_truth(random.Random(1))  # noqa: S311
+    first, rest = broken(table, (len(table.rows) - 2,))
+    path = tmp_path / "表.pdf"
+    path.write_bytes(as_pdf.write((form(other, key), *between(first, rest)), PAGES))
+    document = read_document(path, schema())
+    names = [r.values["项目名称"] for r in document.records if r.table == "项目"]
+    assert names == ([other.name, truth.name] if whole else [other.name])
+    assert document.unread == (not whole)
+    assert any("接不上" in problem.message for problem in document.problems) == (not whole)

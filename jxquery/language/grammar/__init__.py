@@ -12,7 +12,16 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
 from jxquery.language.rules import apply_all, joined
 
-RULES = (*bounds.RULES, *lists.NAMING, *lists.RULES, *counts.RULES, *orders.RULES, *conditions.RULES, *presence.RULES)
+RULES = (
+    *bounds.RULES,
+    *lists.NAMING,
+    *lists.RULES,
+    *counts.RULES,
+    *orders.RULES,
+    *presence.FIRST,
+    *conditions.RULES,
+    *presence.RULES,
+)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

@@ -76,12 +76,8 @@ def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
 def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:
     """The bound as one on the number of rows of a table or class that belong to a row."""
     bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
-    units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
-    counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)
-    for unit in units:
-        known = lexicon.schema.units.get(unit) if unit else None
-        if counting is None or known is None or known.kind != counting.kind:
-            return None
+    if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
+        return None
     if picks and not _is_class(picks[0], lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
@@ -90,6 +86,14 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
     if term is None or parent is None:
         return None
     return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+
+
+def counts_things(bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether the bound is in no unit or in a counting one."""
+    units = lexicon.schema.units
+    counting = units.get(units.any_counts)
+    said = [units.get(t.unit) for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None]
+    return all(u is not None and counting is not None and u.kind == counting.kind for u in said)
 
 
 def unitless(bound: Bound) -> Bound:

@@ -62,6 +62,13 @@ def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (replace(m.phrase(0), senses=tuple(classes)), m.phrase(1))
 
 
+@NAMING.rule("table|pick all")
+def each_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标全部量化: said behind the noun, it is every one of them."""
+    behind = m.after is not None and m.after.sense("wordy", "numeric", "bound_before", "amount", "is", "wording")
+    return (m.phrase(0), replace(m.phrase(1), senses=(Sense("every", "都"),))) if behind else None
+
+
 @NAMING.rule("also searched")
 def each_said(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """同时提到甲和乙: both of them, not either."""
@@ -168,6 +175,24 @@ def since(lexicon: Lexicon, m: Match) -> Sense | None:
     if not isinstance(cond.pred, Cmp) or cond.pred.op != "=":
         return None
     return Sense("filter", Cond(cond.table, Cmp(cond.pred.left, OPS[said[0]], cond.pred.right), cond.column))
+
+
+@RULES.rule("except filter|pick and filter|pick of? except_end?")
+def neither(_: Lexicon, m: Match) -> Sense | None:
+    """除了2023年和市级: of different columns, and both left out."""
+    first, second = (v for v in (m.value(1), m.value(3)) if isinstance(v, (Pick, Cond)))
+    if first.table != second.table or (isinstance(first, Pick) and isinstance(second, Pick)):
+        return None
+    return Sense("cond", Cond(first.table, Not(disjunction((first.pred, second.pred)))))
+
+
+@RULES.rule("except pick filter of? except_end?", "except filter pick of? except_end?")
+def not_both(_: Lexicon, m: Match) -> Sense | None:
+    """除业务经费市级外: the one of that name and level."""
+    (pick,), (cond,) = m.all(Pick), m.all(Cond)
+    if pick.table != cond.table:
+        return None
+    return Sense("cond", Cond(pick.table, Not(conjunction((pick.pred, cond.pred)))))
 
 
 @RULES.rule("not|except|bound_before filter of? except_end?")

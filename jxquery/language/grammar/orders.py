@@ -100,16 +100,33 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
 
 
-@RULES.rule("each has? tally", "each is? howmuch", "each has? field", "each has? which")
+@RULES.rule(
+    "each|severally has? tally",
+    "each|severally has? count",
+    "each|severally is? howmuch",
+    "each has? field",
+    "each has? which",
+)
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
     if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     listed = m.before.sense("filter")
-    column = listed.value.column if listed is not None and isinstance(listed.value, Cond) else None
+    column = (
+        listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
+    )
     of = Group((), lexicon.subject()) if column is None else Group((column,))
     group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:
+    """The level that all of a list of classes are of: 产出指标和满意度指标各几个."""
+    sense = listed.sense("pick")
+    pick = sense.value if sense is not None else None
+    columns = {c for item in pick.items for c in item.columns} if isinstance(pick, Pick) else set()
+    column = columns.pop() if len(columns) == 1 else None
+    return column if column is not None and role(column, lexicon) == "class" else None
 
 
 @RULES.rule("group of? group")
@@ -306,6 +323,12 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     if term is None:
         return Sense("unknown", "")
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
+@RULES.rule("most of? field")
+def highest_of_all(lexicon: Lexicon, m: Match) -> Sense | None:
+    """最大的指标值: targets of different kinds have none."""
+    return Sense("unknown", "") if role(m.take(Col, 2), lexicon) == "target" else None
 
 
 @RULES.rule("best_n", "most")
