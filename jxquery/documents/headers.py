@@ -67,6 +67,18 @@ def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     return _header(heads, max(len(row), len(second) if lines == 2 else 0), lines, words)  # noqa: PLR2004
 
 
+def nearest_header(rows: Sequence[Row], words: Words) -> tuple[Row, str]:
+    """The row that is most like a header, and which column it has no heading of; nothing where none is like one."""
+    best: tuple[int, Row, str] = (1, (), "")
+    for row in rows:
+        filled = tuple(cell for cell in row if cell.text.strip())
+        kinds = {of.kind for cell in filled if (of := words.column_by_label.get(label_key(cell.text)))}
+        lacks = [c.column for c in words.columns if c.kind in ("name", "value") and c.kind not in kinds]
+        if len(kinds) > best[0] and lacks:
+            best = len(kinds), filled, "」「".join(lacks)
+    return best[1:]
+
+
 def _two_lines(top: Row, bottom: Row, words: Words) -> tuple[_Head, ...]:
     """The headings where the second line continues the first; none where it does not."""
     filled = [k for k, cell in enumerate(bottom) if cell.text.strip()]
@@ -131,7 +143,7 @@ def _header(heads: tuple[_Head, ...], width: int, lines: int, words: Words) -> H
             project[head.place] = of
         elif head.column is not None:
             table.append(head)
-        elif not table and not named:
+        elif not table and not named and words.is_side(head.cell.text):
             side.append(head.place)
         else:
             unknown[head.place] = head.cell

@@ -19,7 +19,7 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 
 FieldKind: TypeAlias = Literal["text", "unit", "year", "amount", "number", "prose", "list", "other"]
-ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "text"]
+ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "order", "text"]
 Pattern: TypeAlias = re.Pattern[str]
 
 HINT = "请对照 docs/architecture.md 的「版式」改正这个文件。"
@@ -120,6 +120,8 @@ class Words:
     class_suffixes: tuple[str, ...]
     class_ignore: Pattern
     operators: Operators
+    value_words: frozenset[str]
+    name_ends: tuple[str, ...]
     long: tuple[str, ...]
     year: tuple[str, ...]
     start: Pattern
@@ -185,6 +187,16 @@ class Words:
         below = column.below.get(self.standard(upper, column))
         return below is None or self.standard(text, lower) in below
 
+    def is_form_title(self, text: str) -> bool:
+        """Whether a text is the title of a form and can be nothing else; a numbered one may be a name (1.培训次数)."""
+        squeezed = squeeze(text)
+        return not squeezed[:1].isdigit() and any(p.fullmatch(squeezed) for p in self.title)
+
+    def is_side(self, text: str) -> bool:
+        """Whether a text beside a table is its label, or a part of it: 绩 效 指 标, (50分)."""
+        key = label_key(text)
+        return any(key in label for label in self.structure) or bool(self.class_ignore.fullmatch(key))
+
     def ends(self, text: str) -> bool:
         """Whether a line is the title of the next form, a heading or a note."""
         squeezed = squeeze(text)
@@ -214,7 +226,7 @@ class _Loader:
     def words(self) -> Words:
         classes, end, halves = self._part("classes"), self._part("end"), self._part("halves")
         money, year, template = self._part("money"), self._part("year"), self._part("template")
-        operator = self._part("operator")
+        operator, told = self._part("operator"), self._part("told")
         start = self._pattern(self._text(self._part("start"), "pattern", "[start]"), "[start].pattern")
         for group in start.groupindex:
             if group != "unit":
@@ -229,6 +241,8 @@ class _Loader:
             tuple(classes.get("suffixes", ())),
             self._pattern(classes.get("ignore", r"(?!)"), "[classes].ignore"),
             Operators(*(frozenset(operator.get(k, ())) for k in ("compare", "words", "number", "direction"))),
+            frozenset(told.get("values", ())),
+            tuple(told.get("names", ())),
             tuple(halves.get("long", ())),
             tuple(halves.get("year", ())),
             start,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _PAIRS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "!=": "≠", "<>": "≠", "==": "="}
 _SAME = str.maketrans(
@@ -26,8 +27,7 @@ _SPREAD = re.compile(r"(?<![\w.])\d(?:\s\d)+(?![\w.]*[a-zA-Z.])")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What was typed (`raw`), its normal form (`norm`) and for each character of it where it stood in `raw`.
 
     `gaps` are the positions in `norm` where white space was dropped: people separate thoughts with it.

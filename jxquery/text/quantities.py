@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.schema.load import read_toml
 from jxquery.schema.model import Units
@@ -28,8 +29,7 @@ _HALF = "半"
 _YEARS = range(1900, 2100)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit (canonical; None when none is written) and where it stands in the text."""
 
     start: int
@@ -38,8 +38,7 @@ class Quantity:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What `numerals.toml` says."""
 
     words: tuple[str, ...]
