@@ -3,7 +3,7 @@
 # make score       how many questions of each file are right, refused and wrong, and of three other documents
 # make torture     the full form of what tests/torture does a little of; writes docs/torture.json
 # make fuzz        ten minutes of coverage-guided fuzzing for each target; make fuzz MINUTES=1 is quicker
-# make bench       how long questions and files take
+# make bench       how long questions, keys and files take
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
 
@@ -44,6 +44,7 @@ score: $(INSTALLED)
 bench: $(INSTALLED)
 	@mkdir -p build
 	@JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python -m benchmarks.questions --json build/benchmark-questions.json
+	@$(BIN)/python -m benchmarks.keys --json build/benchmark-keys.json
 	@$(BIN)/python -m benchmarks.documents --json build/benchmark-documents.json
 
 torture: $(INSTALLED)
