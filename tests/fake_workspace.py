@@ -7,6 +7,7 @@ Run as a program it is the command `jxquery` on top of that workspace.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jxquery.loading import LoadReport
+
+# Names a file that is made when a question is being asked that takes long.
+BUSY = "FAKE_WORKSPACE_BUSY"
 
 FILE = "天津市津南区人民检察院-绩效目标表.txt"
 NAME = Column("项目名称", "text", "key")
@@ -157,7 +161,9 @@ class Workspace:
         if question == "错":
             raise ZeroDivisionError("division by zero")
         if question == "久":
-            time.sleep(30)
+            if BUSY in os.environ:
+                Path(os.environ[BUSY]).touch()
+            time.sleep(600)
         if choose is not None:
             return replace(ONE, question=question, interpretation=f"第 {choose} 种读法")
         if question == "今年":

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
+from jxquery.engines.limits import THREADS
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
@@ -290,4 +291,4 @@ def _scalar(value: object) -> Scalar:
 
 def _threads(path: Path) -> str:
     """How many threads a database of this size is worth."""
-    return "1" if path.stat().st_size < _SMALL else "2"
+    return "1" if path.stat().st_size < _SMALL else str(THREADS)

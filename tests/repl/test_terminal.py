@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_workspace import BUSY
+
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 _ROOT = Path(__file__).parents[2]
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 120.0
 
 
 class Terminal:
@@ -25,7 +27,9 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self._socket = f"jxquery-{uuid.uuid4().hex[:8]}"
         self.history = folder / "jxquery" / "history"
-        shell = f"XDG_STATE_HOME={folder} PYTHONPATH={_ROOT} {sys.executable} {_ROOT / 'tests' / 'fake_workspace.py'}"
+        self.busy = folder / "busy"
+        program = _ROOT / "tests" / "fake_workspace.py"
+        shell = f"XDG_STATE_HOME={folder} {BUSY}={self.busy} PYTHONPATH={_ROOT} {sys.executable} {program}"
         self._tmux("-f", os.devnull, "new-session", "-d", "-x", "100", "-y", "40", f"{shell}; echo 'exit '$?; exec cat")
 
     def type(self, text: str) -> None:
@@ -47,6 +51,13 @@ class Terminal:
             assert time.monotonic() < until, f"no {text!r} in\n{screen}"
             time.sleep(0.05)
         return screen
+
+    def wait_until_busy(self) -> None:
+        """Until a question is being asked that takes long."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not self.busy.exists():
+            assert time.monotonic() < until, self.screen()
+            time.sleep(0.05)
 
     def close(self) -> None:
         """End this server and what runs in it."""
@@ -100,7 +111,7 @@ def test_ctrl_c_gives_up_the_line_and_stops_a_query(terminal: Terminal) -> None:
     terminal.wait("jxquery>", 2)
     terminal.type("久")
     terminal.press("Enter")
-    time.sleep(0.5)
+    terminal.wait_until_busy()
     terminal.press("C-c")
     terminal.wait("已停止。")
     terminal.type("司法救助 预算多少")
