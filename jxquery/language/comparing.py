@@ -92,7 +92,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if _less(phrases, lexicon):
+    if less(phrases, lexicon):
         left, right = right, left
     return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
 
@@ -105,7 +105,7 @@ def _only_and(phrases: Phrases) -> int | None:
     return links[0] if named else None
 
 
-def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def less(phrases: Phrases, lexicon: Lexicon) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
     cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
     senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))

@@ -44,10 +44,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The number of rows of a table, of those that are picked where `pick` is set."""
+    """The number of rows of a table, of those that are picked where `pick` is set. `asked`: 几个 was said."""
 
     table: str
     pick: Pick | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...]) -> Sense | None:
     after = behind[0] if behind else None
     if after is None:
         return None
-    if phrase.sense("person") and after.sense("of", "is"):
+    asks = after.sense("which")
+    if phrase.sense("person") and (after.sense("of", "is") or (asks is not None and asks.value == "是哪")):
         return Sense("unknown", "")
     if phrase.sense("pointing") and after.sense("table"):
         return Sense("this", "")

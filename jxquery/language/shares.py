@@ -74,6 +74,8 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
         return _count_share(left, right, lexicon)
     if amount is None:
         return NotUnderstood((), "没有可以算比例的金额")
+    if left.closed is not None and lexicon.schema.table(table_of(left.closed)).target is not None:
+        return NotUnderstood((), _WHOSE)
     by_amount = _amount_share(left, right, amount, lexicon)
     if isinstance(by_amount, NotUnderstood):
         return by_amount

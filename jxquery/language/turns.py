@@ -11,7 +11,7 @@ from jxquery.language.grouping import counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, role, table_of
+from jxquery.language.predicates import columns_of, conjunction, role, table_of, target_term
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.shares import share
@@ -28,6 +28,7 @@ from jxquery.types import (
     Has,
     Query,
     Rows,
+    Term,
 )
 
 
@@ -120,8 +121,11 @@ def _among(side: Side, previous: Query) -> Resolution:
     elif side.top is not None and side.top.shown and side.top.by is None and previous.order:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
-    elif side.top is not None and side.top.shown and side.top.by is None and table_of(before) != side.lexicon.subject():
-        return NotUnderstood((), "没有可以排序的数")
+    elif side.top is not None and side.top.by is None and table_of(before) != side.lexicon.subject():
+        ranked = None if previous.template != LIST or side.nouns or side.fields else _target_of(before, side.lexicon)
+        if ranked is None:
+            return NotUnderstood((), "没有可以排序的数")
+        side.top = replace(side.top, by=ranked)
     if side.order is not None and side.order.by is None:
         shown = previous.order[0][0] if previous.order else figures[0] if len(figures) == 1 else None
         side.order = replace(side.order, by=shown)
@@ -139,6 +143,11 @@ def _among(side: Side, previous: Query) -> Resolution:
     ):
         kept = replace(kept, order=previous.order)
     return kept
+
+
+def _target_of(rows: Rows, lexicon: Lexicon) -> Term | None:
+    """What rows that were shown can be ranked by: their targets, where all are in one unit."""
+    return target_term(Pick(table_of(rows), conjunction(rows.where.of), ()), lexicon)
 
 
 def _among_groups(side: Side, previous: Query) -> Resolution:

@@ -23,6 +23,12 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (cue, m.phrase(1))
 
 
+@RULES.rule("cue of? has? count")
+def shares_counted(_: Lexicon, m: Match) -> Sense | None:
+    """百分比的有几个: no share."""
+    return Sense("unknown", "") if m.value(0) == SHARE else None
+
+
 @RULES.rule("higher bound|amount|cue")
 def higher_by(_: Lexicon, __: Match) -> Sense:
     """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
@@ -82,7 +88,7 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("which field")
-def which_values(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """有哪些资金级别, where nothing more is asked of them."""
     asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
     dimension = role(m.take(Col, 1), lexicon) in {"class", "identity", "context"}
@@ -114,9 +120,15 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     column = (
         listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
     )
-    of = Group((), lexicon.subject()) if column is None else Group((column,))
+    of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
     group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+def _owner_of(listed: Phrase) -> str | None:
+    """The table that the members of a list are rows of."""
+    sense = listed.sense("pick")
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
 
 
 def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:

@@ -6,7 +6,17 @@ from jxquery.language.belonging import related
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import as_all, columns_of, disjunction, every, lifted, meets, role
+from jxquery.language.predicates import (
+    as_all,
+    columns_of,
+    conjunction,
+    disjunction,
+    every,
+    fits_target,
+    lifted,
+    meets,
+    role,
+)
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Lit, Not, Pred, Rows
 
@@ -36,6 +46,21 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     cond = every(Pick(table, of[0].pred if of else All(), ()), meet.pred, lexicon)
     return None if cond is None else Sense("cond", cond)
+
+
+@FIRST.rule("pick table? lacks bound")
+def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
+    """质量指标没有低于99%的: none of them."""
+    pick, bound = m.take(Pick, 0), m.take(Bound, 3)
+    definition = lexicon.schema.table(pick.table)
+    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
+    return (
+        None
+        if counts_things(bound, lexicon)
+        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
+    )
 
 
 @FIRST.rule("lacks table of? is? bound|amount")
@@ -78,10 +103,10 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
-@RULES.rule("every has of")
-def shared_by_all(_: Lexicon, __: Match) -> Sense:
+@RULES.rule("every has")
+def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
     """每个项目都有的指标: not something that is answered."""
-    return Sense("unknown", "")
+    return Sense("unknown", "") if m.after is None or m.after.sense("of") else None
 
 
 @RULES.rule("lacks field", "field of? lacks")
