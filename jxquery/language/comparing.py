@@ -113,7 +113,8 @@ def less(phrases: Phrases, lexicon: Lexicon) -> bool:
 
 
 def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Resolution:
-    odd = set(left.cues + right.cues) - {SUM} or left.group or right.group or left.top or right.top
+    odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
+    odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
     if odd or others or len(measures) > 1:
@@ -144,7 +145,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
-    if first == second or not (first[0].where.of and second[0].where.of):
+    if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
         return NotUnderstood((), "没有说和谁比")
     return pair(template, ("甲", "乙"), (first, second))
 

@@ -70,6 +70,8 @@ def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) 
     first = before[0] if len(before) > 1 and before[-1].sense("cue") else before[-1] if before else None
     columns = [s.value for p in (first, phrase) if p is not None and (s := p.sense("field")) is not None]
     measures = {c for c in columns if isinstance(c, Col) and role(c, lexicon) == "measure"}
+    if any(phrase.text.startswith(w) for w in lexicon.kinds.get("howmuch", ())):
+        return False  # 花了多少钱
     return len(measures) == 2 and before[-1].end == phrase.start and not phrase.spaced  # noqa: PLR2004 — two
 
 

@@ -44,7 +44,12 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
     of_groups = bool(by) and by == tuple(side.fields) and not side.picks
-    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target, lexicon)):
+    if (
+        side.top is not None
+        and of_groups
+        and side.closed is None
+        and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
+    ):
         return best_group(side, by)
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):

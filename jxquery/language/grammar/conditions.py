@@ -271,6 +271,8 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("pick table? of? field? of|is|within|has? every|all? of|is? bound", "bound of? pick")
 def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
+    if m.kind(0) == "bound" and m.before is not None and m.before.sense("field", "tally", "ratio"):
+        return None  # it was meant for that, and does not fit
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
     target = lexicon.schema.table(pick.table).target
     if target is None or m.all(str, "table") not in {(), (pick.table,)}:

@@ -382,6 +382,8 @@ def sorted_alone(_: Lexicon, m: Match) -> Sense | None:
 def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
     value = m.value(place)
     term = term_of(value, lexicon)
+    if isinstance(value, Col) and role(value, lexicon) in {"identity", "context", "class"}:
+        term = value
     if term is None and isinstance(value, Tally) and value.pick is None:
         term = Agg("count", None, Rows(value.table), own=True)  # 各级别项目数: the rows of each group
     said = m.all(str, "sort")

@@ -103,6 +103,12 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
+@RULES.rule("has of")
+def those_with(_: Lexicon, m: Match) -> Sense | None:
+    """有的有几个: those that have what was lacking before, or some of them."""
+    return Sense("unknown", "") if m.before is None else None
+
+
 @RULES.rule("every has")
 def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
     """每个项目都有的指标: not something that is answered."""
@@ -116,7 +122,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on
-    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target"}:
+    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
     return Sense("cond", Cond(col.table, Blank(col)))
 
@@ -136,7 +142,7 @@ def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有其他资金的项目: the column holds something."""
     col = m.take(Col, 1)
-    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, _noun(m), lexicon):
+    if not related(col.table, _noun(m), lexicon):
         return None
     some = Sense("cond", Cond(col.table, Not(Blank(col))))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
