@@ -34,7 +34,7 @@ test: $(INSTALLED)
 	@$(BIN)/python tests/packaging/check.py
 
 score: $(INSTALLED)
-	@for name in dev developed bugs heldout; do \
+	@for name in dev developed bugs heldout fresh; do \
 		JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python tests/questions/score.py "tests/questions/$$name.jsonl" \
 			--command "$(abspath $(BIN))/jxquery" > $(VENV)/score.log || { cat $(VENV)/score.log; exit 1; }; \
 		printf '%-10s' "$$name"; sed -n 's/^ALL \{10\}//p' $(VENV)/score.log; \

@@ -39,6 +39,7 @@ from jxquery.types import (
     Shared,
     Some,
     Wordy,
+    parts,
 )
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class _Traces:
 
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
         self.query, self.lexicon = query, lexicon
-        self._nodes = tuple(_nodes(query.slots))
+        self._nodes = tuple(parts(query.slots))
 
     def all(self, kind: type[T]) -> Iterator[T]:
         """Every part of this type."""
@@ -99,17 +100,6 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: _Traces) -> bool:
         limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
         return limit or _denied(phrase.senses[0], phrase, traces)
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
-
-
-def _nodes(value: object) -> Iterator[object]:
-    """A value of a query and all that it is made of."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
-        return
-    yield value
-    for name in getattr(value, "__match_args__", ()):
-        yield from _nodes(getattr(value, name))
 
 
 # --- the trace of each kind ------------------------------------------------------------------------------------------
@@ -247,8 +237,8 @@ def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """都: of several targets of a row every one; of anything else there is only one."""
-    compared = {c for cmp in traces.all(Cmp) for c in _nodes(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
-    loose = (h for h in traces.all(Has) if h.how == "some" and any(n in compared for n in _nodes(h.rows.where)))
+    compared = {c for cmp in traces.all(Cmp) for c in parts(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
+    loose = (h for h in traces.all(Has) if h.how == "some" and any(n in compared for n in parts(h.rows.where)))
     return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon
@@ -102,8 +103,7 @@ def _said(
     return reader.given if all(reader.reads(start, end) for start, end in spans) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads what stands around a name from left to right; `given` fills as it goes."""
 
     text: Text

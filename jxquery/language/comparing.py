@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
 from jxquery.language.cues import DIFFERENCE, SUM, TOTALS

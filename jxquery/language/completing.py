@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.marks import Kind, marks
@@ -42,8 +43,7 @@ _ABOUT: Mapping[Shelf, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """`text` may replace what was typed from `start` on; `about` says what it is: 项目, 字段, 比较."""
 
     start: int
@@ -51,8 +51,7 @@ class Completion:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str
     shelf: Shelf
     about: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from jxquery.language.ear import Ear, build_ear
 from jxquery.language.mentions import Cond, Pick, Sense
@@ -21,8 +22,7 @@ _DATA = frozenset({"table", "field", "absent", "filler"})
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct
 
 from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds, near
@@ -19,8 +20,7 @@ from jxquery.types import Col
 MIN_PART = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A value of a name column.
 
     `form` is its normal form. `core` is the shorter name of the same row that it holds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs
 from jxquery.language.build import figure, is_measure, listing

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top

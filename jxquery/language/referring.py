@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
 from jxquery.language.lexicon import Lexicon

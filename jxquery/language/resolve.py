@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, product
+
+from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner

@@ -8,8 +8,9 @@ rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
@@ -17,16 +18,14 @@ from jxquery.language.mentions import Phrase, Sense
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A place in a pattern: the kinds that fit, and whether it may be missing."""
 
     kinds: tuple[str, ...]
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The phrases that a pattern matched, None where an optional one is missing, and the senses it took them in.
 
     `before` and `after` are what stands beside them.
@@ -70,8 +69,7 @@ class Match:
 Production = Callable[[Lexicon, Match], Sense | tuple[Phrase, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A named rule."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, no_sum, pair
 from jxquery.language.cues import SHARE, SUM

@@ -7,7 +7,8 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
 from jxquery.language.cues import DISTINCT, SUM

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon, name_senses
@@ -29,8 +30,7 @@ _SOUND_MIN = {"sound": 3, "near_sound": 4}
 _BEGINNING = re.compile(r"^[^aeiouv]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
+class _Heard(Struct, frozen=True):
     """A stretch of the question, how it sounds exactly, and how it sounds to a duller ear."""
 
     text: str

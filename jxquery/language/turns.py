@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension

@@ -8,13 +8,13 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from jxquery.render.console import emit
-from jxquery.repl.commands import find, show_in
+from jxquery.render.present import Output
 from jxquery.repl.lines import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jxquery.render.present import Look
+    from jxquery.render.look import Look
     from jxquery.repl.session import Session
 
 
@@ -44,12 +44,19 @@ def keys(session: Session, look: Callable[[], Look]) -> KeyBindings:
     def _unit(_event: KeyPressEvent) -> None:
         units = (None, *session.workspace.money_units())
         unit = units[(units.index(session.settings.unit) + 1) % len(units)]
-        run_in_terminal(lambda: emit(show_in(session, unit, look())))
+        _as_typed(f".unit {unit or ''}")
 
     @bound.add("f4")
     def _places(_event: KeyPressEvent) -> None:
-        found = find(".place")
-        if found is not None:
-            run_in_terminal(lambda: emit(found[0].run(session, (), look())))
+        _as_typed(".place")
+
+    def _as_typed(line: str) -> None:
+        """Above the line that is being typed, which stays."""
+
+        def run() -> None:
+            emit(session.handle(line, look()).output)
+            emit(Output(notes="\n"))
+
+        run_in_terminal(run)
 
     return bound

@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
-from jxquery.schema.model import ColumnType, Schema, TableDef, ViewDef
+from jxquery.schema.model import Schema, TableDef, ViewDef
 from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
+from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
+from jxquery.store.identifiers import quoted as _quoted
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
-SOURCES = "来源"
-SOURCE_KEY = "来源编号"
-PLACE = "位置"
 _FILE = "文件"
 _VERSION = "版本"
 _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
-_TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
+_AT_ONCE = 1000  # values that one statement asks for
 # Raise it when the same schema comes to be stored in another way.
 _FORMAT = 2
 
@@ -70,7 +69,7 @@ def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     )
     _create_table(connection, SOURCES, _SOURCE_COLUMNS)
     for table in schema.tables:
-        columns = {column.name: _TYPES[column.type] for column in table.columns}
+        columns = {column.name: TYPES[column.type] for column in table.columns}
         _create_table(connection, table.name, {**columns, SOURCE_KEY: "BIGINT", PLACE: "VARCHAR"})
     for view in schema.views:
         connection.execute(_view(schema, view))
@@ -132,11 +131,10 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
             last_keys[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
-            listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
-            rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows
-            identities[table.name] = {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows}
-            met = {i: h.key for i, h in identities[table.name].items() if i in wanted.get(table.name, ())}
-            contents[table.name] = {i: _content(engine, schema, table, key) for i, key in met.items()}
+            identities[table.name] = _held(engine, table, columns, wanted.get(table.name, frozenset()))
+        if columns and table.file is None:
+            met = identities[table.name].items()
+            contents[table.name] = {i: _content(engine, schema, table, held.key) for i, held in met}
     return Known(
         files={str(sha256): str(file) for _, sha256, file in files},
         names={_number(source): str(file) for source, _, file in files},
@@ -145,6 +143,19 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
         last_keys=last_keys,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
+
+
+def _held(engine: Engine, table: TableDef, columns: Sequence[str], wanted: frozenset[Row]) -> dict[Row, Held]:
+    """Those of the wanted rows that the table has, asked for by what the first column says."""
+    firsts = sorted({row[0] for row in wanted if row[0] is not None}, key=str)
+    listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
+    found: dict[Row, Held] = {}
+    for start in range(0, len(firsts), _AT_ONCE):
+        values = {f"v{n}": value for n, value in enumerate(firsts[start : start + _AT_ONCE])}
+        where = f"{_quoted(columns[0])} IN ({', '.join(f'${name}' for name in values)})"
+        rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)} WHERE {where}", values).rows
+        found |= {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows if row[:-2] in wanted}
+    return found
 
 
 def _content(engine: Engine, schema: Schema, table: TableDef, key: Scalar) -> Content:
@@ -215,8 +226,3 @@ def _check_names(schema: Schema) -> None:
     taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

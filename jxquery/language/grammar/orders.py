@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, MEAN, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
