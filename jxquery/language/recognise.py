@@ -42,6 +42,8 @@ _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
+_LAST_LINK = re.compile(f"(?:{_LINKS.pattern})$")
+_CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
@@ -106,7 +108,10 @@ def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
                 yield from _said_behind(norm, start, end, lexicon)
     for match in _WHERE.finditer(norm):
         for start in _beginnings(norm, match.start(), lexicon):
-            yield _said(norm, start, match.end(), norm[start : match.start()], lexicon)
+            said = norm[start : match.start()]
+            if match[0] in _CONCERNING and said[0] in _WITH:
+                said = said[1:]
+            yield _said(norm, start, match.end(), said, lexicon)
 
 
 def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
@@ -130,6 +135,9 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         if norm[stop - 1] in "「」":
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
+            link = _LAST_LINK.search(norm[begin:stop])
+            if link is not None:
+                stop = begin + link.start()  # noqa: PLW2901 — 提到运维或目标…: what is said next is another condition
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
 

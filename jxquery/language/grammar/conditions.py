@@ -6,7 +6,7 @@ from jxquery.language.cues import DIFFERENCE, MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
     as_all,
     conjunction,
@@ -27,6 +27,20 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Says, Shared, Some, Wordy
 
 RULES = RuleBook()
+
+
+@RULES.rule("searched of? table|tally")
+def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """涉及采购的指标: rows that have a name and no text are sought by their name."""
+    noun = m.value(2)
+    table = lexicon.schema.table(noun.table if isinstance(noun, Tally) else m.take(str, 2))
+    before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
+    if table.label is None or table.having("text") or before:
+        return None
+    search, col = m.take(Search, 0), Col(table.name, table.label)
+    join = conjunction if search.every else disjunction
+    cond = Cond(table.name, join(tuple(Says((col,), words) for words in search.words)))
+    return (joined((m.phrase(0),), Sense("cond", cond), "searched_in_names"), m.phrase(2))
 
 
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")

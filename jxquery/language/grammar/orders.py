@@ -281,6 +281,17 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if term is None or how is None else _best(term, how)
 
 
+@RULES.rule("pick of? table? best_n|most of? field")
+def extreme_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """质量指标的最低要求: of the rows that are picked, not of those that they belong to."""
+    pick, field, how = m.take(Pick, 0), m.take(Col, 5), m.senses[3]
+    term = target_term(pick, lexicon)
+    if term is None or how is None or role(field, lexicon) != "target" or field.table != pick.table:
+        return None
+    best = joined((m.phrase(3),), _best(term, how), "extreme_target")
+    return (m.phrase(0), best, joined((m.phrase(5),), Sense("field", field), "extreme_target"))
+
+
 @RULES.rule("pick of? table? within? field? of? is? best_n|most of? table?")
 def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """服务检察业务数量最高: by the target, where all of them are in one unit."""

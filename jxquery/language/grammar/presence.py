@@ -103,6 +103,12 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
+@RULES.rule("also has? filter")
+def at_once(_: Lexicon, m: Match) -> Sense | None:
+    """同时有2023年和2024年的: no row has two values in one column."""
+    return Sense("unknown", "") if m.before is None and m.take(Cond, 2).items else None
+
+
 @RULES.rule("has of")
 def those_with(_: Lexicon, m: Match) -> Sense | None:
     """有的有几个: those that have what was lacking before, or some of them."""
