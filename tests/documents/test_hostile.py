@@ -18,7 +18,7 @@ from tests.documents.making import as_docx, as_html, as_pdf, as_xlsx
 from tests.documents.making import tables as made
 
 TABLE = (made.plain([["绩效目标", "甲"]]),)
-SECONDS = 60  # on a machine that is busy with other tests
+SECONDS = 60  # of the processor, which others do not use up
 MEGABYTES = 1500
 
 
@@ -171,10 +171,10 @@ def test_hostile_files(case: str, tmp_path: Path) -> None:
     """Each ends in its own error, with a hint, within the time, and the memory of the process stays bounded."""
     name, make, message = HOSTILE[case]
     content = make()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DocumentError, match=message) as caught:
         load(tmp_path, content, name)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert caught.value.hint
     assert caught.value.place.endswith(name)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MEGABYTES
@@ -202,10 +202,10 @@ def test_a_wrong_suffix_is_read_as_what_it_is(kind: str) -> None:
 def test_a_million_empty_rows() -> None:
     """Rows that are only formatted are no reason to refuse the file, nor to hold them."""
     rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(2, 1_000_001))
-    started = time.perf_counter()
+    started = time.process_time()
     (grid,) = grids(sheet(ROW % (1, 1) + rows), "xlsx")
     assert [[cell.text for cell in row] for row in grid.rows] == [["x"]]
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("mark", [b"<!-- a comment --><table><tr><td>1<td>2</table>", b"\xef\xbb\xbf<html><p>1"])
