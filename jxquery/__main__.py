@@ -3,22 +3,52 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import sys
+import time
+from importlib.machinery import ExtensionFileLoader
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
+    from types import FrameType
+
+# Where a library in C is being loaded: many of them abort the whole process when Ctrl-C is raised there.
+_LOADING = {ExtensionFileLoader.create_module.__code__, ExtensionFileLoader.exec_module.__code__}
+_LATER_SECONDS = 0.02
 
 
 def main() -> int:
     """Run the command. Ctrl-C while it is still being loaded ends it as quietly as later."""
     sys.unraisablehook = _again
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if ours:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         from jxquery.cli import main as command
 
         return command()
     except KeyboardInterrupt:
         return 130  # what `jxquery.outcome` calls INTERRUPTED
+    finally:
+        if ours:  # Python only tidies up now, and would complain
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C, once no library is being loaded any more."""
+    inner = frame
+    while inner is not None:
+        if inner.f_code in _LOADING:
+            _thread.start_new_thread(_later, ())
+            return
+        inner = inner.f_back
+    signal.default_int_handler(number, frame)
+
+
+def _later() -> None:
+    time.sleep(_LATER_SECONDS)
+    _thread.interrupt_main()
 
 
 def _again(unraisable: UnraisableHookArgs) -> None:

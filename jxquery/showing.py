@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.answering import Desk, count_of
 from jxquery.schema.model import Schema, TableDef, Units
@@ -13,8 +15,7 @@ from jxquery.types import Answer, Col, Facts, Rows, Scalar
 _TYPES = {"integer": "整数", "amount": "小数", "text": "文字"}
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnInfo:
+class ColumnInfo(Struct, frozen=True):
     """A column of a table; `type` in Chinese; `empty`: nothing that is loaded has it."""
 
     name: str
@@ -23,8 +24,7 @@ class ColumnInfo:
     empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableInfo:
+class TableInfo(Struct, frozen=True):
     """A table or view with the number of its rows."""
 
     name: str
@@ -32,8 +32,7 @@ class TableInfo:
     columns: tuple[ColumnInfo, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """The data's name, the table that questions are about, and the number of its rows."""
 
     name: str

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from jxquery.errors import DataError, DocumentError, SqlError, TimeLimitError, UsageError
 from jxquery.language.completing import Completion

@@ -32,11 +32,11 @@ def arguments(command: Parser) -> None:
 
 def run(arguments: Namespace) -> ExitCode:
     """Ask until the user goes."""
-    from jxquery.commands import COMMANDS
+    from jxquery.commands import NAMES, command
     from jxquery.commands.within import Within
     from jxquery.repl import run as prompt
 
-    shared = {command.NAME: Within(command) for command in COMMANDS if command.NAME in _SHARED}
+    shared = {name: Within(command(name)) for name in NAMES if name in _SHARED}
 
     def opening(folder: Path) -> Workspace:
         from jxquery.workspace import Workspace

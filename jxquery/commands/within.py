@@ -6,8 +6,9 @@ import argparse
 import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from jxquery.arguments import Parser
 from jxquery.errors import UsageError
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from jxquery.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """A command that the prompt has with a dot before its name."""
 
     command: Command

@@ -76,13 +76,19 @@ class Sheet:
     @property
     def edge_lines(self) -> tuple[Line, ...]:
         """The first and last lines, where they stand above or below all tables."""
-        if not self.tables:
-            return tuple(dict.fromkeys((*self.lines[:_EDGE_LINES], *self.lines[-_EDGE_LINES:])))
-        top = min(table.top for table in self.tables)
-        bottom = max(cell.bottom for table in self.tables for cell in table.cells)
-        above = [line for line in self.lines if line.top < top][:_EDGE_LINES]
-        below = [line for line in self.lines if line.top >= bottom - 1][-_EDGE_LINES:]
-        return (*above, *below)
+        return tuple(dict.fromkeys((*self.first_lines, *self.last_lines)))
+
+    @property
+    def first_lines(self) -> tuple[Line, ...]:
+        """The lines at the top of the page, above all tables."""
+        top = min((table.top for table in self.tables), default=float("inf"))
+        return tuple(line for line in self.lines if line.top < top)[:_EDGE_LINES]
+
+    @property
+    def last_lines(self) -> tuple[Line, ...]:
+        """The lines at the bottom of the page, below all tables."""
+        bottom = max((cell.bottom for table in self.tables for cell in table.cells), default=0.0)
+        return tuple(line for line in self.lines if line.top >= bottom - 1)[-_EDGE_LINES:]
 
     def without(self, gone: set[Line]) -> Sheet:
         """The page less these lines."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
 from jxquery.errors import DataError, SqlError
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True, slots=True)
-class Hardening:
+class Hardening(Struct, frozen=True):
     """What an instance is closed off from. Only tests leave something of it away, to see what it is good for.
 
     `settings` are given when it opens. Then `blind` takes the file system from it, and `locked` fixes all settings.
@@ -62,13 +62,13 @@ _REFUSALS = {
     "InvalidInputException": "SQL 的参数或用法不对",
 }
 _DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
+_BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
-@dataclass(slots=True)
-class _Instance:
+class _Instance(Struct):
     connection: duckdb.DuckDBPyConnection
     users: int
 
@@ -97,11 +97,11 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        import duckdb
+        from jxquery.engines.driver import duckdb
 
         with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
             try:
-                sql.encode()  # the engine dies of what cannot be encoded
+                _check_sendable(sql, *params.values())
                 cursor.execute(sql, dict(params))
                 described = cursor.description
                 if not described:
@@ -158,7 +158,7 @@ class DuckDbEngine:
 
     def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
         """What an engine's error means to people. Its own words follow only where they are about the statement."""
-        import duckdb
+        from jxquery.engines.driver import duckdb
 
         if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.FatalException):
             return DataError("数据库读不了。", place=str(self._path), hint=_DAMAGED_HINT)
@@ -171,6 +171,16 @@ class DuckDbEngine:
             return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
         return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+
+
+def _check_sendable(*values: Scalar) -> None:
+    """Raises `UnicodeError` for what is no text (the engine may die of it), `OverflowError` for too large a number."""
+    for value in values:
+        match value:
+            case str():
+                value.encode()
+            case int() if value.bit_length() > _BITS:
+                raise OverflowError
 
 
 @contextmanager
@@ -240,7 +250,7 @@ def _release(path: Path, instance: _Instance) -> None:
 
 
 def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
-    import duckdb
+    from jxquery.engines.driver import duckdb
 
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")

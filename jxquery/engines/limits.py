@@ -9,30 +9,30 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # The exit code of a worker that gave itself up for its memory.
 OUT_OF_MEMORY = 77
 _MiB = 1024 * 1024
-_LOOK_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """`memory` in bytes beyond what a worker has when it starts; `rows` and `room` (characters) of one answer.
 
-    `address_space`: the system refuses more memory. `watched`: the process ends itself when its resident memory is
-    more, for systems that only pretend to refuse. `deadline`: the engine stops when time is up. `killed`: the parent
-    ends it when it has not answered soon after. `cpu`: processor time far beyond the time limit ends it. `sealed`: no
-    file or connection can be opened and no byte be written to a file. `alone`: it sees nothing of the parent's
-    environment.
+    `address_space`: the system refuses more memory. `watched`: the process ends itself when its resident memory was
+    more, for systems that only pretend to refuse; `look` is how many seconds pass between two looks. `deadline`: the
+    engine stops when time is up. `killed`: the parent ends it when it has not answered soon after. `cpu`: processor
+    time far beyond the time limit ends it. `sealed`: no file or connection can be opened and no byte be written to a
+    file. `alone`: it sees nothing of the parent's environment.
     """
 
     memory: int = 1536 * _MiB
     rows: int = 1_000_000
     room: int = 32_000_000
+    look: float = 0.05
     address_space: bool = sys.platform == "linux"
     watched: bool = sys.platform != "linux"
     deadline: bool = True
@@ -44,54 +44,66 @@ class Limits:
 
 if sys.platform == "win32":
 
-    def seal(limits: Limits) -> None:
-        """Nothing: Windows has no limits of this kind."""
+    class Held:
+        """A process without limits of this kind: Windows has none. The parent's kill is what ends a statement."""
 
-    @contextmanager
-    def within(limits: Limits, seconds: float | None) -> Iterator[None]:  # noqa: ARG001 - see below
-        """No limit either; the parent's kill is what ends a statement."""
-        yield
+        def __init__(self, limits: Limits) -> None:
+            pass
+
+        @contextmanager
+        def within(self, seconds: float | None) -> Iterator[None]:  # noqa: ARG002 - see above
+            """One statement."""
+            yield
 
 else:
     import resource
 
-    _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+    class Held:
+        """This process, held to the limits from now on: whatever it needs is loaded, and its files are open."""
 
-    def seal(limits: Limits) -> None:
-        """Hold this process to the limits from now on: whatever it needs is loaded, and its files are open."""
-        _limit(resource.RLIMIT_CORE, 0)
-        if limits.address_space:
-            _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
-        if limits.sealed:
-            _limit(resource.RLIMIT_FSIZE, 0)
-            _limit(resource.RLIMIT_NOFILE, 0)
+        def __init__(self, limits: Limits) -> None:
+            self._limits = limits
+            self._peak = _peak_memory() if limits.watched else None
+            self._most = self._peak() + limits.memory if self._peak is not None else 0
+            _limit(resource.RLIMIT_CORE, 0)
+            if limits.address_space:
+                _limit(resource.RLIMIT_AS, _address_space() + limits.memory)
+            if limits.sealed:
+                _limit(resource.RLIMIT_FSIZE, 0)
+                _limit(resource.RLIMIT_NOFILE, 0)
 
-    @contextmanager
-    def within(limits: Limits, seconds: float | None) -> Iterator[None]:
-        """One statement: its processor time, its memory where that is watched, and that somebody waits for it."""
-        if limits.cpu and seconds is not None:
-            used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-            # Every processor may be busy all the time.
-            allowed = math.ceil(used + seconds * (os.cpu_count() or 1)) + 1
-            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-            resource.setrlimit(resource.RLIMIT_CPU, (_at_most(hard, allowed), hard))
-        done = threading.Event()
-        most = _resident() + limits.memory if limits.watched else None
-        watcher = threading.Thread(target=_watch, args=(done, most), daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
+        @contextmanager
+        def within(self, seconds: float | None) -> Iterator[None]:
+            """One statement: its processor time, its memory where that is watched, and that somebody waits for it.
 
-    def _watch(done: threading.Event, most: int | None) -> None:
-        parent = os.getppid()
-        while not done.wait(_LOOK_SECONDS):
-            if most is not None and _resident() > most:
+            Whoever took too much memory between two looks is found out by the last one, since a peak stays.
+            """
+            if self._limits.cpu and seconds is not None:
+                used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+                # Every processor may be busy all the time.
+                allowed = math.ceil(used + seconds * (os.cpu_count() or 1)) + 1
+                hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+                resource.setrlimit(resource.RLIMIT_CPU, (_at_most(hard, allowed), hard))
+            done = threading.Event()
+            watcher = threading.Thread(target=self._watch, args=(done,), daemon=True)
+            watcher.start()
+            try:
+                yield
+            finally:
+                done.set()
+                watcher.join()
+                self._look()
+
+        def _watch(self, done: threading.Event) -> None:
+            parent = os.getppid()
+            while not done.wait(self._limits.look):
+                self._look()
+                if os.getppid() != parent:
+                    os._exit(0)
+
+        def _look(self) -> None:
+            if self._peak is not None and self._peak() > self._most:
                 os._exit(OUT_OF_MEMORY)
-            if os.getppid() != parent:
-                os._exit(0)
 
     def _limit(which: int, value: int) -> None:
         value = _at_most(resource.getrlimit(which)[1], value)
@@ -106,9 +118,15 @@ else:
         """The value, or the limit that there is already (a container's, a shell's): nobody can go beyond it."""
         return value if hard == resource.RLIM_INFINITY else min(hard, value)
 
-    def _resident() -> int:
-        """The most memory that was ever resident, in bytes."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+    def _peak_memory() -> Callable[[], int]:
+        """What tells the most memory that was ever resident, in bytes, also when no file can be opened any more.
+
+        On Linux getrusage would begin with the peak of the process that started this one.
+        """
+        if sys.platform != "linux":
+            return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        status = os.open("/proc/self/status", os.O_RDONLY)
+        return lambda: int(os.pread(status, 4096, 0).partition(b"VmHWM:")[2].split(None, 1)[0]) * 1024
 
     def _address_space() -> int:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not needed here otherwise

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from jxquery.engines.duckdb import DuckDbEngine, Hardening
-from jxquery.engines.limits import OUT_OF_MEMORY, Limits, seal, within
+from jxquery.engines.limits import OUT_OF_MEMORY, Held, Limits
 from jxquery.engines.wire import Message, receive, send, unpacked
 from jxquery.errors import DataError, JxqueryError
 
@@ -40,7 +40,7 @@ def main() -> None:
         return
     _hush(2)
     try:
-        seal(limits)
+        held = Held(limits)
     except (OSError, ValueError) as error:
         send(
             answers,
@@ -50,16 +50,16 @@ def main() -> None:
     send(answers, {"ready": True})
     while (request := receive(told, _LONGEST_REQUEST)) is not None:
         try:
-            send(answers, _answered(engine, request, limits))
+            send(answers, _answered(engine, request, limits, held))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
 
 
-def _answered(engine: DuckDbEngine, request: Mapping[str, Any], limits: Limits) -> Message:
+def _answered(engine: DuckDbEngine, request: Mapping[str, Any], limits: Limits, held: Held) -> Message:
     """The rows of a statement, or the error that it ends with. Our own parent wrote the request."""
     try:
         seconds = request["seconds"]
-        with within(limits, seconds):
+        with held.within(seconds):
             params = dict(zip(request["params"], unpacked(list(request["params"].values())), strict=True))
             deadline = seconds if limits.deadline else None
             result = engine.run(request["sql"], params, limit=request["limit"], seconds=deadline)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
 from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
@@ -77,6 +78,8 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in {DIFFERENCE, TOTALS})
     at = next((n for n, p in enumerate(whole) if p.sense("than")), None)
+    if at is None and not any(len(_items(p)) == _BOTH for p in whole):
+        at = _only_and(whole)
     if at is not None:
         before, behind = whole[:at], whole[at + 1 :]
         bracketed = any(p.sense("side") for p in whole)
@@ -93,6 +96,14 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     if _less(phrases, lexicon):
         left, right = right, left
     return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
+
+
+def _only_and(phrases: Phrases) -> int | None:
+    """装备购置的预算和司法救助相差多少: the one 和 stands between the sides."""
+    links = [n for n, p in enumerate(phrases) if p.sense("and")]
+    sides = (phrases[: links[0]], phrases[links[0] + 1 :]) if len(links) == 1 else ()
+    named = bool(sides) and all(any(p.sense("pick", "filter", "cond") for p in side) for side in sides)
+    return links[0] if named else None
 
 
 def _less(phrases: Phrases, lexicon: Lexicon) -> bool:

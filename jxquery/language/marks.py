@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.language.by_name import by_name, call
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Mention, Pick, Sense
+from jxquery.language.mentions import EMPTY, Mention, Pick, Sense
 from jxquery.language.understand import understand
 from jxquery.text.normalise import Text, normalise
 from jxquery.types import Lit, NamedDef, Query
@@ -28,15 +29,13 @@ _BY_SENSE: dict[str, Kind] = {
     "to": "comparator",
     "between": "comparator",
     "most": "comparator",
-    "filler": "filler",
-    "pause": "filler",
+    **dict.fromkeys(EMPTY, "filler"),
     "absent": "unknown",
     "beyond": "unknown",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of the typed line, from `start` up to `end`, and what it is taken for.
 
     `subject` is a name in the table that a question is about when it names none, `name` one in another table;

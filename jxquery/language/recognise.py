@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
-from jxquery.language.mentions import Mention, Pick, Search, Sense, Top
-from jxquery.language.names import MIN_PART, Name
+from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top
+from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
-from jxquery.types import Lit, Named
+from jxquery.types import Lit, Name, Named
 
 COSTS = {
     "year": 0.4,
@@ -42,7 +43,7 @@ _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
 _AFTER_VERB = ("了", "过", "到", "着")
-_NOISE = frozenset({"filler", "pause", "switch"})
+_NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
@@ -156,8 +157,10 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     """
     said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
-    parts = tuple(p for p in _LINKS.split(said) if p)
-    words = tuple(_spellings(p, lexicon) for p in parts) or (_spellings(said, lexicon),)
+    parts = _LINKS.split(said)
+    if any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said):
+        parts = [said]  # 及 of 及时率 links nothing
+    words = tuple(_spellings(p, lexicon) for p in parts)
     either = all(link in _EITHER for link in _LINKS.findall(said))
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
@@ -197,7 +200,7 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
         if _crossed(norm[start:end], lexicon):
             continue
         before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
-        if start == 0 or any(s.kind in {"filler", "pause"} for word in before for s in lexicon.words.get(word, ())):
+        if start == 0 or any(s.kind in EMPTY for word in before for s in lexicon.words.get(word, ())):
             yield start
 
 
@@ -234,7 +237,7 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for match in _YEAR_SAID.finditer(norm):
         year = int("".join(str(_DIGITS.index(d) % 10) for d in match[1]))
         yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
-    for match in re.finditer(r"(?<!\d)(\d\d)年(?!\d)", norm):
+    for match in re.finditer(r"(?<!\d)(\d\d)年度?(?!\d)", norm):
         year = 2000 + int(match[1])
         if any(year in lexicon.facts.years.get(col, ()) for col in lexicon.periods):
             yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
@@ -266,7 +269,7 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             unit = lexicon.schema.units.get(norm[match.end() : end])
             if unit is not None and norm[match.start() : end] not in lexicon.words:
                 counts = unit.base in lexicon.schema.units.comparable(lexicon.schema.units.any_counts)
-                sense = Sense("count", "个数") if counts else Sense("unit", unit.name)
+                sense = Sense("count", "几个") if counts else Sense("unit", unit.name)
                 yield _mention(norm, match.start(), end, (sense,), "word")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from jxquery.language.belonging import belongs, below, gathered
 from jxquery.language.lexicon import Lexicon
@@ -11,8 +11,7 @@ from jxquery.language.predicates import table_of, term_table
 from jxquery.types import All, Best, Col, Has, Pred, Rows, Term
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """What a side has said so far; built up by `sides`, read by what makes a query of it.
 
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.

@@ -7,7 +7,8 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
 from jxquery.language.cues import DISTINCT
@@ -19,7 +20,7 @@ from jxquery.language.predicates import conjunction, role, table_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
-QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx"})
+QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
 _ASKING = ("which", "howmuch", "count")
 
@@ -39,9 +40,11 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
+        if before is not None and before.sense("and") and _of_two_kinds(side, phrase):
+            side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
         if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
             side.also_after_top = True
-        linked = phrase.sense("also") is not None
+        linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
@@ -56,6 +59,13 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
+    """Whether what stands behind 和 chooses rows that were chosen before by another name or column: that is no list."""
+    sense = phrase.sense("pick", "filter")
+    table = sense.value.table if sense is not None and isinstance(sense.value, (Pick, Cond)) else None
+    return table is not None and (table in side.picks or any(c.table == table for c in side.filters))
 
 
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
@@ -125,11 +135,11 @@ def _pick(side: Side, sense: Sense) -> bool:
 
 
 def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
-    """Whether rows can be both: by other columns, and where a row is not one target."""
-    lists = bool(first.items or second.items)
-    return (
-        not lists and not set(first.columns) & set(second.columns) and lexicon.schema.table(first.table).target is None
-    )
+    """Whether rows can be both: by other columns, and where a row is one target, by a class."""
+    if first.items or second.items or set(first.columns) & set(second.columns):
+        return False
+    classes = (all(role(c, lexicon) == "class" for c in pick.columns) for pick in (first, second))
+    return lexicon.schema.table(first.table).target is None or any(classes)
 
 
 def _cond(side: Side, sense: Sense) -> bool:
@@ -225,6 +235,8 @@ def _best(side: Side, sense: Sense) -> bool:
         return False
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
         top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+    if side.order is not None and top.shown and top.by is None:
+        top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
     if side.head is not None and _could_rank(top, side.head, side.lexicon):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,12 +62,19 @@ def hush() -> None:
 
 def terminal_width() -> int | None:
     """The columns of the terminal that standard output is; None when it goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return _size().columns if sys.stdout.isatty() else None
 
 
 def terminal_height() -> int | None:
     """The lines of the terminal that standard output is; None when it goes elsewhere."""
-    return shutil.get_terminal_size().lines if sys.stdout.isatty() else None
+    return _size().lines if sys.stdout.isatty() else None
+
+
+def _size() -> os.terminal_size:
+    """As the environment says (COLUMNS, LINES), else as the terminal does."""
+    import shutil
+
+    return shutil.get_terminal_size()
 
 
 @contextmanager

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 # What standard output can be: the formats that are text, and one bare value.
 Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html", "scalar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How answers are shown. `width` and `height` are the terminal's (None: no bound).
 
     `prompt`: somebody can type 1, and sees sums and bars; `bars`: also of figures in no order; `keys`: there is an F2.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.explain import explain
 from jxquery.render.formats import FORMATS
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from jxquery.types import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """`data` is for standard output, `notes` for standard error; each ends with a line break or is empty."""
 
     data: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.text import display_width, pad, safe, wrap
 from jxquery.render.values import aligned, heading
@@ -20,8 +21,7 @@ _NARROWEST = 16
 _OVERHANG = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The lines of a table, the headings of the columns that found no room, and what is the same in every row.
 
     `same`: 年度 2024, of columns that stand in no row for that.
@@ -32,8 +32,7 @@ class Table:
     same: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
+class _Strip(Struct, frozen=True):
     """A column as text: its heading, its cells, and how wide they are."""
 
     heading: str

@@ -5,10 +5,12 @@ The commands of `jxquery` (load, sources, run …) are the prompt's too, with a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.errors import UsageError
 from jxquery.render.explain import explain, sql
@@ -36,8 +38,7 @@ def _file(_session: Session) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """`names`: the first is the one that help shows, the others are what newcomers try.
 
     `run` is given the words behind the name, which only one that `takes` them has, and how answers look now.
@@ -136,7 +137,7 @@ def _format(session: Session, words: Sequence[str], _look: Look) -> Output:
         case []:
             return Output(f"格式：{session.settings.format}（可用：{'、'.join(TEXT_FORMATS)}）\n")
         case [name] if name in TEXT_FORMATS:
-            session.settings = replace(session.settings, format=name)  # type: ignore[arg-type] # one of TEXT_FORMATS
+            session.settings = replace(session.settings, format=name)
             return Output(f"格式：{name}\n")
         case _:
             raise UsageError(f"没有「{' '.join(words)}」这种格式。", hint=f"可用的是：{'、'.join(TEXT_FORMATS)}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.repl.commands import COMMANDS
 from jxquery.repl.lines import dotted, kind_of
@@ -26,8 +27,7 @@ _KEYWORDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """`text` may replace the last `length` characters before the cursor; `about` says what it is."""
 
     length: int

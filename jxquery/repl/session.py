@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.errors import JxqueryError, UsageError
 from jxquery.outcome import ExitCode, attempt, code_of
@@ -49,8 +52,7 @@ class Shared(Protocol):
         """What may stand behind the words; None: a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the user has chosen to see: the format, the unit of amounts and the most rows (None: as they are)."""
 
     format: Format = "table"
@@ -58,8 +60,7 @@ class Settings:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What is printed for a line, its exit code where nobody is at the terminal, and whether it was goodbye."""
 
     output: Output
@@ -78,7 +79,7 @@ class Session:
     workspace: Workspace
     shared: Mapping[str, Shared] = field(default_factory=dict)
     opening: Callable[[Path], Workspace] | None = None
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     answers: list[Answer] = field(default_factory=list)
     rest: tuple[str, ...] = ()
     conversation: Conversation = field(init=False)

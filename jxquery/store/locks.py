@@ -56,7 +56,7 @@ else:
 @contextmanager
 def writing(path: Path, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
     """One at a time. Who has to wait is told once for whom: `waiting` is called with the text that the other left."""
-    with path.open("a+b") as file:
+    with open(path, "a+b", opener=_no_link) as file:
         if not _try_exclusive(file):
             file.seek(0)
             waiting(file.read(1000).decode("utf-8", "replace"))
@@ -102,6 +102,11 @@ def remove_unheld(path: Path, lock: Path) -> None:
 def _opened(path: Path) -> IO[bytes]:
     """Open the lock file, made where it is missing and may be made."""
     try:
-        return path.open("rb")
+        return open(path, "rb", opener=_no_link)
     except FileNotFoundError:
-        return path.open("a+b")
+        return open(path, "a+b", opener=_no_link)
+
+
+def _no_link(path: str, flags: int) -> int:
+    """Open a file that lies here itself: a link in a folder that somebody gave away would have another one emptied."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)

@@ -36,7 +36,7 @@ def next_year(folder: Path) -> Path:
 
 def test_what_is_pinned_gives_the_same_answer(workspace: Workspace) -> None:
     """Every answered question of the file: the same columns, rows and sources, from a file that passes the gate."""
-    ground = workspace._understanding().ground
+    ground = workspace._taken.understanding().ground
     checked = 0
     for one in asked(workspace, "dev.jsonl"):
         if one.query is None or one.previous is not None or not one.query.slots:

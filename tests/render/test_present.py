@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from jxquery.render.explain import sql
 from jxquery.render.look import Format, Look

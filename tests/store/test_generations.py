@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.store import Generation, Store
@@ -198,6 +198,19 @@ def test_a_schema_that_takes_a_reserved_name(tmp_path: Path) -> None:
         Store(tmp_path, taken).publish([small()], now=NOW)
 
 
+@pytest.mark.parametrize(
+    "said", ["../../etc/passwd", "/etc/passwd", "gen-000001.duckdb\n../x", "..", "", "\0", "x" * 10**6]
+)
+def test_current_names_nothing_elsewhere(store: Store, said: str) -> None:
+    """What CURRENT says is the name of a generation beside it, or an error that names CURRENT."""
+    store.publish([small()], now=NOW)
+    (store.folder / "CURRENT").write_text(said, encoding="utf-8")
+    for ask in (store.current, store.open):
+        with pytest.raises(DataError, match="CURRENT") as raised:
+            ask()
+        assert raised.value.hint
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """--db that names a file says what to name instead."""
     file = tmp_path / "x.duckdb"
@@ -214,14 +227,42 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         Store(tmp_path / "file" / "inside", schema()).publish([small()], now=NOW)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_links_lead_nowhere(store: Store, tmp_path: Path) -> None:
+    """A folder from strangers may hold links where locks belong: no other file is emptied or made through them."""
+    store.publish([small()], now=NOW)
+    victim, nothing = tmp_path / "victim", tmp_path / "nothing"
+    victim.write_text("mine")
+    (store.folder / "gen-000001.lock").unlink(missing_ok=True)
+    (store.folder / "gen-000001.lock").symlink_to(nothing)
+    assert rows(store.open(), 'SELECT count(*) FROM "项目"') == ((1,),)
+    assert not nothing.exists()
+    (store.folder / "WRITER").unlink()
+    (store.folder / "WRITER").symlink_to(victim)
+    with pytest.raises(DataError, match="写不进去"):
+        store.publish([small("新")], now=NOW)
+    assert victim.read_text() == "mine"
+    (store.folder / "WRITER").unlink()
+    for name in ("CURRENT.building", "gen-000002.duckdb.building"):
+        (store.folder / name).symlink_to(victim)
+    store.publish([small("新")], now=NOW)
+    assert victim.read_text() == "mine"
+
+
 def test_one_writer_at_a_time(store: Store) -> None:
     """A second load waits, says once for whom, and then loads on top of the first."""
     store.folder.mkdir()
     said: list[str] = []
+    waits = threading.Event()
+
+    def waiting(message: str) -> None:
+        said.append(message)
+        waits.set()
+
     with writing(store.folder / "WRITER", "进程 1（早上开始）", said.append):
-        thread = threading.Thread(target=store.publish, args=([small()],), kwargs={"now": NOW, "waiting": said.append})
+        thread = threading.Thread(target=store.publish, args=([small()],), kwargs={"now": NOW, "waiting": waiting})
         thread.start()
-        time.sleep(0.3)
+        assert waits.wait(60)
         assert store.current() is None
     thread.join()
     assert said == ["另一个载入正在进行：进程 1（早上开始），等它结束……"]

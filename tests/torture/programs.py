@@ -23,16 +23,23 @@ def load(folder: str, first: str, count: str) -> None:
 
 
 def read(folder: str, stop: str) -> None:
-    """Ask until the file `stop` is there; every project costs 10, so sum, sources and rows must tell one number."""
+    """Ask until the file `stop` is there, and once more; prints when it has begun, and what it saw.
+
+    Every project costs 10, so sum, sources and rows must tell one number.
+    """
     asked = 0
     seen = set()
     with Workspace.open(Path(folder), environ={"HOME": folder}) as workspace:
-        while not Path(stop).exists():
+        stopped = False
+        while not stopped:
+            stopped = Path(stop).exists()
             answer = workspace.ask("预算合计")
             total = int(str(answer.rows[0][0]).partition(".")[0])
             if answer.status != "answered" or total != 10 * answer.sources_total:
                 print("mixed", total, answer.sources_total, flush=True)
                 sys.exit(1)
+            if not asked:
+                print("begun", flush=True)
             asked += 1
             seen.add(total)
     print(asked, len(seen), flush=True)
@@ -46,6 +53,16 @@ def starved(folder: str, room: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
     try:
         store.publish([small("多", targets=20000)], now=NOW)
+    except JxqueryError as error:
+        print(type(error).__name__, error, flush=True)
+
+
+def read_only(folder: str) -> None:
+    """Ask and publish where nothing can be written; prints what came of both."""
+    with Workspace.open(Path(folder), environ={"HOME": folder}) as workspace:
+        print(workspace.ask("预算合计").status, flush=True)
+    try:
+        Store(Path(folder), schema()).publish([small("新")], now=NOW)
     except JxqueryError as error:
         print(type(error).__name__, error, flush=True)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import MEAN, SUM
+from jxquery.language.cues import DIFFERENCE, MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import bound_on_count, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import (
@@ -49,7 +49,7 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
-@RULES.rule("topic of? which? table")
+@RULES.rule("topic of? this|which? table")
 def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
     (search,) = m.all(Search)
@@ -82,6 +82,16 @@ def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | Non
     return Cond(subject, disjunction(tuple(preds))) if preds else None
 
 
+@RULES.rule("field of? than cue field? higher", "than cue field higher")
+def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """预算比平均高: higher than the average."""
+    sign = ">" if m.all(str, "higher") == ("降",) else "<"
+    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    compared = joined((than,), Sense("bound_before", sign), "than_average")
+    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    return tuple(compared if p is than else p for p in kept)
+
+
 @RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算高于平均, 财政资金低于预算数, 高于平均预算."""
@@ -95,6 +105,20 @@ def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     if cues != (MEAN,) or len(set(cols)) != 1:
         return None
     return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, Agg("avg", cols[0], Rows(cols[0].table)))))
+
+
+@RULES.rule("bound_before pick|filter of? field? howmuch|unit")
+def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """购买服务超过装备购置多少: by how much."""
+    if m.value(0) not in {">", "<"} or m.before is None:
+        return None
+    if m.value(0) == "<":
+        return Sense("unknown", "")
+    than = joined((m.phrase(0),), Sense("than", "比"), "exceeding_by")
+    asked = m.phrase(4)
+    cue = joined((asked,), Sense("cue", DIFFERENCE), "exceeding_by")
+    unit = (asked,) if asked.sense("unit") else ()
+    return (than, *(p for p in m.phrases[1:4] if p is not None), cue, *unit)
 
 
 @RULES.rule(
@@ -215,6 +239,20 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*others, joined((amount,), equal, "exactly"))
 
 
+@RULES.rule("pick table? has? count is? bound|amount of?")
+def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度指标有几个是100%的: how many of them meet it."""
+    pick = m.take(Pick, 0)
+    target = lexicon.schema.table(pick.table).target
+    value = m.value(5)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))
+    if target is None or counts_things(bound, lexicon) or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = Cond(pick.table, conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    made = joined(m.phrases[:2], Sense("cond", such), "counted_of_such")
+    return (made, joined((m.phrase(3),), Sense("table", pick.table), "counted_of_such"), m.phrase(3))
+
+
 @RULES.rule("amount of pick")
 def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """100%的质量指标."""
@@ -225,7 +263,7 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (equal, m.phrase(1), m.phrase(2))
 
 
-@RULES.rule("pick table? of? field? of|is|within? every|all? of|is? bound", "bound of? pick")
+@RULES.rule("pick table? of? field? of|is|within|has? every|all? of|is? bound", "bound of? pick")
 def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
@@ -280,10 +318,15 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if term is None:
         return None
     if isinstance(term, Agg):
+        if term.fn == "count" and not counts_things(bound, lexicon):
+            return None
         bound = unitless(bound)
     fitted: Bound | None = bound
     if isinstance(term, Col) and role(term, lexicon) != "target":
         fitted = for_measure(term, bound, lexicon)
+    elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
+        cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
+        return None if cond is None else Sense("cond", cond)
     if fitted is None:
         return None
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))
@@ -303,7 +346,20 @@ def worded(_: Lexicon, m: Match) -> Sense | None:
             return Sense("cond", cond)
 
 
-@RULES.rule("pick is|of? every|all? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
+@RULES.rule("pick|table is|of? every is? wordy|numeric")
+def all_quantified(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标都量化, 质量指标全部量化."""
+    value = m.value(0)
+    pick = value if isinstance(value, Pick) else Pick(m.take(str, 0), All(), ())
+    target = lexicon.schema.table(pick.table).target
+    if target is None:
+        return None
+    words: Pred = Wordy(Col(pick.table, target.written))
+    cond = every(pick, words if m.all(str, "wordy") else Not(words), lexicon)
+    return None if cond is None else Sense("cond", cond)
+
+
+@RULES.rule("pick is|of? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
 def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有量化, 定性的质量指标."""
     for table in lexicon.schema.tables:

@@ -20,8 +20,9 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """几个指标, 多少质量指标."""
-    return _tally(m, lexicon)
+    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it."""
+    behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
+    return None if behind else _tally(m, lexicon)
 
 
 @RULES.rule("count|howmuch of? field")
@@ -57,21 +58,26 @@ def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
     return {c.name for c in pick.columns} <= classes
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound")
+@RULES.rule("has amount of? table|pick", "table|pick table? has amount")
+def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有两个绩效目标: so many rows, and no more."""
+    (lit,) = m.all(Lit)
+    if lit.unit is None:
+        return None
+    return bound_on_count(lexicon, m, Bound((("=", lit),)))
+
+
+@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
     return bound_on_count(lexicon, m)
 
 
-def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
+def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:
     """The bound as one on the number of rows of a table or class that belong to a row."""
-    (bound,), picks = m.all(Bound), m.all(Pick)
-    units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
-    counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)
-    for unit in units:
-        known = lexicon.schema.units.get(unit) if unit else None
-        if counting is None or known is None or known.kind != counting.kind:
-            return None
+    bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
+    if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
+        return None
     if picks and not _is_class(picks[0], lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
@@ -80,6 +86,14 @@ def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
     if term is None or parent is None:
         return None
     return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+
+
+def counts_things(bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether the bound is in no unit or in a counting one."""
+    units = lexicon.schema.units
+    counting = units.get(units.any_counts)
+    said = [units.get(t.unit) for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None]
+    return all(u is not None and counting is not None and u.kind == counting.kind for u in said)
 
 
 def unitless(bound: Bound) -> Bound:
