@@ -35,7 +35,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "typing": ("2024年中央项目里预算超过30万且满意度≥99%的阿斯顿",),
     "completion": ("司法救助 预算多少", "Enter", "sfj"),
 }  # fmt: skip
-_LENGTH = re.compile(r'(<text [^>]*?)textLength="([\d.]+)"([^>]*)>([^<]*)<')
+_LENGTH = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?)textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
+_RUN = re.compile("[\u00a0 ]+|[\u2580-\u259f]+|[\\x21-\\x7e]+|[^\u00a0\\x20-\\x7e\u2580-\u259f]+")
 KEYS = frozenset({"Enter", "Tab", "F2", "F3"})
 
 # Rich's own frame loads a font from the network; a picture of this project stands alone.
@@ -85,13 +86,23 @@ def drawn(shown: str, name: str) -> str:
 
 
 def _as_wide_as_shown(found: re.Match[str]) -> str:
-    """Rich counts characters where it means columns: Chinese would be squeezed to half of its width."""
-    before, length, between, text = found.groups()
+    """The text in runs of a kind, each where it stands on the terminal, however wide the font has that kind.
+
+    Rich counts characters where it means columns: Chinese would be squeezed to half of its width.
+    """
+    before, x, middle, length, after, text = found.groups()
     characters = html.unescape(text)
     if not characters.strip("\n"):
         return found[0]
-    wide = float(length) / len(characters) * cell_len(characters)
-    return f'{before}textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"{between}>{text}<'
+    column = float(length) / len(characters)
+    drawn, at = [], float(x)
+    for run in _RUN.findall(characters):
+        wide = column * cell_len(run)
+        if run.strip():
+            place = f'{before}x="{at:.1f}"{middle}textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"{after}'
+            drawn.append(f"{place}>{html.escape(run)}</text>")
+        at += wide
+    return "".join(drawn)
 
 
 def main() -> None:
