@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from msgspec import Struct
+
 from jxquery.errors import DataError, UsageError
-from jxquery.language.alias_rules import misspelt
 from jxquery.store.files import cannot_write, replace_text
 from jxquery.store.locks import writing
 from jxquery.text.normalise import plain
@@ -27,16 +25,14 @@ _HINT = '每一行应是："别名" = "名称"。改好这一行，或者删掉�
 _NEAR = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """An alias and what it stands for, as they were written."""
 
     word: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAlias:
+class KnownAlias(Struct, frozen=True):
     """An alias of the list; `remark` says why it does not simply mean its target in the data that is loaded."""
 
     word: str
@@ -44,8 +40,7 @@ class KnownAlias:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddedAlias:
+class AddedAlias(Struct, frozen=True):
     """What became of adding: whether it is `new`, and the first names in the data that it is a part of."""
 
     word: str
@@ -59,6 +54,8 @@ def read_aliases(text: str, place: str, taken: Container[str]) -> tuple[Alias, .
 
     Raises `DataError` with the line for one that is no alias and its target, that cannot be an alias or is one twice.
     """
+    from jxquery.language.alias_rules import misspelt
+
     found: dict[str, Alias] = {}
     for number, line in enumerate(_lines(text), 1):
         alias = _alias(line, f"{place}：第 {number} 行")
@@ -104,6 +101,8 @@ def find_alias(word: str, aliases: tuple[Alias, ...]) -> Alias:
     known = {plain(alias.word): alias for alias in aliases}
     if plain(word) in known:
         return known[plain(word)]
+    from difflib import get_close_matches
+
     near = "、".join(known[n].word for n in get_close_matches(plain(word), known, cutoff=_NEAR))
     hint = f"相近的有：{near}。" if near else "看有哪些：jxquery alias list"
     raise UsageError(f"没有「{word}」这个别名。", hint=hint if known else "还没有别名。")
@@ -153,6 +152,8 @@ def _quoted(text: str) -> str:
 
 def _alias(line: str, place: str) -> Alias | None:
     """What a line says; None for an empty one and a comment."""
+    import tomllib
+
     try:
         statement = tomllib.loads(line)
     except (ValueError, RecursionError):  # ValueError: also numbers that Python refuses to read

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
 from jxquery.engines import Engine
 from jxquery.errors import TimeLimitError
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
-from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef
+from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef, parts
 
 SHOWN = 20
 _COVERED_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
 
     `worker` runs what people wrote, apart from all else.
@@ -165,17 +166,9 @@ def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
 
 def literals(value: object) -> Iterator[Lit]:
     """Every bound value of a query."""
-    return (part for part in _parts(value) if isinstance(part, Lit))
+    return (part for part in parts(value) if isinstance(part, Lit))
 
 
 def _compared(query: Query) -> Iterator[Col]:
     """Every column that the query names anywhere."""
-    return (part for part in _parts(query) if isinstance(part, Col))
-
-
-def _parts(value: object) -> Iterator[object]:
-    """A frozen value and all that it is made of."""
-    yield value
-    fields = getattr(value, "__dataclass_fields__", ())
-    for part in value if isinstance(value, tuple) else (getattr(value, name) for name in fields):
-        yield from _parts(part)
+    return (part for part in parts(query) if isinstance(part, Col))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jxquery import refusals
 from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literals, same_rows
@@ -17,7 +19,6 @@ from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
-from jxquery.named.answer import answer_named, said_of
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
@@ -26,8 +27,7 @@ from jxquery.types import Answer, Lit, NamedDef, Query
 SAMPLE_WARNING = "示例数据"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What questions are asked of: data that runs SQL, what the language knows of it, and the named queries.
 
     `offered` remembers which suggestions were found to work: the same data answers them again.
@@ -61,6 +61,8 @@ def ask(
     resolution = _settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
+            from jxquery.named.answer import answer_named, said_of
+
             named, desk = ground.catalogue.find(resolution.template), ground.desk
             answer = answer_named(named, resolution, desk, ground.lexicon, seconds=desk.left())
             answer = replace(answer, interpretation=said_of(named, resolution))
@@ -88,6 +90,8 @@ def run_named(
 
     Raises `UsageError` for a query or value that there is not; see `answer_named`.
     """
+    from jxquery.named.answer import answer_named, said_of
+
     started = time.perf_counter()
     query = ground.catalogue.find(name)
     values = bound(query.name, query.params, given)

@@ -6,11 +6,12 @@ engine, a question no prompt.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from jxquery import __version__
 from jxquery.arguments import Parser, as_of, database, log
-from jxquery.commands import COMMANDS, repl
+from jxquery.commands import NAMES, command
 from jxquery.errors import JxqueryError, OutputError
 from jxquery.outcome import ExitCode, code_of
 from jxquery.render.console import emit, hush, speak_utf8
@@ -19,8 +20,6 @@ from jxquery.render.text import safe_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_NAMED = {each.NAME: each for each in COMMANDS}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def parser() -> Parser:
-    """Every command with its options; `command` is None for the bare `jxquery`."""
+def parser(only: str | None = None) -> Parser:
+    """Every command with its options, or `only` the one that is called; `command` is None for the bare `jxquery`."""
     top = Parser(
         prog="jxquery",
         description="用中文询问预算绩效目标。不带命令时打开提示符。",
@@ -52,19 +51,20 @@ def parser() -> Parser:
     as_of(top, default=None)
     log(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="命令")
-    for each in COMMANDS:
-        prog = f"jxquery {each.NAME}"
-        command = commands.add_parser(
-            each.NAME, help=each.ABOUT, prog=prog, description=each.ABOUT, examples=each.EXAMPLES
+    for name in NAMES if only is None else (only,):
+        each = command(name)
+        below = commands.add_parser(
+            name, help=each.ABOUT, prog=f"jxquery {name}", description=each.ABOUT, examples=each.EXAMPLES
         )
-        each.arguments(command)
+        each.arguments(below)
     return top
 
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        arguments = parser().parse_args(argv)
-        return _NAMED.get(arguments.command, repl).run(arguments)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = parser(words[0] if words and words[0] in NAMES else None).parse_args(words)
+        return command(arguments.command or "repl").run(arguments)
     except SystemExit as stop:  # argparse leaves this way, for --help too
         return int(stop.code or 0)
     except JxqueryError as error:

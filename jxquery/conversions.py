@@ -7,11 +7,12 @@ what fits neither keeps every digit as text. `exact=False` gives floating number
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.errors import NotOneValueError, UsageError
 from jxquery.types import Answer, Scalar
@@ -26,8 +27,7 @@ DIGITS = 38
 _LARGEST = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column of an answer as it is stored elsewhere. `scale`: places behind the point, for decimals alone."""
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, cast, get_args
+
+from msgspec import Struct
 
 from jxquery.errors import TemplateError
 from jxquery.types import Role
@@ -20,8 +21,7 @@ Header: TypeAlias = "dict[str, list[tuple[int, str]]]"
 """The values of each key, each with its line number."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeColumn:
+class MadeColumn(Struct, frozen=True):
     """A column of the answer as the header declares it."""
 
     name: str

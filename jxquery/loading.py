@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from jxquery.documents.gather import gather
+from msgspec import Struct
+
+from jxquery.documents.gather import Found, gather
 from jxquery.documents.many import Read, read_all
 from jxquery.documents.read import READERS
+from jxquery.documents.table_files import PARQUET, is_called, table_file, table_for
 from jxquery.documents.tables import above_first, fits_table
+from jxquery.engines.parquet import headings
 from jxquery.errors import DocumentError, JxqueryError, UsageError
 from jxquery.schema.model import Schema
 from jxquery.store import Loaded, Report, Store
-from jxquery.types import Problem, Progress, Scalar, Step
+from jxquery.types import Problem, Progress, Scalar, Step, TableFile
 
 Paths: TypeAlias = "Path | str | Sequence[Path | str]"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How to load: see `Workspace.load`."""
 
     replacing: bool = False
@@ -29,8 +31,7 @@ class Terms:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
+class LoadedFile(Struct, frozen=True):
     """What became of a file.
 
     `counts` are the rows loaded by table, `forms` and `unread` the forms found and those left out whole. `problems`
@@ -50,8 +51,7 @@ class LoadedFile:
     clashes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+class LoadReport(Struct, frozen=True):
     """What a load did, file by file in their order.
 
     `left_out` are the files of folders that are of no format that can be read. `written` is False when the database
@@ -78,8 +78,7 @@ class ProblemsError(DocumentError):
         self.report = report
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file that rows come from. `counts` are its rows by table, `time` when it was loaded, in ISO form."""
 
     number: int
@@ -94,30 +93,43 @@ def load(store: Store, schema: Schema, paths: Paths, terms: Terms, progress: Pro
     """See `Workspace.load`. `schema` says what is in the files."""
     named = [paths] if isinstance(paths, Path | str) else paths
     gathered = gather([Path(path) for path in named], lambda path: _readable(path, schema))
-    read = read_all(gathered.files, schema, progress)
-    failed = [each.error for each in read if each.error is not None]
-    if len(read) == len(failed) == 1:
+    tables = {found: of for found in gathered.files if (of := _as_table(found, schema, progress)) is not None}
+    rest = [found for found in gathered.files if found not in tables]
+    read = {each.file: each for each in read_all(rest, schema, progress)}
+    failed = [each.error for each in (*read.values(), *tables.values()) if isinstance(each, Read) and each.error]
+    if len(gathered.files) == len(failed) == 1:
         raise failed[0]
-    documents = above_first([each.document for each in read if each.document is not None], schema)
+    documents = above_first([each.document for each in read.values() if each.document is not None], schema)
+    files = [each for each in tables.values() if isinstance(each, TableFile)]
 
     def told(report: Report) -> LoadReport:
-        loaded = {id(document): each for document, each in zip(documents, report.documents, strict=True)}
-        files = tuple(_told(each, loaded.get(id(each.document))) for each in read)
-        return LoadReport(files, gathered.left_out, report.written, terms.dry_run)
+        loaded = {id(of): each for of, each in zip((*documents, *files), report.documents, strict=True)}
+
+        def tell(found: Found) -> LoadedFile:
+            of = tables.get(found)
+            if isinstance(of, TableFile):
+                each = loaded[id(of)]
+                return LoadedFile(
+                    of.file, dict(each.records), each.problems, each.skipped, each.notes, clashes=each.clashes
+                )
+            return LoadedFile(found.name, {}, error=of.error) if of is not None else _told(read[found], loaded)
+
+        return LoadReport(tuple(map(tell, gathered.files)), gathered.left_out, report.written, terms.dry_run)
 
     def acceptable(report: Report) -> bool:
         return not (terms.strict and told(report).problems)
 
-    if terms.dry_run or not documents:
-        report = store.preview(documents, now=now, schema=schema, replacing=terms.replacing)
+    if terms.dry_run or not (documents or files):
+        report = store.preview(documents, now=now, schema=schema, replacing=terms.replacing, files=files)
     else:
         report = store.publish(
             documents,
             now=now,
             schema=schema,
             replacing=terms.replacing,
+            files=files,
             accepting=acceptable,
-            waiting=lambda line: progress(Step(len(read), len(read), waiting=line)),
+            waiting=lambda line: progress(Step(len(gathered.files), len(gathered.files), waiting=line)),
         )
     if not acceptable(report):
         raise ProblemsError(told(report))
@@ -162,11 +174,29 @@ def _fitting(sources: Sequence[Source], said: str | int) -> list[Source]:
 def _readable(path: Path, schema: Schema) -> bool:
     if not path.is_file():
         return False
-    return fits_table(path, schema) if schema.source else path.suffix.lower().removeprefix(".") in READERS
+    if schema.source:
+        return fits_table(path, schema)
+    kind = path.suffix.lower().removeprefix(".")
+    return kind in READERS or (kind == PARQUET and any(is_called(path.stem, t.name) for t in schema.tables))
 
 
-def _told(read: Read, loaded: Loaded | None) -> LoadedFile:
+def _as_table(found: Found, schema: Schema, progress: Progress) -> TableFile | Read | None:
+    """The file as rows of a table that the store reads, or why it cannot; None where it is a document."""
+    if found.error is not None:
+        return None
+    try:
+        table = table_for(found.path, schema)
+        if table is None:
+            return None
+        progress(Step(0, 0, found.name))
+        return table_file(found, table, schema, headings)
+    except DocumentError as error:
+        return Read(found, error=error)
+
+
+def _told(read: Read, every: Mapping[int, Loaded]) -> LoadedFile:
     document = read.document
+    loaded = None if document is None else every.get(id(document))
     if document is None or loaded is None:
         return LoadedFile(read.file.name, {}, error=read.error)
     return LoadedFile(

@@ -6,9 +6,11 @@ import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.errors import JxqueryError
 from jxquery.types import Answer
@@ -17,8 +19,7 @@ from jxquery.types import Answer
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """Where to write; None: nowhere. The file is the user's alone, and lines of several processes do not mix."""
 
     path: Path | None = None

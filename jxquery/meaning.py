@@ -1,64 +1,60 @@
-"""What the data means: the schema, words and shapes of answers that come with the program, and those of own tables."""
+"""What data means: a schema with the words for it, the shapes of answers, and the program's named queries.
+
+All of it is read from the program's files, or for own tables from the text of their schema file; see `prepared.py` for
+how that is done once and not at every start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
+
+from msgspec import Struct
 
 from jxquery import resources
 from jxquery.language.vocabulary import Vocabulary, load_vocabulary, own_vocabulary
-from jxquery.schema.load import load_schema, read_source
+from jxquery.named.files import Catalogue, shipped
 from jxquery.schema.model import Schema
-from jxquery.schema.own import own_schema
 from jxquery.templates import Template, load_templates
-from jxquery.text.pinyin import Sounds, load_sounds
 
-_KEPT = 4
+
+class Meaning(Struct, frozen=True):
+    """A schema with the words of the language and of its domain, the shapes of answers, and the named queries for it.
+
+    The program's named queries are about its own tables, so own tables have none.
+    """
+
+    schema: Schema
+    vocabulary: Vocabulary
+    templates: Mapping[str, Template]
+    named: Catalogue
 
 
 @cache
 def shipped_schema() -> Schema:
-    """The schema that comes with the program."""
+    """The schema that comes with the program. Raises `SchemaError`."""
+    from jxquery.schema.load import load_schema
+
     folder = resources.path("schema")
     return load_schema(folder / "schema.toml", folder / "units.toml")
 
 
-def schema_in_file(path: Path) -> Schema:
-    """The user's schema in this file, proven with its words. Raises `SchemaError`."""
-    schema = own_schema(read_source(path), str(path), shipped_schema().units)
-    vocabulary_of(schema)
-    return schema
+def shipped_meaning() -> Meaning:
+    """Of the tables that the program knows. Raises `SchemaError` and `TemplateError`."""
+    folder, schema = resources.path("schema"), shipped_schema()
+    templates = load_templates(resources.path("queries"), schema)
+    words = load_vocabulary(folder / "chinese.toml", folder / "vocabulary.toml", schema, _cues(templates))
+    return Meaning(schema, words, templates, shipped(resources.path("queries")))
 
 
-@cache
-def sounds() -> Sounds:
-    """How characters are read."""
-    return load_sounds(resources.path("schema") / "pinyin.txt")
+def own_meaning(source: str, place: str, program: Meaning) -> Meaning:
+    """Of a user's own tables: the text of their schema file, which `place` names in errors. Raises `SchemaError`."""
+    from jxquery.schema.own import own_schema
+
+    schema = own_schema(source, place, program.schema.units)
+    words = own_vocabulary(resources.path("schema") / "chinese.toml", schema, _cues(program.templates))
+    return Meaning(schema, words, program.templates, Catalogue({}, {}))
 
 
-@cache
-def templates() -> Mapping[str, Template]:
-    """The shapes of answers; they hold for any table."""
-    return load_templates(resources.path("queries"), shipped_schema())
-
-
-def vocabulary_of(schema: Schema) -> Vocabulary:
-    """The words of the language, and those of the schema's domain."""
-    return _own(schema.source) if schema.source else _shipped()
-
-
-def _cues() -> list[tuple[str, str]]:
-    return [(cue, t.name) for t in templates().values() for cue in t.cues]
-
-
-@cache
-def _shipped() -> Vocabulary:
-    folder = resources.path("schema")
-    return load_vocabulary(folder / "chinese.toml", folder / "vocabulary.toml", shipped_schema(), _cues())
-
-
-@lru_cache(maxsize=_KEPT)
-def _own(source: str) -> Vocabulary:
-    schema = own_schema(source, "schema", shipped_schema().units)
-    return own_vocabulary(resources.path("schema") / "chinese.toml", schema, _cues())
+def _cues(templates: Mapping[str, Template]) -> list[tuple[str, str]]:
+    return [(cue, t.name) for t in templates.values() for cue in t.cues]

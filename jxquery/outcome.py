@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +81,8 @@ def attempt(question: str, answering: Callable[[str], Answer]) -> tuple[Answer, 
 
 def _bug(error: Exception) -> str:
     """One line that says where, for a report."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{Path(frame.filename).name}:{frame.lineno}，{type(error).__name__}：{error}"
     return f"程序内部出错（{what}）。\n这是程序的错误，请把这一行连同问题报告给维护者。"

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import cast
 
 from jxquery.errors import TemplateError, UsageError
@@ -115,5 +114,7 @@ def options(words: Sequence[str]) -> dict[str, str]:
 
 
 def _nearest(word: str, known: Mapping[str, Param]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=1, cutoff=0.3)
     return f"最接近的是 --{near[0]}。" if near else ""

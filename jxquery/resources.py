@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jxquery.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind: TypeAlias = Literal["queries", "schema", "sample", "layouts"]
 
@@ -27,3 +32,24 @@ def path(kind: Kind) -> Path:
         if place.is_dir():
             return place
     raise DataError("程序自带的数据不完整。", place=str(places[-1]), hint="请重新安装 jxquery。")
+
+
+@cache
+def fingerprint() -> str:
+    """A value that is another as soon as a file of the program is: what is made of them must be made anew.
+
+    The files are known by their sizes and times, which is quick to see.
+    """
+    folders = (str(_PACKAGE), str(path("queries")), str(path("schema")), str(path("sample")))
+    return "\n".join(sorted(line for folder in folders for line in _seen(folder)))
+
+
+def _seen(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _seen(entry.path)
+            elif not entry.name.startswith("."):
+                stat = entry.stat()
+                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.answering import Desk, count_of
 from jxquery.schema.model import Schema, TableDef, Units
@@ -13,8 +15,7 @@ from jxquery.types import Answer, Col, Facts, Rows, Scalar
 _TYPES = {"integer": "整数", "amount": "小数", "text": "文字"}
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnInfo:
+class ColumnInfo(Struct, frozen=True):
     """A column of a table; `type` in Chinese; `empty`: nothing that is loaded has it."""
 
     name: str
@@ -23,8 +24,7 @@ class ColumnInfo:
     empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableInfo:
+class TableInfo(Struct, frozen=True):
     """A table or view with the number of its rows."""
 
     name: str
@@ -32,8 +32,7 @@ class TableInfo:
     columns: tuple[ColumnInfo, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """The data's name, the table that questions are about, and the number of its rows."""
 
     name: str
@@ -61,6 +60,18 @@ def units_like(schema: Schema) -> tuple[str, ...]:
         return ()
     alike = {u.name: u.factor for u in schema.units.by_word.values() if (u.kind, u.base) == (known.kind, known.base)}
     return tuple(sorted(alike, key=lambda name: alike[name]))
+
+
+def at_most(answer: Answer, limit: int | None) -> Answer:
+    """The first rows of the answer, with their sources and a warning that says how many there are."""
+    if limit is None or len(answer.rows) <= limit:
+        return answer
+    return replace(
+        answer,
+        rows=answer.rows[:limit],
+        sources=tuple(source for source in answer.sources if source.row < limit),
+        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
+    )
 
 
 def in_unit(answer: Answer, unit: str, units: Units) -> Answer:

@@ -9,11 +9,12 @@ This proves what a statement can touch, not what it costs: time and memory are f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.errors import SqlError
 from jxquery.schema.load import read_toml
@@ -77,8 +78,7 @@ def _proven(text: str, schema: Schema, dialect: str) -> exp.Expr:
     return tree
 
 
-@dataclass(frozen=True, slots=True)
-class _Allowed:
+class _Allowed(Struct, frozen=True):
     """What `statements.toml` says."""
 
     syntax: frozenset[str]
@@ -95,8 +95,7 @@ def _allowed() -> _Allowed:
     return _Allowed(**listed, words=data["words"], hints=data["hints"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Gate:
+class _Gate(Struct, frozen=True):
     """A statement on trial, and the tables that it may read."""
 
     text: str

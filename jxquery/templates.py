@@ -17,9 +17,10 @@ Header lines (`-- key: value`) before the statement:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from msgspec import Struct
 
 from jxquery.errors import TemplateError
 from jxquery.headers import MadeColumn, example, listed, made_columns, place_of, read_header, read_text, single
@@ -38,8 +39,7 @@ _KEYS = {"name", "about", "cue", "slot", "heading", "column", "ask"}
 _HINT = "请对照 docs/architecture.md 的「模板」改正这个文件。"
 
 
-@dataclass(frozen=True, slots=True)
-class SlotColumn:
+class SlotColumn(Struct, frozen=True):
     """A column that a slot must give. `star`: any number of them. `role` is None when the answer does not show it."""
 
     name: str
@@ -47,8 +47,7 @@ class SlotColumn:
     role: Role | None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A CTE that a query fills. `rows`: a row of the answer is a row of it."""
 
     name: str
@@ -56,8 +55,7 @@ class Slot:
     rows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An expression of the outer SELECT, as SQL; `star` names the starred column that it repeats for, if any."""
 
     sql: str
@@ -66,8 +64,7 @@ class Item:
     slot: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A shape of answer: its header, and its outer SELECT in parts."""
 
     name: str

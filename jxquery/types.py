@@ -7,10 +7,12 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,31 +23,49 @@ Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
 Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
 
+
+def parts(value: object) -> Iterator[object]:
+    """A frozen value and all that it is made of; of a tuple only what is in it."""
+    inner: Iterable[object] = value if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple):
+        yield value
+    if isinstance(value, Struct):
+        inner = (getattr(value, name) for name in value.__struct_fields__)
+    for part in inner:
+        yield from parts(part)
+
+
 # --- the Query ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Col:
+class Col(Struct, frozen=True):
     """A column; one of another table is reached along the declared many-to-one keys."""
 
     table: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lit:
+class Lit(Struct, frozen=True, eq=False):
     """A bound value: a number with its unit (None: the unit of what it is compared with), or a text.
 
-    `said` is how the question put it.
+    `said` is how the question put it; values that were put otherwise are equal.
     """
 
     value: Decimal | str
     unit: str | None = None
-    said: str = field(default="", compare=False, repr=False)
+    said: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lit) and (self.value, self.unit) == (other.value, other.unit)
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.unit))
+
+    def __repr__(self) -> str:
+        return f"Lit(value={self.value!r}, unit={self.unit!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Agg:
+class Agg(Struct, frozen=True):
     """A figure over other rows; `own`: only the rows that belong to the outer row. A count has no column."""
 
     fn: Fn
@@ -54,8 +74,7 @@ class Agg:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Calc:
+class Calc(Struct, frozen=True):
     """`left - right`, or `left` in percent of `right`, rounded to two decimals."""
 
     op: Literal["minus", "percent"]
@@ -63,8 +82,7 @@ class Calc:
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Struct, frozen=True):
     """A term converted to another unit of its kind: 预算数 in 元. A target in "" is its number in its own unit."""
 
     of: Term
@@ -74,31 +92,27 @@ class In:
 Term: TypeAlias = "Col | Lit | Agg | Calc | In"
 
 
-@dataclass(frozen=True, slots=True)
-class Cmp:
+class Cmp(Struct, frozen=True):
     left: Term
     op: Op
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The column holds one of these values."""
 
     col: Col
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(Struct, frozen=True):
     """One of the columns contains one of the words (each tuple: a word and its synonyms)."""
 
     cols: tuple[Col, ...]
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """Rows that belong to the outer row: at least one, none, or every (and at least one) meets the condition.
 
     An EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
@@ -110,47 +124,40 @@ class Has:
     meet: Pred | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """The column holds nothing."""
 
     col: Col
 
 
-@dataclass(frozen=True, slots=True)
-class Wordy:
+class Wordy(Struct, frozen=True):
     """The target holds words and no number."""
 
     col: Col
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """Another row of the column's table holds the same value."""
 
     col: Col
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     of: Pred
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     of: tuple[Pred, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     of: tuple[Pred, ...]
 
 
 Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All | Some"
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(Struct, frozen=True):
     """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept."""
 
     by: Term
@@ -159,8 +166,7 @@ class Best:
     per: tuple[Col, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """One row for each combination of `by` among the rows `of`, with figures over each group."""
 
     of: Rows
@@ -168,8 +174,7 @@ class Groups:
     show: tuple[Agg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows of a table, of other rows or of groups: first those that meet `where`, then the best of them."""
 
     source: str | Rows | Groups
@@ -177,16 +182,14 @@ class Rows:
     best: Best | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """What a slot of a template is filled with: rows, and the terms shown of them by the slot's column names."""
 
     rows: Rows
     show: tuple[tuple[str, tuple[Term, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A template, its slots and the order of the answer (empty: the document's own order).
 
     A named query has no slots; its values are bound to the `params` of its statement.
@@ -203,8 +206,7 @@ class Query:
 ParamType: TypeAlias = Literal["integer", "number", "text", "choice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """A parameter of a named query. One that is neither `required` nor given has its default, which may be None."""
 
     name: str
@@ -215,8 +217,7 @@ class Param:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDef:
+class NamedDef(Struct, frozen=True):
     """What a question must say to be answered by a named query: its name or a cue, and its parameters."""
 
     name: str
@@ -227,30 +228,50 @@ class NamedDef:
 # --- what the language knows of the data --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a question can name in the loaded data.
+class Name(Struct, frozen=True):
+    """A value by which rows are called.
 
-    `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
-    identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
-    that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
-    nothing. `common`: the targets that stand in the data most often, as written.
+    `form` is its normal form. `core` is the shorter name of the same row that it holds, if any: a part of the longer
+    one counts only when it holds the core. `full`: this is the row's full name; `label` is that name where the two
+    choose the same rows. A part of a name that is not `open` is no name. `units` are those that its targets are in, ""
+    for numbers without; None where it has no targets.
     """
 
-    names: Mapping[str, tuple[tuple[str | None, ...], ...]]
+    col: Col
+    value: str
+    form: str
+    core: str = ""
+    full: bool = False
+    label: tuple[Col, str] | None = None
+    open: bool = True
+    units: tuple[str, ...] | None = None
+
+
+class Facts(Struct, frozen=True):
+    """What a question can say of the loaded data besides its names.
+
+    `values`: the distinct values of identity, context, class and code columns, the first of them only for the columns
+    in `many`, whose values are names. `years`: those of period columns, ascending. `wordings`: the targets that are
+    words. `units`: the units that the targets of a class are in, and those of all targets by themselves. `empty`: the
+    columns that hold nothing. `common`: the targets that stand in the data most often, as written.
+    """
+
     values: Mapping[Col, tuple[str, ...]]
     years: Mapping[Col, tuple[int, ...]]
     wordings: Mapping[Col, tuple[str, ...]]
-    units: Mapping[Col, Mapping[str, frozenset[str]]]
-    empty: frozenset[Col]
-    common: Mapping[Col, tuple[str, ...]] = field(default_factory=dict)
+    units: Mapping[Col, Mapping[str, tuple[str, ...]]]
+    empty: tuple[Col, ...]
+    common: Mapping[Col, tuple[str, ...]]
+    many: tuple[Col, ...] = ()
+
+
+NO_FACTS = Facts({}, {}, {}, {}, (), {})
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row for a table, with the place that it was read from: `表8 第676行`.
 
     Keys are numbers local to the document, from 1; the store renumbers them.
@@ -261,8 +282,7 @@ class Record:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something in a document that was not read as it should be: where, what, and what was done about it."""
 
     place: str
@@ -270,8 +290,7 @@ class Problem:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a file was read as. `file` is its name without folders, `format` its kind (`txt`).
 
     `forms` counts the forms that were found in it, `unread` those of them that were left out whole.
@@ -286,11 +305,55 @@ class Document:
     unread: int = 0
 
 
+Reading: TypeAlias = "tuple[tuple[Scalar, ...], str]"
+
+
+class CellReader(Struct, frozen=True):
+    """How columns of a table are read from cells of its file: by `read`, from the texts that stand at `places`.
+
+    `read` gives the values in the order of `columns`, and what is odd about them, or "". It is a function of the
+    texts alone, so that it needs to be asked but once about those that come again. `numbers`: a plain number means
+    itself, in a single column of that type.
+    """
+
+    places: tuple[int, ...]
+    columns: tuple[str, ...]
+    read: Callable[[tuple[str, ...]], Reading]
+    numbers: Literal["", "integer", "amount"] = ""
+
+
+class TableFile(Struct, frozen=True):
+    """A file whose rows are rows of one table, to be read by the store itself: it may be too large for `Document`.
+
+    `headings` are its columns in their order. Columns of the table that hold text as it stands are in `texts`, by
+    place; all others are read by `readers`. `key` and `above` are the places of the row's own key and of the key of
+    the row above. `sheet` has the rows of a small file; one that is read where it lies has none, and begins after
+    `skip` lines, its cells parted by `separator` and in this `encoding`; `newlines` counts the lines of it.
+    """
+
+    file: str
+    path: Path
+    sha256: str
+    format: str
+    table: str
+    headings: tuple[str, ...]
+    texts: tuple[tuple[str, int], ...]
+    readers: tuple[CellReader, ...]
+    key: int | None = None
+    above: int | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    sheet: tuple[tuple[int, tuple[str, ...]], ...] | None = None
+    separator: str = ","
+    skip: int = 1
+    encoding: str = "utf-8"
+    newlines: int = 0
+
+
 # --- loading -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """`done` of `total` files are read; `file` is being read, or has just been, at its `page` of `pages` (0: unknown).
 
     `waiting` says for whom, while another process loads.
@@ -313,8 +376,7 @@ Role: TypeAlias = Literal["key", "answer", "context"]
 Status: TypeAlias = Literal["answered", "ambiguous", "not_understood", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of an answer. `type` is `text` or `number`; `role` is the contract's: key, answer or context.
 
     `adds_up`: the sum of its values means something, for no amount stands in two rows.
@@ -327,8 +389,7 @@ class Column:
     adds_up: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRef:
+class SourceRef(Struct, frozen=True):
     """The place in a document that a row (by its number in the answer) came from."""
 
     row: int
@@ -336,8 +397,7 @@ class SourceRef:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of one question or statement. `rows` are tuples in the order of `columns`.
 
     `status` is the contract's. `interpretation` restates the reading in full. `sources` are the rows that the figures

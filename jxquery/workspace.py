@@ -2,62 +2,51 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import jxquery
+from msgspec import Struct
+from msgspec.structs import replace
+
 from jxquery import resources
 from jxquery.aliases import (
-    FILE,
     AddedAlias,
     Alias,
     KnownAlias,
     alias_text,
     changing,
     find_alias,
-    read_aliases,
     with_alias,
     without_alias,
     write_aliases,
 )
-from jxquery.answering import Desk, count_of
-from jxquery.asking import SAMPLE_WARNING, Ground, ask, run_named
-from jxquery.bindings import bind
+from jxquery.answering import count_of
+from jxquery.asking import SAMPLE_WARNING, ask, run_named
 from jxquery.compile import all_files, whole_tables
-from jxquery.compile.facts import read_facts
-from jxquery.documents.infer import infer
-from jxquery.documents.read import read_document
-from jxquery.engines.worker import WorkerEngine
 from jxquery.errors import UsageError
-from jxquery.language.alias_rules import holding, objection, remark
-from jxquery.language.completing import Completion, Shelves, complete
-from jxquery.language.lexicon import build_lexicon
-from jxquery.language.marks import Mark, marks
-from jxquery.loading import LoadReport, Paths, Source, Terms, find_sources, load, source_of
 from jxquery.log import Log
-from jxquery.meaning import schema_in_file, shipped_schema, sounds, templates, vocabulary_of
-from jxquery.named.checks import CheckReport, check
-from jxquery.named.files import Catalogue, NamedQuery, catalogue_of, folder_of, state
-from jxquery.named.pins import new_file, pinned, write_query
+from jxquery.named.files import Catalogue, NamedQuery
+from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
-from jxquery.showing import Holding, TableInfo, in_unit, table_infos, units_like
-from jxquery.statements import prove
-from jxquery.store import Generation, Store, cache_folder, chosen_folder, loaded_sources, open_sample
+from jxquery.showing import at_most
+from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
+from jxquery.taken import Taken
 from jxquery.text.normalise import plain
 from jxquery.types import Answer, Column, Progress, Query, Rows, Scalar, Step
-from jxquery.written_out import written_out
+
+if TYPE_CHECKING:
+    from jxquery.language.completing import Completion, Shelves
+    from jxquery.language.marks import Mark
+    from jxquery.loading import LoadReport, Paths, Source
+    from jxquery.named.checks import CheckReport
+    from jxquery.showing import Holding, TableInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What is open.
 
     The folder, the generation's file, whether it is the sample, rows by table, the sources, and where the user's own
@@ -73,25 +62,6 @@ class Info:
     own_queries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """An open generation with what the language knows of it, and the aliases as they were last read.
-
-    `worker` is where statements run that people wrote.
-    """
-
-    generation: Generation
-    ground: Ground
-    worker: WorkerEngine
-    alias_text: str = ""
-    aliases: tuple[Alias, ...] = ()
-
-    def close(self) -> None:
-        """Let go of it. May be called twice."""
-        self.worker.close()
-        self.generation.close()
-
-
 class Workspace:
     """Open data to ask. Use it in a `with`, or close it. A database published meanwhile is taken up by itself.
 
@@ -101,11 +71,8 @@ class Workspace:
     def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None, log: Log) -> None:
         self._store = store
         self._log = log
-        self._environ = environ
-        self._as_of = as_of
-        self._opened: Open | None = None
-        self._lock = threading.RLock()
-        self._readers: Counter[int] = Counter()  # of what is open or was, by the id of its generation
+        self._cache = cache_folder(environ)
+        self._taken = Taken(store, environ, as_of)
         self._shelves: Shelves | None = None
 
     @classmethod
@@ -123,7 +90,7 @@ class Workspace:
         data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, shipped_schema()), environ, as_of, Log(log))
+        return cls(Store(chosen, prepared(cache_folder(environ)).schema), environ, as_of, Log(log))
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
@@ -148,7 +115,7 @@ class Workspace:
         queries: list[Query | None] = []
 
         def answering() -> Answer:
-            with self._reading() as opened:
+            with self._taken.reading() as opened:
                 ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
                 answer, query = ask(question, ground, previous, before, choose)
             queries.append(query)
@@ -178,8 +145,11 @@ class Workspace:
         return self._log.answer(statement, lambda: self._sql(statement, params or {}, limit, seconds))
 
     def _sql(self, statement: str, params: Mapping[str, Scalar], limit: int | None, seconds: float | None) -> Answer:
+        from jxquery.bindings import bind
+        from jxquery.statements import prove
+
         started = time.perf_counter()
-        with self._reading(aliases=False, working=True) as opened:
+        with self._taken.reading(aliases=False, working=True) as opened:
             sql = prove(statement, opened.ground.desk.schema)
             bound = bind(sql, params)
             result = opened.worker.run(sql, bound, limit=limit, seconds=seconds)
@@ -200,7 +170,7 @@ class Workspace:
 
     def contents(self) -> tuple[tuple[str, Answer], ...]:
         """All that is loaded: each table with its rows, their files and places, and at last the table of sources."""
-        with self._reading(aliases=False) as opened:
+        with self._taken.reading(aliases=False) as opened:
             desk = opened.ground.desk
             warnings = (SAMPLE_WARNING,) if opened.ground.sample else ()
             return tuple(
@@ -222,7 +192,7 @@ class Workspace:
         """
 
         def answering() -> Answer:
-            with self._reading() as opened:
+            with self._taken.reading() as opened:
                 return run_named(opened.ground, name, params, limit=limit, seconds=seconds)
 
         return self._log.answer(name, answering)
@@ -235,8 +205,10 @@ class Workspace:
         Raises `UsageError` for a name that is taken (unless `replace_old`) or no name, `DataError` when the file
         cannot be written, `PinError` when the query would not give the same answer.
         """
-        file = new_file(self.catalogue(), self.queries_folder(), name, replace_old=replace_old)
-        with self._reading() as opened:
+        from jxquery.named.pins import new_file, pinned, write_query
+
+        file = new_file(self.catalogue(), self._taken.queries_folder, name, replace_old=replace_old)
+        with self._taken.reading() as opened:
             ground = opened.ground
             answer, query = ask(question, ground, choose=choose)
             if query is None:
@@ -244,17 +216,36 @@ class Workspace:
             write_query(pinned(answer, query, file, ground.desk, ground.lexicon, now))
             return answer, file
 
+    def save(self, answer: Answer, query: Query | None, name: str, *, replace_old: bool = False, now: datetime) -> Path:
+        """Write an answer that was given into a named query of the user: what it was read as, or its statement.
+
+        A question that is read otherwise outside its conversation is kept as its reading in words. `query` is what the
+        answer was read as; None for a statement. Raises as `pin`.
+        """
+        from jxquery.named.pins import kept, new_file, pinned, write_query
+
+        file = new_file(self.catalogue(), self._taken.queries_folder, name, replace_old=replace_old)
+        with self._taken.reading() as opened:
+            ground = opened.ground
+            if query is None:
+                write_query(kept(answer, file, ground.desk, ground.lexicon))
+            else:
+                alone = ask(answer.question, ground)[1] == query
+                told = answer if alone else replace(answer, question=answer.interpretation)
+                write_query(pinned(told, query, file, ground.desk, ground.lexicon, now))
+        return file
+
     def queries(self) -> tuple[NamedQuery, ...]:
         """The named queries, the program's and the user's own."""
         return tuple(self.catalogue().queries.values())
 
     def catalogue(self) -> Catalogue:
         """The named queries by name, and the files of the user that could not be read."""
-        return self._understanding().ground.catalogue
+        return self._taken.understanding().ground.catalogue
 
     def queries_folder(self) -> Path:
         """Where the user's own named queries are looked for."""
-        return folder_of(self._store.folder, self._environ)
+        return self._taken.queries_folder
 
     def load(  # noqa: PLR0913 - each is a choice of its own
         self,
@@ -279,13 +270,17 @@ class Workspace:
         Raises `DocumentError` when the only file there is cannot be read, `SchemaError` for a broken schema, and
         `DataError` when the database cannot be written or is of another schema; then nothing has changed.
         """
-        meant = self._loaded_schema() if schema is None else schema_in_file(schema)
+        from jxquery.loading import Terms, load
+
+        meant = self._loaded_schema() if schema is None else schema_in(schema, self._cache)
         terms = Terms(replace, dry_run, strict)
         return load(self._store, meant, paths, terms, progress, now=now or datetime.now().astimezone())
 
     def sources(self) -> tuple[Source, ...]:
         """The files that what is open was read from, as they were loaded."""
-        opened = self._current()
+        from jxquery.loading import source_of
+
+        opened = self._taken.current()
         found = loaded_sources(opened.generation.engine, opened.generation.schema)
         return tuple(source_of(row, counts) for row, counts in found)
 
@@ -294,7 +289,9 @@ class Workspace:
 
         Raises `UsageError` for a rule that there is not.
         """
-        ground = self._understanding().ground
+        from jxquery.named.checks import check
+
+        ground = self._taken.understanding().ground
         return check(ground.catalogue, wanted, ground.desk)
 
     def remove_source(self, *wanted: str | int, progress: Progress = lambda _: None) -> tuple[Source, ...]:
@@ -303,7 +300,9 @@ class Workspace:
         Raises `UsageError` for a file that is not there, or a name that several have, and `DataError` when the
         database cannot be written; then nothing has changed.
         """
-        if self._current().ground.sample:
+        from jxquery.loading import find_sources
+
+        if self._taken.current().ground.sample:
             raise UsageError("示例数据里的文件不能去掉。", hint="载入自己的文件以后，就不再用示例数据了。")
         gone = find_sources(self.sources(), wanted)
         self._store.remove(
@@ -315,16 +314,18 @@ class Workspace:
 
     def info(self) -> Info:
         """What is open."""
-        with self._reading(aliases=False) as opened:
+        with self._taken.reading(aliases=False) as opened:
             counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
             sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
             own = sum(query.own for query in opened.ground.catalogue.queries.values())
         name, sample = opened.generation.path.name, opened.ground.sample
-        return Info(self._store.folder, name, sample, counts, sources, self.queries_folder(), own)
+        return Info(self._store.folder, name, sample, counts, sources, self._taken.queries_folder, own)
 
     def aliases(self) -> tuple[KnownAlias, ...]:
         """Every alias, with what keeps it from simply meaning its target in the data that is loaded."""
-        opened = self._understanding()
+        from jxquery.language.alias_rules import remark
+
+        opened = self._taken.understanding()
         known = (KnownAlias(a.word, a.target, remark(a.word, a.target, opened.ground.lexicon)) for a in opened.aliases)
         return tuple(sorted(known, key=lambda a: a.word))
 
@@ -334,6 +335,8 @@ class Workspace:
         Raises `UsageError` when the alias means something already or the target is nothing or several things, and
         `DataError` when the file of aliases is broken or cannot be written.
         """
+        from jxquery.language.alias_rules import holding
+
         new = Alias(alias.strip(), target.strip())
         added = self._can_be_added(new)
         if added:
@@ -342,58 +345,75 @@ class Workspace:
                 if added:
                     write_aliases(self._store.folder, with_alias(alias_text(self._store.folder), new))
         return AddedAlias(
-            new.word, new.target, added, holding(new.word, self._current().ground.lexicon) if added else ()
+            new.word, new.target, added, holding(new.word, self._taken.current().ground.lexicon) if added else ()
         )
 
     def alias_remove(self, alias: str) -> Alias:
         """Forget an alias. Raises `UsageError` with those near it when there is none, `DataError` as `alias_add`."""
-        find_alias(alias, self._understanding().aliases)
+        find_alias(alias, self._taken.understanding().aliases)
         with changing(self._store.folder):
-            known = find_alias(alias, self._understanding().aliases)
+            known = find_alias(alias, self._taken.understanding().aliases)
             write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
         return known
 
     def tables(self) -> tuple[TableInfo, ...]:
         """Every table and view that SQL can ask: its rows, and its columns."""
-        with self._reading(aliases=False) as opened:
+        from jxquery.showing import table_infos
+
+        with self._taken.reading(aliases=False) as opened:
             return tuple(table_infos(opened.ground.desk, opened.ground.lexicon.facts))
 
     def holding(self) -> Holding:
         """What is open, in a word."""
-        with self._reading(aliases=False) as opened:
+        from jxquery.showing import Holding
+
+        with self._taken.reading(aliases=False) as opened:
             table = opened.ground.lexicon.subject()
             name = SAMPLE_WARNING if opened.ground.sample else self._store.folder.name
             return Holding(name, table, count_of(Rows(table), opened.ground.desk))
 
     def money_units(self) -> tuple[str, ...]:
         """The units that amounts of the default measure can be shown in, the smallest first."""
-        return units_like(self._current().ground.desk.schema)
+        from jxquery.showing import units_like
+
+        return units_like(self._taken.current().ground.desk.schema)
 
     def in_unit(self, answer: Answer, unit: str) -> Answer:
         """The answer with every amount that can be in that unit converted, exactly."""
-        return in_unit(answer, unit, self._current().ground.desk.schema.units)
+        from jxquery.showing import in_unit
+
+        return in_unit(answer, unit, self._taken.current().ground.desk.schema.units)
 
     def written_out(self, answer: Answer) -> str:
         """The statement of an answer without parameters, to be edited and run."""
+        from jxquery.written_out import written_out
+
         return written_out(answer)
+
+    def version(self) -> Hashable:
+        """A value that changes when lines can come to be understood otherwise: new data, an alias, a named query."""
+        opened = self._taken.understanding()
+        return opened.generation.path, opened.alias_text, opened.ground.catalogue.state
 
     def marks(self, line: str) -> tuple[Mark, ...]:
         """What each stretch of a line is taken for, as the question would be understood."""
-        return marks(line, self._understanding().ground.lexicon)
+        from jxquery.language.marks import marks
+
+        ground = self._taken.understanding().ground
+        return marks(line, ground.lexicon, ground.definitions())
 
     def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
         """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
-        lexicon = self._understanding().ground.lexicon
+        from jxquery.language.completing import Shelves, complete
+
+        lexicon = self._taken.understanding().ground.lexicon
         if self._shelves is None or self._shelves.lexicon is not lexicon:
             self._shelves = Shelves(lexicon)
         return complete(before, self._shelves, asked=asked)
 
     def close(self) -> None:
         """Let go of the database, or let the threads do so that still read it."""
-        with self._lock:
-            opened, self._opened = self._opened, None
-            if opened is not None:
-                self._let_go(opened)
+        self._taken.close()
 
     def __enter__(self) -> Self:
         return self
@@ -405,98 +425,18 @@ class Workspace:
 
     def _can_be_added(self, new: Alias) -> bool:
         """Whether the alias is not there yet. Raises `UsageError` when it cannot be added."""
-        lexicon = self._understanding().ground.lexicon
+        from jxquery.language.alias_rules import objection
+
+        lexicon = self._taken.understanding().ground.lexicon
         if (error := objection(new.word, new.target, lexicon)) is not None:
             raise error
         return plain(new.word) not in lexicon.aliases
-
-    @contextmanager
-    def _reading(self, *, aliases: bool = True, working: bool = False) -> Iterator[Open]:
-        """What is open now. It stays so meanwhile, though another thread may close it or take up newer data.
-
-        Without `aliases` their file, which may be broken, is left alone; `working` as for `_current`.
-        """
-        with self._lock:
-            opened = self._understanding() if aliases else self._current(working=working)
-            self._readers[id(opened.generation)] += 1
-        try:
-            yield opened
-        finally:
-            with self._lock:
-                self._readers[id(opened.generation)] -= 1
-                self._let_go(opened)
-
-    def _let_go(self, opened: Open) -> None:
-        """Close it unless it is what is open now, or somebody still reads it."""
-        now = self._opened is not None and self._opened.generation is opened.generation
-        if not now and not self._readers[id(opened.generation)]:
-            del self._readers[id(opened.generation)]
-            opened.close()
-
-    def _understanding(self) -> Open:
-        """What is open, with the aliases that their file holds now. Raises `DataError` when that is broken."""
-        with self._lock:
-            return self._refreshed(self._current())
-
-    def _refreshed(self, opened: Open) -> Open:
-        text = alias_text(self._store.folder)
-        if text != opened.alias_text:
-            old = opened.ground.lexicon
-            aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary.words)
-            targets = {a.word: a.target for a in aliases}
-            lexicon = build_lexicon(
-                old.schema, old.vocabulary, old.facts, old.sounds, as_of=self._as_of, aliases=targets
-            )
-            ground = replace(opened.ground, lexicon=lexicon, offered={})
-            opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)
-        if state(self.queries_folder()) != opened.ground.catalogue.state:
-            catalogue = catalogue_of(opened.ground.desk.schema, self.queries_folder())
-            opened = self._opened = replace(opened, ground=replace(opened.ground, catalogue=catalogue))
-        return opened
-
-    def _current(self, *, working: bool = False) -> Open:
-        """The newest generation, opened anew when another has been published; the sample while there is none.
-
-        `working` lets the worker start at once: it does so while this process gets ready.
-        """
-        with self._lock:
-            return self._newest(working=working)
-
-    def _newest(self, *, working: bool) -> Open:
-        path = self._store.current()
-        if self._opened is not None and self._opened.generation.path == path:
-            return self._opened
-        if self._opened is not None and self._opened.ground.sample and path is None:
-            return self._opened
-        generation = self._store.open()
-        sample = generation is None
-        if generation is None:
-            generation = open_sample(
-                resources.path("sample"),
-                shipped_schema(),
-                lambda file: read_document(file, shipped_schema()),
-                cache=cache_folder(self._environ),
-                version=jxquery.__version__,
-                now=datetime.now(tz=UTC),
-            )
-        self.close()
-        worker = WorkerEngine(generation.path)
-        if working:
-            worker.start()
-        engine = generation.engine
-        schema = generation.schema
-        facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
-        lexicon = build_lexicon(schema, vocabulary_of(schema), facts, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, templates(), lexicon.varying(), worker=worker)
-        catalogue = catalogue_of(schema, self.queries_folder())
-        self._opened = Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
-        return self._opened
 
     def _loaded_schema(self) -> Schema:
         """The schema of what is loaded; while nothing is, the shipped one."""
         generation = self._store.open()
         if generation is None:
-            return shipped_schema()
+            return prepared(self._cache).schema
         with generation:
             return generation.schema
 
@@ -513,19 +453,10 @@ def infer_schema(paths: Sequence[Path]) -> str:
 
     Raises `DocumentError` for a file that cannot be read.
     """
+    from jxquery.documents.infer import infer
+    from jxquery.meaning import shipped_schema
+
     return infer(paths, shipped_schema().units, resources.path("schema") / "infer.toml")
-
-
-def at_most(answer: Answer, limit: int | None) -> Answer:
-    """The first rows of the answer, with their sources and a warning that says how many there are."""
-    if limit is None or len(answer.rows) <= limit:
-        return answer
-    return replace(
-        answer,
-        rows=answer.rows[:limit],
-        sources=tuple(source for source in answer.sources if source.row < limit),
-        warnings=(f"只显示前 {limit} 行，共 {len(answer.rows)} 行", *answer.warnings),
-    )
 
 
 class Conversation:
@@ -534,6 +465,11 @@ class Conversation:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._history: list[Query] = []
+
+    @property
+    def query(self) -> Query | None:
+        """What the last answer was read as; None before there is one."""
+        return self._history[-1] if self._history else None
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None

@@ -7,28 +7,27 @@ Run as a program it is the command `jxquery` on top of that workspace.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Self
 
-from jxquery.errors import DataError, DocumentError, SqlError, TimeLimitError
+from msgspec.structs import replace
+
+from jxquery.errors import DataError, DocumentError, SqlError, TimeLimitError, UsageError
 from jxquery.language.completing import Completion
 from jxquery.language.marks import Mark
 from jxquery.showing import ColumnInfo, Holding, TableInfo
-from jxquery.types import Answer, Column, Problem, Scalar, SourceRef
+from jxquery.types import Answer, Column, Problem, Query, Scalar, SourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from jxquery.loading import LoadReport
-
-# Names a file that is made when a question is being asked that takes long.
-BUSY = "FAKE_WORKSPACE_BUSY"
 
 FILE = "天津市津南区人民检察院-绩效目标表.txt"
 NAME = Column("项目名称", "text", "key")
@@ -150,6 +149,8 @@ class Workspace:
         return workspace
 
     as_of: int | None = None
+    saved: tuple[str, Query | None, str] | None = None
+    closed = False
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
@@ -161,8 +162,7 @@ class Workspace:
         if question == "错":
             raise ZeroDivisionError("division by zero")
         if question == "久":
-            if BUSY in os.environ:
-                Path(os.environ[BUSY]).touch()
+            sys.stderr.write("正在想\n")
             time.sleep(600)
         if choose is not None:
             return replace(ONE, question=question, interpretation=f"第 {choose} 种读法")
@@ -207,6 +207,9 @@ class Workspace:
         counts = {"项目": 13, "指标": 101}
         return Info(Path("数据"), "gen-000001", True, counts, (FILE,), Path("数据/queries"), 2)  # noqa: FBT003
 
+    def version(self) -> int:
+        return 1
+
     def marks(self, line: str) -> tuple[Mark, ...]:
         return (Mark(0, len(line), "name" if line in ANSWERS else "unknown"),) if line else ()
 
@@ -230,8 +233,18 @@ class Workspace:
     def written_out(self, answer: Answer) -> str:
         return answer.sql
 
+    def queries(self) -> tuple[object, ...]:
+        return ()
+
+    def save(self, answer: Answer, query: Query | None, name: str, *, replace_old: bool, now: datetime) -> Path:
+        assert now.tzinfo is not None
+        if name == "有了" and not replace_old:
+            raise UsageError("已经有命名查询「有了」。", hint="请换一个名字。")
+        self.saved = (answer.question, query, name)
+        return Path("数据/queries") / f"{name}.sql"
+
     def close(self) -> None:
-        pass
+        self.closed = True
 
     def __enter__(self) -> Self:
         return self
@@ -246,6 +259,10 @@ class Conversation:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.previous: Answer | None = None
+
+    @property
+    def query(self) -> Query | None:
+        return Query(self.previous.question, ()) if self.previous else None
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None

@@ -1,13 +1,12 @@
 """The commands of `jxquery`, each a small module: its name, its help, its arguments, and what it does.
 
-They are all imported to make the help, so none of them imports at its top what only running it needs.
+The one that is called is imported, all of them for the help; so none imports at its top what only running it needs.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
-from jxquery.commands import alias, ask, check, export, fill, info, load, pin, queries, repl, run, schema, sources, sql
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,19 +30,12 @@ class Command(Protocol):
 
 
 # In the order of the help.
-COMMANDS: tuple[Command, ...] = (
-    ask,
-    sql,
-    run,
-    queries,
-    pin,
-    fill,
-    load,
-    sources,
-    check,
-    schema,
-    alias,
-    export,
-    info,
-    repl,
+NAMES = (
+    *("ask", "sql", "run", "queries", "pin", "fill", "load"),
+    *("sources", "check", "schema", "alias", "export", "info", "repl"),
 )
+
+
+def command(name: str) -> Command:
+    """The command of this name, one of `NAMES`."""
+    return cast("Command", import_module(f"jxquery.commands.{name}"))

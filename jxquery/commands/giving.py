@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jxquery.commands.opening import look
 from jxquery.errors import UsageError
 from jxquery.render.console import emit
 from jxquery.render.files import format_for, write_answers
-from jxquery.render.present import Look, Output, notes, present
+from jxquery.render.look import Look
+from jxquery.render.present import Output, notes, present
 from jxquery.render.reports import file_written
 
 if TYPE_CHECKING:
@@ -27,8 +29,12 @@ def giving(arguments: Namespace, *, several: bool = False) -> Iterator[Callable[
     """What gives an answer to who asked, by --format, --scalar, --explain and -o as far as the command has them.
 
     `several`: more answers may follow. The file is written at the end, and only when nothing was raised until then.
+    In a prompt answers are the prompt's own to show, unless a format or file is said.
     Raises `UsageError` for options that do not go together, before anything is asked, and `OutputError`.
     """
+    if hasattr(arguments, "give") and arguments.output is None and arguments.format is None:
+        yield arguments.give
+        return
     scalar = getattr(arguments, "scalar", False)
     how = look("scalar" if scalar else arguments.format, explain=getattr(arguments, "explain", False))
     if arguments.output is None:

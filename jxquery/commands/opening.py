@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from jxquery.render.console import terminal_width
-from jxquery.render.present import Look
+from jxquery.render.look import Look
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from contextlib import AbstractContextManager
 
-    from jxquery.render.present import Format
+    from jxquery.render.look import Format
     from jxquery.workspace import Workspace
 
 

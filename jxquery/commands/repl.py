@@ -10,9 +10,11 @@ from jxquery.commands.opening import open_workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from jxquery.arguments import Parser
     from jxquery.outcome import ExitCode
+    from jxquery.workspace import Workspace
 
 NAME = "repl"
 ABOUT = "打开提示符。"
@@ -30,10 +32,16 @@ def arguments(command: Parser) -> None:
 
 def run(arguments: Namespace) -> ExitCode:
     """Ask until the user goes."""
-    from jxquery.commands import COMMANDS
+    from jxquery.commands import NAMES, command
     from jxquery.commands.within import Within
     from jxquery.repl import run as prompt
 
-    shared = {command.NAME: Within(command) for command in COMMANDS if command.NAME in _SHARED}
+    shared = {name: Within(command(name)) for name in NAMES if name in _SHARED}
+
+    def opening(folder: Path) -> Workspace:
+        from jxquery.workspace import Workspace
+
+        return Workspace.open(folder, environ=os.environ, as_of=arguments.as_of, log=arguments.log)
+
     with open_workspace(arguments) as workspace:
-        return prompt(workspace, environ=os.environ, shared=shared)
+        return prompt(workspace, environ=os.environ, shared=shared, opening=opening)

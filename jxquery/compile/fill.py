@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
 from jxquery.compile.headings import base_table, heading, value_type
@@ -20,16 +21,14 @@ _FILE, _SPOT, _TOTAL = "#文件", "#位置", "#总数"
 SOURCES_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """SQL with named parameters."""
 
     sql: str
     params: Mapping[str, Scalar]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The answer's statement and its columns, and what accounts for it.
 
     `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for

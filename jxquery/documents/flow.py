@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 
 from jxquery.documents.flow_front import front_rows
 from jxquery.documents.flow_labels import Header, Labels
-from jxquery.documents.flow_rows import Rows, cut_rows
+from jxquery.documents.flow_rows import CLEAR_LEAD, Rows, cut_rows
 from jxquery.documents.flow_short import restore_rows
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.layout import Layout
@@ -152,18 +152,12 @@ class _Text:
         return Cell(squeeze("".join(p.text for p in self.pieces[start:end])), self.pieces[start].place)
 
     def _table(self, header: Header, again: list[Header], end: int) -> Iterator[Row]:
-        """The rows below the header and what stands behind them.
-
-        A bare number on a line of its own is a value if the rows need it, else a page's.
-        """
+        """The rows below the header and what stands behind them."""
         gone = {k for h in again for k in range(h.start, h.end)}
         body = [p for k, p in enumerate(self.pieces[:end]) if k >= header.end and k not in gone]
-        lines = _lines(body, keep_empty=self.cells)
-        bare = [] if self.cells else [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
-        found = self._cut([cell for cell in lines if cell not in bare], header)
-        if bare and (not found.complete or self._lacks(found, header)):
-            found, bare = self._cut(lines, header), []
+        found, bare = self._read_body(_lines(body, keep_empty=self.cells), header)
         self.problems.extend(page_number(cell) for cell in bare)
+        self.problems.extend(_unused(row) for row in found.rows if _is_unused(row, header))
         yield from found.rows
         if found.left:
             # One cell more than the header has: no row of the table, and no title either.
@@ -194,15 +188,33 @@ class _Text:
     def _cut(self, lines: list[Cell], header: Header) -> Rows:
         return cut_rows(self._pieces(lines), header.columns, self.words, self.units)
 
-    @staticmethod
-    def _lacks(found: Rows, header: Header) -> bool:
-        """Whether a row lacks a number that it should have."""
-        kinds = [column.kind for column in header.columns]
-        return any(
-            not cell.text and kind in ("value", "number")
-            for row in found.rows
-            for cell, kind in zip(row, kinds, strict=True)
-        )
+    def _read_body(self, lines: list[Cell], header: Header) -> tuple[Rows, list[Cell]]:
+        """The rows of these lines, and those of them that are page numbers.
+
+        A bare number on a line of its own is a value or a page's. What is read more cheaply counts, and nothing where
+        neither way is clearly cheaper.
+        """
+        bare = [] if self.cells else [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
+        whole = self._cut(lines, header)
+        if not bare:
+            return whole, []
+        less = self._cut([cell for cell in lines if cell not in bare], header)
+        if not less.complete or (whole.complete and whole.cost + CLEAR_LEAD < less.cost):
+            return whole, []
+        if whole.complete and less.cost + CLEAR_LEAD >= whole.cost:
+            return Rows((), bare[0]), []
+        return less, bare
+
+
+def _is_unused(row: Row, header: Header) -> bool:
+    """Whether a row has nothing but classes."""
+    return all(column.kind == "class" for column, cell in zip(header.columns, row, strict=True) if cell.text)
+
+
+def _unused(row: Row) -> Problem:
+    """The problem of a class below which nothing stands."""
+    last = next(cell for cell in reversed(row) if cell.text)
+    return Problem(last.place, f"「{squeeze(last.text)}」下面没有指标", "没有载入")
 
 
 def _lines(pieces: list[Piece], *, keep_empty: bool) -> list[Cell]:

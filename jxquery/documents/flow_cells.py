@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from jxquery.documents.amounts import is_amount
 from jxquery.documents.grid import Cell
-from jxquery.documents.values import COMPARATOR_WORDS, Target, read_target
+from jxquery.documents.values import COMPARATOR_WORDS, Target, read_target, starts_with_sign
 from jxquery.documents.words import Field, FormColumn, Words
 from jxquery.schema.model import Units
 from jxquery.text.normalise import plain, squeeze
@@ -24,8 +25,12 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:分|%)?")
 _NOTHING = re.compile(r"[-/—–…*＊]+")
 _FULL_SCORE = 100
+_LIKE_THE_OTHER = 1.5  # a name that is a value's word, a value that ends like a name
+_POINTS_IN_FRONT = 3.0  # (50分) stands behind its class; in front of one, it is of the class before
+_UNUSED = 2.5  # a class that the form prints and does not use
 # A unit has few letters, and no sentence, sign or number in it.
 _UNIT = re.compile(r"[^\W\d_]{1,6}(?:[23])?(?:[/·][^\W\d_]{1,6})*|[%‰℃°㎡㎥]|[(（][%‰][)）]")
+_COMPOUND = re.compile(r"[^\W\d_]{1,6}(?:/[^\W\d_]{1,6})+")  # 万元/人
 # Empty cells by kind of column; those of other kinds cost nothing.
 _EMPTY = {"name": 3.0, "value": 3.0, "number": 2.0, "text": 0.5, "result": 1.0, "description": 0.5}
 _LONGEST = {"class": 6, "name": 24, "description": 16, "value": 8, "text": 16, "unit": 3, "result": 8}
@@ -37,17 +42,26 @@ _NOT_SHOWN = 2.0
 class Cells:
     """The costs of cells under the columns of one header.
 
-    `explicit`: the empty cells are in the text. `running`: there are no borders in it.
+    `explicit`: the empty cells are in the text. `running`: there are no borders in it. `unsure`: it is a stream of
+    cells without the empty ones, so that a cell that is missing looks like one that is empty.
     """
 
     def __init__(
-        self, columns: tuple[Field | FormColumn, ...], words: Words, units: Units, *, explicit: bool, running: bool
+        self,
+        columns: tuple[Field | FormColumn, ...],
+        words: Words,
+        units: Units,
+        *,
+        explicit: bool,
+        running: bool,
+        unsure: bool,
     ) -> None:
         self.columns = columns
         self.words = words
         self.units = units
         self.explicit = explicit
         self.running = running
+        self.unsure = unsure
         self.kinds = [self._kind(n) for n in range(len(columns))]
         self.name = self.kinds.index("name")
         self.known: dict[tuple[int, str], float | None] = {}
@@ -57,7 +71,7 @@ class Cells:
         self.costs: dict[str, Callable[[str, int], float | None]] = {
             "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
             "description": self._explains,
-            "operator": self._sign, "unit": self._unit, "number": _points, "own amount": self._amount,
+            "operator": self._sign, "unit": self._unit, "number": _points, "order": _points, "own amount": self._amount,
             "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
             "own prose": self._own_prose,
         }  # fmt: skip
@@ -102,8 +116,25 @@ class Cells:
             check = self.costs.get(self.kinds[n])
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
+            held = held or (self.kinds[n] in ("name", "value") and self._holds_two(text))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
+
+    def _holds_two(self, text: str) -> bool:
+        """Whether a wrapped name or value is rather two cells, and a line between them was lost."""
+        lines = [squeeze(line) for line in text.split("\n")]
+        return any(self._is_next(a, b) for a, b in pairwise(lines)) or any(
+            starts_with_sign(line) and "*" not in line for line in lines[1:]
+        )
+
+    def _is_next(self, line: str, following: str) -> bool:
+        """Whether a line does not go on with the next: it is a whole name or value, and so is the next."""
+        ends, values = self.words.name_ends, self.words.value_words
+        next_name = following.endswith(ends) and following not in ends
+        if line.endswith(ends):
+            return next_name or following in values
+        whole = line in values or (starts_with_sign(line) and read_target(line, self.units).value is not None)
+        return whole and next_name
 
     def together(self, texts: tuple[str, ...]) -> float:
         """What the cells of a row cost together: a number has its unit and its operator, words need neither."""
@@ -112,7 +143,9 @@ class Cells:
         own = any(kind.startswith("own ") for kind in filled)
         if "name" not in filled:
             if not own and self.running:
-                return TOO_MUCH  # a class alone: more likely a line was lost
+                narrowest = [text for kind, text in row if kind == "class"][-1:]
+                only = sum(bool(text) for _, text in row) == 1 and narrowest != [""]
+                return _UNUSED if only else TOO_MUCH  # 产出指标 alone: more likely a line was lost
             return 0.0 if all(kind == "class" or kind.startswith("own ") for kind in filled) else TOO_MUCH
         if own and any(kind == "class" and not text for kind, text in row):
             return TOO_MUCH  # a project's first row has all its classes
@@ -120,6 +153,8 @@ class Cells:
             return 0.0
         if self.running and not filled - {"name", "class"}:
             return TOO_MUCH  # a line below the table rather
+        if self.unsure and "value" not in filled:
+            return TOO_MUCH  # the line of its value, or of the name, was lost
         value = read_target(next(text for kind, text in row if kind == "value"), self.units)
         cost = sum(3.0 for kind in ("own text", "own amount") if own and kind in self.kinds and kind not in filled)
         if "operator" in self.kinds:
@@ -130,10 +165,21 @@ class Cells:
             cost += 2.0
         return cost
 
+    def value(self, row: tuple[Cell, ...]) -> Target:
+        """The target of a row."""
+        return read_target(squeeze(row[self.kinds.index("value")].text), self.units)
+
+    def is_compared(self, row: tuple[Cell, ...]) -> bool:
+        """Whether a row says how its value compares, with the value or in a column for it."""
+        said = [squeeze(cell.text) for kind, cell in zip(self.kinds, row, strict=True) if kind == "operator"]
+        return self.value(row).comparator is not None or self._has_sign(said)
+
+    def _has_sign(self, said: list[str]) -> bool:
+        return any(plain(text) in _SIGNS or plain(text) in self.words.operators.compare for text in said)
+
     def _compared(self, said: list[str], value: Target) -> float:
         """A number is compared, words are not."""
-        compare = any(plain(text) in _SIGNS or plain(text) in self.words.operators.compare for text in said)
-        if compare:
+        if self._has_sign(said):
             return 1.0 if value.value is None or value.comparator else 0.0
         words = any(text in self.words.operators.words for text in said)
         number = value.value is not None and not value.comparator
@@ -142,24 +188,35 @@ class Cells:
     def _class(self, text: str, n: int) -> float | None:
         column = self.columns[n]
         known = self.words.class_word(text, column) if isinstance(column, FormColumn) else None
-        return None if known is None else 0.0 if known == "full" else 1.0
+        if known is None:
+            return None
+        behind = 0.0 if self.words.class_ignore.match(text) is None else _POINTS_IN_FRONT
+        return behind + (0.0 if known == "full" else 1.0)
 
     def _name(self, text: str, _: int) -> float | None:
-        if plain(text) in self.signs:
+        if plain(text) in self.signs or self.words.is_form_title(text) or starts_with_sign(text):
             return None
+        if text in self.words.class_suffixes:
+            return None  # the end of a class that is wrapped
         owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)
-        return 4.0 if owner or _NUMBER.fullmatch(text) else 0.0
+        if owner or _NUMBER.fullmatch(text):
+            return 4.0
+        return _LIKE_THE_OTHER if text in self.words.value_words else 0.0
 
     def _value(self, text: str, _: int) -> float | None:
         if plain(text) in self.signs:
             return None
         if _NOTHING.fullmatch(text):
             return 0.0
+        if "unit" in self.kinds and (plain(text) in self.units.by_word or _COMPOUND.fullmatch(text)):
+            return None  # the unit of a number that is gone
         target = read_target(text, self.units)
         if target.problem:
             return 2.5
+        if text in self.words.value_words:
+            return 0.5
         if target.words:
-            return 1.0 + 0.1 * len(text)
+            return 1.0 + 0.1 * len(text) + (_LIKE_THE_OTHER if text.endswith(self.words.name_ends) else 0.0)
         return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
 
     def _text(self, text: str, n: int) -> float | None:

@@ -24,6 +24,7 @@ _NOTHING = re.compile(r"[-/—–]+")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _RATE = re.compile(r"\d{1,3}(?:\.\d+)?%?")
 _MOST_POINTS = 100
+_SHOWN = 40
 _LINE = 12  # the line that says the unit of the amounts has no more pieces
 
 
@@ -76,7 +77,9 @@ class _Front:
     def _run(self, run: list[Label], end: int) -> Iterator[Row]:
         """Labels that stand one behind the other, and the pieces behind the last one."""
         columns = [(n, column) for n, x in enumerate(run) if (column := self._column(x))]
-        if len(columns) > 1 and any(column.year for _, column in columns):
+        if any(column.year for _, column in columns) and (
+            len(columns) > 1 or self._heads_amounts(run, columns[0][0], end)
+        ):
             first, last = columns[0][0], columns[-1][0] + 1
             self.matrix = tuple(column for _, column in columns)
             yield from ((self._name(label),) for label in run[:first])
@@ -86,16 +89,22 @@ class _Front:
             else:
                 yield from ((_cell(line),) for line in _by_line(self.pieces[run[-1].end : end]))
             return
-        texts = self._side_by_side(run, end)
-        if texts:
-            named = run[-len(texts) :]
-            yield from ((self._name(label),) for label in run[: -len(texts)])
-            yield tuple(map(self._name, named))
-            yield tuple(map(_cell, texts))
+        beside = self._beside(run)
+        if len(beside) > 1 and run[-1].end < end:
+            yield from ((self._name(label),) for label in run[: -len(beside)])
+            yield from self._side_by_side(beside, end)
             return
         for label in run[:-1]:
             yield (self._name(label),)
         yield from self._values(run[-1], end)
+
+    def _heads_amounts(self, run: list[Label], at: int, end: int) -> bool:
+        """Whether the only label of a column stands above amounts: behind that of a group, and before one of a row."""
+        if at == 0 or not run[at - 1].group:
+            return False
+        below = run[at + 1] if at + 1 < len(run) else self.labels.at(self.pieces, end, self.labels.front)
+        of = below.meaning if below and (at + 1 < len(run) or run[-1].end == end) else None
+        return isinstance(of, Field) and of.kind == "amount"
 
     def _column(self, label: Label) -> MatrixColumn | None:
         """The column of a table of amounts that a label may be of."""
@@ -105,24 +114,38 @@ class _Front:
     def _name(self, label: Label) -> Cell:
         return Cell(squeeze(text_of(self.pieces[label.start : label.end])), self.pieces[label.start].place)
 
-    def _side_by_side(self, run: list[Label], end: int) -> list[tuple[Piece, ...]]:
-        """The texts below labels that stand side by side, when there is one for each and no doubt about it."""
-        count = 0
+    @staticmethod
+    def _beside(run: list[Label]) -> list[Label]:
+        """The last labels of a run, those of texts that stand side by side below them."""
+        found: list[Label] = []
         for label in reversed(run):
             of = label.meaning
             if not isinstance(of, Field) or of.kind not in ("prose", "list") or (label.group and label is not run[-1]):
                 break
-            count += 1
-        rest = self.pieces[run[-1].end : end]
-        if count < 2 or not rest:  # noqa: PLR2004 — side by side
-            return []
-        lines = _by_line(rest)
+            found.insert(0, label)
+        return found
+
+    def _side_by_side(self, labels: list[Label], end: int) -> Iterator[Row]:
+        """Labels that stand side by side and the texts below them, when there is one for each and no doubt about it.
+
+        Else it is not known which label a text is of, and none of them is taken.
+        """
+        rest = self.pieces[labels[-1].end : end]
         hard = all(p.hard for p in rest)
+        lines = [line for line in _by_line(rest) if not hard or line[0].text]
         ends = [n for n, line in enumerate(lines) if hard or line[-1].text[-1:] in _SENTENCE_ENDS]
-        if len(ends) != count or ends[-1] != len(lines) - 1:
-            return []
-        begins = [0, *(n + 1 for n in ends[:-1])]
-        return [sum(lines[a : b + 1], ()) for a, b in zip(begins, ends, strict=True)]
+        if len(ends) == len(labels) and ends[-1] == len(lines) - 1:
+            begins = [0, *(n + 1 for n in ends[:-1])]
+            yield tuple(map(self._name, labels))
+            yield tuple(_cell(sum(lines[a : b + 1], ())) for a, b in zip(begins, ends, strict=True))
+            return
+        yield from ((self._name(label),) for label in labels)
+        if lines:
+            said = "」「".join(self._name(label).text for label in labels)
+            text = squeeze(text_of(sum(lines, ())))
+            short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            message = f"「{short}」分不清哪些属于「{said}」中的哪一栏"
+            self.problems.append(Problem(lines[0][0].place, message, "没有载入"))
 
     def _values(self, label: Label, end: int) -> Iterator[Row]:
         """A label and the pieces behind it."""

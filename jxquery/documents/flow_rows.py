@@ -23,8 +23,9 @@ from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
 _TITLE_TOO_MUCH = 4.0
-_CLEAR_LEAD = 1.0
+CLEAR_LEAD = 1.0
 _LONGEST_CLASS = 6
+_NO_CLASS = 3.0
 _WRAPPED = 12  # the least width, in half characters, of a text that is wrapped
 _LINE = 60  # no line of a heading has more pieces
 _BLANK = Cell("", "")
@@ -36,12 +37,13 @@ class Rows:
     """The rows found from the top.
 
     `left` is what could not be read, `complete` that there is nothing of the kind; `behind` are the lines below the end
-    of the table.
+    of the table. `cost` is what the oddities of the reading cost together.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     left: Cell | None
     behind: tuple[Cell, ...] = ()
+    cost: float = 0.0
 
     @property
     def complete(self) -> bool:
@@ -115,8 +117,15 @@ class _Cutter:
         self.columns = columns
         self.words = words
         self.first = first
-        self.cells = Cells(columns, words, units, explicit=_has_empty(pieces), running=not any(p.hard for p in pieces))
+        explicit, running = _has_empty(pieces), not any(p.hard for p in pieces)
+        several = bool(pieces) and pieces[-1].line > pieces[0].line
+        self.open = several and not explicit  # a cell that is missing looks like one that is empty
+        unsure = self.open and not running
+        self.cells = Cells(columns, words, units, explicit=explicit, running=running, unsure=unsure)
         self.classes = tuple(c for c in columns if isinstance(c, FormColumn) and c.kind == "class")
+        kinds = [column.kind for column in columns]
+        self.value = kinds.index("value")
+        self.unit = kinds.index("unit", self.value) if "unit" in kinds[self.value :] else None
         self.found: dict[int, tuple[_Row, ...]] = {}
         self.class_ends: dict[int, int] = {}
 
@@ -127,7 +136,7 @@ class _Cutter:
         best: _Way | None = None
         while heap:
             way = heapq.heappop(heap)
-            if best is not None and way.cost > best.cost + _CLEAR_LEAD:
+            if best is not None and way.cost > best.cost + CLEAR_LEAD:
                 break
             if way.done:
                 if best is not None and list(map(self._said, best.rows)) != list(map(self._said, way.rows)):
@@ -148,7 +157,34 @@ class _Cutter:
                 heapq.heappush(heap, _Way(way.cost + row.cost, order, row.end, (*way.rows, row)))
         if best is None:
             return self._stopped(furthest.rows, furthest.at)
-        return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at))
+        if best.rows and not best.rows[-1].cells[self.cells.name].text and self.cells.running:
+            return self._stopped(best.rows[:-1], best.rows[-2].end if len(best.rows) > 1 else 0)  # its row was lost
+        lacking = self._lacks_number(best.rows) if self.open else None
+        if lacking is not None:
+            return self._stopped(best.rows[:lacking], best.rows[lacking - 1].end if lacking else 0)
+        return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at), best.cost)
+
+    def _lacks_number(self, rows: tuple[_Row, ...]) -> int | None:
+        """The first row that lacks points or a comparison which others have: perhaps one of its lines was lost.
+
+        Its other cells may stand in the wrong columns then.
+        """
+        indicators = [n for n, row in enumerate(rows) if row.cells[self.cells.name].text and not self._unfilled(row)]
+        for k, column in enumerate(self.columns):
+            lacking = [n for n in indicators if not rows[n].cells[k].text]
+            if column.kind == "number" and 0 < len(lacking) < len(indicators):
+                return lacking[0]
+        if all(column.kind != "operator" for column in self.columns):
+            return None
+        numbers = [n for n in indicators if self._is_number(rows[n])]
+        bare = [n for n in numbers if not self.cells.is_compared(rows[n].cells)]
+        return bare[0] if 0 < len(bare) < len(numbers) else None
+
+    def _is_number(self, row: _Row) -> bool:
+        return self.cells.value(row.cells).value is not None
+
+    def _unfilled(self, row: _Row) -> bool:
+        return self.words.template_name.fullmatch(squeeze(row.cells[self.cells.name].text)) is not None
 
     def unread(self) -> Rows:
         """Nothing read: without borders it cannot be told which half of a doubled table a cell is of."""
@@ -250,7 +286,11 @@ class _Cutter:
             return self.cells.empty(n, part.cells)
         if any(cell.text for cell in part.cells):
             return self.cells.without_class(n, part.cells)
-        return None if part.begin == 0 and self.first else 0.0
+        return self._without_first(n) if part.begin == 0 and self.first else 0.0
+
+    def _without_first(self, n: int) -> float | None:
+        """What it costs that nothing stands above the first row whose class it could have; the narrowest is its own."""
+        return _NO_CLASS if any(column.kind == "class" for column in self.columns[n + 1 :]) else None
 
     def _setting(self, part: _Part, end: int, cell: Cell) -> float:
         """What the way a cell is set costs: a wrapped value, a description that does not repeat the name."""
@@ -263,8 +303,13 @@ class _Cutter:
         return 0.0
 
     def _said(self, row: _Row) -> tuple[str, ...]:
-        """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such."""
+        """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such.
+
+        A unit says the same behind its number as in its own column.
+        """
         texts = [squeeze(cell.text) for cell in row.cells]
+        if self.unit is not None:
+            texts[self.value], texts[self.unit] = texts[self.value] + texts[self.unit], ""
         for kinds in (("operator",), ("text", "description")):
             alike = [n for n, column in enumerate(self.columns) if column.kind in kinds]
             for n, text in zip(alike, sorted((texts[n] for n in alike), reverse=True), strict=True):

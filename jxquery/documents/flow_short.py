@@ -7,6 +7,7 @@ hold; one that could be put in two ways is made wider than the header, so that w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from jxquery.documents.flow_labels import Header, Labels
 from jxquery.documents.flow_rows import cut_rows
@@ -49,8 +50,15 @@ def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
             yield (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
             first = False
         else:
-            yield _placed(cells, header, width, words, units, first=first)
+            placed = _placed(cells, header, width, words, units, first=first)
+            whole = (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
+            yield placed or (whole if len(row) >= width and _shows_empty(cells) else _unplaced(cells, width))
             first = False
+
+
+def _shows_empty(cells: Row) -> bool:
+    """Whether a row still has its empty cells: one stands in front of a filled one."""
+    return any(not a.text.strip() and b.text.strip() for a, b in pairwise(cells))
 
 
 def _ends(cells: Row, labels: Labels) -> bool:
@@ -66,15 +74,20 @@ def _ends(cells: Row, labels: Labels) -> bool:
 
 
 def _placed(cells: Row, header: Header, width: int, words: Words, units: Units, *, first: bool) -> Row:
-    """A short row below its header."""
+    """A short row below its header; nothing where its cells could stand in several ways."""
     pieces = cells_of(cells, one_row=True)
     rows = cut_rows(pieces, header.columns, words, units, first=first)
     blank = Cell("", cells[0].place)
     if not rows.complete or len(rows.rows) != 1:
-        return (*[blank] * width, Cell(" ".join(cell.text for cell in cells), cells[0].place))
+        return ()
     side = [blank] * header.start  # what stands left of the columns
     behind = [blank] * (width - header.end)
     return (*side, *rows.rows[0], *behind)
+
+
+def _unplaced(cells: Row, width: int) -> Row:
+    """A row that is wider than its header, which nobody takes for one."""
+    return (*[Cell("", cells[0].place)] * width, Cell(" ".join(cell.text for cell in cells), cells[0].place))
 
 
 def _as_wide(cells: Row, below: Row) -> Row:

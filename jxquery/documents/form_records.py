@@ -147,6 +147,11 @@ class _Writer:
         if not others:
             return of.column
         long = others[0]
+        alike = [g for g in self.front.given if g.field.column == of.column and not of.whole]
+        if any(not g.field.neutral for g in alike):
+            return ""  # the year's has a label of its own: 财政资金 beside 当年财政拨款
+        if long.row != whole.row and len({squeeze(g.cell.text) for g in alike if not is_blank(g.cell.text)}) > 1:
+            return ""  # text without borders: two of the same label, one of the year
         if long.row == whole.row:
             is_long = given.at < whole.at if long.at < whole.at else given.at >= long.at
         else:
@@ -334,6 +339,8 @@ class _Writer:
                 values[column.column] = self._number(cell, column.column)
             elif column.kind == "unit":
                 unit = text
+            elif column.kind == "order":
+                continue
             elif column.kind == "name":
                 values[column.column] = self.words.template_number.sub("", text, count=1) or text
             else:
@@ -348,7 +355,7 @@ class _Writer:
                 self._note(row.place, problem, "按文字载入，不参与数值比较")
             for odd in said.notes:
                 self._note(row.place, odd, _LEFT)
-            values.update(_target_columns(said.target, table.target))
+            values.update(target_columns(said.target, table.target))
             values["指标方向"] = said.direction
         self._classes(values, row)
         return self._child(table.name, number, values, row.place)
@@ -382,7 +389,8 @@ class _Writer:
     def _check_untaken(self) -> None:
         """A column that no heading names may not hold what the values need: operators and units."""
         said = self.words.operators
-        for cell in self.form.table.untaken:
+        table = self.form.table
+        for cell in [*table.untaken, *(c for cells in table.below_unknown.values() for c in cells)]:
             text = squeeze(cell.text)
             if text in said.compare | said.words or self.schema.units.get(plain(text)) is not None:
                 raise UnreadableError(cell.place, f"「{text}」像是比较符或计量单位，可是这一列的表头不认识")
@@ -399,8 +407,15 @@ class _Writer:
                 self._left(x.cell, x.label)
         for cell in [*self.front.untaken, *table.untaken]:
             self._left(cell)
-        for cell in self.form.header.unknown.values():
-            self._note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列", "这一列没有载入")
+        for at, cell in self.form.header.unknown.items():
+            count = len(table.below_unknown.get(at, ()))
+            said = f"，下面有 {count} 格文字" if count else ""
+            self._note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列{said}", "这一列没有载入")
+        for _, cells, place in table.project_rows:
+            said = squeeze(" ".join(cell.text for cell in cells.values()))
+            named = any(self.form.header.project[at].column == "项目名称" for at in cells)
+            what = "这个项目没有指标" if named else "这一行没有指标，像是单位的合计"
+            self._note(place, f"「{_short(said)}」{what}", _LEFT)
         if table.left_long:
             said = f"长期（中期）的指标 {len(table.left_long)} 行与年度的不同"
             self._note(table.left_long[0], said, "只载入年度的")
@@ -452,7 +467,8 @@ def _short(text: str) -> str:
     return squeezed if len(squeezed) <= 40 else f"{squeezed[:40]}…"  # noqa: PLR2004
 
 
-def _target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
+def target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
+    """The columns that a target is kept in, with what it says."""
     return {
         names.written: target.written or None,
         names.comparator: target.comparator,

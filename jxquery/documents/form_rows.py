@@ -43,13 +43,15 @@ class Indicator:
 class Table:
     """What a table holds: its indicators, the cells of its row of totals, texts that no column takes, and the rest.
 
-    `totals_only` are the project's cells of rows without an indicator. `rest`: the rows below the end of the table.
-    `left_long`: how many rows of the other half say something else.
+    `below_unknown`: the cells below each heading that no column has. `project_rows`: how many indicators stand above a
+    row without one, the project's cells of it, and its place. `rest`: the rows below the end of the table.
+    `left_long`: the places of rows whose other half says something else.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
     totals: Mapping[str, Cell] = field(default_factory=dict)
     untaken: list[Cell] = field(default_factory=list)
+    below_unknown: dict[int, list[Cell]] = field(default_factory=dict)
     rest: tuple[Row, ...] = ()
     left_long: list[str] = field(default_factory=list)
     project_rows: list[tuple[int, Mapping[int, Cell], str]] = field(default_factory=list)
@@ -97,6 +99,8 @@ class _Reader:
         self.classes = [c for c in words.columns if c.kind == "class" and c.column in header.at]
         self.name = next(c.column for c in words.columns if c.kind == "name" and c.column in header.at)
         self.value = next(c.column for c in words.columns if c.kind == "value" and c.column in header.at)
+        self.not_own = {c.column for c in words.columns if c.kind in ("class", "order")}
+        self.points = {c.column for c in words.columns if c.kind == "number"}
         self.above: dict[str, Cell] = {}
         self.table = Table()
 
@@ -154,7 +158,7 @@ class _Reader:
         if self.words.ends(note.text) and label_key(note.text) not in self.words.field_by_label and len(filled) == 1:
             return False
         project = self._project(row)
-        own = [c for c, cell in cells.items() if c not in {k.column for k in self.classes} and cell.text.strip()]
+        own = [c for c, cell in cells.items() if c not in self.not_own and cell.text.strip()]
         if not own and self.header.project and project and not any(cells[c.column].text.strip() for c in self.classes):
             self.table.project_rows.append((len(self.table.indicators), project, filled[0].place))
             self._new_project(project)
@@ -223,8 +227,7 @@ class _Reader:
         return bool(strange) and not squeeze(cells[self.value].text)
 
     def _is_unused(self, cells: Mapping[str, Cell], own: list[str]) -> bool:
-        texts = {"权重", "得分"}
-        return all(c in texts or is_blank(cells[c].text) for c in own)
+        return all(c in self.points or is_blank(cells[c].text) for c in own)
 
     def _is_template(self, name: str, cells: Mapping[str, Cell]) -> bool:
         """指标2: or …… in a row that says nothing else."""
@@ -238,10 +241,13 @@ class _Reader:
     def _with_classes(self, cells: Mapping[str, Cell]) -> dict[str, Cell] | None:
         """The row with the classes that it does not repeat.
 
-        Below a new wide class the narrow one must be its own; where it has none, it stays empty.
+        Below a new wide class the narrow one must be its own; where it has none, it stays empty. So does the wide
+        class of the first rows where the form has lost it, but the narrow one is told.
         """
         full = dict(cells)
         renewed = False
+        narrow = self.classes[-1] if self.classes else None
+        known = narrow is not None and self.words.class_word(cells[narrow.column].text, narrow) == "full"
         for column in self.classes:
             text = squeeze(full[column.column].text)
             before = self.above.get(column.column)
@@ -249,8 +255,10 @@ class _Reader:
                 renewed = renewed or before is None or squeeze(before.text) != text
             elif renewed:
                 continue
-            elif before is None:
+            elif before is None and not known:
                 return None
+            elif before is None:
+                continue
             else:
                 full[column.column] = before
         self.above = {c.column: full[c.column] for c in self.classes}
@@ -269,6 +277,8 @@ class _Reader:
         name, value = squeeze(cells[self.name].text), squeeze(cells[self.value].text)
         if name and (_NO_NAME if value else _VALUE).fullmatch(name):
             raise UnreadableError(filled[0].place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
+        if self.words.is_form_title(name):
+            raise UnreadableError(filled[0].place, f"指标名称「{name}」像是表的标题")
         texts = [(squeeze(cells[c.column].text), c) for c in self.classes]
         strange = next((t for t, c in texts if t and self.words.class_word(t, c) is None), "")
         if strange and name and (not value or self._is_no_class(strange, texts)):
@@ -300,19 +310,17 @@ class _Reader:
             at = n + shift
             if at in taken or is_blank(cell.text):
                 continue
-            if at in header.side and self._is_side(cell):
+            if at in header.side and self.words.is_side(cell.text):
                 continue
-            self.table.untaken.append(cell)
+            if at in header.unknown:
+                self.table.below_unknown.setdefault(at, []).append(cell)
+            else:
+                self.table.untaken.append(cell)
         for column, at in header.long.items():
             other = self._cell(row, at)
             if not is_blank(other.text) and squeeze(other.text) != squeeze(cells[column].text):
                 self.table.left_long.append(other.place)
                 break
-
-    def _is_side(self, cell: Cell) -> bool:
-        """Whether a text beside the table is its label, or a part of it: 绩 效 指 标."""
-        key = label_key(cell.text)
-        return any(key in label for label in self.words.structure) or bool(self.words.class_ignore.fullmatch(key))
 
 
 def _joined(row: Row) -> str:

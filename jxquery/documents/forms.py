@@ -15,7 +15,7 @@ from jxquery.documents.form_records import Form, write
 from jxquery.documents.form_rows import Indicator, Table, UnreadableError, read_table
 from jxquery.documents.front import Front, Given, field_of, inline, joined_labels, joined_row, read_front
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.headers import Header, Row, find_header
+from jxquery.documents.headers import Header, Row, find_header, nearest_header
 from jxquery.documents.layout import Layout
 from jxquery.documents.words import Words, label_key
 from jxquery.schema.model import Schema
@@ -181,6 +181,10 @@ def _forms(grid: Grid, layouts: Sequence[Layout]) -> list[Form | UnreadableError
     first = next((c.place for row in rows for c in row if c.text.strip()), rows[0][0].place)
     at = next((n for n in range(len(rows)) if _is_header(rows, n, words)), None)
     if at is None:
+        near, lacks = nearest_header(rows, words)
+        if near:
+            said = " ".join(squeeze(cell.text) for cell in near)
+            raise UnreadableError(near[0].place, f"表头「{said}」里没有认识的「{lacks}」一列")
         raise UnreadableError(first, f"没有找到表头「{' '.join(c.column for c in layouts[0].columns)}」")
     header = find_header(rows, at, words)
     assert header is not None  # noqa: S101 — `at` is where it is
@@ -287,7 +291,13 @@ def _listed(
             forms.append(Form(place, own, Table(list(current)), header, listed=True))
             current.clear()
 
-    for row in table.indicators:
+    of_units = {n: cells for n, cells, _ in table.project_rows}
+    for n, row in enumerate(table.indicators):
+        above = _given(of_units.get(n, {}), header, words)  # the total of a unit, whose projects stand below
+        if above:
+            close()
+            project = {}
+            carried = {c: g for c, g in above.items() if g.field.kind == "unit"}
         given = _given(row.project, header, words)
         name = given.get(_NAME)
         if name is not None and _differs(given, project):
@@ -305,8 +315,7 @@ def _listed(
     last = forms[-1]
     if isinstance(last, Form):
         left = [*front.untaken, *table.untaken]
-        rest = Table(last.table.indicators, {}, left, table.rest, table.left_long)
-        forms[-1] = replace(last, table=rest)
+        forms[-1] = replace(last, table=replace(table, indicators=last.table.indicators, totals={}, untaken=left))
     return forms
 
 

@@ -17,9 +17,11 @@ from jxquery.documents.headers import Row
 from jxquery.documents.words import Field, MatrixColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
+_COLONS = frozenset("：:")
 _INLINE = re.compile(r"\s*([^：:]{1,24})[：:]\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"(\D{2,16}?)[：:]?(\d[\d,.]*(?:亿元|万元|千元|元)?)")
 _PARTS = re.compile(r"[；;，\n]|,(?!\d{3})")
+_FIGURE = re.compile(r"[¥￥]?\d[\d,.]*(?:亿元|万元|千元|元|年度?)?")
 _SPLIT_OVER, _PIECE = 6, 4  # a label is split over at most so many cells, of so many characters
 _TAKES_TEXT = {"prose", "list"}
 
@@ -87,7 +89,7 @@ def field_of(cell: Cell, words: Words) -> Field | None:
 
 def inline(cell: Cell, words: Words) -> tuple[Field, Cell] | None:
     """A label and its value in one cell: 项目名称：某项目, 单位(盖章):某局."""
-    found = _INLINE.fullmatch(cell.text)
+    found = _INLINE.fullmatch(cell.text) if not _COLONS.isdisjoint(cell.text) else None
     of = words.field_by_label.get(label_key(found[1])) if found else None
     return (of, Cell(found[2].strip(), cell.place)) if of is not None and found else None
 
@@ -148,6 +150,7 @@ class _Reader:
         self.last: Field | None = None
         self.label_unit = ""
         self.here = (0, 0)
+        self.several = -1  # the row in which a label has several figures
 
     def read(self, rows: Sequence[Row]) -> Front:
         for n, row in enumerate(rows):
@@ -191,8 +194,20 @@ class _Reader:
         if of is None and matrix is None and key not in self.words.structure:
             return None
         if unit := self.words.money_label.fullmatch(squeeze(cell.text)):
-            self.label_unit = unit["unit"]
+            self._holds(unit["unit"], of)
         return _Label(of, matrix, cell, n, k)
+
+    def _holds(self, unit: str, of: Field | None) -> None:
+        """The unit in the brackets of a label holds for the amounts behind it.
+
+        Not so that of an amount of its own kind: 项目总投资(亿元), in a form whose other amounts are in 万元.
+        """
+        if of is None or of.kind != "amount":
+            self.label_unit = unit
+        elif of.long or self.front.unit not in ("", unit):
+            self.label_unit = self.label_unit if self.label_unit in ("", unit) else ""
+        else:
+            self.label_unit = unit
 
     # --- a table of amounts --------------------------------------------------------------------------------------
 
@@ -245,11 +260,23 @@ class _Reader:
             elif open_label is not None and open_label.field is not None:
                 self._give_label(open_label, cell)
                 open_label, valued = None, True
-            elif not self._free(n, k, cell, alone=len(filled) == 1):
+            elif self._one_of_several(n, cell) or not self._free(n, k, cell, alone=len(filled) == 1):
                 self.front.untaken.append(cell)
         if open_label is not None:
             waiting.append(open_label)
         self._wait(waiting, alone=not valued)
+
+    def _one_of_several(self, n: int, cell: Cell) -> bool:
+        """Whether a number or a year stands behind that of a label: which is the label's cannot be told, so none is."""
+        if not _FIGURE.fullmatch(squeeze(cell.text)):
+            return False
+        before = self.front.given[-1] if self.front.given else None
+        figures = before is not None and before.row == n and before.field.kind in ("amount", "year", "number")
+        if before is not None and figures and _FIGURE.fullmatch(squeeze(before.cell.text)):
+            self.front.given.pop()
+            self.front.untaken.append(before.cell)
+            self.several = n
+        return self.several == n
 
     def _wait(self, waiting: list[_Label], *, alone: bool) -> None:
         """Labels without a value beside them: prose waits for a row below, others only under a row of labels."""
@@ -265,15 +292,43 @@ class _Reader:
     def _below(self, n: int, filled: list[tuple[int, Cell]]) -> bool:
         """A row without labels below a row of labels: each cell is of the label above it."""
         above = {x.at: x for x in self.pending if x.row < n}
+        group = self._group_above(above, filled)
+        if group is not None:
+            return self._below_group(group, above, filled)
         if len(filled) < 2 or any(k not in above for k, _ in filled):  # noqa: PLR2004 — one cell is prose, or a title
             return False
-        for k, cell in filled:
-            label = above[k]
+        self._give_below([(above[k], cell) for k, cell in filled])
+        return True
+
+    def _group_above(self, above: Mapping[int, _Label], filled: list[tuple[int, Cell]]) -> _Label | None:
+        """The label of a group that the first of these texts stands under, with labels of texts beside it.
+
+        The group spans the rows of its labels and of their texts, so nothing can stand under it: the cells that are
+        empty are gone from the text, and its cells have moved to the left.
+        """
+        if filled[0][0] not in above:
+            return None
+        first = above[filled[0][0]]
+        beside = [x for x in above.values() if x.row == first.row and x.at > first.at]
+        is_group = label_key(first.cell.text) in self.words.structure and first.at == min(above)
+        texts = [x for x in beside if x.field and x.field.kind in _TAKES_TEXT]
+        return first if is_group and texts and len(filled) <= len(beside) else None
+
+    def _below_group(self, group: _Label, above: Mapping[int, _Label], filled: list[tuple[int, Cell]]) -> bool:
+        """Texts that have moved below the label of their group: one for each label beside it, or nobody's."""
+        beside = [x for _, x in sorted(above.items()) if x.row == group.row and x is not group]
+        if len(beside) == len(filled):
+            self._give_below([(label, cell) for label, (_, cell) in zip(beside, filled, strict=True)])
+        else:
+            self._untaken([cell for _, cell in filled])
+        return True
+
+    def _give_below(self, given: list[tuple[_Label, Cell]]) -> None:
+        for label, cell in given:
             if label.field is None:
                 self.front.untaken.append(cell)
             self._give_label(label, cell)
-        self.pending = [x for x in self.pending if x.at not in dict(filled)]
-        return True
+        self.pending = [x for x in self.pending if all(x is not label for label, _ in given)]
 
     def _money_line(self, cell: Cell) -> bool:
         """金额单位：万元, which holds for what follows."""

@@ -30,6 +30,9 @@ class Grid:
     (text taken out of a PDF). `flow.py` restores them; every other reader gives real cells.
     `borders` are what is left of them there: `cells`, one after the other, a row each, the rows of the table unknown;
     `rows` of cells, from which empty cells may be gone, so that it is not known in which column a cell stands.
+    `repeated`: so many of the first rows are text that stands on top of earlier pages too: a running title, or that of
+    a form that goes on.
+    `cut`: a cell behind it that may be of its own, where it could not be joined.
     `name` is where it stands in the file: 表2, 第3页 表1, Sheet1. `problems` are what the reader could not read.
     """
 
@@ -38,3 +41,5 @@ class Grid:
     name: str = ""
     problems: tuple[Problem, ...] = ()
     borders: Borders = ""
+    repeated: int = 0
+    cut: Cell | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jxquery.documents.grid import Cell
 from jxquery.documents.words import Field, FormColumn, Words, label_key
@@ -54,7 +55,7 @@ def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     """The header that begins in row `n`; None where there is none."""
     row = rows[n]
     filled = [cell for cell in row if cell.text.strip()]
-    if len(filled) < 2 or not any(_groups(cell, words) for cell in filled):  # noqa: PLR2004 — a name and a value
+    if len(filled) < 2 or not any(_groups(cell.text, words) for cell in filled):  # noqa: PLR2004 — a name and a value
         return None
     second = rows[n + 1] if n + 1 < len(rows) else ()
     heads = _two_lines(row, second, words)
@@ -66,10 +67,22 @@ def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     return _header(heads, max(len(row), len(second) if lines == 2 else 0), lines, words)  # noqa: PLR2004
 
 
+def nearest_header(rows: Sequence[Row], words: Words) -> tuple[Row, str]:
+    """The row that is most like a header, and which column it has no heading of; nothing where none is like one."""
+    best: tuple[int, Row, str] = (1, (), "")
+    for row in rows:
+        filled = tuple(cell for cell in row if cell.text.strip())
+        kinds = {of.kind for cell in filled if (of := words.column_by_label.get(label_key(cell.text)))}
+        lacks = [c.column for c in words.columns if c.kind in ("name", "value") and c.kind not in kinds]
+        if len(kinds) > best[0] and lacks:
+            best = len(kinds), filled, "」「".join(lacks)
+    return best[1:]
+
+
 def _two_lines(top: Row, bottom: Row, words: Words) -> tuple[_Head, ...]:
     """The headings where the second line continues the first; none where it does not."""
     filled = [k for k, cell in enumerate(bottom) if cell.text.strip()]
-    if not filled or len(bottom) != len(top) or not all(_groups(cell, words) for cell in top if cell.text.strip()):
+    if not filled or len(bottom) != len(top) or not all(_groups(cell.text, words) for cell in top if cell.text.strip()):
         return ()
     heads = []
     for k, cell in enumerate(bottom):
@@ -84,9 +97,10 @@ def _two_lines(top: Row, bottom: Row, words: Words) -> tuple[_Head, ...]:
     return tuple(heads)
 
 
-def _groups(cell: Cell, words: Words) -> bool:
+@lru_cache(maxsize=1 << 16)
+def _groups(text: str, words: Words) -> bool:
     """Whether a cell of a first line can stand above headings: it is one, a label of the side, or names a half."""
-    key = label_key(cell.text)
+    key = label_key(text)
     if key in words.column_by_label or key in words.structure:
         return True
     return len(key) <= _SHORT and key.startswith(words.halves)
@@ -99,15 +113,21 @@ def _spans(top: Row, bottom: Row, k: int) -> bool:
 
 
 def _head(place: int, cell: Cell, above: str, words: Words) -> _Head:
-    key, group = label_key(cell.text), label_key(above)
-    whole = squeeze(cell.text) + squeeze(above)
+    return _Head(place, cell, *_meaning(cell.text, above, words))
+
+
+@lru_cache(maxsize=1 << 14)
+def _meaning(text: str, above: str, words: Words) -> tuple[FormColumn | None, str]:
+    """The column that a heading is of, and its half."""
+    key, group = label_key(text), label_key(above)
+    whole = squeeze(text) + squeeze(above)
     half = next((h for h, said in (("long", words.long), ("year", words.year)) if any(w in whole for w in said)), "")
     bare = key
     for word in (*words.long, *words.year):
         bare = bare.removeprefix(word)
     known = words.column_by_label
     found = next((known[w] for w in (key, key + group, group + key, bare) if w in known), None)
-    return _Head(place, cell, found, half)
+    return found, half
 
 
 def _header(heads: tuple[_Head, ...], width: int, lines: int, words: Words) -> Header | None:
@@ -123,7 +143,7 @@ def _header(heads: tuple[_Head, ...], width: int, lines: int, words: Words) -> H
             project[head.place] = of
         elif head.column is not None:
             table.append(head)
-        elif not table and not named:
+        elif not table and not named and words.is_side(head.cell.text):
             side.append(head.place)
         else:
             unknown[head.place] = head.cell

@@ -16,8 +16,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.documents.gather import Found
 from jxquery.documents.layout import load_layouts
@@ -36,8 +38,7 @@ _LONG_BYTES = 1_000_000
 _LONG_FORMATS = frozenset({".pdf"})
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A file, with what it was read as, or why it was not."""
 
     file: Found

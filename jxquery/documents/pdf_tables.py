@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from jxquery.documents.grid import Cell
 from jxquery.types import Problem
@@ -41,6 +42,15 @@ class Row:
     cells: tuple[Drawn, ...]
     place: str
 
+    @property
+    def label(self) -> str:
+        """The first text in it."""
+        return next(iter(self.texts()), "")
+
+    def texts(self) -> tuple[str, ...]:
+        """All its texts, without white space."""
+        return tuple(text for cell in self.cells if (text := "".join(cell.text.split())))
+
     def shape(self) -> tuple[int, ...]:
         """Where its cells begin and end, roughly."""
         return tuple(round(edge / _NEAR / 2) for cell in self.cells for edge in (cell.x0, cell.x1))
@@ -76,12 +86,27 @@ class Ruled:
 
 
 def goes_on(before: Ruled, after: Ruled) -> bool:
-    """Whether a page's first table is the rest of the last page's last one: neighbouring pages, the same outer edges.
+    """Whether a page's first table can be the rest of the last page's last one: neighbouring pages, the same edges.
 
-    The caller knows that nothing stands between them.
+    The caller knows that nothing stands between them but what stands on top of other pages too.
     """
     near = all(abs(a - b) <= _NEAR for a, b in zip(before.sides, after.sides, strict=True))
     return after.page == before.page + 1 and near
+
+
+def without_heading(before: Sequence[Ruled], part: Ruled, *, stands_below: bool) -> Ruled | None:
+    """A part of a table less the rows that are printed again at its top; None where it is no part but a new table.
+
+    The rows on top of a table may be those of each of many forms, and so may the text above it (the part then
+    `stands_below` it). What follows them tells: below a new form's heading stands the same label as below the first.
+    """
+    whole = [row for table in before for row in table.rows]
+    pairs = zip(whole, part.rows, strict=False)
+    again = sum(1 for _ in takewhile(lambda pair: pair[0].texts() == pair[1].texts(), pairs))
+    first, following = (next(iter(rows[again : again + 1]), None) for rows in (whole, part.rows))
+    if following is None or (first is not None and first.label == following.label):
+        return None if stands_below else part
+    return replace(part, rows=part.rows[again:])
 
 
 def put_together(parts: Sequence[Ruled]) -> tuple[Ruled, tuple[Problem, ...]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
 from jxquery.documents.forms import SKIPPED, is_form, is_narrative, read_form, split_forms
 from jxquery.documents.grid import Grid
-from jxquery.documents.joining import joined
+from jxquery.documents.joining import joined, stray
 from jxquery.documents.layout import Layout, load_layouts
 from jxquery.documents.limits import LARGEST_FILE
 from jxquery.documents.reader_csv import read_csv_form
@@ -22,6 +23,7 @@ from jxquery.documents.reader_text import read_text
 from jxquery.documents.signature import BINARY, has_signature, kind_of
 from jxquery.errors import DocumentError
 from jxquery.schema.model import Schema
+from jxquery.text.normalise import squeeze
 from jxquery.types import Document, Problem, Record
 
 # A new format is one reader and one line here; a reader imports its library when it is called.
@@ -126,11 +128,18 @@ def _restored(
 
 
 def _forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...]) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The forms of all grids in the file's order, and what was not read on the way to them."""
+    """The forms of all grids in the file's order, and what was not read on the way to them.
+
+    A form behind which rows stand that may be its own, and cannot be joined to it, is cut short there.
+    """
     found: list[Grid] = []
     problems: list[Problem] = []
     for grid in joined(grids, layouts[0]):
-        found += [form for form in split_forms(grid, layouts[0]) if is_form(form, layouts[0])]
+        for part in split_forms(grid, layouts[0]) or (grid,):
+            if is_form(part, layouts[0]):
+                found.append(part)
+            elif found and not found[-1].cut and (cell := stray(part, layouts[0])) is not None:
+                found[-1] = replace(found[-1], cut=cell)
         problems += grid.problems
     return tuple(found), tuple(problems)
 
@@ -143,6 +152,10 @@ def _records(
     problems: list[Problem] = []
     project = schema.table(layouts[0].table)
     for number, form in enumerate(forms, 1):
+        if form.cut is not None:
+            said = f"「{squeeze(form.cut.text)}」这几行像是这张表的后半，可是接不上"
+            problems.append(Problem(f"表{number} {form.cut.place}", said, SKIPPED))
+            continue
         key = 1 + sum(record.table == project.name for record in records)
         found, noted = read_form(form, number, key, layouts, schema)
         records.extend(found)

@@ -27,6 +27,15 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a file, what parts its cells, and the number of lines before its rows."""
+
+    cells: tuple[str, ...]
+    separator: str
+    lines: int
+
+
 class _Reader(Protocol):
     """What `csv.reader` makes."""
 
@@ -43,7 +52,7 @@ def read_csv(content: bytes) -> Sheet:
     if not lines:
         raise DocumentError("文件是空的，里面没有表。", hint="请确认导出是否成功，再重新载入。")
     (_, first), *rest = lines
-    width = max((n for n, cell in enumerate(first, 1) if cell), default=0)
+    width = _width(first)
     rows = []
     for number, cells in rest:
         if any(cells[width:]):
@@ -53,6 +62,16 @@ def read_csv(content: bytes) -> Sheet:
     return Sheet(first[:width], tuple(rows), tuple(problems))
 
 
+def read_heading(text: str) -> Heading:
+    """The heading of a file that begins with this text. Raises `DocumentError` without a place where there is none."""
+    separator = _separator(text, most=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for _, cells in _records(reader):
+        if cells is not None and any(cells):
+            return Heading(cells[: _width(cells)], separator, reader.line_num)
+    raise DocumentError("文件是空的，里面没有表。", hint="请确认导出是否成功，再重新载入。")
+
+
 def read_csv_form(content: bytes) -> tuple[Grid, ...]:
     """A sheet that was saved as CSV, as a grid; places are lines. Raises `DocumentError` without a place."""
     lines, problems = _lines(decode(content), most=True)
@@ -60,6 +79,10 @@ def read_csv_form(content: bytes) -> tuple[Grid, ...]:
         raise DocumentError("文件是空的，里面没有表。", hint="请确认导出是否成功，再重新载入。")
     rows = tuple(tuple(Cell(text, f"第{number}行第{n}格") for n, text in enumerate(row, 1)) for number, row in lines)
     return (Grid(rows, problems=tuple(problems)),)
+
+
+def _width(heading: tuple[str, ...]) -> int:
+    return max((n for n, cell in enumerate(heading, 1) if cell), default=0)
 
 
 def _lines(text: str, *, most: bool = False) -> tuple[list[tuple[int, tuple[str, ...]]], list[Problem]]:

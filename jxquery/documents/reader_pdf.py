@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.limits import LARGEST_STREAM, MOST_CELLS, MOST_PAGES
+from jxquery.documents.limits import LARGEST_PAGES, LARGEST_STREAM, MOST_CELLS, MOST_PAGES
 from jxquery.documents.pages import page_read
-from jxquery.documents.pdf_page import PageError, Sheet, read_page
-from jxquery.documents.pdf_tables import Ruled, goes_on, put_together, rows_of
+from jxquery.documents.pdf_page import Line, PageError, Sheet, read_page, size_of
+from jxquery.documents.pdf_tables import Ruled, goes_on, put_together, rows_of, without_heading
 from jxquery.errors import DocumentError
 from jxquery.types import Problem
 
@@ -37,8 +39,11 @@ def read_pdf(content: bytes) -> tuple[Grid, ...]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
+    from jxquery.documents.pdf_fonts import Fonts
+
     try:
         with pdfplumber.open(BytesIO(content)) as pdf:
+            pdf.rsrcmgr = Fonts()
             sheets, problems = _sheets(pdf)
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
@@ -49,7 +54,7 @@ def read_pdf(content: bytes) -> tuple[Grid, ...]:
         said = "；".join(f"{p.place}{p.message}" for p in problems[:3]) or "每一页都是空的"
         raise DocumentError(f"这个 PDF 里没有能读的文字：{said}。", hint=_SCANNED)
     first, *rest = _Reader().grids(_without_furniture(sheets))
-    return (Grid(first.rows, first.flowing, first.name, (*problems, *first.problems)), *rest)
+    return (replace(first, problems=(*problems, *first.problems)), *rest)
 
 
 def _check_streams(content: bytes) -> None:
@@ -77,8 +82,12 @@ def _sheets(pdf: PDF) -> tuple[list[Sheet], list[Problem]]:
         raise DocumentError(said, hint="请把有表的几页拆出来，另存后再载入。")
     sheets: list[Sheet] = []
     problems: list[Problem] = []
-    cells = 0
+    cells = size = 0
     for number, page in enumerate(pdf.pages, 1):
+        size += size_of(page)
+        if size > LARGEST_PAGES:
+            said = f"各页的内容一共超过 {LARGEST_PAGES // 1_000_000} MB，太大了，没有读。"
+            raise DocumentError(said, hint="请把有表的几页拆出来，另存后再载入。")
         try:
             sheet = read_page(page, number)
         except PageError as error:
@@ -100,18 +109,25 @@ def _sheets(pdf: PDF) -> tuple[list[Sheet], list[Problem]]:
 
 
 def _without_furniture(sheets: list[Sheet]) -> Iterator[Sheet]:
-    """Pages without the lines at their edges that come again on other pages at the same height, numbers apart."""
+    """Pages without page numbers, and without the last lines that come again on other pages at the same height.
+
+    What comes again at the top may be the title of each of many forms: whether it is one is told by what follows it.
+    """
     counts: dict[tuple[str, int], int] = {}
     for sheet in sheets:
-        for key in {line.key for line in sheet.edge_lines}:
+        for key in {line.key for line in sheet.last_lines}:
             counts[key] = counts.get(key, 0) + 1
     for sheet in sheets:
-        gone = {line for line in sheet.edge_lines if counts[line.key] > 1 or line.is_page_number}
+        gone = {line for line in sheet.last_lines if counts[line.key] > 1}
+        gone |= {line for line in sheet.edge_lines if line.is_page_number}
         yield sheet.without(gone) if gone and sheet.tables else sheet
 
 
 class _Reader:
-    """Puts the pages together: tables over several pages, running text over several pages, text before a table."""
+    """Puts the pages together: tables over several pages, running text over several pages, text before a table.
+
+    `above`: what stood above the open table, and on top of the pages up to here.
+    """
 
     def __init__(self) -> None:
         self.found: list[Grid] = []
@@ -119,6 +135,8 @@ class _Reader:
         self.flowing: list[tuple[Cell, ...]] = []
         self.open: list[Ruled] = []
         self.open_between: list[tuple[Cell, ...]] = []
+        self.above: set[str] = set()
+        self.repeated = 0
 
     def grids(self, sheets: Iterator[Sheet]) -> tuple[Grid, ...]:
         """All grids of the file."""
@@ -128,21 +146,38 @@ class _Reader:
                 self._run(sheet)
                 continue
             self._end_of_run()
-            for part in sheet.parts():
-                if not isinstance(part, Ruled):
+            parts = self._continued(list(sheet.parts()))
+            for part in parts:
+                if isinstance(part, Line):
                     self._close()
                     self.between.append((Cell(part.text, f"第{sheet.number}页 表外第{part.number}行"),))
-                elif self.open and part.number == 1 and goes_on(self.open[-1], part):
-                    self.open.append(part)
                 else:
                     self._close()
                     self.open, self.open_between = [part], self.between
+                    said = [_apart_from_numbers(row[0].text) for row in self.between]
+                    self.repeated = sum(1 for _ in takewhile(self.above.__contains__, said))
+                    self.above.update(said)
                     self.between = []
+            self.above |= {_apart_from_numbers(line.text) for line in sheet.first_lines}
         self._close()
         self._end_of_run()
         if self.between:
             self.found.append(Grid(tuple(self.between)))
         return tuple(self.found)
+
+    def _continued(self, parts: list[Ruled | Line]) -> list[Ruled | Line]:
+        """The parts of a page less its first table, where that is the rest of the open one, and what is above it."""
+        at = next(n for n, part in enumerate(parts) if isinstance(part, Ruled))
+        first = parts[at]
+        lines = [part for part in parts[:at] if isinstance(part, Line)]
+        again = all(_apart_from_numbers(line.text) in self.above for line in lines)
+        if not (isinstance(first, Ruled) and self.open and again and goes_on(self.open[-1], first)):
+            return parts
+        rest = without_heading(self.open, first, stands_below=bool(lines))
+        if rest is None:
+            return parts
+        self.open.append(rest)
+        return parts[at + 1 :]
 
     def _run(self, sheet: Sheet) -> None:
         if self.between:
@@ -160,5 +195,9 @@ class _Reader:
         if self.open:
             table, problems = put_together(self.open)
             rows = (*self.open_between, *rows_of(table))
-            self.found.append(Grid(rows, name=self.open[0].name, problems=problems))
+            self.found.append(Grid(rows, name=self.open[0].name, problems=problems, repeated=self.repeated))
             self.open = []
+
+
+def _apart_from_numbers(text: str) -> str:
+    return _NUMBER.sub("0", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from jxquery.documents.grid import Borders, Cell, Grid
 from jxquery.errors import DocumentError
@@ -14,6 +15,8 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")  # |---|---|, the rule below the header of a Markdown table
 _BARS = str.maketrans({"│": "|", "┃": "|", "｜": "|", "¦": "|"})
 _GAP = re.compile(r"(?<=\S)(?:[^\S\n]{2,}|\u3000+)(?=\S)")
+_WHITE_CELLS = 2  # one line of white space is no sign yet
+_FEW = 10  # of so many lines two may stand close to the next one, or hold a space
 _CELLS_A_ROW = 3  # a table of indicators has at least so many columns
 _HINT = "请用文本编辑器另存为 UTF-8 编码的 .txt 再载入。"
 
@@ -34,6 +37,8 @@ def read_text(content: bytes) -> tuple[Grid, ...]:
         if _most(line.count("|") == 1 and line.rstrip().endswith("|") for line in bars):
             return (_grid(_stream(barred), "cells"),)
         return (_grid(_rows(barred)),)
+    if _shows_empty(lines):
+        return (_grid((([line.strip()], n) for n, line in enumerate(lines, 1) if line), "cells"),)
     if _most(len(_GAP.findall(line)) + 1 >= _CELLS_A_ROW for line in filled):
         return (_grid((_GAP.split(line.strip()), n) for n, line in enumerate(lines, 1)),)
     return (Grid(tuple((Cell(line, f"第{n}行"),) for n, line in enumerate(lines, 1)), flowing=True),)
@@ -42,6 +47,18 @@ def read_text(content: bytes) -> tuple[Grid, ...]:
 def _most(fits: Iterator[bool]) -> bool:
     counted = Counter(fits)
     return counted[True] > counted[False]
+
+
+def _shows_empty(lines: list[str]) -> bool:
+    """Whether every cell is a line with a blank line below it, and an empty cell a line of white space.
+
+    A page gives its table so to the clipboard: &nbsp; stands in its empty cells. A line with spaces in it is no cell.
+    """
+    white = sum(line != "" and not line.strip() for line in lines)
+    cells = [line for line in lines if line.strip()]
+    close = sum(bool(a) and bool(b) for a, b in pairwise(lines))
+    spaced = sum(line != line.rstrip() or len(line.split()) > 1 for line in cells)
+    return white >= _WHITE_CELLS and _FEW * (close + spaced) <= 2 * len(cells)
 
 
 def _grid(rows: Iterator[tuple[list[str], int]], borders: Borders = "rows") -> Grid:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import join, normpath
 from xml.parsers import expat
 
@@ -56,6 +57,7 @@ class Book:
     since_1904: bool = False
 
 
+@lru_cache(maxsize=1 << 10)
 def letters(column: int) -> str:
     """A column as sheets call it.
 

@@ -34,7 +34,7 @@ class _Source:
 
 def read_table(path: Path, schema: Schema) -> Document:
     """The rows of one file. Raises `DocumentError` when it cannot be read, or no table is for it."""
-    return _document(path, _table_of(path, schema), schema.units)
+    return _document(path, table_of(path, schema), schema.units)
 
 
 def above_first(documents: Sequence[Document], schema: Schema) -> tuple[Document, ...]:
@@ -44,8 +44,8 @@ def above_first(documents: Sequence[Document], schema: Schema) -> tuple[Document
 
 
 def fits_table(path: Path, schema: Schema) -> bool:
-    """Whether the name of the file is one that a table is read from."""
-    return any(fnmatchcase(path.name.lower(), (t.file or "").lower()) for t in schema.tables)
+    """Whether the name of the file is one that a table is read from; parquet may stand for CSV."""
+    return any(_fits(path, table) for table in schema.tables)
 
 
 def read_sheet(path: Path) -> tuple[Sheet, bytes]:
@@ -61,9 +61,14 @@ def read_sheet(path: Path) -> tuple[Sheet, bytes]:
         raise DocumentError(error.message, place=str(path), hint=error.hint) from None
 
 
-def _table_of(path: Path, schema: Schema) -> TableDef:
-    """The table whose pattern the file's name fits; the only one, where there is only one."""
-    fitting = [t for t in schema.tables if fnmatchcase(path.name.lower(), (t.file or "").lower())]
+def _fits(path: Path, table: TableDef) -> bool:
+    name = f"{path.stem}.csv" if path.suffix.lower() == ".parquet" else path.name
+    return any(fnmatchcase(said.lower(), (table.file or "").lower()) for said in (path.name, name))
+
+
+def table_of(path: Path, schema: Schema) -> TableDef:
+    """The table of the user whose pattern the file's name fits; the only one, where there is only one."""
+    fitting = [t for t in schema.tables if _fits(path, t)]
     if fitting:
         return max(fitting, key=lambda table: len(table.file or ""))
     if len(schema.tables) == 1:

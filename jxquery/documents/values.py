@@ -64,8 +64,11 @@ _DATE = re.compile(
     r"(?:19|20)\d\d年(?!\D*\d*%)"  # 2025年12月, 2025年年底前
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])(?![\d%])"  # 2023.07-2024.01, 2026/1/1
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])-(?:19|20)\d\d(?:0[1-9]|1[0-2])$"  # 202001-202012
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"  # 20250630
     r"|(?:0?[1-9]|1[0-2])月(?:$|[底初末份上中下前之]|\d{1,2}[日号])"  # 12月底之前完成, 6月30日
 )
+# ≥92% whose sign was read as 2: 292%. What rates are asked for is 90 to 100 %.
+_SIGN_AS_DIGIT = re.compile(r"2(?:9\d(?:\.\d+)?|100(?:\.0+)?)%")
 _RANGE = re.compile(r"(?<=[^\s(=≥≤<>])\s*(?:-|~|至|到)\s*(?=[\d一二三四五六七八九十百])")
 _UNIT = re.compile(r"[^\d\W][^\W\d]{0,7}(?:[23](?!\d))?(?:[/·][^\W\d]{1,6})*|(?:[^\W\d]{1,6}/)[^\W\d]{1,6}|[℃°㎡]\w?")
 
@@ -117,12 +120,16 @@ def _value(form: Text, written: str, comparator: Comparator | None, span: tuple[
         if lower is not None and upper is not None:
             return _range(written, comparator, lower, upper, units)
     amount = _amount(form, *span, units)
+    if amount is not None and comparator is None and _SIGN_AS_DIGIT.fullmatch(norm):
+        return _broken(written, f"「{written}」开头的「{written[0]}」可能是没有认清的比较符")
     if amount is not None:
         return _target(written, comparator, amount, None, units)
     if norm[0] in "≥≤<>=%‰":
         return _broken(written, f"「{written}」有比较符，后面却不是一个数")
     if re.match(r"[一二三四五六七八九]\d", norm):
         return _broken(written, f"「{written}」开头的「{written[0]}」可能是没有认清的比较符")
+    if re.search(r"[≥≤<>=]\d", norm):
+        return _broken(written, f"「{written}」的比较符和数以外还有别的内容")
     if re.match(r"-?\d[\d,.]*(?:%|‰|$|[^\w\s])", norm):
         return _broken(written, f"「{written}」的数字后面还有别的内容")
     return Target(written, words=True)

@@ -19,7 +19,7 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 
 FieldKind: TypeAlias = Literal["text", "unit", "year", "amount", "number", "prose", "list", "other"]
-ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "text"]
+ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "order", "text"]
 Pattern: TypeAlias = re.Pattern[str]
 
 HINT = "请对照 docs/architecture.md 的「版式」改正这个文件。"
@@ -104,9 +104,12 @@ class Derive:
     drop: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """Everything that `words.toml` says. `table` and `rows_table` are those of projects and of indicators."""
+    """Everything that `words.toml` says. `table` and `rows_table` are those of projects and of indicators.
+
+    Loaded once and compared by identity, so that what it says of a text can be remembered.
+    """
 
     table: str
     rows_table: str
@@ -117,6 +120,8 @@ class Words:
     class_suffixes: tuple[str, ...]
     class_ignore: Pattern
     operators: Operators
+    value_words: frozenset[str]
+    name_ends: tuple[str, ...]
     long: tuple[str, ...]
     year: tuple[str, ...]
     start: Pattern
@@ -163,9 +168,7 @@ class Words:
 
     def class_base(self, text: str) -> tuple[str, str]:
         """A class without brackets, points and suffix, and the suffix that it had."""
-        base = self.class_ignore.sub("", squeeze(text))
-        suffix = next((s for s in self.class_suffixes if base.endswith(s)), "")
-        return base.removesuffix(suffix), suffix
+        return _class_base(self, text)
 
     def class_word(self, text: str, column: FormColumn) -> Literal["full", "bare"] | None:
         """Whether a text is a known word of this class, with its suffix (数量指标) or without (数量)."""
@@ -184,10 +187,27 @@ class Words:
         below = column.below.get(self.standard(upper, column))
         return below is None or self.standard(text, lower) in below
 
+    def is_form_title(self, text: str) -> bool:
+        """Whether a text is the title of a form and can be nothing else; a numbered one may be a name (1.培训次数)."""
+        squeezed = squeeze(text)
+        return not squeezed[:1].isdigit() and any(p.fullmatch(squeezed) for p in self.title)
+
+    def is_side(self, text: str) -> bool:
+        """Whether a text beside a table is its label, or a part of it: 绩 效 指 标, (50分)."""
+        key = label_key(text)
+        return any(key in label for label in self.structure) or bool(self.class_ignore.fullmatch(key))
+
     def ends(self, text: str) -> bool:
         """Whether a line is the title of the next form, a heading or a note."""
         squeezed = squeeze(text)
         return any(p.fullmatch(squeezed) for p in (*self.title, *self.heading))
+
+
+@lru_cache(maxsize=1 << 14)
+def _class_base(words: Words, text: str) -> tuple[str, str]:
+    base = words.class_ignore.sub("", squeeze(text))
+    suffix = next((s for s in words.class_suffixes if base.endswith(s)), "")
+    return base.removesuffix(suffix), suffix
 
 
 def load_words(path: Path, schema: Schema, table: str = "项目", rows_table: str = "指标") -> Words:
@@ -206,7 +226,7 @@ class _Loader:
     def words(self) -> Words:
         classes, end, halves = self._part("classes"), self._part("end"), self._part("halves")
         money, year, template = self._part("money"), self._part("year"), self._part("template")
-        operator = self._part("operator")
+        operator, told = self._part("operator"), self._part("told")
         start = self._pattern(self._text(self._part("start"), "pattern", "[start]"), "[start].pattern")
         for group in start.groupindex:
             if group != "unit":
@@ -221,6 +241,8 @@ class _Loader:
             tuple(classes.get("suffixes", ())),
             self._pattern(classes.get("ignore", r"(?!)"), "[classes].ignore"),
             Operators(*(frozenset(operator.get(k, ())) for k in ("compare", "words", "number", "direction"))),
+            frozenset(told.get("values", ())),
+            tuple(told.get("names", ())),
             tuple(halves.get("long", ())),
             tuple(halves.get("year", ())),
             start,

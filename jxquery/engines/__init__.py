@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.errors import SqlError, TimeLimitError
 from jxquery.types import Scalar
@@ -15,8 +16,7 @@ LONGEST_SECONDS = 1e7
 ResultType: TypeAlias = Literal["text", "number"]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The rows of one SELECT. `truncated` says that there were more rows than the limit, or than room."""
 
     names: tuple[str, ...]

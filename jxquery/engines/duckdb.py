@@ -10,11 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
 from jxquery.engines.limits import THREADS
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True, slots=True)
-class Hardening:
+class Hardening(Struct, frozen=True):
     """What an instance is closed off from. Only tests leave something of it away, to see what it is good for.
 
     `settings` are given when it opens. Then `blind` takes the file system from it, and `locked` fixes all settings.
@@ -69,8 +69,7 @@ _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
-@dataclass(slots=True)
-class _Instance:
+class _Instance(Struct):
     connection: duckdb.DuckDBPyConnection
     users: int
 
@@ -99,7 +98,7 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        import duckdb
+        from jxquery.engines.driver import duckdb
 
         with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
             try:
@@ -160,7 +159,7 @@ class DuckDbEngine:
 
     def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
         """What an engine's error means to people. Its own words follow only where they are about the statement."""
-        import duckdb
+        from jxquery.engines.driver import duckdb
 
         if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.FatalException):
             return DataError("数据库读不了。", place=str(self._path), hint=_DAMAGED_HINT)
@@ -252,7 +251,7 @@ def _release(path: Path, instance: _Instance) -> None:
 
 
 def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
-    import duckdb
+    from jxquery.engines.driver import duckdb
 
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")

@@ -11,7 +11,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # The exit code of a worker that gave itself up for its memory.
 OUT_OF_MEMORY = 77
@@ -20,8 +21,7 @@ THREADS = 2
 _MiB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """`memory` in bytes beyond what a worker has when it starts; `rows` and `room` (characters) of one answer.
 
     `address_space`: the system refuses more memory. `watched`: the process ends itself when its resident memory was

@@ -1,11 +1,11 @@
-"""Rows to a Parquet file, by a DuckDB of its own that holds nothing else."""
+"""Rows to a Parquet file, and the headings of one, by a DuckDB of its own that holds nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jxquery.errors import OutputError
+from jxquery.errors import DocumentError, OutputError
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
@@ -35,6 +35,20 @@ def write(
     except duckdb.Error as error:
         detail = str(error).split("\n", 1)[0]
         raise OutputError(f"parquet 文件写不成：{detail}", hint="请换一种格式，例如 .csv 或 .jsonl。") from None
+
+
+def headings(path: Path) -> tuple[str, ...]:
+    """The columns of a file. Raises `DocumentError` when it cannot be read."""
+    import duckdb
+
+    try:
+        with duckdb.connect(":memory:", config=_CONFIG) as connection:
+            found = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
+    except duckdb.Error as error:
+        detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(path), path.name)
+        said = f"这个 parquet 文件读不了：{detail}"
+        raise DocumentError(said, place=str(path), hint="请重新下载或重新导出这个文件。") from None
+    return tuple(str(row[0]) for row in found)
 
 
 def _quoted(name: str) -> str:

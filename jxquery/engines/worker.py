@@ -13,9 +13,10 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import asdict
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
 from jxquery.engines.duckdb import HARDENED, Hardening

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.values import MISSING, aligned, heading
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from jxquery.types import Answer, Column
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: headings, whether each column holds numbers, and rows of text."""
 
     headings: tuple[str, ...]

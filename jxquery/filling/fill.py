@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import FillError, JxqueryError, UsageError
+from msgspec import Struct
+
+from jxquery.errors import DataError, FillError, JxqueryError, UsageError
 from jxquery.filling import text, word
 from jxquery.filling.charts import Picture, chart, drawable
 from jxquery.filling.figures import figure, grid, problem, source_of, values
@@ -25,8 +26,7 @@ _HINT = "什么都没有写出。请改正这些占位符，或载入缺的数�
 _EXAMPLE = "占位符写成 {{司法救助 预算}}、{{run 预算排名 --前 5}} 或 {{图 各年度预算}}。"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A figure that is not what it was when the report was last filled. `old` or `new` is None where there is none.
 
     `label` tells the figures of a table apart; under 读作 it is how the question was read that is not the same.
@@ -39,8 +39,7 @@ class Change:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """What was written: the file, how many placeholders, what changed (None: never filled before), and warnings."""
 
     file: Path
@@ -70,6 +69,8 @@ def fill(workspace: Workspace, template: Path, output: Path) -> Filling:
         try:
             answers[said] = _answer(workspace, each)
             pieces[said] = _piece(each, answers[said], report.PICTURES)
+        except DataError:
+            raise  # of no placeholder: nothing could be asked
         except FillError as error:
             wrong[said] = error.message.rstrip("。")
             hints |= {error.hint: None} if error.hint else {}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from jxquery.filling.figures import Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A placeholder in a report: what it says, where it stands, and whether it is alone there."""
 
     said: str
@@ -17,8 +17,7 @@ class Found:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture: its bytes, the suffix of its format, and what it shows, in words."""
 
     data: bytes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.errors import UsageError
 from jxquery.params import options
@@ -21,8 +22,7 @@ KEPT = re.compile(r"\\(?=\{\{)")
 _DRAWN: dict[str, Shape] = {"图": "bar", "柱形图": "bar", "折线图": "line"}
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """What was written, without the braces; what is to be answered; and the picture that is wanted, if any."""
 
     said: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.errors import DataError, DocumentError
 from jxquery.filling.figures import Grid
@@ -17,8 +18,7 @@ PICTURES = "svg"
 _MARKUP = re.compile(r"([\\`*_<>\[\]|])")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The lines of the file, with their ends, and the placeholders in them."""
 
     lines: tuple[str, ...]

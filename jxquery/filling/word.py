@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jxquery.errors import DocumentError
 from jxquery.filling.figures import Grid
@@ -25,8 +26,7 @@ _GRID_STYLE = "Table Grid"
 _WIDTH_SHARE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The opened file, and the placeholders in it."""
 
     word: Word

@@ -9,7 +9,8 @@ without any, through all of their books, and 没有罚款的作者 are authors o
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import as_all, conjunction, table_of

@@ -7,12 +7,14 @@ calls the query whatever else the words could mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
 
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Mention, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Sense
 from jxquery.language.outcomes import NotUnderstood
 from jxquery.language.reading import LONGEST
 from jxquery.language.recognise import recognise
@@ -24,7 +26,8 @@ from jxquery.types import Cmp, Lit, Named, NamedDef, Param, Query, Scalar
 CALLED = "命名查询"
 _CALL = re.compile(rf"^(?:{CALLED}|运行)「([^「」]+)」")
 _EQUALS = re.compile(r"(?:是|为|=|:)?")
-_CARRIES_NOTHING = frozenset({"filler", "pause", "of", "open", "close", "which", "and"})
+_CARRIES_NOTHING = EMPTY | frozenset({"of", "open", "close", "which", "and"})
+_KEPT = 4
 _FOLLOWS = frozenset({"switch"})
 
 
@@ -46,7 +49,7 @@ def call(text: Text, lexicon: Lexicon, named: Sequence[NamedDef]) -> Query | Not
 
 def by_name(text: Text, lexicon: Lexicon, named: Sequence[NamedDef]) -> Query | NotUnderstood | None:
     """The query whose name or cue is all that the text says besides parameters. None where there is no such one."""
-    for phrase, definition in _phrases(named) if len(text.norm) <= LONGEST else ():
+    for phrase, definition in _phrases(tuple(named)) if len(text.norm) <= LONGEST else ():
         at = text.norm.find(phrase)
         if at >= 0:
             around = ((0, at), (at + len(phrase), len(text.norm)))
@@ -69,10 +72,11 @@ def restate_call(query: Query) -> str:
     return f"{CALLED}「{query.template}」" + (f"（{said}）" if said else "")
 
 
-def _phrases(named: Sequence[NamedDef]) -> Iterator[tuple[str, NamedDef]]:
+@lru_cache(maxsize=_KEPT)
+def _phrases(named: tuple[NamedDef, ...]) -> tuple[tuple[str, NamedDef], ...]:
     """What calls them, the longest first."""
     found = [(plain(phrase), d) for d in named for phrase in (d.name, *d.cues)]
-    yield from sorted(found, key=lambda pair: -len(pair[0]))
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 def _query(definition: NamedDef, said: Mapping[str, object]) -> Query | NotUnderstood:
@@ -99,8 +103,7 @@ def _said(
     return reader.given if all(reader.reads(start, end) for start, end in spans) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads what stands around a name from left to right; `given` fills as it goes."""
 
     text: Text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
 from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
@@ -77,6 +78,8 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in {DIFFERENCE, TOTALS})
     at = next((n for n, p in enumerate(whole) if p.sense("than")), None)
+    if at is None and not any(len(_items(p)) == _BOTH for p in whole):
+        at = _only_and(whole)
     if at is not None:
         before, behind = whole[:at], whole[at + 1 :]
         bracketed = any(p.sense("side") for p in whole)
@@ -90,12 +93,20 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if _less(phrases, lexicon):
+    if less(phrases, lexicon):
         left, right = right, left
     return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
 
 
-def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def _only_and(phrases: Phrases) -> int | None:
+    """装备购置的预算和司法救助相差多少: the one 和 stands between the sides."""
+    links = [n for n, p in enumerate(phrases) if p.sense("and")]
+    sides = (phrases[: links[0]], phrases[links[0] + 1 :]) if len(links) == 1 else ()
+    named = bool(sides) and all(any(p.sense("pick", "filter", "cond") for p in side) for side in sides)
+    return links[0] if named else None
+
+
+def less(phrases: Phrases, lexicon: Lexicon) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
     cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
     senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
@@ -103,7 +114,8 @@ def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
 
 
 def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Resolution:
-    odd = set(left.cues + right.cues) - {SUM} or left.group or right.group or left.top or right.top
+    odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
+    odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
     if odd or others or len(measures) > 1:
@@ -134,7 +146,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
-    if first == second or not (first[0].where.of and second[0].where.of):
+    if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
         return NotUnderstood((), "没有说和谁比")
     return pair(template, ("甲", "乙"), (first, second))
 

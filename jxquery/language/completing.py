@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.marks import Kind, marks
@@ -42,8 +43,7 @@ _ABOUT: Mapping[Shelf, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """`text` may replace what was typed from `start` on; `about` says what it is: 项目, 字段, 比较."""
 
     start: int
@@ -51,8 +51,7 @@ class Completion:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str
     shelf: Shelf
     about: str
@@ -143,9 +142,10 @@ def _before(line: str, lexicon: Lexicon) -> Kind | None:
 
 def _words(lexicon: Lexicon) -> Iterator[_Word]:
     """All that can be completed: short names before full ones."""
-    for table, rows in lexicon.facts.names.items():
-        for position in range(len(lexicon.schema.table(table).having("name")) - 1, -1, -1):
-            yield from (_name(table, value, lexicon) for row in rows if (value := row[position]))
+    for table in lexicon.schema.tables:
+        for column in reversed(table.having("name")):
+            of = Col(table.name, column.name)
+            yield from (_name(of.table, name.value, lexicon) for name in lexicon.names.listed if name.col == of)
     roles = {Col(t.name, c.name): c.role for t in lexicon.schema.tables for c in t.columns}
     for col, values in lexicon.facts.values.items():
         shelf: Shelf = "class" if roles[col] == "class" else "filter"

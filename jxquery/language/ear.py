@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jxquery.language.mentions import Sense
 from jxquery.text.pinyin import Sounds, near
@@ -15,8 +16,7 @@ MEANT = frozenset({"field", "table", "pick", "filter", "wording", "bound_before"
 Words = Mapping[str, tuple[Sense, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ear:
+class Ear(Struct, frozen=True):
     """The words that can be meant (of two characters or more), by pinyin, initials, syllables and length."""
 
     words: Words

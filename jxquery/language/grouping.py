@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.build import (
     default_answers,
@@ -36,6 +36,10 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns
+    counted = side.order.by if side.order is not None else None
+    if template is None and isinstance(counted, Agg) and counted.fn == "count" and not counted.over.where.of:
+        template, target = COUNT, table_of(counted.over)  # 各级别项目数从多到少
+        side = replace(side, heads=[*side.heads, target])
     if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
         return best_group(side, columns)
     if side.top is not None and template is not None:
@@ -56,6 +60,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if side.top is not None:
         return _by_group(side, MOST if side.top.desc else LEAST, *_top_term(side, target))
     measures = tuple(t for t in terms if not (isinstance(t, Col) and not is_measure(t, lexicon)))
+    if not measures and side.order is not None and isinstance(side.order.by, Col):
+        measures = (side.order.by,)  # 各年度预算从高到低
     if template is not None and not measures:
         measures = default_figures(side, lexicon.subject())
     if measures:
@@ -89,10 +95,20 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
         return "不能这样分组"
     if (why := no_sum(template, terms, side.lexicon)) is not None:
         return why
-    order: tuple[tuple[Term, bool], ...] = ()
-    if side.order is not None and terms:
-        order = ((terms[0], side.order.desc),)
-    return figure(template, rows_of(replace(side, top=None), table), group.columns, terms, order)
+    rows = rows_of(replace(side, top=None), table)
+    if side.order is None:
+        return figure(template, rows, group.columns, terms)
+    if template == COUNT:
+        return counted_in_order(rows, group.columns, desc=side.order.desc)
+    if not terms or side.order.by not in {None, *terms}:
+        return "一次只能问一种统计"
+    return figure(template, rows, group.columns, terms, ((terms[0], side.order.desc),))
+
+
+def counted_in_order(rows: Rows, by: tuple[Col, ...], *, desc: bool) -> Query:
+    """The number of rows of each group, in the order of that number."""
+    count = Agg("count", None, Rows(table_of(rows)), own=True)
+    return group_listing(Rows(Groups(rows, by, (count,))), by, (count,), ((count, desc),))
 
 
 def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
+
+from jxquery.language.by_name import by_name, call
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Mention, Pick, Sense
+from jxquery.language.mentions import EMPTY, Mention, Pick, Sense
 from jxquery.language.understand import understand
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Lit
+from jxquery.types import Lit, NamedDef, Query
 
 Kind: TypeAlias = Literal[
-    "subject", "name", "class", "field", "filter", "comparator", "number", "word", "filler", "unknown"
+    "subject", "name", "class", "field", "filter", "comparator", "number", "word", "filler", "call", "unknown"
 ]
 
 _BY_SENSE: dict[str, Kind] = {
@@ -27,19 +29,17 @@ _BY_SENSE: dict[str, Kind] = {
     "to": "comparator",
     "between": "comparator",
     "most": "comparator",
-    "filler": "filler",
-    "pause": "filler",
+    **dict.fromkeys(EMPTY, "filler"),
     "absent": "unknown",
     "beyond": "unknown",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of the typed line, from `start` up to `end`, and what it is taken for.
 
     `subject` is a name in the table that a question is about when it names none, `name` one in another table;
-    `unknown` is what will be refused.
+    `call` is what calls a named query, `unknown` what will be refused.
     """
 
     start: int
@@ -47,15 +47,25 @@ class Mark:
     kind: Kind
 
 
-def marks(line: str, lexicon: Lexicon) -> tuple[Mark, ...]:
-    """The marks of a line from left to right, none over another; white space and dropped characters have none."""
+def marks(line: str, lexicon: Lexicon, named: Sequence[NamedDef] = ()) -> tuple[Mark, ...]:
+    """The marks of a line from left to right, none over another; white space and dropped characters have none.
+
+    `named` are the queries that a line may call.
+    """
     text = normalise(line)
     if not text.norm:
         return ()
     reading = understand(text, lexicon)
     found = [(m.start, m.end, _kind(m, lexicon)) for m in reading.mentions]
     found += [(start, end, "unknown") for start, end in reading.uncovered]
+    if any(kind == "unknown" for _, _, kind in found) and _calls(text, lexicon, named):
+        found = [(start, end, "call" if kind == "unknown" else kind) for start, end, kind in found]
     return tuple(mark for start, end, kind in sorted(found) for mark in _typed(start, end, kind, text))
+
+
+def _calls(text: Text, lexicon: Lexicon, named: Sequence[NamedDef]) -> bool:
+    """Whether a named query answers what the language does not understand."""
+    return isinstance(call(text, lexicon, named) or by_name(text, lexicon, named), Query)
 
 
 def _kind(mention: Mention, lexicon: Lexicon) -> Kind:

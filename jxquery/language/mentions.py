@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
 
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+"""Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+
+class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
 
     `items` are the picks of a list (甲和乙), else this one alone. `several`: the words fit rows of different names.
@@ -22,8 +25,7 @@ class Pick:
     items: tuple[Pick, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cond:
+class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央)."""
 
     table: str
@@ -32,47 +34,42 @@ class Cond:
     items: tuple[Cond, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Comparisons that a number must meet, all of them."""
 
     tests: tuple[tuple[Op, Term], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The number of rows of a table, of those that are picked where `pick` is set."""
+class Tally(Struct, frozen=True):
+    """The number of rows of a table, of those that are picked where `pick` is set. `asked`: 几个 was said."""
 
     table: str
     pick: Pick | None = None
+    asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """各…: one row for each combination of the columns; `table` where each row of a table is meant."""
 
     columns: tuple[Col, ...]
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What texts must contain: one of the spellings of each of the words, or of any of them."""
 
     words: tuple[tuple[str, ...], ...]
     every: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """An order by a term, the largest first where `desc`; None: by the default measure."""
 
     by: Term | None
     desc: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+class Top(Struct, frozen=True):
     """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
 
     `shown`: 前三 said of rows that are in an order already.
@@ -90,16 +87,14 @@ _Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | tupl
 Value: TypeAlias = "_Found | _Made"
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Struct, frozen=True):
     """One thing that a span may mean: its kind (the word that the rules use) and its value."""
 
     kind: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A span of the question, what it may mean, the recogniser that found it, and how good a find it is."""
 
     start: int
@@ -110,8 +105,7 @@ class Mention:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A mention in the reading, or what a rule made of several. `spaced`: white space stood before it."""
 
     start: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from jxquery.types import Query, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
     `single` is the answer where each of `sides` is at most one row.
@@ -27,8 +27,7 @@ class Choices:
         return tuple(dict.fromkeys(q for queries in found for q in queries))
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Struct, frozen=True):
     """The words that were not understood, and why, where there is more to say than that."""
 
     unused: tuple[str, ...]

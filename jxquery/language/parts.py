@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs
-from jxquery.language.build import is_measure, listing
+from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, table_of, target_term
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Best, Col, Fn, Has, Query, Rows, Term
 
+OF_COUNTS = (MEAN, MOST, LEAST)
 _FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min"}
 
 
 def each_figure(side: Side, table: str, target: str, template: str, terms: tuple[Term, ...]) -> Query | str:
     """A row for each row of the table, with a figure over the rows of `target` that belong to it."""
     lexicon = side.lexicon
-    inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}
-    outside = {t: p for t, p in side.preds.items() if t not in inside}
-    over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
-    rows = rows_of(replace(side, top=None, preds=outside), table)
+    rows, over = _rows_and_parts(side, table, target)
     of: tuple[Term | None, ...] = (None,)
     if template != COUNT:
         of = _measured(side, target, template, terms)
@@ -36,6 +34,28 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
         rows = replace(rows, best=Best(figures[0], side.top.n, side.top.desc))
         order = ((figures[0], side.top.desc),)
     return listing(rows, figures, lexicon, order)
+
+
+def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
+    """平均每个项目几个指标: a figure over how many rows of `target` belong to each row."""
+    lexicon, group = side.lexicon, side.group
+    table = lexicon.schema.table(target).parent if group is None or group.table is None else group.table
+    columns = () if group is None else group.columns
+    if table is None or not belongs(target, table, lexicon) or side.fields or side.top or side.order or side.unit:
+        return f"一次只能问一种统计：{template}"
+    if any(c.table != table for c in columns):
+        return "不能这样分组"
+    rows, over = _rows_and_parts(side, table, target)
+    return figure(template, rows, columns, (Agg("count", None, over, own=True),))
+
+
+def _rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
+    """The rows that the side chooses, and those that belong to them; what is said of the parts is of those alone."""
+    lexicon = side.lexicon
+    inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}
+    outside = {t: p for t, p in side.preds.items() if t not in inside}
+    over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
+    return rows_of(replace(side, top=None, preds=outside), table), over
 
 
 def _on_the_way(table: str, target: str, lexicon: Lexicon) -> bool:

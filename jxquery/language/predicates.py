@@ -228,6 +228,8 @@ def columns_of(pred: Pred) -> frozenset[Col]:
 
 def contradictory(where: All) -> bool:
     """Whether two of the conditions fix one column to different values: no row can meet both."""
+    if any(isinstance(p, Not) and p.of in where.of for p in where.of):
+        return True
     fixed: dict[Col, set[object]] = {}
     for pred in where.of:
         match pred:

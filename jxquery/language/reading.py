@@ -7,7 +7,8 @@ the best one up to it, the mention, and the best one behind it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jxquery.language.mentions import Mention
 
@@ -24,16 +25,14 @@ LONGEST = 500
 _SAME = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A mention that lost, and the score of the best cover that it stands in."""
 
     mention: Mention
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The mentions from left to right, and the spans (start, end) that none covers.
 
     `rejected`: what lost, the nearest first. `next`: the best cover that holds something that lost. `rivals`: whole
@@ -48,8 +47,7 @@ class Reading:
     rivals: tuple[Reading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Covers:
+class _Covers(Struct, frozen=True):
     """For each place the best score up to it and from it, and the mention that reaches it or goes on from it."""
 
     length: int

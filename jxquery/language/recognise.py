@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
-from jxquery.language.mentions import Mention, Pick, Search, Sense, Top
-from jxquery.language.names import MIN_PART, Name
+from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top
+from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
-from jxquery.types import Lit, Named
+from jxquery.types import Lit, Name, Named
 
 COSTS = {
     "year": 0.4,
@@ -36,13 +37,15 @@ _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
+_LAST_LINK = re.compile(f"(?:{_LINKS.pattern})$")
+_CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
-_NOISE = frozenset({"filler", "pause", "switch"})
+_NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
@@ -105,7 +108,10 @@ def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
                 yield from _said_behind(norm, start, end, lexicon)
     for match in _WHERE.finditer(norm):
         for start in _beginnings(norm, match.start(), lexicon):
-            yield _said(norm, start, match.end(), norm[start : match.start()], lexicon)
+            said = norm[start : match.start()]
+            if match[0] in _CONCERNING and said[0] in _WITH:
+                said = said[1:]
+            yield _said(norm, start, match.end(), said, lexicon)
 
 
 def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
@@ -129,6 +135,9 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         if norm[stop - 1] in "「」":
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
+            link = _LAST_LINK.search(norm[begin:stop])
+            if link is not None:
+                stop = begin + link.start()  # noqa: PLW2901 — 提到运维或目标…: what is said next is another condition
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
 
@@ -156,8 +165,10 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     """
     said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
-    parts = tuple(p for p in _LINKS.split(said) if p)
-    words = tuple(_spellings(p, lexicon) for p in parts) or (_spellings(said, lexicon),)
+    parts = _LINKS.split(said)
+    if any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said):
+        parts = [said]  # 及 of 及时率 links nothing
+    words = tuple(_spellings(p, lexicon) for p in parts)
     either = all(link in _EITHER for link in _LINKS.findall(said))
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
@@ -169,6 +180,9 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     said = next(
         (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
     )
+    for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
+        if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removeprefix(word)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
@@ -197,7 +211,7 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
         if _crossed(norm[start:end], lexicon):
             continue
         before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
-        if start == 0 or any(s.kind in {"filler", "pause"} for word in before for s in lexicon.words.get(word, ())):
+        if start == 0 or any(s.kind in EMPTY for word in before for s in lexicon.words.get(word, ())):
             yield start
 
 
@@ -234,7 +248,7 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for match in _YEAR_SAID.finditer(norm):
         year = int("".join(str(_DIGITS.index(d) % 10) for d in match[1]))
         yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
-    for match in re.finditer(r"(?<!\d)(\d\d)年(?!\d)", norm):
+    for match in re.finditer(r"(?<!\d)(\d\d)年度?(?!\d)", norm):
         year = 2000 + int(match[1])
         if any(year in lexicon.facts.years.get(col, ()) for col in lexicon.periods):
             yield _mention(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
@@ -266,7 +280,7 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             unit = lexicon.schema.units.get(norm[match.end() : end])
             if unit is not None and norm[match.start() : end] not in lexicon.words:
                 counts = unit.base in lexicon.schema.units.comparable(lexicon.schema.units.any_counts)
-                sense = Sense("count", "个数") if counts else Sense("unit", unit.name)
+                sense = Sense("count", "几个") if counts else Sense("unit", unit.name)
                 yield _mention(norm, match.start(), end, (sense,), "word")
 
 
@@ -303,7 +317,7 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             names = lexicon.names.containing(span)
             if not names:
                 break
-            if not _counts_rows(span, lexicon):
+            if not _said_in_words(span, lexicon):
                 senses = _first_table(names, lexicon)
                 yield _mention(norm, start, end, (*_part_of_class(span, senses, lexicon), *senses), "part")
 
@@ -317,11 +331,11 @@ def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Itera
             yield Sense("pick", Pick(col.table, Named(col, values), (col,)))
 
 
-def _counts_rows(span: str, lexicon: Lexicon) -> bool:
-    """项目数 counts projects, whatever name it may be a part of."""
+def _said_in_words(span: str, lexicon: Lexicon) -> bool:
+    """项目数 counts projects and 年度预算 is a budget, whatever names they may be a part of."""
     for cut in range(1, len(span)):
-        first, last = lexicon.words.get(span[:cut], ()), lexicon.words.get(span[cut:], ())
-        if any(s.kind == "table" for s in first) and any(s.kind == "count" for s in last):
+        first, last = ({s.kind for s in lexicon.words.get(half, ())} for half in (span[:cut], span[cut:]))
+        if ("table" in first and "count" in last) or ("field" in first and "field" in last):
             return True
     return False
 

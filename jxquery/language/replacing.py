@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, role, table_of
 from jxquery.types import Agg, All, Cmp, Fill, Groups, Has, Pred, Query, Rows, Term
+
+
+def names_row(part: Cond, lexicon: Lexicon) -> bool:
+    """Whether the condition is on what rows are called by."""
+    return any(role(c, lexicon) == "name" for c in columns_of(part.pred))
 
 
 def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
@@ -107,4 +112,5 @@ def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> boo
     roles = {role(c, lexicon) for c in before}
     if new_row and roles <= {"name", "identity"}:
         return True
-    return roles | {role(c, lexicon) for c in now} <= {"name", "class"}
+    called = {"name", "class"}
+    return roles <= called and any(role(c, lexicon) in called for c in now)

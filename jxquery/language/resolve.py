@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
+from msgspec.structs import replace
+
+from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Mention, Phrase, Pick, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import nearest
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
+from jxquery.language.referring import meant, refers
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
-from jxquery.language.turns import follow, meant, refers
+from jxquery.language.turns import follow
 from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 
@@ -48,16 +51,20 @@ def resolve(
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
-    reduced = [
-        (reduce_phrases(_content(v), lexicon), guessed)
+    said = [
+        (_content(v), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
-    found = [(_interpret(r, lexicon, meant(r, previous, before)), guessed) for r, guessed in reduced]
+    reduced = [reduce_phrases(v, lexicon) for v, _ in said]
+    found = [
+        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), guessed)
+        for (v, guessed), r in zip(said, reduced, strict=True)
+    ]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], reduced[0][0]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0][0]
+        return found[0][0], reduced[0]
+    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
@@ -127,14 +134,33 @@ def _kind(phrase: Phrase) -> object:
 def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """Without the words that carry nothing in any of their senses; 一个 is a number only where it is compared."""
     found: list[Phrase] = []
-    for phrase in phrases:
-        kinds = {s.kind for s in phrase.senses} - {"filler", "pause"}
+    for number, phrase in enumerate(phrases):
+        kinds = {s.kind for s in phrase.senses} - EMPTY
+        if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :])) is not None:
+            found.append(replace(phrase, senses=(sense,)))
         compared = bool(found) and found[-1].sense("bound_before") is not None
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
             found.append(phrase)
     return tuple(found)
+
+
+def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...]) -> Sense | None:
+    """我 of 我的预算, 这个 of 这个项目, 在 of 在总预算中占: what such a word does beside others."""
+    after = behind[0] if behind else None
+    if after is None:
+        return None
+    asks = after.sense("which")
+    if phrase.sense("person") and (after.sense("of", "is") or (asks is not None and asks.value == "是哪")):
+        return Sense("unknown", "")
+    if phrase.sense("pointing") and after.sense("table"):
+        return Sense("this", "")
+    solid = [p for p in behind if not p.sense("of")]  # 在总预算中占, 在总预算中的占比
+    shares = ((p, q.sense("cue")) for p, q in pairwise(solid))
+    if phrase.sense("at") and any(p.sense("within") and cue is not None and cue.value == SHARE for p, cue in shares):
+        return Sense("at", "")
+    return None
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:
@@ -167,7 +193,9 @@ def _as_share(sense: Sense) -> Sense | None:
     return Sense("amount", Lit(lit.value * 100, "%")) if lit.unit is None and 0 < lit.value < 1 else None
 
 
-def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None) -> Resolution:
+def _interpret(
+    phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
+) -> Resolution:
     """The meaning of the phrases that the rules left."""
     for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
@@ -175,11 +203,12 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
             return NotUnderstood(refused, reason)
     reference = refers(phrases, previous, lexicon)
     if previous is not None and reference == "yes":
-        return follow(phrases, previous, lexicon)
+        return follow(phrases, previous, lexicon, before)
     if previous is not None and reference == "perhaps":
-        return _either(follow(phrases, previous, lexicon), _interpret(phrases, lexicon, None))
-    if phrases and (phrases[0].sense("and") or (previous is None and _points_back(phrases[0]))):
-        return NotUnderstood((phrases[0].text,), "前面没有可以接着问的回答")
+        return _either(follow(phrases, previous, lexicon, before), _interpret(phrases, lexicon, None))
+    back = [p for n, p in enumerate(phrases) if previous is None and _points_back(p, first=n == 0)]
+    if back or (phrases and phrases[0].sense("and")):
+        return NotUnderstood(tuple(p.text for p in back or phrases[:1]), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & {DIFFERENCE, TOTALS}:
@@ -189,10 +218,10 @@ def _interpret(phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | 
     return _one_side(read_side(phrases, lexicon), lexicon)
 
 
-def _points_back(phrase: Phrase) -> bool:
+def _points_back(phrase: Phrase, *, first: bool) -> bool:
     """那…, 换成…, with no answer before that it could mean; 呢 alone is only a tone."""
     sense = phrase.sense("switch")
-    return sense is not None and phrase.text != "呢"
+    return sense is not None and (sense.value == "换" or (first and phrase.text != "呢"))
 
 
 def _either(first: Resolution, second: Resolution) -> Resolution:

@@ -43,7 +43,8 @@ class _Restating:
             answers = answers[:-1]
         shares = next((t for t in answers if isinstance(t, Calc)), None)
         if isinstance(shares, Calc):
-            return f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}占比{self._order(order)}"
+            each = f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}"
+            return f"{each}{self._base(rows, shares)}{self._order(order)}"
         counts = any(isinstance(t, Agg) for t in answers)
         text = self._say.rows(rows, noun=not answers or counts, each="各" if counts else "")
         if answers:
@@ -56,8 +57,10 @@ class _Restating:
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
         what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)
-        if any(isinstance(t, Calc) for t in answers):
-            return f"{self._say.rows(groups.of)}按{by}的{'个数' if total.of is None else self._say.term(total.of)}占比"
+        shares = next((t for t in answers if isinstance(t, Calc)), None)
+        if shares is not None:
+            each = f"{self._say.rows(groups.of)}按{by}的{'个数' if total.of is None else self._say.term(total.of)}"
+            return each + self._base(groups.of, shares)
         best = "" if rows.best is None else f"{most(rows.best.desc)}的{rows.best.n}个"
         scope = (
             ""
@@ -66,6 +69,15 @@ class _Restating:
         )
         table = table_of(groups.of) if total.of is None else ""
         return f"{scope}{table}按{by}的{what}{best}{'' if best else self._order(order)}"
+
+    def _base(self, rows: Rows, shares: Calc) -> str:
+        """What the shares are of, where that is not all that there is, shown whole."""
+        match shares.right:
+            case Agg(_, of, over) if rows.where.of or over != rows:
+                what = "个数" if of is None else self._figure_of(of)
+                return f"占（{self._say.rows(over, noun=of is None)}的{what}）的百分比"
+            case _:
+                return "占比"
 
     def _figure(self, template: str, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)

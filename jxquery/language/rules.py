@@ -7,9 +7,10 @@ rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
+
+from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
@@ -17,21 +18,23 @@ from jxquery.language.mentions import Phrase, Sense
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A place in a pattern: the kinds that fit, and whether it may be missing."""
 
     kinds: tuple[str, ...]
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The phrases that a pattern matched, None where an optional one is missing, and the senses it took them in."""
+class Match(Struct, frozen=True):
+    """The phrases that a pattern matched, None where an optional one is missing, and the senses it took them in.
+
+    `before` and `after` are what stands beside them.
+    """
 
     phrases: tuple[Phrase | None, ...]
     senses: tuple[Sense | None, ...]
     before: Phrase | None = None
+    after: Phrase | None = None
 
     def kind(self, place: int) -> str | None:
         """The kind that the phrase at the place was taken in."""
@@ -66,13 +69,14 @@ class Match:
 Production = Callable[[Lexicon, Match], Sense | tuple[Phrase, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A named rule."""
 
     name: str
     pattern: tuple[Element, ...]
     produce: Production
+    needed: tuple[frozenset[str], ...]
+    """For each place that must be filled, the kinds that can fill it."""
 
 
 class RuleBook(list[Rule]):
@@ -82,7 +86,9 @@ class RuleBook(list[Rule]):
         """Register a production for each of the patterns."""
 
         def register(produce: Production) -> Production:
-            self.extend(Rule(produce.__name__, compile_pattern(pattern), produce) for pattern in patterns)
+            for pattern in map(compile_pattern, patterns):
+                needed = tuple(frozenset(e.kinds) for e in pattern if not e.optional)
+                self.append(Rule(produce.__name__, pattern, produce, needed))
             return produce
 
         return register
@@ -97,11 +103,24 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
     return tuple(Element(tuple(part.rstrip("?").split("|")), part.endswith("?")) for part in pattern.split())
 
 
-def apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+def apply_all(rules: Iterable[Rule], phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases after each of the rules in turn. Those that cannot fit anywhere, which are most, cost nothing."""
+    kinds = _kinds(phrases)
+    for rule in rules:
+        if any(kinds.isdisjoint(needed) for needed in rule.needed):
+            continue
+        made = _apply(rule, phrases, lexicon)
+        if made is not phrases:
+            phrases, kinds = made, _kinds(made)
+    return phrases
+
+
+def _kinds(phrases: tuple[Phrase, ...]) -> frozenset[str]:
+    return frozenset(s.kind for p in phrases for s in p.senses)
+
+
+def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after the rule was applied from left to right wherever it fits, again to what it made."""
-    needed = [e.kinds for e in rule.pattern if not e.optional]
-    if any(all(p.sense(*kinds) is None for p in phrases) for kinds in needed):
-        return phrases
     at = 0
     while at < len(phrases):
         made = next(_productions(rule, phrases, at, lexicon), None)
@@ -125,7 +144,8 @@ def _productions(
     rule: Rule, phrases: tuple[Phrase, ...], start: int, lexicon: Lexicon
 ) -> Iterator[tuple[tuple[Phrase, ...], int]]:
     for matched, senses, end in _matches(rule.pattern, phrases, start):
-        made = rule.produce(lexicon, Match(matched, senses, phrases[start - 1] if start else None))
+        before, after = phrases[start - 1] if start else None, phrases[end] if end < len(phrases) else None
+        made = rule.produce(lexicon, Match(matched, senses, before, after))
         if isinstance(made, Sense):
             yield (joined(matched, made, rule.name),), end
         elif made is not None:

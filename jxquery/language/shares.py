@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
+from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, no_sum, pair
 from jxquery.language.cues import SHARE, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase
+from jxquery.language.mentions import Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import role, table_of, target_term
+from jxquery.language.predicates import columns_of, role, table_of, target_term
 from jxquery.language.side import Side, rows_of
-from jxquery.language.sides import read_side
+from jxquery.language.sides import QUIET, read_side
 from jxquery.language.single import classes_only
 from jxquery.types import Agg, All, Calc, Col, Groups, Has, In, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]
-T = TypeVar("T")
-_BOTH = 2
+_WHOSE = "没有说清是谁占谁的比例"
 
 
 def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
@@ -26,60 +26,87 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
 
     `among`: the rows that the part is of where it names none.
     """
-    before, behind = (opened(p) for p in _split(phrases, SHARE))
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
-    if not behind:
+    before, behind = (opened(p) for p in _split(_without_percent(phrases, lexicon), SHARE))
+    if all(any(s.kind in QUIET for s in p.senses) for p in behind):
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
         left = replace(left, closed=among, heads=left.heads or [table_of(among)])
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
-    if right.group is not None or right.order is not None:
-        return NotUnderstood((), "请把分组写在前面：各…的占比")
+        if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):
+            return NotUnderstood((), _WHOSE)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if (
-        not left.says_anything()
-        or left.also_after_top
-        or left.unit
-        or right.unit
-        or set(left.cues + right.cues) - {SUM}
-    ):
-        return NotUnderstood((), "没有说清是谁占谁的比例")
-    fields = (*left.fields, *right.fields)
-    measures = [f for f in fields if is_measure(f, lexicon)]
-    if any(f for f in fields if not is_measure(f, lexicon) and role(f, lexicon) != "target"):
-        return NotUnderstood((), "只有金额和个数可以算比例")
-    if left.group is not None and (right.says_anything() or (left.counted and not left.nouns)):
-        return NotUnderstood((), "一次只能算一种比例")
-    amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
-    if amount is not None and measures and (why := no_sum(SUM, measures, lexicon)) is not None:
+    measures = [f for f in (*left.fields, *right.fields) if is_measure(f, lexicon)]
+    why = _unanswerable(left, right, before, lexicon) or (no_sum(SUM, measures, lexicon) if measures else None)
+    if why is not None:
         return NotUnderstood((), why)
+    amount = measures[0] if measures else lexicon.default_measure(lexicon.subject())
     bare = left.top is None and not left.preds and left.closed is None
     if left.group is not None or (bare and not right.says_anything()):
-        return _shares(left, amount, lexicon)
+        return _shares(left, right, amount, lexicon)
     targets = _target_share(left, right, lexicon) if not measures else None
-    if targets is not None:
-        return targets
-    counted = left.counted or right.counted or bool(right.nouns) or _in_child(right, lexicon)
+    found = targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+    both = all(any(p.sense("side") for p in side) for side in _split(phrases, SHARE))
+    # What stands in brackets on both sides is as it is meant: the last choice is the part as it was said.
+    return found.readings[-1] if both and isinstance(found, Choices) else found
+
+
+def _unanswerable(left: Side, right: Side, before: Phrases, lexicon: Lexicon) -> str | None:
+    """Why there is no such share."""
+    if right.group is not None or right.order is not None:
+        return "请把分组写在前面：各…的占比"
+    if not left.says_anything() or left.also_after_top or left.unit or right.unit:
+        return _WHOSE
+    if set(left.cues + right.cues) - {SUM}:
+        return _WHOSE
+    if not all(is_measure(f, lexicon) or role(f, lexicon) == "target" for f in (*left.fields, *right.fields)):
+        return "只有金额和个数可以算比例"
+    one = left.group is None or not (_chosen_behind(before) or right.top or (left.counted and not left.nouns))
+    return None if one else "一次只能算一种比例"
+
+
+def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon, *, measured: bool) -> Resolution:
+    """By amount or by number, as far as that was said; both, where it was not."""
+    said = left.counted or right.counted
+    counted = said or bool(right.nouns) or _in_child(right, lexicon)
     counted = counted or (not right.says_anything() and not left.nouns and classes_only(left, lexicon))
-    if not measures and counted:
+    if not measured and counted and (said or amount is None or amount.table not in left.picks or not right.nouns):
         return _count_share(left, right, lexicon)
     if amount is None:
         return NotUnderstood((), "没有可以算比例的金额")
+    if left.closed is not None and lexicon.schema.table(table_of(left.closed)).target is not None:
+        return NotUnderstood((), _WHOSE)
     by_amount = _amount_share(left, right, amount, lexicon)
-    if measures or right.says_anything() or not left.nouns:
+    if isinstance(by_amount, NotUnderstood):
         return by_amount
-    if _in_child(left, lexicon):
-        return _count_share(left, right, lexicon)
+    bare = not (measured or right.says_anything() or left.nouns or left.closed)
+    if bare and amount.table not in left.preds:
+        return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
+    if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
+        return by_amount
     by_count = _count_share(left, right, lexicon)
-    return Choices((by_amount, by_count)) if isinstance(by_count, Query) else by_amount
+    if _in_child(left, lexicon):
+        return by_count
+    return by_amount if isinstance(by_count, NotUnderstood) else Choices((by_amount, by_count))
+
+
+def _without_percent(phrases: Phrases, lexicon: Lexicon) -> Phrases:
+    """占多少百分比: a share is in percent as it is."""
+    units = lexicon.schema.units
+    unit = [(p, s.value if (s := p.sense("unit")) is not None else None) for p in phrases]
+    return tuple(p for p, u in unit if u is None or units.convert(Decimal(1), str(u), "%") is None)
 
 
 def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
     """甲是乙的百分之几: what stands behind 是 is the base; 甲里乙的占比: what stands before 里."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("at")), None)
+    if at is not None:  # 甲在乙中占
+        end = next(n for n in range(len(phrases) - 1, at, -1) if phrases[n].sense("within"))
+        return phrases[:at], phrases[at + 1 : end]
     at = next((n for n, p in enumerate(phrases) if p.sense("within")), None)
     if at is not None and any(p.sense("pick", "cond", "filter") for p in phrases[at:]) and not _ranked(phrases):
         return (*phrases[:at], *phrases[at + 1 :]), phrases[:at]
@@ -87,6 +114,12 @@ def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
     if at is None or not all(any(p.sense("pick", "field", "table") for p in s) for s in (phrases[:at], phrases[at:])):
         return phrases, ()
     return phrases[:at], phrases[at + 1 :]
+
+
+def _chosen_behind(phrases: Phrases) -> bool:
+    """Whether rows are chosen behind the group: 各年度中央占比 asks for a share in each group, not in all of them."""
+    at = next(n for n, p in enumerate(phrases) if p.sense("group"))
+    return any(p.sense("pick", "cond", "filter", "best") for p in phrases[at:])
 
 
 def _ranked(phrases: Phrases) -> bool:
@@ -104,8 +137,10 @@ def _target_share(left: Side, right: Side, lexicon: Lexicon) -> Query | None:
     return pair(SHARE, ("部分", "整体"), ((rows_of(left, table), terms[0]), (rows_of(right, table), terms[0])))
 
 
-def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query:
+def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Query | Choices | NotUnderstood:
     part = _part(left, amount, lexicon)
+    if isinstance(part[1], In) and not _fits(left.picks[table_of(part[0])], part[1].unit, lexicon):
+        return NotUnderstood((), "单位不合")
     base_measure = next((f for f in right.fields if is_measure(f, lexicon)), amount)
     base = rows_of(right, base_measure.table)
     only_field = not (right.preds or right.nouns or right.cues or right.everything or right.closed or right.top)
@@ -119,7 +154,7 @@ def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Que
     below = lexicon.schema.table(table_of(part[0])).parent == base_measure.table
     if right.belonging or (only_field and below and base_measure in right.fields):
         base = Rows(base.source, All((*base.where.of, Has(part[0], "some"))), base.best)
-    return pair(SHARE, ("部分", "整体"), (part, (base, base_measure)))
+    return _pair(part, (base, base_measure), lexicon)
 
 
 def _in_child(side: Side, lexicon: Lexicon) -> bool:
@@ -136,40 +171,76 @@ def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:
     return rows_of(side, amount.table), amount
 
 
-def _shares(side: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:
-    """各年度预算占比: a row for each group, or for each row, with its share in the whole.
+def _fits(pick: Pick, unit: str, lexicon: Lexicon) -> bool:
+    """Whether targets that are picked can be in the unit."""
+    units = lexicon.schema.units
+    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
+    return not own or bool(own & set(units.comparable(unit)))
+
+
+def _shares(side: Side, base: Side, amount: Col | None, lexicon: Lexicon) -> Resolution:
+    """各年度预算占比: a row for each group, or for each row, with its share in the base, or in all that is shown.
 
     Where rows are named and no amount is, they are counted, or it is not said which.
     """
     named = side.nouns[-1] if side.nouns and side.group is not None and not side.fields else None
-    by_amount = None if amount is None else _shares_of(side, Agg("sum", amount, Rows(amount.table), own=True), lexicon)
+    by_amount = None
+    if amount is not None:
+        by_amount = _shares_of(side, base, Agg("sum", amount, Rows(amount.table), own=True), lexicon)
     if named is None or side.group is None or named == side.group.table:
         return by_amount or NotUnderstood((), "没有可以算比例的金额")
-    by_count = _shares_of(side, Agg("count", None, Rows(named), own=True), lexicon)
+    by_count = _shares_of(side, base, Agg("count", None, Rows(named), own=True), lexicon)
     if by_amount is None or by_count is None or side.counted or amount is None or amount.table != named:
         return by_count or NotUnderstood((), "没有可以算比例的数")
     return Choices((by_amount, by_count))
 
 
-def _shares_of(side: Side, total: Agg, lexicon: Lexicon) -> Query | None:
+def _shares_of(side: Side, base: Side, total: Agg, lexicon: Lexicon) -> Query | None:
     """The shares of a sum or a number."""
     table, group = table_of(total.over), side.group
     ancestors = lexicon.schema.ancestors(table)
-    everything = replace(total, own=False)
+    shown = replace(side, top=None)
+    whole = rows_of(base if base.says_anything() else shown, table)
+    everything = replace(total, over=whole, own=False)
     if group is not None and group.table in ancestors:
-        rows, over = rows_of(replace(side, top=None), group.table or table), replace(total, over=Rows(table))
+        rows, over = rows_of(shown, group.table or table), replace(total, over=Rows(table))
         return listing(rows, (over, Calc("percent", over, everything)), lexicon)
     if group is None or group.table is not None:
         if (group is not None and group.table != table) or total.of is None:
             return None
         ratio: Term = Calc("percent", total.of, everything)
         order: tuple[tuple[Term, bool], ...] = ((total.of, side.order.desc),) if side.order is not None else ()
-        return listing(rows_of(side, table), (total.of, ratio), lexicon, order)
+        return listing(_inside(rows_of(side, table), whole, lexicon), (total.of, ratio), lexicon, order)
     if any(c.table not in {table, *ancestors} for c in group.columns):
         return None
-    rows = Rows(Groups(rows_of(replace(side, top=None), table), group.columns, (total,)))
+    rows = Rows(Groups(_inside(rows_of(shown, table), whole, lexicon), group.columns, (total,)))
     order = tuple((c, False) for c in group.columns)
     return group_listing(rows, group.columns, (total, Calc("percent", total, everything)), order)
+
+
+def _dimension(col: Col, lexicon: Lexicon) -> object:
+    """A row's names are one dimension."""
+    return ("name", col.table) if role(col, lexicon) == "name" else col
+
+
+def _inside(part: Rows, whole: Rows, lexicon: Lexicon) -> Rows:
+    """The rows of the part that are of the whole, where they are not told apart by the same columns.
+
+    各项目占2024年预算的比例 is asked of the projects of 2024; 2023年占2024年的比例 compares the two.
+    """
+    of, others = ({_dimension(c, lexicon) for p in r.where.of for c in columns_of(p)} for r in (part, whole))
+    if not others or of & others or part.source != whole.source or whole.best is not None:
+        return part
+    return replace(part, where=All((*part.where.of, *(p for p in whole.where.of if p not in part.where.of))))
+
+
+def _pair(part: tuple[Rows, Term], base: tuple[Rows, Term], lexicon: Lexicon) -> Query | Choices:
+    """A share; where the part need not be inside its base, of all of the part or of what is inside."""
+    whole = pair(SHARE, ("部分", "整体"), (part, base))
+    inside = _inside(part[0], base[0], lexicon)
+    if inside == part[0]:
+        return whole
+    return Choices((pair(SHARE, ("部分", "整体"), ((inside, part[1]), base)), whole))
 
 
 def _count_share(left: Side, right: Side, lexicon: Lexicon) -> Resolution:
@@ -177,7 +248,7 @@ def _count_share(left: Side, right: Side, lexicon: Lexicon) -> Resolution:
     part, base = rows_of(left, left.head or table), rows_of(right, table)
     if table_of(part) != table:
         return NotUnderstood((), "两边数的不是一样东西")
-    return pair(SHARE, ("部分", "整体"), ((part, ONE), (base, ONE)))
+    return _pair((part, ONE), (base, ONE), lexicon)
 
 
 def _split(phrases: Phrases, template: str) -> tuple[Phrases, Phrases]:

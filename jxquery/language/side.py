@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from jxquery.language.belonging import belongs, below, gathered
 from jxquery.language.lexicon import Lexicon
@@ -11,14 +11,14 @@ from jxquery.language.predicates import table_of, term_table
 from jxquery.types import All, Best, Col, Has, Pred, Rows, Term
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """What a side has said so far; built up by `sides`, read by what makes a query of it.
 
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.
     `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows
     the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground of what
-    follows. `classifier`: the word that was counted with, 件 of 多少件.
+    follows. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was
+    said. `asked`: 几个 was.
     """
 
     lexicon: Lexicon
@@ -33,6 +33,8 @@ class Side:
     cues: list[str] = field(default_factory=list)
     counted: bool = False
     classifier: str = ""
+    howmuch: bool = False
+    asked: bool = False
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.build import (
     figure,
@@ -19,10 +20,10 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
-from jxquery.language.parts import ranked_by_parts, ranks
+from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Col, In, Query, Term
+from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
@@ -31,6 +32,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if isinstance(template, tuple):
         return "一次只能问一种统计：" + "、".join(template)
     target = _target(side, template)
+    if side.counted and template in OF_COUNTS:
+        return figure_of_counts(side, target, template)
     terms = _asked(side, target, template)
     if isinstance(terms, str):
         return terms
@@ -39,10 +42,18 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.group is not None:
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
+    if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
+        return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
     of_groups = bool(by) and by == tuple(side.fields) and not side.picks
-    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target, lexicon)):
+    if (
+        side.top is not None
+        and of_groups
+        and side.closed is None
+        and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
+    ):
         return best_group(side, by)
-    if side.top is not None and _counts_itself(side.top.by, target, lexicon):
+    ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
+    if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"
     by_parts = ranked_by_parts(side, target)
     if by_parts:
@@ -79,6 +90,8 @@ def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:
     """The one statistic that is asked for; 一共 beside another is only emphasis."""
     cues = tuple(dict.fromkeys(side.cues))
+    if side.counted and len(cues) == 1 and cues[0] in OF_COUNTS:
+        return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
     if set(cues) & {SHARE, DIFFERENCE, TOTALS}:
@@ -110,6 +123,20 @@ def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
 
 
+def _sized(side: Side) -> bool:
+    """Whether rows are chosen by a measure or a number of rows."""
+    tests = (
+        p for preds in side.preds.values() for pred in preds for p in (pred.of if isinstance(pred, All) else (pred,))
+    )
+    lefts = (p.left for p in tests if isinstance(p, Cmp))
+    return any(isinstance(t, Agg) or (isinstance(t, Col) and is_measure(t, side.lexicon)) for t in lefts)
+
+
+def _counts_all(term: Term | None, lexicon: Lexicon) -> bool:
+    """Whether the term is a number of rows that belong to nothing: that is a figure of groups."""
+    return isinstance(term, Agg) and term.fn == "count" and lexicon.schema.table(table_of(term.over)).parent is None
+
+
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:
     """The terms of the fields that were asked for, in the unit that was asked for."""
     lexicon = side.lexicon
@@ -121,7 +148,9 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             fields = [f for f in fields if f != written] + [written]
         else:
             measure = lexicon.default_measure(target)
-            fields += [measure] if measure is not None else []
+            if measure is None or (measure.table != target and definition.target is not None):
+                return f"单位不合：{side.unit}"  # 指标多少元: not what they belong to
+            fields.append(measure)
     terms: list[Term] = []
     for col in fields:
         term = _in_unit(col, side.unit, side, template, lexicon)

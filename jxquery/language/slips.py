@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Sense
-from jxquery.language.names import Name
 from jxquery.language.reading import Reading
 from jxquery.text.pinyin import Sounds, near
+from jxquery.types import Name
 
 _REACH = 7
 _TOO_FAR = 40
@@ -29,8 +30,7 @@ _SOUND_MIN = {"sound": 3, "near_sound": 4}
 _BEGINNING = re.compile(r"^[^aeiouv]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
+class _Heard(Struct, frozen=True):
     """A stretch of the question, how it sounds exactly, and how it sounds to a duller ear."""
 
     text: str
@@ -235,7 +235,8 @@ def _doubled(short: str, long: str) -> bool:
 def _words_slipped(heard: _Heard, ear: Ear) -> tuple[str, ...]:
     size = len(heard.text)
     near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()))
-    return tuple(w for w in near_length if _slipped(heard, w, ear.sounds) == w)
+    likely = (w for w in near_length if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
+    return tuple(w for w in likely if _slipped(heard, w, ear.sounds) == w)
 
 
 _Words = Callable[[_Heard, Ear], tuple[str, ...]]

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from jxquery.errors import SchemaError
 from jxquery.language.mentions import Sense
-from jxquery.schema.load import read_toml
 from jxquery.schema.model import Schema
-from jxquery.schema.own import own_words
 from jxquery.text.normalise import plain
 from jxquery.types import Col
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "suffix", "value", "absent", "topic"}
+_DOMAIN = {"table", "column", "suffix", "value", "counter", "absent", "topic"}
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """What words mean, before any data.
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
-    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead.
+    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead. `counters`: the
+    words that rows of a table are counted with; of a table without any, rows are counted with any word.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
     values: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     topics: Mapping[str, tuple[str, ...]]
+    counters: Mapping[str, tuple[str, ...]]
 
 
 def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
@@ -38,17 +38,23 @@ def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable
 
     Raises `SchemaError` for a table or column that does not exist.
     """
+    from jxquery.schema.load import read_toml
+
     return _vocabulary(language, read_toml(domain), str(domain), schema, cues)
 
 
 def own_vocabulary(language: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
     """The language's file, the words of a user's own schema, and the `cues` of the templates."""
+    from jxquery.schema.own import own_words
+
     return _vocabulary(language, own_words(schema), "words", schema, cues)
 
 
 def _vocabulary(
     language: Path, data: dict[str, Any], domain: str, schema: Schema, cues: Iterable[tuple[str, str]]
 ) -> Vocabulary:
+    from jxquery.schema.load import read_toml
+
     words: dict[str, list[Sense]] = {}
 
     def add(word: str, sense: Sense) -> None:
@@ -77,7 +83,8 @@ def _vocabulary(
             add(cue, Sense("cue", name))
     topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
     suffixes = tuple(sections["suffix"].get("class", ()))
-    return Vocabulary({w: tuple(s) for w, s in words.items()}, sections["value"], suffixes, topics)
+    closed = {w: tuple(s) for w, s in words.items()}
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"])
 
 
 def _data_words(

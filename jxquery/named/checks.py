@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.errors import JxqueryError, TemplateError, UsageError
 from jxquery.named.answer import files_by_key
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from jxquery.answering import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule found: in whom (a project's name), what, and in which file and where in it."""
 
     rule: str
@@ -30,8 +30,7 @@ class Finding:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule that was gone by: its name, its kind (完整性), what it is about, and how many findings it has."""
 
     name: str
@@ -40,8 +39,7 @@ class Rule:
     findings: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """What was found, rule by rule. `broken` are the user's own rules that could not be gone by, and why."""
 
     rules: tuple[Rule, ...]

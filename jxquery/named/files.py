@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from jxquery import resources
+from msgspec import Struct
+
 from jxquery.errors import DataError, TemplateError, UsageError
 from jxquery.headers import Header, MadeColumn, example, listed, made_columns, read_header, read_text, single
 from jxquery.params import declared
-from jxquery.schema.model import Schema
 from jxquery.types import NamedDef, Param
 
 KEYS = frozenset({"name", "about", "cue", "param", "column", "ask", "pinned", "question", "reading", "fits", "check"})
@@ -23,16 +21,14 @@ FOLDER = "queries"
 VARIABLE = "JXQUERY_QUERIES"
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Struct, frozen=True):
     """A name as a pinned question said it, and the rows that it fitted, each by its full name."""
 
     said: str
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """Where a pinned query comes from: the day, the question, how it was read, and what its names fitted."""
 
     day: str
@@ -41,8 +37,7 @@ class Pin:
     fits: tuple[Fits, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
+class NamedQuery(Struct, frozen=True):
     """A named query: its header, and the whole text of its file. `own`: a user wrote it, not the program.
 
     `check` is the kind of a rule that documents are checked by (完整性), empty for all others.
@@ -65,8 +60,7 @@ class NamedQuery:
         return NamedDef(self.name, self.cues, self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The named queries by name. `broken` are the files of the user that could not be read, and why.
 
     `state` changes when a file of the user does.
@@ -74,7 +68,7 @@ class Catalogue:
 
     queries: Mapping[str, NamedQuery]
     broken: Mapping[str, TemplateError]
-    state: object = None
+    state: Hashable = None
 
     def find(self, name: str) -> NamedQuery:
         """The query of this name. Raises `UsageError` with those near it, `TemplateError` when its file is broken."""
@@ -82,6 +76,8 @@ class Catalogue:
             return self.queries[name]
         if name in self.broken:
             raise self.broken[name]
+        from difflib import get_close_matches
+
         near = get_close_matches(name, self.queries, n=3, cutoff=0.3)
         nearest = f"最接近的是：{'、'.join(near)}。" if near else ""
         hint = f"{nearest}看全部：jxquery queries"
@@ -98,12 +94,6 @@ def folder_of(database: Path, environ: Mapping[str, str]) -> Path:
     except RuntimeError:
         hint = f"请在 {VARIABLE} 里写完整的路径，不用 ~。"
         raise DataError("没有这个用户的主文件夹。", place=named, hint=hint) from None
-
-
-def catalogue_of(schema: Schema, folder: Path) -> Catalogue:
-    """What can be run: the program's queries, which are about its own tables, and those in the user's folder."""
-    program = Catalogue({}, {}) if schema.source else shipped(resources.path("queries"))
-    return with_own(program, folder)
 
 
 @cache
@@ -128,7 +118,7 @@ def with_own(program: Catalogue, folder: Path) -> Catalogue:
     return Catalogue({**program.queries, **_by_name(found)}, broken, state(folder))
 
 
-def state(folder: Path) -> object:
+def state(folder: Path) -> Hashable:
     """A value that changes when a file in the folder does."""
     found = []
     for file in _files(folder):

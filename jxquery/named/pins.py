@@ -96,6 +96,47 @@ def pinned(answer: Answer, query: Query, file: Path, desk: Desk, lexicon: Lexico
     return made
 
 
+def kept(answer: Answer, file: Path, desk: Desk, lexicon: Lexicon) -> NamedQuery:
+    """The named query that runs the statement of `answer` again, not yet written to `file`; it has been run.
+
+    Raises `UsageError` for an answer that no statement of a person gave, `TemplateError` for columns that a named query
+    cannot have, `PinError` when it does not give the same rows.
+    """
+    if answer.params or not answer.sql or answer.sources:
+        raise UsageError("这个答案来自命名查询，不用再存。", hint="看有哪些：jxquery queries")
+    names = _names(answer.columns)
+    columns = ", ".join(
+        f"{name} {'answer' if column.type == 'number' else 'key'}"
+        for name, column in zip(names, answer.columns, strict=True)
+    )
+    made = parse_query(
+        file,
+        f"""\
+-- name: {file.stem}
+-- about: {" ".join(answer.question.split())}
+-- column: {columns}
+{_named(answer.sql, names)}
+""",
+        own=True,
+    )
+    if answer_named(made, Query(made.name, ()), desk, lexicon).rows != answer.rows:
+        message = "这条 SQL 再运行一次，得到的和原来的不一样。"
+        raise PinError(message, place=file.name, hint="没有写出文件。给它加上 ORDER BY 再试。")
+    return made
+
+
+def _named(sql: str, names: Sequence[str]) -> str:
+    """The statement with its columns called so, around it where they are not."""
+    import sqlglot
+    from sqlglot import exp
+
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    if isinstance(tree, exp.Query) and list(tree.named_selects) != list(names):
+        inner = exp.Subquery(this=tree, alias=exp.TableAlias(this=_quoted("结果"), columns=[*map(_quoted, names)]))
+        tree = exp.select(*(exp.column(_quoted(name)) for name in names)).from_(inner)
+    return tree.sql(dialect="duckdb", pretty=True)
+
+
 def _statement(main: Statement, sources: Sequence[Statement], names: Sequence[str]) -> str:
     """The statement with its values written in and its columns called as in the answer, and the rows that it rests on.
 

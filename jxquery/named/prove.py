@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.errors import SqlError, TemplateError
 from jxquery.headers import MadeColumn, place_of
@@ -25,8 +26,7 @@ _ROLES: dict[ColumnRole, Role] = {"name": "key", "measure": "answer", "target": 
 _PLACE = re.compile(r"\d+:\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A statement that gives the rows that figures come from: `keys` of the answer, then source, place and total."""
 
     sql: str
@@ -34,8 +34,7 @@ class Trace:
     params: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(Struct, frozen=True):
     """What runs. `columns`: name, role and unit of each. `traced`: source and place stand behind them in each row."""
 
     sql: str

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.errors import OutputError
 
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jxquery.render.present import Output
+
+_LOCAL_FLAGS = 3  # where tcgetattr has them
 
 
 def speak_utf8() -> None:
@@ -55,12 +62,35 @@ def hush() -> None:
 
 def terminal_width() -> int | None:
     """The columns of the terminal that standard output is; None when it goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return _size().columns if sys.stdout.isatty() else None
 
 
 def terminal_height() -> int | None:
     """The lines of the terminal that standard output is; None when it goes elsewhere."""
-    return shutil.get_terminal_size().lines if sys.stdout.isatty() else None
+    return _size().lines if sys.stdout.isatty() else None
+
+
+def _size() -> os.terminal_size:
+    """As the environment says (COLUMNS, LINES), else as the terminal does."""
+    import shutil
+
+    return shutil.get_terminal_size()
+
+
+@contextmanager
+def without_echo() -> Iterator[None]:
+    """What is typed meanwhile is not written into what is printed; the next prompt shows it. Ctrl-C works as ever."""
+    if termios is None or not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before]
+    silent[_LOCAL_FLAGS] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def input_lines() -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.render.contract import encode
 from jxquery.render.text import safe, safe_lines
 
 if TYPE_CHECKING:
@@ -24,5 +23,7 @@ def sql(answer: Answer) -> str:
     """The statement that ran, and a comment line for each bound value. Empty when none ran."""
     if not answer.sql:
         return ""
+    from jxquery.render.contract import encode
+
     bound = [f"-- ${safe(name)} = {safe(encode(value))}" for name, value in answer.params.items()]
     return "".join(f"{line}\n" for line in (*safe_lines(answer.sql.rstrip()), *bound))

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 SUM = "合计"
 _BAR = Column("图", "text", "context")
-_WIDTH = 16
+WIDTHS = (16, 10, 6)
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL = "█"
 _FEWEST = 3
+_PERCENT = "%"
 
 
 def total(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> tuple[Scalar, ...] | None:
@@ -31,30 +32,32 @@ def total(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> tuple[
 
 
 def with_bars(
-    columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], *, asked: bool = False
+    columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], *, asked: bool = False, width: int = WIDTHS[0]
 ) -> tuple[tuple[Column, ...], tuple[tuple[Scalar, ...], ...]]:
     """The rows with a column of bars behind them, where one figure is ranked or is a share; else as they are.
 
-    `asked`: whatever order the figures are in.
+    `asked`: whatever order the figures are in. The longest bar is `width` columns.
     """
     figures = [n for n, column in enumerate(columns) if column.type == "number" and column.role == "answer"]
+    shares = [n for n in figures if columns[n].unit == _PERCENT]
+    figures = shares if len(shares) == 1 else figures
     values = [row[figures[0]] for row in rows] if len(figures) == 1 else []
     numbers = [Decimal(v) for v in values if isinstance(v, (int, Decimal))]
-    apt = len(numbers) == len(rows) >= _FEWEST and min(numbers) >= 0 and max(numbers) > 0
-    if not apt or not (asked or columns[figures[0]].unit == "%" or _ranked(numbers)):
+    apt = len(numbers) == len(rows) >= (2 if shares else _FEWEST) and min(numbers) >= 0 and max(numbers) > 0
+    if not apt or not (asked or shares or _ranked(numbers)):
         return tuple(columns), tuple(map(tuple, rows))
-    whole = Decimal(100) if columns[figures[0]].unit == "%" and max(numbers) <= 100 else max(numbers)  # noqa: PLR2004
-    barred = tuple((*row, bar(number / whole)) for row, number in zip(rows, numbers, strict=True))
+    whole = Decimal(100) if shares and max(numbers) <= 100 else max(numbers)  # noqa: PLR2004
+    barred = tuple((*row, bar(number / whole, width)) for row, number in zip(rows, numbers, strict=True))
     return (*columns, _BAR), barred
 
 
-def bar(share: Decimal) -> str:
+def bar(share: Decimal, width: int = WIDTHS[0]) -> str:
     """A bar for a share from 0 to 1 of the full width, to an eighth of a character.
 
     >>> bar(Decimal(1)), bar(Decimal("0.05")), bar(Decimal(0))
     ('████████████████', '▊', '')
     """
-    eighths = round(share * _WIDTH * 8)
+    eighths = round(share * width * 8)
     return _FULL * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 

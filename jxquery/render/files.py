@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -61,6 +59,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if target.exists() and not target.is_file():
             raise OutputError("这不是一个普通文件，不能改写。", place=str(path), hint="请换一个文件名。")
         # Not made of the name: that may be as long as a name can be.
+        import secrets
+        import shutil
+
         beside = target.with_name(f".jxquery-{secrets.token_hex(4)}.tmp")
         try:
             yield beside

@@ -6,18 +6,11 @@ What a format needs is imported when it is used: nothing of it loads with the co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from jxquery.conversions import write_parquet
-from jxquery.render.contract import json_line, json_object
-from jxquery.render.delimited import csv_table, tsv_table
-from jxquery.render.html import html, html_document
-from jxquery.render.markdown import markdown, markdown_document
-from jxquery.render.people import in_full
-from jxquery.render.word import word
-from jxquery.render.workbook import workbook
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from jxquery.types import Answer
@@ -25,8 +18,7 @@ if TYPE_CHECKING:
 Write: TypeAlias = "Callable[[Sequence[Answer], Path], None]"
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(Struct, frozen=True):
     """A format, by the name that --format takes and the suffixes that a file of it has.
 
     `text` is an answer on standard output; None where there are files only. `write` makes a file of answers, of
@@ -40,6 +32,11 @@ class OutputFormat:
     text: Callable[[Answer], str] | None = None
     several: bool = False
     carries: Literal["rows", "warnings", "everything"] = "rows"
+
+
+def _of(module: str, function: str) -> Callable[[Any], Any]:
+    """The function of a module of this room, which is imported at its first call."""
+    return lambda answers: getattr(import_module(f"jxquery.render.{module}"), function)(answers)  # noqa: PLW0108 - later
 
 
 def _joined(text: Callable[[Answer], str], between: str = "") -> Write:
@@ -71,10 +68,14 @@ def _bytes(content: Callable[[Sequence[Answer]], bytes]) -> Write:
 
 def _csv(answers: Sequence[Answer], path: Path) -> None:
     """With the mark by which Excel knows UTF-8."""
+    from jxquery.render.delimited import csv_table
+
     _store("\ufeff" + "".join(csv_table(answer) for answer in answers), path)
 
 
 def _parquet(answers: Sequence[Answer], path: Path) -> None:
+    from jxquery.conversions import write_parquet
+
     for answer in answers:
         write_parquet(answer, path)
 
@@ -85,23 +86,28 @@ def _store(text: str, path: Path) -> None:
 
 
 def _lines(answer: Answer) -> str:
+    from jxquery.render.people import in_full
+
     return "".join(f"{line}\n" for line in in_full(answer))
 
 
+_CSV, _TSV = _of("delimited", "csv_table"), _of("delimited", "tsv_table")
+_JSON, _JSONL = _of("contract", "json_object"), _of("contract", "json_line")
+_MD, _MDS = _of("markdown", "markdown"), _of("markdown", "markdown_document")
+_HTML, _HTMLS = _of("html", "html"), _of("html", "html_document")
+_XLSX, _DOCX = _of("workbook", "workbook"), _of("word", "word")
 FORMATS = {
     form.name: form
     for form in (
         OutputFormat("table", ("txt",), _joined(_lines, "\n"), _lines, several=True),
-        OutputFormat("csv", ("csv",), _csv, csv_table),
-        OutputFormat("tsv", ("tsv",), _joined(tsv_table), tsv_table),
-        OutputFormat("json", ("json",), _joined(json_object), json_object, carries="everything"),
-        OutputFormat("jsonl", ("jsonl", "ndjson"), _joined(json_line), json_line, several=True, carries="everything"),
-        OutputFormat(
-            "md", ("md", "markdown"), _document(markdown_document), markdown, several=True, carries="warnings"
-        ),
-        OutputFormat("html", ("html", "htm"), _document(html_document), html, several=True, carries="warnings"),
-        OutputFormat("xlsx", ("xlsx",), _bytes(workbook), several=True, carries="warnings"),
-        OutputFormat("docx", ("docx",), _bytes(word), several=True, carries="warnings"),
+        OutputFormat("csv", ("csv",), _csv, _CSV),
+        OutputFormat("tsv", ("tsv",), _joined(_TSV), _TSV),
+        OutputFormat("json", ("json",), _joined(_JSON), _JSON, carries="everything"),
+        OutputFormat("jsonl", ("jsonl", "ndjson"), _joined(_JSONL), _JSONL, several=True, carries="everything"),
+        OutputFormat("md", ("md", "markdown"), _document(_MDS), _MD, several=True, carries="warnings"),
+        OutputFormat("html", ("html", "htm"), _document(_HTMLS), _HTML, several=True, carries="warnings"),
+        OutputFormat("xlsx", ("xlsx",), _bytes(_XLSX), several=True, carries="warnings"),
+        OutputFormat("docx", ("docx",), _bytes(_DOCX), several=True, carries="warnings"),
         OutputFormat("parquet", ("parquet",), _parquet),
     )
 }

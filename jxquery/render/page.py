@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.refusal import refusal
 from jxquery.render.sources import sources
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 NO_ROWS = "没有符合条件的行（0 行）。"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`rows` hold a text for each of `headings`; `figures` tells which columns stand at the right.
 
     `notes` are the lines below: where the figures come from, what to beware of; or why there is no answer.

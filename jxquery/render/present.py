@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.explain import explain
 from jxquery.render.formats import FORMATS
@@ -13,30 +14,11 @@ from jxquery.render.scalar import scalar
 from jxquery.render.text import harmless
 
 if TYPE_CHECKING:
+    from jxquery.render.look import Look
     from jxquery.types import Answer
 
-# What standard output can be: the formats that are text, and one bare value.
-Format: TypeAlias = Literal["table", "csv", "tsv", "json", "jsonl", "md", "html", "scalar"]
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How answers are shown. `width` and `height` are the terminal's (None: no bound).
-
-    `prompt`: somebody can press F2 and type 1, and sees sums and bars; `bars`: also of figures in no order.
-    """
-
-    format: Format = "table"
-    width: int | None = None
-    height: int | None = None
-    timing: bool = False
-    prompt: bool = False
-    explain: bool = False
-    bars: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """`data` is for standard output, `notes` for standard error; each ends with a line break or is empty."""
 
     data: str = ""
@@ -57,8 +39,8 @@ def present(answer: Answer, look: Look) -> Output:
     if answer.status != "answered":
         return Output("", notes(answer, look))
     if look.format == "table":
-        shown = for_people(answer, width=look.width, timing=look.timing, prompt=look.prompt, bars=look.bars)
-        return Output(_text(shown) + derivation, _text(warnings_of(answer)))
+        shown = for_people(answer, look)
+        return Output(_text(shown) + derivation, _text(warnings_of(answer, look.width)))
     data = form.text(answer)
     # Data that goes on to a program is exact; on a terminal it must not steer it.
     data = data if look.width is None else harmless(data)
@@ -69,7 +51,7 @@ def notes(answer: Answer, look: Look) -> str:
     """What is said beside the data: how it came about, why there is none, and what to beware of."""
     derivation = explain(answer) if look.explain else ""
     refused = [] if answer.status == "answered" else refusal(answer, width=look.width, prompt=look.prompt)
-    return derivation + _text([*refused, *warnings_of(answer)])
+    return derivation + _text([*refused, *warnings_of(answer, look.width)])
 
 
 def _text(lines: list[str]) -> str:

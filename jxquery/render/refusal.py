@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jxquery.render.text import display_width, safe, safe_lines
+from jxquery.render.text import display_width, folded, safe, safe_lines
 
 if TYPE_CHECKING:
     from jxquery.types import Answer
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 def refusal(answer: Answer, *, width: int | None, prompt: bool) -> list[str]:
     """The lines for an answer that is not answered. `prompt`: a number can be typed to choose."""
+    return [part for line in _lines(answer, width, prompt=prompt) for part in folded(line, width)]
+
+
+def _lines(answer: Answer, width: int | None, *, prompt: bool) -> list[str]:
     if answer.status == "failed":
         return safe_lines(f"失败：{answer.error or '原因不明。'}")
     if answer.status == "ambiguous":

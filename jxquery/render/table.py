@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jxquery.render.text import display_width, pad, safe, wrap
 from jxquery.render.values import aligned, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from jxquery.types import Column, Scalar
+    from jxquery.types import Column, Role, Scalar
 
 _MARGIN = " "
 _GAP = "   "
@@ -20,42 +21,62 @@ _NARROWEST = 16
 _OVERHANG = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The lines of a table, and the headings of the columns that found no room."""
+class Table(Struct, frozen=True):
+    """The lines of a table, the headings of the columns that found no room, and what is the same in every row.
+
+    `same`: 年度 2024, of columns that stand in no row for that.
+    """
 
     lines: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
+class _Strip(Struct, frozen=True):
     """A column as text: its heading, its cells, and how wide they are."""
 
     heading: str
     cells: tuple[str, ...]
     width: int
     right: bool
-    context: bool
+    role: Role
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]], width: int | None) -> Table:
     """A heading line and a line for each row, figures at the right of their column.
 
-    Too wide for `width` (None: no bound), it first leaves out columns that only give context, then breaks long texts
-    inside their cells, and at last puts every row on its side.
+    Too wide for `width` (None: no bound), it says once what is the same in every row, then leaves out columns that
+    only give context, then breaks long texts inside their cells, and at last puts every row on its side; a single row
+    at once.
     """
     strips = [_strip(c, [row[n] for row in rows]) for n, c in enumerate(columns)]
-    needed = [s for s in strips if not s.context] or strips
-    left_out = tuple(s.heading for s in strips if s not in needed)
     if width is None or _total([s.width for s in strips]) <= width:
         return Table(_lines(strips, [s.width for s in strips]))
-    if _total([s.width for s in needed]) <= width:
-        return Table(_lines(needed, [s.width for s in needed]), left_out)
-    for kept, missing in ((strips, ()), (needed, left_out)):
+    if len(rows) == 1:
+        return Table(_on_its_side(strips, width))
+    alike = [s for s in strips if s.role != "answer" and len(set(s.cells)) == 1 and s.cells[0]]
+    strips = [s for s in strips if s not in alike] or strips
+    same = tuple(f"{s.heading} {s.cells[0].strip()}" for s in alike if s not in strips)
+    choices = list(_with_fewer(strips))
+    for kept, missing in choices:
+        if _total([s.width for s in kept]) <= width:
+            return Table(_lines(kept, [s.width for s in kept]), missing, same)
+    for kept, missing in (choices[0], choices[-1]):
         if widths := _narrowed(kept, width):
-            return Table(_lines(kept, widths), missing)
-    return Table(_on_its_side(strips, width))
+            return Table(_lines(kept, widths), missing, same)
+    return Table(_on_its_side(strips, width), same=same)
+
+
+def _with_fewer(strips: list[_Strip]) -> Iterator[tuple[list[_Strip], tuple[str, ...]]]:
+    """The columns, then without one after the other of those that only give context, and the headings of those.
+
+    Amounts go last, for the rest of a row is often in its name.
+    """
+    going = sorted((s for s in strips if s.role == "context"), key=lambda s: s.right and "（" in s.heading)
+    going = going if len(going) < len(strips) else []
+    for count in range(len(going) + 1):
+        gone = going[:count]
+        yield [s for s in strips if s not in gone], tuple(s.heading for s in strips if s in gone)
 
 
 def _strip(column: Column, values: Sequence[Scalar]) -> _Strip:
@@ -64,7 +85,7 @@ def _strip(column: Column, values: Sequence[Scalar]) -> _Strip:
     cells = tuple(safe(text) + hang for text in aligned(column, values))
     head = safe(heading(column))
     width = max(display_width(text) for text in (head, *cells))
-    return _Strip(head, cells, width, right, column.role == "context")
+    return _Strip(head, cells, width, right, column.role)
 
 
 def _total(widths: Sequence[int]) -> int:

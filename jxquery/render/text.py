@@ -17,6 +17,11 @@ _FORBIDDEN = re.compile(
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _STEERING = re.compile("[^\n\t\r]+|\r(?!\n)")
 _NO_WIDTH = frozenset({"Mn", "Me"})
+# Marks that Chinese never puts at the beginning of a line.
+_NOT_FIRST = frozenset("，。、；：？！）」』》〉】”’…％%,.;:?!)]}")
+# What the lines below stand under: the label of a line, or its number.
+_HEAD = re.compile(r"[^：\s]{1,4}：|\s*\d+ |\s*")
+_NARROWEST = 20
 
 
 def safe(text: str) -> str:
@@ -66,16 +71,35 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns (of at least one character)."""
+    """The text in lines of at most `width` columns (of at least one character).
+
+    A mark that no line begins with takes the character before it along.
+    """
     lines, line, used = [], "", 0
     for char in text:
         wide = _char_width(char)
         if line and used + wide > width:
-            lines.append(line)
-            line, used = "", 0
+            stays = len(line) - 1 if char in _NOT_FIRST and display_width(line[-1]) + wide <= width else len(line)
+            lines.append(line[: stays or len(line)])
+            line = line[stays:] if stays else ""
+            used = display_width(line)
         line += char
         used += wide
     return [*lines, line]
+
+
+def folded(line: str, width: int | None) -> list[str]:
+    """A line of a message in lines of at most `width` columns (None: no bound), the others below its text.
+
+    >>> folded("读作：项目「甲乙」的预算数", 20), folded("读作：甲", 20), folded("读作：甲", None)
+    (['读作：项目「甲乙」的', '      预算数'], ['读作：甲'], ['读作：甲'])
+    """
+    if width is None or display_width(line) <= width:
+        return [line]
+    head = _HEAD.match(line)
+    indent = " " * (display_width(head[0]) if head and width >= _NARROWEST else 0)
+    first, *more = wrap(line, width)
+    return [first, *(indent + part for part in wrap("".join(more), width - len(indent)))]
 
 
 def _char_width(char: str) -> int:

@@ -9,25 +9,35 @@ from typing import TYPE_CHECKING
 from jxquery.repl.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from jxquery.outcome import ExitCode
     from jxquery.repl.session import Shared
     from jxquery.workspace import Workspace
 
 
+_DUMB = frozenset({"dumb", "unknown"})
+
+
 def run(
-    workspace: Workspace, *, environ: Mapping[str, str], shared: Mapping[str, Shared] = MappingProxyType({})
+    workspace: Workspace,
+    *,
+    environ: Mapping[str, str],
+    shared: Mapping[str, Shared] = MappingProxyType({}),
+    opening: Callable[[Path], Workspace] | None = None,
 ) -> ExitCode:
-    """A prompt for a person at a terminal; otherwise the lines of standard input, without a word of its own.
+    """A prompt for a person at a terminal; otherwise the lines of standard input.
 
-    `shared`: commands of `jxquery` that the prompt has too.
+    Lines that nobody types are answered without a word of the prompt's own. A terminal that can only print (TERM=dumb)
+    edits its lines itself. `shared`: commands of `jxquery` that the prompt has too; `opening` opens other data.
     """
-    session = Session(workspace, shared)
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        from jxquery.repl.prompt import converse
+    with Session(workspace, shared, opening) as session:
+        typed = sys.stdin.isatty()
+        if typed and sys.stdout.isatty() and environ.get("TERM", "").lower() not in _DUMB:
+            from jxquery.repl.prompt import converse
 
-        return converse(session, environ=environ)
-    from jxquery.repl.plain import read
+            return converse(session, environ=environ)
+        from jxquery.repl.plain import read
 
-    return read(session)
+        return read(session, asking=typed)

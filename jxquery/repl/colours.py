@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -14,13 +13,12 @@ from jxquery.repl.complete import suggest
 from jxquery.repl.lines import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from prompt_toolkit.document import Document
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
     from jxquery.repl.session import Session
-    from jxquery.workspace import Workspace
 
 # The base sixteen colours, which every terminal lets its user choose; unknown words are underlined, so that they are
 # seen without colours too.
@@ -34,6 +32,7 @@ STYLE = Style.from_dict(
         "mark.comparator": "ansiyellow",
         "mark.number": "ansiyellow bold",
         "mark.word": "",
+        "mark.call": "ansigreen bold",
         "mark.filler": "ansibrightblack",
         "mark.unknown": "ansired underline",
         "bottom-toolbar": "noreverse ansibrightblack",
@@ -45,9 +44,15 @@ STYLE = Style.from_dict(
 class Colours(Lexer):
     """Questions by the marks of the language, SQL as SQL, commands as they are."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._question = lru_cache(maxsize=64)(self._marked)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def invalidation_hash(self) -> Hashable:
+        """What is known by heart of a line is forgotten when the data has changed."""
+        try:
+            return self._session.workspace.version()
+        except JxqueryError:
+            return None  # the next question says what is broken
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """The styled pieces of a line by its number."""
@@ -59,11 +64,11 @@ class Colours(Lexer):
         lines = document.lines
         if kind == "command":
             return lambda number: [("", lines[number])]
-        return lambda number: self._question(lines[number])
+        return lambda number: self._marked(lines[number])
 
     def _marked(self, line: str) -> StyleAndTextTuples:
         try:
-            marks = self._workspace.marks(line)
+            marks = self._session.workspace.marks(line)
         except JxqueryError:
             return [("", line)]  # the next question says what is broken
         pieces: StyleAndTextTuples = []

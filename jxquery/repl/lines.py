@@ -1,13 +1,31 @@
-"""What kind of line somebody types, and whether it is finished."""
+"""What kind of line somebody types, whether it is finished, and what several lines are."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 Kind: TypeAlias = Literal["command", "sql", "question"]
 
 _SQL = re.compile(r"\s*(?:select|with|from)\b", re.IGNORECASE)
+# What an input method that is set to Chinese makes of a dot.
+_DOT = re.compile(r"^\s*[.。．](?=\w)")
+
+
+class GivenUp(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody gave up what was begun (Ctrl-C)."""
+
+
+def dotted(text: str) -> str:
+    """The text, with a plain dot where it begins as a command does.
+
+    >>> dotted("。help"), dotted(" ．sql"), dotted("司法救助。")
+    ('.help', '.sql', '司法救助。')
+    """
+    return _DOT.sub(".", text)
 
 
 def kind_of(text: str) -> Kind:
@@ -16,7 +34,7 @@ def kind_of(text: str) -> Kind:
     >>> kind_of(".help"), kind_of("from 项目 select 项目名称"), kind_of("selection"), kind_of("司法救助 预算")
     ('command', 'sql', 'question', 'question')
     """
-    if text.lstrip().startswith("."):
+    if dotted(text).lstrip().startswith("."):
         return "command"
     return "sql" if _SQL.match(text) else "question"
 
@@ -28,6 +46,32 @@ def finished(text: str) -> bool:
     (True, False, True, True)
     """
     return kind_of(text) != "sql" or text.rstrip(" ").endswith((";", "；", "\n"))
+
+
+def pieces(read: Callable[[bool], str | None]) -> Iterator[str]:
+    r"""What is to be run, one after the other, of lines until there is none (None): SQL may be several of them.
+
+    `read` is told whether a statement goes on; `GivenUp` from it forgets what was begun.
+
+    >>> lines = iter(["司法救助", "select", "1;", "预算", "from 项目"])
+    >>> list(pieces(lambda _: next(lines, None)))
+    ['司法救助', 'select\n1;', '预算', 'from 项目']
+    """
+    begun: list[str] = []
+    while True:
+        try:
+            line = read(bool(begun))
+        except GivenUp:
+            begun = []
+            continue
+        if line is None:
+            break
+        begun.append(line)
+        if finished(text := "\n".join(begun)):
+            yield text
+            begun = []
+    if begun:
+        yield "\n".join(begun)
 
 
 def statement(text: str) -> str:

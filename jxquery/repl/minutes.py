@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.errors import UsageError
 from jxquery.render.files import format_for, write_answers
-from jxquery.render.present import Look, Output
+from jxquery.render.look import Look
+from jxquery.render.present import Output
 from jxquery.render.text import safe
 
 if TYPE_CHECKING:
@@ -28,3 +30,23 @@ def export(session: Session, words: Sequence[str], _look: Look) -> Output:
     form = format_for(path, several=len(session.answers) > 1)
     write_answers(session.answers, form, path)
     return Output(notes=f"已把 {len(session.answers)} 个问答写到 {safe(str(path))}\n")
+
+
+def save(session: Session, words: Sequence[str], _look: Look) -> Output:
+    """Keep the last answer's reading, or statement, as a named query of the user."""
+    names = [word for word in words if word != "--replace"]
+    if len(names) != 1:
+        raise UsageError("要写一个名字。", hint="例如：.save 年度预算；已经有这个名字时加 --replace 换掉它")
+    answer, (name,) = session.last, names
+    if answer is None or answer.status != "answered":
+        raise UsageError("上一句没有答案，没有可存的。", hint="先问一个问题，再 .save 名字。")
+    file = session.workspace.save(
+        answer, session.query, name, replace_old="--replace" in words, now=datetime.now(tz=UTC)
+    )
+    return Output(notes=f"已存：{safe(str(file))}\n以后：.run {name}，或者直接问 {_called(session, name)}\n")
+
+
+def _called(session: Session, name: str) -> str:
+    """What is asked to get it: its name, unless the name alone is a question of its own."""
+    whole = f"命名查询「{name}」"
+    return name if whole in session.workspace.ask(name).interpretation else whole

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -152,7 +151,7 @@ def _table(data: dict[str, Any], place: str) -> TableDef:
 def _target(data: dict[str, Any], known: list[str], place: str) -> TargetDef | None:
     if "target" not in data:
         return None
-    parts, needed = data["target"], [f.name for f in fields(TargetDef)]
+    parts, needed = data["target"], list(TargetDef.__struct_fields__)
     if not isinstance(parts, dict) or sorted(parts) != sorted(needed):
         raise SchemaError(f"target 应正好有这些项：{'、'.join(needed)}。", place=place, hint=HINT)
     for column in parts.values():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 ColumnRole: TypeAlias = Literal[
     "key", "name", "period", "identity", "context", "class", "target", "measure", "text", "code", "order", "part"
@@ -12,8 +14,7 @@ ColumnRole: TypeAlias = Literal[
 ColumnType: TypeAlias = Literal["integer", "amount", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDef:
+class ColumnDef(Struct, frozen=True):
     """A column.
 
     `suffix` may be left out when people say one of its values (满意度 for 满意度指标). `heading` is what a file calls
@@ -32,8 +33,7 @@ class ColumnDef:
     standard: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetDef:
+class TargetDef(Struct, frozen=True):
     """The columns that the reading of a target value is kept in; the base ones are in the base unit of its kind."""
 
     written: str
@@ -46,8 +46,7 @@ class TargetDef:
     base_unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableDef:
+class TableDef(Struct, frozen=True):
     """A table.
 
     `file` is the pattern of the names of the files that its rows are read from, with the keys that stand there; None
@@ -74,14 +73,12 @@ class TableDef:
         return next((c.name for c in self.columns if c.role == "name"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ViewDef:
+class ViewDef(Struct, frozen=True):
     name: str
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDef:
+class UnitDef(Struct, frozen=True):
     """A unit: its kind, and the factor that turns a value in it into the kind's base unit."""
 
     name: str
@@ -90,12 +87,16 @@ class UnitDef:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True, dict=True):
     """Units by every spelling. `any_counts` compares with every unit of its kind."""
 
     by_word: dict[str, UnitDef]
     any_counts: str
+
+    @cached_property
+    def longest(self) -> int:
+        """How long the longest spelling is."""
+        return max(map(len, self.by_word), default=0)
 
     def get(self, word: str) -> UnitDef | None:
         return self.by_word.get(word)
@@ -120,8 +121,7 @@ class Units:
         return (found.base,)
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """`source` is the text of the user's own schema file; empty for the one that comes with the program."""
 
     tables: tuple[TableDef, ...]

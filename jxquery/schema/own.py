@@ -8,8 +8,9 @@ is left out; a column's `heading` is what the file calls it, where that is not i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from jxquery.errors import SchemaError
 from jxquery.schema.load import HINT, parse_toml, schema_of, units_of

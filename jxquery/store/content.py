@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from jxquery.schema.model import Schema, TableDef
 from jxquery.types import Record, Scalar
@@ -16,16 +17,14 @@ _PLACES = 6  # as many decimals as the database keeps
 _LONGEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A row of the database: its key, and the number of the source that it came from."""
 
     key: Scalar
     source: int
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A row's values by column, and by table the rows that belong to it; keys, which are the store's own, left out."""
 
     values: Mapping[str, Scalar]

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.plan import Plan
-from jxquery.store.tables import append, create, remove, renew
+from jxquery.store.bulk import take_in
+from jxquery.store.plan import Intake, Loaded, Plan
+from jxquery.store.preparing import prepare
+from jxquery.store.tables import append, create, last_source, remove, renew
+
+if TYPE_CHECKING:
+    import duckdb
 
 _BUILDING = ".building"
+# More memory does not make a load faster; what does not fit goes to a folder beside the file.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "2GB",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
-def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old: Path | None = None) -> None:
+def write_database(  # noqa: PLR0913 - what is new comes in two ways
+    path: Path,
+    schema: Schema,
+    new: Plan,
+    now: datetime,
+    *,
+    old: Path | None = None,
+    intake: Intake | None = None,
+    accepting: Callable[[tuple[Loaded, ...]], bool] = lambda _: True,
+) -> tuple[bool, tuple[Loaded, ...]]:
     """A new file at `path`, closed and without a WAL: a copy of the old one, if any, less what goes, and with new rows.
 
-    Raises `DataError` when a value does not fit its column or the disk does not take it; then there is no new file.
-    The caller sees to it that nobody else builds in this folder.
+    Whether there is one, and what became of the files of `intake`, which `accepting` is asked about. Raises
+    `DataError` when a value does not fit its column or the disk does not take it; then there is no new file. The
+    caller sees to it that nobody else builds in this folder.
     """
     import duckdb
 
@@ -27,14 +50,23 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
     try:
         if old is not None:
             shutil.copyfile(old, building)
-        with duckdb.connect(str(building)) as connection:
+        with duckdb.connect(str(building), config=_CONFIG) as connection:
             connection.begin()
+            since = 0
             if old is None:
                 create(connection, schema)
             else:
                 renew(connection, schema)
-                remove(connection, schema, new.removal)
+                replaced = remove(connection, schema, new.removal) or (intake is not None and intake.replacing)
+                since = 0 if replaced else last_source(connection)
             append(connection, new, now)
+            taken = () if intake is None else _taken_in(connection, schema, intake, building)
+            if not accepting(taken):
+                connection.rollback()
+                return False, taken
+            connection.commit()
+            connection.begin()  # rows have their numbers when they are committed
+            prepare(connection, schema, since)
             connection.commit()
             connection.checkpoint()
         _sync(building)
@@ -46,6 +78,14 @@ def write_database(path: Path, schema: Schema, new: Plan, now: datetime, *, old:
         raise cannot_write(path, error) from None
     finally:
         remove_unfinished(path.parent, path.name)
+    return True, taken
+
+
+def _taken_in(
+    connection: duckdb.DuckDBPyConnection, schema: Schema, intake: Intake, building: Path
+) -> tuple[Loaded, ...]:
+
+    return take_in(connection, schema, intake, building)
 
 
 def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
@@ -63,7 +103,10 @@ def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
 def remove_unfinished(folder: Path, name: str = "*") -> None:
     """Delete what a build (of this name, or any) that broke off has left behind."""
     for leftover in folder.glob(f"{name}{_BUILDING}*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():  # what did not fit into memory
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def replace_text(path: Path, text: str) -> None:

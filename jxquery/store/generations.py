@@ -10,22 +10,26 @@ from __future__ import annotations
 import os
 import platform
 import re
+import tempfile
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
+from msgspec import Struct
+
 from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
+from jxquery.store.facts import stored_facts
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
-from jxquery.store.plan import Known, Plan, Removal, Report, identities_of, plan
-from jxquery.store.tables import fingerprint, known, schema_in
-from jxquery.types import Document
+from jxquery.store.naming import stored_names
+from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
+from jxquery.store.tables import fingerprint, known, other_version, schema_in
+from jxquery.types import Document, Facts, Name, TableFile
 
 _NAME = re.compile(r"gen-(\d{6,})\.duckdb")
 _KEPT = 2
@@ -33,8 +37,7 @@ T = TypeVar("T")
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
 
 
-@dataclass(slots=True)
-class Generation:
+class Generation(Struct):
     """An open database with the schema of its tables, held so that nobody removes it.
 
     Close it, or use it in a `with`.
@@ -44,6 +47,17 @@ class Generation:
     engine: Engine
     schema: Schema
     _held: IO[bytes] | None = None
+
+    def facts(self) -> Facts:
+        """What the language must know of the data. Raises `DataError` when its columns meant something else."""
+        found = stored_facts(lambda sql: self.engine.run(sql, {}).rows, self.schema)
+        if found is None:
+            raise other_version(str(self.path))
+        return found
+
+    def names(self) -> tuple[Name, ...]:
+        """Every name in the data, in its order."""
+        return stored_names(self.engine, self.schema)
 
     def close(self) -> None:
         """Let go of it. May be called twice."""
@@ -122,43 +136,69 @@ class Store:
                 held.close()
         return None
 
-    def publish(
+    def publish(  # noqa: PLR0913 - all are of one load
         self,
         documents: Sequence[Document],
         *,
         now: datetime,
         schema: Schema | None = None,
         replacing: bool = False,
+        files: Sequence[TableFile] = (),
         accepting: Callable[[Report], bool] = lambda _: True,
         waiting: Callable[[str], None] = lambda _: None,
     ) -> Report:
-        """Load documents: a new generation from the rows of the current one and theirs, which then is current.
+        """Load documents, and files that are read where they lie, into a new generation, which then is current.
 
-        `schema` is that of the documents, the shipped one where it is None; further words or roles in it replace
-        those in the folder, and other tables, keys or columns than the folder's are refused. `now` is kept as the
-        time of loading. `replacing` lets newer rows take the place of older ones, see `plan`. While another process
+        It has the rows of the current one and theirs. `schema` is that of the documents, the shipped one where it is
+        None; further words or roles in it replace those in the folder, and other tables, keys or columns than the
+        folder's are refused. `now` is kept as the time of loading. `replacing` lets newer rows take the place of older
+        ones, see `plan`. While another process
         loads, this one waits, and `waiting` is called once with a line that says for whom. Documents and rows that are
         loaded already are left out and reported; when nothing is left, or `accepting` says no to the report, there is
         no new generation. Raises `DataError`, and then everything is as it was.
         """
 
         def change() -> Report:
-            old_path, new, meant = self._planned(documents, schema, replacing=replacing)
-            report = Report(old_path, new.documents)
-            if (not new.sources and not meant) or not accepting(report):
-                return report
-            path = self._write(schema or self._schema, new, now, old_path)
-            return Report(path, new.documents, written=True)
+            old_path, new, meant, last = self._planned(documents, schema, replacing=replacing)
+            if not files and not new.sources and not meant:
+                return Report(old_path, new.documents)
+
+            def wanted(taken: tuple[Loaded, ...]) -> bool:
+                anything = new.sources or meant or any(each.records for each in taken)
+                return bool(anything) and accepting(Report(old_path, (*new.documents, *taken)))
+
+            if not files and not wanted(()):
+                return Report(old_path, new.documents)
+            intake = Intake(tuple(files), now, replacing, last) if files else None
+            path, taken = self._write(schema or self._schema, new, now, old_path, intake, wanted)
+            return Report(path or old_path, (*new.documents, *taken), written=path is not None)
 
         return self._alone(change, now, waiting)
 
     def preview(
-        self, documents: Sequence[Document], *, now: datetime, schema: Schema | None = None, replacing: bool = False
+        self,
+        documents: Sequence[Document],
+        *,
+        now: datetime,
+        schema: Schema | None = None,
+        replacing: bool = False,
+        files: Sequence[TableFile] = (),
     ) -> Report:
-        """What `publish` would report. Nothing is written, no folder, no lock. Raises what `publish` would."""
-        old_path, new, _ = self._planned(documents, schema, replacing=replacing)
-        rehearse(schema or self._schema, new, now)
-        return Report(old_path, new.documents)
+        """What `publish` would report. Nothing is written, no folder, no lock. Raises what `publish` would.
+
+        Where there are `files`, a database that is thrown away is written into a temporary folder.
+        """
+        old_path, new, _, last = self._planned(documents, schema, replacing=replacing)
+        if not files:
+            rehearse(schema or self._schema, new, now)
+            return Report(old_path, new.documents)
+        intake = Intake(tuple(files), now, replacing, last)
+        with tempfile.TemporaryDirectory(prefix="jxquery-") as folder:
+            path = Path(folder) / "dry-run.duckdb"
+            _, taken = write_database(
+                path, schema or self._schema, new, now, old=old_path, intake=intake, accepting=lambda _: False
+            )
+        return Report(old_path, (*new.documents, *taken))
 
     def remove(
         self, sources: Collection[int], *, now: datetime, waiting: Callable[[str], None] = lambda _: None
@@ -174,7 +214,7 @@ class Store:
                 return None
             with old:
                 there = old.schema
-            return self._write(there, Plan((), {}, (), Removal(tuple(sorted(sources)))), now, old.path)
+            return self._write(there, Plan((), {}, (), Removal(tuple(sorted(sources)))), now, old.path)[0]
 
         return self._alone(change, now, waiting)
 
@@ -191,25 +231,36 @@ class Store:
 
     def _planned(
         self, documents: Sequence[Document], schema: Schema | None, *, replacing: bool
-    ) -> tuple[Path | None, Plan, bool]:
-        """The current database, what a load does to it, and whether the schema alone makes a new one."""
+    ) -> tuple[Path | None, Plan, bool, int]:
+        """The current database, what a load does to it, whether the schema alone makes a new one, its last source."""
         meant = schema or self._schema
         old = self.open()
         if old is None:
-            return None, plan(meant, documents, Known()), False
+            return None, plan(meant, documents, Known()), False, 0
         with old:
             self._check_same(old.schema, meant)
             held = known(old.engine, meant, identities_of(meant, documents))
-        return old.path, plan(meant, documents, held, replacing=replacing), old.schema.source != meant.source
+        new = plan(meant, documents, held, replacing=replacing)
+        return old.path, new, old.schema.source != meant.source, held.last_source
 
-    def _write(self, schema: Schema, new: Plan, now: datetime, old: Path | None) -> Path:
-        """The next generation, which then is current."""
+    def _write(
+        self,
+        schema: Schema,
+        new: Plan,
+        now: datetime,
+        old: Path | None,
+        intake: Intake | None = None,
+        accepting: Callable[[tuple[Loaded, ...]], bool] = lambda _: True,
+    ) -> tuple[Path | None, tuple[Loaded, ...]]:
+        """The next generation, which then is current, and what became of the files; None where it is not wanted."""
         numbers = [_number(path) for path in self._generations()]
         path = self.folder / f"gen-{max(numbers, default=0) + 1:06}.duckdb"
-        write_database(path, schema, new, now, old=old)
+        written, taken = write_database(path, schema, new, now, old=old, intake=intake, accepting=accepting)
+        if not written:
+            return None, taken
         replace_text(self._pointer, f"{path.name}\n")
         self._remove_old(old)
-        return path
+        return path, taken
 
     def _check_same(self, there: Schema, schema: Schema) -> None:
         if fingerprint(there) != fingerprint(schema):

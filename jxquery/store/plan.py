@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.schema.model import Schema, TableDef
 from jxquery.store.content import Content, Held, Row, content_of, differences
 from jxquery.store.given import given_rows
-from jxquery.types import Document, Problem, Record, Scalar
+from jxquery.types import Document, Problem, Record, Scalar, TableFile
 
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of one document: rows loaded by table, or why none were.
 
     `problems` are rows left out, `notes` what else a reader should know: rows that were there already in the same
@@ -32,8 +34,7 @@ class Loaded:
     clashes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a load did. `path` is the generation that is current now; None when nothing was ever loaded.
 
     `written` is False when there was nothing new, or when the report was not accepted.
@@ -44,13 +45,12 @@ class Report:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the current generation holds, as far as it decides about new documents.
 
-    `files` maps the hash of a loaded document to its name, `names` a source's number to its file; `identities` maps a
-    table to what tells its rows apart and which row that is; `contents` has what those rows say that new documents
-    have too; `last_keys` maps a table to the greatest number that its rows have.
+    `files` maps the hash of a loaded document to its name, `names` a source's number to its file. `identities` maps a
+    table to what tells its rows apart and which row that is, and `contents` has what those rows say: both only of rows
+    that the new documents have too, for there may be a million. `last_keys` maps a table to its rows' greatest number.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -61,16 +61,14 @@ class Known:
     last_source: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What goes: whole sources by their numbers, and rows of a table by their keys, with all that belongs to them."""
 
     sources: tuple[int, ...] = ()
     keys: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Rows to add, and what goes before.
 
     A source is its number, file, hash and format; a row ends with its source's number and place.
@@ -80,6 +78,15 @@ class Plan:
     rows: Mapping[str, Sequence[Row]]
     documents: tuple[Loaded, ...]
     removal: Removal = Removal()
+
+
+class Intake(Struct, frozen=True):
+    """Files to take in: their time, whether newer rows replace older, and the last source that was there before."""
+
+    files: tuple[TableFile, ...]
+    now: datetime
+    replacing: bool
+    last_loaded: int
 
 
 def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replacing: bool = False) -> Plan:
@@ -98,14 +105,19 @@ def plan(schema: Schema, documents: Sequence[Document], known: Known, *, replaci
 
 
 def identities_of(schema: Schema, documents: Sequence[Document]) -> Mapping[str, frozenset[Row]]:
-    """What tells the documents' rows apart, by the tables that are filled from forms and have a key."""
+    """What tells the documents' rows apart, by table; of users' own tables also the keys that rows belong to."""
     found: dict[str, set[Row]] = defaultdict(set)
+    records: dict[str, list[Record]] = defaultdict(list)
+    for document in documents:
+        for record in document.records:
+            records[record.table].append(record)
     for table in schema.tables:
         columns = identity_columns(table)
-        if columns and table.file is None:
-            for document in documents:
-                rows = (r for r in document.records if r.table == table.name)
-                found[table.name].update(tuple(r.values.get(c) for c in columns) for r in rows)
+        if columns:
+            found[table.name].update(tuple(r.values.get(c) for c in columns) for r in records[table.name])
+        above = None if table.parent is None else schema.table(table.parent)
+        if table.file is not None and above is not None and above.key is not None:
+            found[above.name].update((r.values.get(above.key),) for r in records[table.name])
     return {name: frozenset(rows) for name, rows in found.items()}
 
 
@@ -135,6 +147,27 @@ def identity_columns(table: TableDef) -> tuple[str, ...]:
 def numbered_column(table: TableDef) -> str | None:
     """The column that the store numbers: the key, or the order of rows that come with keys of their own."""
     return table.key if table.file is None else next(c.name for c in table.having("order"))
+
+
+def twice_in_load(place: str, named: str, where: str, differing: Sequence[str]) -> Problem:
+    """A row that another file of the same load has in other words."""
+    message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{_what(differing)}。"
+    return Problem(place, message, "只载入了先读到的一份；请留下要用的一份，再载入。")
+
+
+def replaced(place: str, named: str, where: str, differing: Sequence[str]) -> Problem:
+    """A row that took the place of an older one."""
+    return Problem(place, f"{named}代替了「{where}」里的{_what(differing)}。", "")
+
+
+def already_loaded(place: str, named: str, where: str, differing: Sequence[str], columns: Sequence[str]) -> Problem:
+    """A row that is there already in other words."""
+    message = f"{named}已经载入过（在「{where}」里，{'、'.join(columns)}都相同），内容不同{_what(differing)}。"
+    return Problem(place, message, "保留先载入的；要改用这一份，请加 --replace 再载入。")
+
+
+def _what(differing: Sequence[str]) -> str:
+    return f"：{'；'.join(differing)}" if differing else ""
 
 
 class _Ledger:
@@ -272,26 +305,19 @@ class _Ledger:
         if there is not None and not differing:
             page.twins.append((record.place, table.name, str(identity[0])))
             return False
-        what = f"：{'；'.join(differing)}" if differing else ""
         if held.source > self._last_loaded:
-            message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{what}。"
-            action = "只载入了先读到的一份；请留下要用的一份，再载入。"
+            page.problems.append(twice_in_load(record.place, named, where, differing))
         elif self._replacing:
             self._gone_keys[table.name][held.key] = None
-            page.notes.append(Problem(record.place, f"{named}代替了「{where}」里的{what}。", ""))
+            page.notes.append(replaced(record.place, named, where, differing))
             return True
         else:
-            message = (
-                f"{named}已经载入过（在「{where}」里，{'、'.join(identity_columns(table))}都相同），内容不同{what}。"
-            )
-            action = "保留先载入的；要改用这一份，请加 --replace 再载入。"
-        page.problems.append(Problem(record.place, message, action))
+            page.problems.append(already_loaded(record.place, named, where, differing, identity_columns(table)))
         page.clashes += 1
         return False
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """A document while it is entered: `keys` are the new keys of its rows by table."""
 
     document: Document

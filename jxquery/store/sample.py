@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,19 +18,18 @@ from jxquery.store.plan import Known, plan
 from jxquery.store.tables import fingerprint
 from jxquery.types import Document
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-
 
 def open_sample(
-    folder: Path, schema: Schema, read: Callable[[Path], Document], *, cache: Path, version: str, now: datetime
+    folder: Path, schema: Schema, read: Callable[[Path], Document], *, cache: Path, program: str, now: datetime
 ) -> Generation:
     """The sample's database, held in `cache`, or for this process only where that cannot be written.
 
     `folder` holds the sample's files, which `read` makes documents of when there is something to build. Other files,
-    another schema, another `version` or a changed program make another database. One that is damaged is built anew.
+    another schema or another `program` (what the program is known by) make another database. One that is damaged is
+    built anew.
     """
     files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    name = f"sample-{_key(files, schema, version)}.duckdb"
+    name = f"sample-{_key(files, schema, program)}.duckdb"
     found = _opened(cache / name, schema)
     if found is not None:
         return found
@@ -39,6 +37,8 @@ def open_sample(
     try:
         return _built(cache / name, schema, documents, now)
     except (OSError, DataError):
+        import tempfile
+
         own = Path(tempfile.mkdtemp(prefix="jxquery-"))
         atexit.register(shutil.rmtree, own, ignore_errors=True)
         return _built(own / name, schema, documents, now)
@@ -63,14 +63,9 @@ def _opened(path: Path, schema: Schema) -> Generation | None:
         return None
 
 
-def _key(files: list[Path], schema: Schema, version: str) -> str:
-    """What the database depends on. The program is known by its files' sizes and times, which is quick to see."""
-    key = hashlib.sha256(f"{version} {fingerprint(schema)}".encode())
+def _key(files: list[Path], schema: Schema, program: str) -> str:
+    """What the database depends on."""
+    key = hashlib.sha256(f"{program} {fingerprint(schema)}".encode())
     for file in files:
         key.update(file.name.encode() + b"\0" + file.read_bytes())
-    for room in ("documents", "schema", "store", "text"):
-        for part in sorted((_PACKAGE / room).rglob("*.*")):
-            if part.suffix in {".py", ".toml"}:
-                seen = part.stat()
-                key.update(f"{part.relative_to(_PACKAGE)} {seen.st_size} {seen.st_mtime_ns}".encode())
     return key.hexdigest()[:16]

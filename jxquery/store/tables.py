@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
-from jxquery.schema.model import ColumnType, Schema, TableDef, ViewDef
+from jxquery.schema.model import Schema, TableDef, ViewDef
 from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
+from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
+from jxquery.store.identifiers import quoted as _quoted
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
+from jxquery.store.preparing import RESERVED
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
-SOURCES = "来源"
-SOURCE_KEY = "来源编号"
-PLACE = "位置"
 _FILE = "文件"
 _VERSION = "版本"
 _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
-_TYPES: dict[ColumnType, str] = {"integer": "BIGINT", "amount": "DECIMAL(20,6)", "text": "VARCHAR"}
+_AT_ONCE = 1000  # values that one statement asks for
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 2
+_FORMAT = 3
 
 
 def fingerprint(schema: Schema) -> str:
@@ -55,9 +55,14 @@ def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
     except (SqlError, SchemaError):
         rows, schema = (), shipped
     if len(rows) != 1 or rows[0][0] != fingerprint(schema):
-        hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
-        raise DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
+        raise other_version(place)
     return schema
+
+
+def other_version(place: str) -> DataError:
+    """The error for a database that this version of the program cannot read."""
+    hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
+    return DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
 
 
 def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
@@ -70,7 +75,7 @@ def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     )
     _create_table(connection, SOURCES, _SOURCE_COLUMNS)
     for table in schema.tables:
-        columns = {column.name: _TYPES[column.type] for column in table.columns}
+        columns = {column.name: TYPES[column.type] for column in table.columns}
         _create_table(connection, table.name, {**columns, SOURCE_KEY: "BIGINT", PLACE: "VARCHAR"})
     for view in schema.views:
         connection.execute(_view(schema, view))
@@ -90,8 +95,14 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
         _append(connection, table, rows)
 
 
-def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> None:
-    """Delete what goes, and the sources that no row comes from any more."""
+def last_source(connection: duckdb.DuckDBPyConnection) -> int:
+    """The greatest number that a source has; 0 where there is none."""
+    (number,) = connection.execute(f"SELECT max({_quoted(SOURCE_KEY)}) FROM {_quoted(SOURCES)}").fetchall()[0]
+    return _number(number)
+
+
+def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> bool:
+    """Delete what goes, and the sources that no row comes from any more. Whether there was anything to delete."""
     for number in removal.sources:
         for table in (*(t.name for t in schema.tables), SOURCES):
             connection.execute(
@@ -100,9 +111,11 @@ def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Remov
     for name, keys in removal.keys.items():
         _remove_rows(connection, schema, name, list(keys))
     used = " UNION ALL ".join(f"SELECT {_quoted(SOURCE_KEY)} FROM {_quoted(t.name)}" for t in schema.tables)
-    if removal.sources or removal.keys:
-        key = _quoted(SOURCE_KEY)
-        connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    if not removal.sources and not removal.keys:
+        return False
+    key = _quoted(SOURCE_KEY)
+    connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    return True
 
 
 def _remove_rows(connection: duckdb.DuckDBPyConnection, schema: Schema, name: str, keys: Sequence[Scalar]) -> None:
@@ -132,11 +145,10 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
             last_keys[table.name] = _last(engine, table.name, number)
         columns = identity_columns(table)
         if columns:
-            listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
-            rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)}", {}).rows
-            identities[table.name] = {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows}
-            met = {i: h.key for i, h in identities[table.name].items() if i in wanted.get(table.name, ())}
-            contents[table.name] = {i: _content(engine, schema, table, key) for i, key in met.items()}
+            identities[table.name] = _held(engine, table, columns, wanted.get(table.name, frozenset()))
+        if columns and table.file is None:
+            met = identities[table.name].items()
+            contents[table.name] = {i: _content(engine, schema, table, held.key) for i, held in met}
     return Known(
         files={str(sha256): str(file) for _, sha256, file in files},
         names={_number(source): str(file) for source, _, file in files},
@@ -145,6 +157,19 @@ def known(engine: Engine, schema: Schema, wanted: Mapping[str, frozenset[Row]]) 
         last_keys=last_keys,
         last_source=_last(engine, SOURCES, SOURCE_KEY),
     )
+
+
+def _held(engine: Engine, table: TableDef, columns: Sequence[str], wanted: frozenset[Row]) -> dict[Row, Held]:
+    """Those of the wanted rows that the table has, asked for by what the first column says."""
+    firsts = sorted({row[0] for row in wanted if row[0] is not None}, key=str)
+    listed = ", ".join(map(_quoted, (*columns, table.key or "", SOURCE_KEY)))
+    found: dict[Row, Held] = {}
+    for start in range(0, len(firsts), _AT_ONCE):
+        values = {f"v{n}": value for n, value in enumerate(firsts[start : start + _AT_ONCE])}
+        where = f"{_quoted(columns[0])} IN ({', '.join(f'${name}' for name in values)})"
+        rows = engine.run(f"SELECT {listed} FROM {_quoted(table.name)} WHERE {where}", values).rows
+        found |= {row[:-2]: Held(row[-2], _number(row[-1])) for row in rows if row[:-2] in wanted}
+    return found
 
 
 def _content(engine: Engine, schema: Schema, table: TableDef, key: Scalar) -> Content:
@@ -212,11 +237,6 @@ def _check_names(schema: Schema) -> None:
     """Raise `SchemaError` where the schema takes a name that the store needs."""
     names = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {column.name for table in schema.tables for column in table.columns}
-    taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
+    taken = sorted(names & {SOURCES, _VERSION, *RESERVED} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

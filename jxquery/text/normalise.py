@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec import Struct
 
 _PAIRS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "!=": "≠", "<>": "≠", "==": "="}
 _SAME = str.maketrans(
@@ -25,8 +27,7 @@ _SPREAD = re.compile(r"(?<![\w.])\d(?:\s\d)+(?![\w.]*[a-zA-Z.])")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What was typed (`raw`), its normal form (`norm`) and for each character of it where it stood in `raw`.
 
     `gaps` are the positions in `norm` where white space was dropped: people separate thoughts with it.
@@ -44,6 +45,7 @@ class Text:
         return self.raw[self.at[start] : self.at[end - 1] + 1]
 
 
+@lru_cache(maxsize=1 << 12)
 def normalise(raw: str) -> Text:
     """Half width, lower case, simplified, one sign for each comparison, white space only between Latin words.
 
@@ -56,11 +58,9 @@ def normalise(raw: str) -> Text:
     pending_space = False
     spread = {at for run in _SPREAD.finditer(raw) for at in range(run.start() + 1, run.end())}
     for position, char in enumerate(raw):
-        for part in unicodedata.normalize("NFKC", char.translate(_SAME)).translate(_SAME).lower():
-            if part.isspace():
+        for part in _folded(char):
+            if part == " ":
                 pending_space = True
-                continue
-            if unicodedata.category(part) in _INVISIBLE:
                 continue
             if pending_space and chars:
                 if _latin(chars[-1]) and _latin(part) and position not in spread:
@@ -76,6 +76,14 @@ def normalise(raw: str) -> Text:
             at.append(position)
     norm = _STRAIGHT.sub("「\\1」", _simplified("".join(chars)))
     return Text(raw, norm, tuple(at), frozenset(gaps))
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(char: str) -> str:
+    """What one character becomes before its neighbours are looked at: white space a space, the invisible nothing."""
+    parts = unicodedata.normalize("NFKC", char.translate(_SAME)).translate(_SAME).lower()
+    seen = (" " if part.isspace() else part for part in parts)
+    return "".join(part for part in seen if unicodedata.category(part) not in _INVISIBLE)
 
 
 def plain(raw: str) -> str:

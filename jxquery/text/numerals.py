@@ -16,6 +16,7 @@ ZERO = "零〇"
 
 _DIGIT = f"[{''.join(DIGITS)}]"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?!\.\d)"
+_FIGURES = re.compile(_ARABIC)
 # 百 and 千 of 百分比, 千克 and the like belong to the unit.
 _HUNDRED = "(?:[百佰](?!分[比点之])|[千仟](?!分[比之]|[克米瓦]))"
 _MULT = rf"(?:[十拾万亿]|{_HUNDRED})"
@@ -44,6 +45,8 @@ def read_number(text: str) -> Decimal | None:
 
 def value_of(numeral: str) -> Decimal | None:
     """The value of what `PATTERN` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
+    if _FIGURES.fullmatch(numeral):
+        return Decimal(numeral.replace(",", ""))
     if re.fullmatch(r"0(?:\.0+)?[万亿]", numeral):
         return Decimal(0)  # 0万元
     whole, point, rest = numeral.partition("点")

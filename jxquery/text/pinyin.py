@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from jxquery.errors import SchemaError
 
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Struct, frozen=True):
     """The syllable of each character (the commonest reading)."""
 
     by_char: dict[str, str]

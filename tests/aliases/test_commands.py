@@ -17,7 +17,7 @@ from jxquery.commands import alias
 from jxquery.commands.within import Within
 from jxquery.errors import DataError
 from jxquery.outcome import ExitCode
-from jxquery.render.present import Look
+from jxquery.render.look import Look
 from jxquery.repl.session import Session
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from jxquery.errors import TimeLimitError
 from jxquery.workspace import Workspace
@@ -82,10 +82,10 @@ def test_a_load_under_way_disturbs_nobody(environ: dict[str, str], tmp_path: Pat
 def test_closing_waits_for_those_who_read(environ: dict[str, str]) -> None:
     """What a thread reads stays open until it has done so, and is closed then."""
     workspace = Workspace.open(environ=environ)
-    with workspace._reading() as opened:
+    with workspace._taken.reading() as opened:
         workspace.close()
         assert opened.ground.desk.engine.run("SELECT 1 AS a", {}).rows == ((1,),)
-    assert not workspace._readers
+    assert not workspace._taken._readers
     assert opened.generation.engine._instance is None  # type: ignore[attr-defined]
 
 

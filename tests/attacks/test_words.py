@@ -15,7 +15,8 @@ import pytest
 
 from jxquery.errors import JxqueryError, SchemaError, UsageError
 from jxquery.render.formats import FORMATS
-from jxquery.render.present import Look, present
+from jxquery.render.look import Look
+from jxquery.render.present import present
 from jxquery.store import Store
 from jxquery.types import Answer
 from jxquery.workspace import Workspace, infer_schema

@@ -16,7 +16,7 @@ import pytest
 
 import jxquery
 from jxquery.cli import parser
-from jxquery.commands import COMMANDS
+from jxquery.commands import NAMES
 from jxquery.outcome import ExitCode
 from tests.golden_files import assert_golden
 
@@ -72,7 +72,7 @@ def test_info_says_where_the_data_is(run: Callable[..., Run]) -> None:
     assert "示例数据" in got.err
 
 
-@pytest.mark.parametrize("name", ["", *(command.NAME for command in COMMANDS)])
+@pytest.mark.parametrize("name", ["", *NAMES])
 def test_help_is_chinese_with_two_examples_that_parse(run: Callable[..., Run], name: str) -> None:
     """Every command's help shows two commands that the parser takes, and no English of argparse."""
     got = run(*[name] if name else [], "--help")

@@ -76,9 +76,7 @@ def locked(content: bytes) -> bytes:
 
 def multiplying() -> bytes:
     """A page whose drawing holds ten drawings, each of which holds ten, nine deep."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
-    objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>")
-    objects.append(b"<</Length 5>>stream\n/X Do\nendstream")
+    objects = []
     for n in range(5, 14):
         body = b"/X Do " * 10
         head = (
@@ -86,14 +84,33 @@ def multiplying() -> bytes:
         )
         objects.append(head.encode() + b"stream\n" + body + b"\nendstream")
     objects.append(b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream")
+    return one_page(b"/X Do", b"/XObject<</X 5 0 R>>", *objects)
+
+
+def one_page(drawing: bytes, resources: bytes, *objects: bytes) -> bytes:
+    """A PDF of one page; `objects` are numbered from 5."""
+    packed = zlib.compress(drawing)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<" + resources + b">>>>"
+    stream = f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
     out = b"%PDF-1.4\n"
     places = []
-    for n, body in enumerate(objects, 1):
+    whole = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, stream, *objects)
+    for n, body in enumerate(whole, 1):
         places.append(len(out))
         out += f"{n} 0 obj\n".encode() + body + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+    end = f"xref\n0 {len(whole) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(whole) + 1}/Root 1 0 R>>\n"
     return out + f"{end}startxref\n{len(out)}\n%%EOF".encode()
+
+
+def wide_font(table: bytes) -> bytes:
+    """A page with two letters of a font that has this in it."""
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>"
+    of = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/W[%s]>>" % (b"0 65535 9 " * 5000 if table == b"W" else b"")
+    codes = b"<0000> <ffff> <0000> " * (2000 if table == b"codes" else 1)
+    ranges = b"1 beginbfrange " + codes + b"endbfrange"
+    stream = b"<</Length %d>>stream\n%s\nendstream" % (len(ranges), ranges)
+    return one_page(b"BT /F 9 Tf 9 9 Td <00010002> Tj ET", b"/Font<</F 5 0 R>>", font, of, stream)
 
 
 ROW = b'<row r="%d"><c r="A%d" t="str"><v>x</v></c></row>'
@@ -107,6 +124,20 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "large tree": ("表.docx", lambda: bomb(as_docx.write(TABLE), "word/document.xml", 70_000_000), "正文解开后超过"),
     "stream bomb": ("表.pdf", pdf_bomb, "解开后超过"),
     "drawings": ("表.pdf", multiplying, "图形超过"),
+    "lines": ("表.pdf", lambda: one_page(b"0 0 m 9 9 l S\n" * 25_000, b""), "线超过"),
+    "one long line": ("表.pdf", lambda: one_page(b"0 0 m " + b"9 9 l " * 25_000 + b"S", b""), "线超过"),
+    "letters": (
+        "表.pdf",
+        lambda: one_page(
+            b"BT /F 9 Tf " + b"(aaaaaaaaaa) Tj " * 100_000,
+            b"/Font<</F 5 0 R>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ),
+        "字超过",
+    ),
+    "large drawing": ("表.pdf", lambda: one_page(b"q " * 3_000_000, b""), "画面的内容超过"),
+    "widths of a font": ("表.pdf", lambda: wide_font(b"W"), "字体里的表太大"),
+    "codes of a font": ("表.pdf", lambda: wide_font(b"codes"), "字体里的表太大"),
     "entities": ("表.xlsx", lambda: changed(as_xlsx.write(TABLE), "xl/workbook.xml", entities), "DOCTYPE"),
     "entities in word": ("表.docx", lambda: changed(as_docx.write(TABLE), "word/document.xml", entities), "DOCTYPE"),
     "entities in a page": ("表.html", lambda: b'<!DOCTYPE x [<!ENTITY a "b">]><html>&a;', "里面没有绩效目标表"),

@@ -66,7 +66,11 @@ NUMBERS = {
     "九成": (None, "9", None, "成"),
     "≥3㎡": (">=", "3", None, "平方米"),
     "100元": (None, "100", None, "元"),
-    "292%": (None, "292", None, "%"),
+    "200%": (None, "200", None, "%"),
+    "≤99%": ("<=", "99", None, "%"),
+    "≤2万元/人": ("<=", "2", None, "万元/人"),
+    "≥90分": (">=", "90", None, "分"),
+    "30分钟": (None, "30", None, "分钟"),
     "≥100%": (">=", "100", None, "%"),
     "10年": (None, "10", None, "年"),
     "≥1,200户": (">=", "1200", None, "户"),
@@ -101,6 +105,9 @@ WORDS = (
     "人/次",
     "万元/人",
     "大于等于",
+    "20250630",
+    "2026/1/1",
+    "每月1次",
 )
 BLANKS = ("", " ", "/", "-", "——", "……", "**")
 BROKEN = {
@@ -112,6 +119,13 @@ BROKEN = {
     "100%完成": "后面还有别的内容",
     "3项-5%": "两端的单位不能换算",
     "≥10-20项": "既是范围又有比较符",
+    "292%": "可能是没有认清的比较符",
+    "2100%": "可能是没有认清的比较符",
+    "每年≥2次": "还有别的内容",
+    "优（≥90分）": "还有别的内容",
+    "≥95%≤100%": "后面却不是一个数",
+    "95%左右": "后面还有别的内容",
+    "1:3": "后面还有别的内容",
 }
 
 
@@ -161,3 +175,11 @@ def test_base_units_compare(one: str, other: str) -> None:
     """The same amount in two units of one kind has one base."""
     a, b = read_target(one, UNITS), read_target(other, UNITS)
     assert (a.base_value, a.base_unit) == (b.base_value, b.base_unit)
+
+
+def test_points_are_no_minutes() -> None:
+    """分 is of a score: it compares with 分 alone, neither with 分钟 nor with 小时."""
+    points, minutes = read_target("≥90分", UNITS), read_target("90分钟", UNITS)
+    assert (points.base_unit, points.base_value) == ("分", Decimal(90))
+    assert minutes.base_unit != points.base_unit
+    assert UNITS.convert(Decimal(60), "分", "小时") is None

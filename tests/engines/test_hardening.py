@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from jxquery.engines.duckdb import HARDENED, DuckDbEngine, Hardening
 from jxquery.errors import JxqueryError, SqlError

@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def lexicon(workspace: Workspace) -> Lexicon:
     """The words, names and values of the sample."""
-    return workspace._current().ground.lexicon
+    return workspace._taken.current().ground.lexicon

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jxquery.asking import _settled
 from jxquery.language.outcomes import Choices
@@ -26,7 +27,7 @@ def _resolved(question: str, lexicon: Lexicon) -> Resolution:
 
 def test_a_reading_that_is_open_in_itself_keeps_what_settles_it(workspace: Workspace) -> None:
     """A difference of two single rows needs no asking back, beside another reading of the same sentence either."""
-    ground = workspace._current().ground
+    ground = workspace._taken.current().ground
     apart = _resolved("司法救助和装备购置差多少", ground.lexicon)
     assert isinstance(apart, Choices)
     assert apart.single is not None
@@ -40,7 +41,7 @@ def test_a_reading_that_is_open_in_itself_keeps_what_settles_it(workspace: Works
 
 def test_two_cuts_of_one_text_are_asked_back(workspace: Workspace) -> None:
     """Where both are understood, score nearly the same and give other rows; each choice is a full reading."""
-    ground = workspace._current().ground
+    ground = workspace._taken.current().ground
     question = "预算最高的项目资金用途是什么"
     assert isinstance(_resolved(question, ground.lexicon), Query)
     words = ground.lexicon.words

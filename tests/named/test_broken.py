@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery import resources
 from jxquery.errors import TemplateError
 from jxquery.meaning import shipped_schema
-from jxquery.named.files import catalogue_of, read_query
+from jxquery.named.files import read_query, shipped, with_own
 from jxquery.named.prove import proven
 from tests.golden_files import assert_golden
 
@@ -89,7 +90,7 @@ def test_a_broken_file_harms_no_other(tmp_path: Path) -> None:
     (tmp_path / "好" / "甲.sql").write_text(GOOD, "utf-8")
     (tmp_path / "坏.sql").write_text("SELECT 1", "utf-8")
     (tmp_path / "甲.sql").write_text(GOOD.replace("甲", "甲"), "utf-8")
-    catalogue = catalogue_of(shipped_schema(), tmp_path)
+    catalogue = with_own(shipped(resources.path("queries")), tmp_path)
     assert set(catalogue.broken) == {"坏", "甲"}
     assert catalogue.find("甲").own
     with pytest.raises(TemplateError, match="name"):
@@ -100,11 +101,11 @@ def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
     """A link that leads nowhere, a folder with the name of a query, a folder that there is not."""
     (tmp_path / "断.sql").symlink_to(tmp_path / "没有")
     (tmp_path / "夹.sql").mkdir()
-    assert catalogue_of(shipped_schema(), tmp_path).broken == {}
-    assert catalogue_of(shipped_schema(), tmp_path / "没有").broken == {}
+    assert with_own(shipped(resources.path("queries")), tmp_path).broken == {}
+    assert with_own(shipped(resources.path("queries")), tmp_path / "没有").broken == {}
 
 
 def test_an_own_query_comes_before_the_program_s(tmp_path: Path) -> None:
     """A user who names a query as the program does means the own one."""
     (tmp_path / "预算排名.sql").write_text(GOOD.replace("name: 甲", "name: 预算排名"), "utf-8")
-    assert catalogue_of(shipped_schema(), tmp_path).find("预算排名").own
+    assert with_own(shipped(resources.path("queries")), tmp_path).find("预算排名").own

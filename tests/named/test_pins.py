@@ -19,20 +19,12 @@ from jxquery.workspace import Workspace
 from tests.language.asking import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.workspace.conftest import Run
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SAMPLE = next(resources.path("sample").glob("*.txt"))
-
-
-@pytest.fixture
-def own(tmp_path: Path, environ: dict[str, str]) -> Iterator[Workspace]:
-    """A database with the sample's document in it."""
-    with Workspace.open(tmp_path / "数据", environ=environ) as workspace:
-        workspace.load([SAMPLE], now=NOW)
-        yield workspace
 
 
 def next_year(folder: Path) -> Path:
@@ -44,7 +36,7 @@ def next_year(folder: Path) -> Path:
 
 def test_what_is_pinned_gives_the_same_answer(workspace: Workspace) -> None:
     """Every answered question of the file: the same columns, rows and sources, from a file that passes the gate."""
-    ground = workspace._understanding().ground
+    ground = workspace._taken.understanding().ground
     checked = 0
     for one in asked(workspace, "dev.jsonl"):
         if one.query is None or one.previous is not None or not one.query.slots:

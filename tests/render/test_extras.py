@@ -43,7 +43,7 @@ def test_a_budget_is_not_added_up_over_its_indicators(workspace: Workspace) -> N
     budget, name = Col("项目", "预算数"), Col("指标", "三级指标")
     for rows, adds_up in ((Rows("指标"), False), (Rows("项目"), True)):
         fill = Fill(rows, (("键*", (name if not adds_up else Col("项目", "项目名称"),)), ("列*", (budget,))))
-        compiled = workspace._current().ground.desk.compile(Query("列表", (("行", fill),)))
+        compiled = workspace._taken.current().ground.desk.compile(Query("列表", (("行", fill),)))
         assert [c.adds_up for c in compiled.columns] == [False, adds_up]
 
 

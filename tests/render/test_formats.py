@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from jxquery.errors import OutputError, UsageError

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from jxquery.render.explain import sql
-from jxquery.render.present import Format, Look, present
+from jxquery.render.look import Format, Look
+from jxquery.render.present import present
 from jxquery.render.scalar import exactly_one
 from jxquery.render.text import display_width
 from jxquery.types import Answer, Column

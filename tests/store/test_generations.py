@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.store import Generation, Store

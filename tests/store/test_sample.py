@@ -28,8 +28,8 @@ def _read(path: Path) -> Document:
     return sample()
 
 
-def _count(folder: Path, cache: Path, version: str = "1") -> int:
-    with open_sample(folder, schema(), _read, cache=cache, version=version, now=NOW) as generation:
+def _count(folder: Path, cache: Path, program: str = "1") -> int:
+    with open_sample(folder, schema(), _read, cache=cache, program=program, now=NOW) as generation:
         return int(str(generation.engine.run('SELECT count(*) FROM "项目"', {}).rows[0][0]))
 
 
@@ -38,16 +38,16 @@ def _expect(folder: Path, cache: Path) -> None:
 
 
 def test_it_is_built_once(folder: Path, tmp_path: Path) -> None:
-    """The second time nothing is read; another version or another file builds another database."""
+    """The second time nothing is read; another program or another file builds another database."""
     cache = tmp_path / "缓存"
     _expect(folder, cache)
 
     def never(path: Path) -> Document:
         raise AssertionError(path)
 
-    open_sample(folder, schema(), never, cache=cache, version="1", now=NOW).close()
+    open_sample(folder, schema(), never, cache=cache, program="1", now=NOW).close()
     assert len(list(cache.glob("*.duckdb"))) == 1
-    assert _count(folder, cache, version="2") == PROJECTS
+    assert _count(folder, cache, program="2") == PROJECTS
     (folder / "样例.txt").write_text("另一个")
     _expect(folder, cache)
     assert len(list(cache.glob("*.duckdb"))) == 3

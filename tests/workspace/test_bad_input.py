@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jxquery import meaning, resources
+from jxquery import meaning, prepared, resources
 from jxquery.outcome import ExitCode
 from tests.golden_files import assert_golden
 from tests.workspace.making import form
@@ -113,7 +113,7 @@ def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(
         resources, "path", lambda kind: tmp_path / kind if kind in ("queries", "schema") else shipped(kind)
     )
-    caches = (meaning.shipped_schema, meaning.templates, meaning._shipped)
+    caches = (meaning.shipped_schema, prepared.prepared, resources.fingerprint)
     for cached in caches:
         cached.cache_clear()
     yield tmp_path

@@ -202,7 +202,8 @@ def test_utf8_in_every_command(environ: dict[str, str], setting: dict[str, str],
 
 def test_data_on_a_terminal_does_not_steer_it() -> None:
     """CSV that goes on to a program is exact; on a terminal the same cells are harmless, tabs and line ends stay."""
-    from jxquery.render.present import Look, present
+    from jxquery.render.look import Look
+    from jxquery.render.present import present
     from tests.fake_workspace import HARD
 
     for shape in ("csv", "tsv", "md", "html"):

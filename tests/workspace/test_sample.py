@@ -53,7 +53,7 @@ def test_the_sample_is_only_read(run: Callable[..., Run], environ: dict[str, str
     """Asking leaves its file as it was, and nothing beside it."""
     run("ask", QUESTION)
     with Workspace.open(environ=environ) as opened:
-        file = opened._current().generation.path
+        file = opened._taken.current().generation.path
         before, names = file.read_bytes(), sorted(f.name for f in file.parent.iterdir())
         opened.ask(QUESTION)
         opened.sql('SELECT * FROM "指标明细"')

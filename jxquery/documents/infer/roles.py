@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.documents.cells import split_heading
 from jxquery.documents.infer.files import FileColumn, TableFile
@@ -18,16 +20,14 @@ _SHORT, _NAME, _PROSE = 6, 40, 20
 _UNIT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Guessed:
+class Guessed(Struct, frozen=True):
     """A column and why it was taken for what it is."""
 
     column: ColumnDef
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuessedTable:
+class GuessedTable(Struct, frozen=True):
     """A table, its columns with the reasons, and remarks on what the schema cannot hold."""
 
     table: TableDef

@@ -6,26 +6,33 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 
 from __future__ import annotations
 
-from functools import reduce
-
 from jxquery.language.grammar import bounds, conditions, counts, lists, orders, presence
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
-from jxquery.language.rules import apply, joined
+from jxquery.language.rules import apply_all, joined
 
-RULES = (*bounds.RULES, *lists.NAMING, *lists.RULES, *counts.RULES, *orders.RULES, *conditions.RULES, *presence.RULES)
+RULES = (
+    *bounds.RULES,
+    *lists.NAMING,
+    *lists.RULES,
+    *counts.RULES,
+    *orders.RULES,
+    *presence.FIRST,
+    *conditions.RULES,
+    *presence.RULES,
+)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after all rules, brackets first from the inside."""
     phrases = _without_brackets(phrases, lexicon)
-    return reduce(lambda found, rule: apply(rule, found, lexicon), RULES, phrases)
+    return apply_all(RULES, phrases, lexicon)
 
 
 def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
-    return reduce(lambda found, rule: apply(rule, found, lexicon), lists.NAMING, phrases)
+    return apply_all(lists.NAMING, phrases, lexicon)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

@@ -23,13 +23,17 @@ def number_range(_: Lexicon, m: Match) -> Sense | None:
     low, high = m.all(Lit, "amount")
     if low.unit is None:
         low = Lit(low.value, high.unit, high.said)
+    if low.unit == high.unit and low.value > high.value:  # type: ignore[operator]  # both are numbers
+        low, high = high, low
     return Sense("bound", Bound(((">=", low), ("<=", high))))
 
 
 @RULES.rule("bound_before amount bound_after?")
-def bound_before(_: Lexicon, m: Match) -> Sense | None:
+def bound_before(lexicon: Lexicon, m: Match) -> Sense | None:
     """超过30万; 达到99%以上 is one bound said twice, 超过30万以下 is none."""
     op, after = OPS[m.take(str, 0)], m.value(2)
+    if m.phrase(0).sense("most") and _counts(m.take(Lit, 1), lexicon):
+        return None  # 最多三个 could be the three most
     if after is not None and OPS[str(after)] not in {op, op + "="}:
         return None
     return Sense("bound", Bound(((op, m.take(Lit, 1)),)))
@@ -39,6 +43,18 @@ def bound_before(_: Lexicon, m: Match) -> Sense | None:
 def bound_after(_: Lexicon, m: Match) -> Sense:
     """30万以上."""
     return Sense("bound", Bound(((OPS[m.take(str, 1)], m.take(Lit, 0)),)))
+
+
+@RULES.rule("amount within")
+def bound_inside(_: Lexicon, m: Match) -> Sense | None:
+    """30万内."""
+    return Sense("bound", Bound((("<=", m.take(Lit, 0)),))) if m.value(1) == "内" else None
+
+
+@RULES.rule("amount except_end")
+def beyond(_: Lexicon, m: Match) -> Sense | None:
+    """30万以外: larger, or another."""
+    return Sense("unknown", "") if m.phrase(1).text.endswith("外") else None
 
 
 @RULES.rule("bound has amount", "bound lacks amount")
@@ -64,8 +80,7 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """99%的有几个, 那99%的呢: a number that nothing is said of is of the rows shown before."""
     amount, lit = m.phrase(0), m.take(Lit, 0)
-    counts = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
-    if counts or (m.before is not None and not m.before.sense("switch")):
+    if _counts(lit, lexicon) or (m.before is not None and not m.before.sense("switch")):
         return None
     they = joined((amount,), Sense("they", ""), "those_with")
     equal = joined((amount,), Sense("bound", Bound((("=", lit),))), "those_with")
@@ -76,3 +91,8 @@ def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def both_bounds(_: Lexicon, m: Match) -> Sense:
     """20万以上60万以下."""
     return Sense("bound", Bound(m.take(Bound, 0).tests + m.take(Bound, 2).tests))
+
+
+def _counts(lit: Lit, lexicon: Lexicon) -> bool:
+    units = lexicon.schema.units
+    return lit.unit is None or units.any_counts in units.comparable(lit.unit)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import MEAN, SUM
+from jxquery.language.cues import DIFFERENCE, MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import bound_on_count, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
     as_all,
     conjunction,
@@ -29,6 +29,20 @@ from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows,
 RULES = RuleBook()
 
 
+@RULES.rule("searched of? table|tally")
+def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """涉及采购的指标: rows that have a name and no text are sought by their name."""
+    noun = m.value(2)
+    table = lexicon.schema.table(noun.table if isinstance(noun, Tally) else m.take(str, 2))
+    before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
+    if table.label is None or table.having("text") or before:
+        return None
+    search, col = m.take(Search, 0), Col(table.name, table.label)
+    join = conjunction if search.every else disjunction
+    cond = Cond(table.name, join(tuple(Says((col,), words) for words in search.words)))
+    return (joined((m.phrase(0),), Sense("cond", cond), "searched_in_names"), m.phrase(2))
+
+
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
 def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of its parts."""
@@ -49,7 +63,7 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
-@RULES.rule("topic of? which? table")
+@RULES.rule("topic of? this|which? table")
 def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
     (search,) = m.all(Search)
@@ -82,6 +96,16 @@ def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | Non
     return Cond(subject, disjunction(tuple(preds))) if preds else None
 
 
+@RULES.rule("field of? than cue field? higher", "than cue field higher")
+def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """预算比平均高: higher than the average."""
+    sign = ">" if m.all(str, "higher") == ("降",) else "<"
+    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    compared = joined((than,), Sense("bound_before", sign), "than_average")
+    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    return tuple(compared if p is than else p for p in kept)
+
+
 @RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算高于平均, 财政资金低于预算数, 高于平均预算."""
@@ -97,6 +121,20 @@ def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, Agg("avg", cols[0], Rows(cols[0].table)))))
 
 
+@RULES.rule("bound_before pick|filter of? field? howmuch|unit")
+def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """购买服务超过装备购置多少: by how much."""
+    if m.value(0) not in {">", "<"} or m.before is None:
+        return None
+    if m.value(0) == "<":
+        return Sense("unknown", "")
+    than = joined((m.phrase(0),), Sense("than", "比"), "exceeding_by")
+    asked = m.phrase(4)
+    cue = joined((asked,), Sense("cue", DIFFERENCE), "exceeding_by")
+    unit = (asked,) if asked.sense("unit") else ()
+    return (than, *(p for p in m.phrases[1:4] if p is not None), cue, *unit)
+
+
 @RULES.rule(
     "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
     "bound_before pick of? field?",
@@ -105,6 +143,11 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算比司法救助高: against the measure of another row, which must be one."""
     (pick,) = m.all(Pick)
     fields = set(m.all(Col))
+    if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
+        return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
+    said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
+    if said is not None and (said.kind != "table" or said.value != pick.table):
+        return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
     col = fields.pop() if fields else lexicon.default_measure(pick.table)
     if (
         fields
@@ -169,16 +212,6 @@ def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
 
-@RULES.rule("table of? is? same", "same of? table")
-def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
-    """绩效目标相同: another row has the same text."""
-    (table,) = m.all(str, "table")
-    texts = lexicon.schema.table(table).having("text")
-    if lexicon.schema.table(table).parent is None or len(texts) != 1:
-        return None
-    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
-
-
 @RULES.rule("field and? field of? is? not? same|distinct", "field not? same|distinct and field")
 def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致, 描述和名称不同."""
@@ -199,6 +232,16 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
 
 
+@RULES.rule("table of? is? same", "same of? table")
+def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """绩效目标相同: another row has the same text."""
+    (table,) = m.all(str, "table")
+    texts = lexicon.schema.table(table).having("text")
+    if lexicon.schema.table(table).parent is None or len(texts) != 1:
+        return None
+    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
+
+
 @RULES.rule("pick|field|tally|ratio of? field? of|is? every|all? of|is? amount", "table of? every of|is? amount")
 def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """满意度100%: a number with no comparison is that number."""
@@ -215,6 +258,20 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*others, joined((amount,), equal, "exactly"))
 
 
+@RULES.rule("pick table? has? count is? bound|amount of?")
+def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度指标有几个是100%的: how many of them meet it."""
+    pick = m.take(Pick, 0)
+    target = lexicon.schema.table(pick.table).target
+    value = m.value(5)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))
+    if target is None or counts_things(bound, lexicon) or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = Cond(pick.table, conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    made = joined(m.phrases[:2], Sense("cond", such), "counted_of_such")
+    return (made, joined((m.phrase(3),), Sense("table", pick.table), "counted_of_such"), m.phrase(3))
+
+
 @RULES.rule("amount of pick")
 def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """100%的质量指标."""
@@ -225,9 +282,11 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (equal, m.phrase(1), m.phrase(2))
 
 
-@RULES.rule("pick table? of? field? of|is|within? every|all? of|is? bound", "bound of? pick")
+@RULES.rule("pick table? of? field? of|is|within|has? every|all? of|is? bound", "bound of? pick")
 def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
+    if m.kind(0) == "bound" and m.before is not None and m.before.sense("field", "tally", "ratio"):
+        return None  # it was meant for that, and does not fit
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
     target = lexicon.schema.table(pick.table).target
     if target is None or m.all(str, "table") not in {(), (pick.table,)}:
@@ -236,11 +295,22 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.all(Col) not in {(), (col,)} or not fits_target(pick.pred, bound, lexicon):
         return None
     units = lexicon.units_of(pick.pred)
+    counting = lexicon.schema.units.any_counts
+    if is_class(pick, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
+        # 数量指标超过两个: so many of them, or what each of them aims at
+        return None if m.all(str, "every") or not _counting(units, lexicon) else Sense("unknown", "")
     meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)
     if m.all(str, "every") or m.all(str, "all"):
-        cond = every(pick, meet, lexicon)
+        each = [every(item, meet, lexicon) for item in pick.items or (pick,)]
+        found = tuple(c.pred for c in each if c is not None)
+        cond = Cond(str(lexicon.schema.table(pick.table).parent), conjunction(found)) if found else None
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
+
+
+def _counting(units: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether any of the units counts things."""
+    return bool(units & {*lexicon.schema.units.comparable(lexicon.schema.units.any_counts)})
 
 
 @RULES.rule("pick table? bound")
@@ -280,10 +350,15 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if term is None:
         return None
     if isinstance(term, Agg):
+        if term.fn == "count" and not counts_things(bound, lexicon):
+            return None
         bound = unitless(bound)
     fitted: Bound | None = bound
     if isinstance(term, Col) and role(term, lexicon) != "target":
         fitted = for_measure(term, bound, lexicon)
+    elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
+        cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
+        return None if cond is None else Sense("cond", cond)
     if fitted is None:
         return None
     return Sense("cond", Cond(term_table(term, lexicon), meets(term, in_unit(fitted, unit_of(term, lexicon)))))
@@ -303,7 +378,20 @@ def worded(_: Lexicon, m: Match) -> Sense | None:
             return Sense("cond", cond)
 
 
-@RULES.rule("pick is|of? every|all? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
+@RULES.rule("pick|table is|of? every is? wordy|numeric")
+def all_quantified(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标都量化, 质量指标全部量化."""
+    value = m.value(0)
+    pick = value if isinstance(value, Pick) else Pick(m.take(str, 0), All(), ())
+    target = lexicon.schema.table(pick.table).target
+    if target is None:
+        return None
+    words: Pred = Wordy(Col(pick.table, target.written))
+    cond = every(pick, words if m.all(str, "wordy") else Not(words), lexicon)
+    return None if cond is None else Sense("cond", cond)
+
+
+@RULES.rule("pick is|of? is? wordy|numeric", "wordy|numeric of? pick", "wordy|numeric")
 def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有量化, 定性的质量指标."""
     for table in lexicon.schema.tables:
@@ -333,7 +421,9 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("bound")
 def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十万以上: an amount means the default measure, another unit the target."""
-    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
+    if m.before is not None and (
+        m.before.sense("pick", "field", "tally", "ratio") or m.before.rule in {"counted_bound", "counted_exactly"}
+    ):
         return None  # it was meant for that, and does not fit
     (bound,) = m.all(Bound)
     units = lexicon.schema.units

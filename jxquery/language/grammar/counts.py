@@ -20,8 +20,22 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """几个指标, 多少质量指标."""
-    return _tally(m, lexicon)
+    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it."""
+    behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
+    return None if behind else _tally(m, lexicon)
+
+
+@RULES.rule("distinct of? field has? count|howmuch")
+def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """不同的资金级别有几个: how many, not how often each."""
+    return (joined((m.phrase(0),), Sense("cue", DISTINCT), "distinct_values"), m.phrase(2))
+
+
+@RULES.rule("table howmuch")
+def rows_counted(_: Lexicon, m: Match) -> Sense | None:
+    """项目有多少."""
+    alone = m.after is None and (m.before is None or not m.before.sense("pick"))
+    return Sense("tally", Tally(m.take(str, 0))) if alone and m.value(1) == "有多少" else None
 
 
 @RULES.rule("count|howmuch of? field")
@@ -44,35 +58,42 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
     """A class or a table is counted; a name with 数 behind it is none of ours."""
     picks = m.all(Pick)
     table = next(iter(m.all(str, "table")), None)
+    asked = "几个" in m.all(str, "count")
     if not picks:
-        return None if table is None else Sense("tally", Tally(table))
+        return None if table is None else Sense("tally", Tally(table, asked=asked))
     (pick,) = picks
-    if table not in {None, pick.table} or not _is_class(pick, lexicon):
+    if table not in {None, pick.table} or not is_class(pick, lexicon):
         return None
-    return Sense("tally", Tally(pick.table, pick))
+    return Sense("tally", Tally(pick.table, pick, asked))
 
 
-def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
+def is_class(pick: Pick, lexicon: Lexicon) -> bool:
+    """Whether what is picked is picked by class."""
     classes = {c.name for c in lexicon.schema.table(pick.table).having("class")}
     return {c.name for c in pick.columns} <= classes
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound")
+@RULES.rule("has amount of? table|pick", "table|pick table? has amount")
+def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有两个绩效目标: so many rows, and no more."""
+    (lit,) = m.all(Lit)
+    if lit.unit is None:
+        return None
+    return bound_on_count(lexicon, m, Bound((("=", lit),)))
+
+
+@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
     return bound_on_count(lexicon, m)
 
 
-def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
+def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:
     """The bound as one on the number of rows of a table or class that belong to a row."""
-    (bound,), picks = m.all(Bound), m.all(Pick)
-    units = {t.unit for _, t in bound.tests if isinstance(t, Lit)}
-    counting = lexicon.schema.units.get(lexicon.schema.units.any_counts)
-    for unit in units:
-        known = lexicon.schema.units.get(unit) if unit else None
-        if counting is None or known is None or known.kind != counting.kind:
-            return None
-    if picks and not _is_class(picks[0], lexicon):
+    bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
+    if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
+        return None
+    if picks and not is_class(picks[0], lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)
@@ -80,6 +101,14 @@ def bound_on_count(lexicon: Lexicon, m: Match) -> Sense | None:
     if term is None or parent is None:
         return None
     return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+
+
+def counts_things(bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether the bound is in no unit or in a counting one."""
+    units = lexicon.schema.units
+    counting = units.get(units.any_counts)
+    said = [units.get(t.unit) for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None]
+    return all(u is not None and counting is not None and u.kind == counting.kind for u in said)
 
 
 def unitless(bound: Bound) -> Bound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -60,6 +60,13 @@ def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not touching or not classes or len(classes) == len(picks):
         return None
     return (replace(m.phrase(0), senses=tuple(classes)), m.phrase(1))
+
+
+@NAMING.rule("table|pick all")
+def each_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标全部量化: said behind the noun, it is every one of them."""
+    behind = m.after is not None and m.after.sense("wordy", "numeric", "bound_before", "amount", "is", "wording")
+    return (m.phrase(0), replace(m.phrase(1), senses=(Sense("every", "都"),))) if behind else None
 
 
 @NAMING.rule("also searched")
@@ -123,6 +130,14 @@ def either_pair(_: Lexicon, m: Match) -> Sense | None:
     return Sense("filter", Cond(first.table, disjunction(tuple(i.pred for i in items)), None, items))
 
 
+@RULES.rule("filter|pick field and|or filter|pick field")
+def field_repeated(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央预算和市级预算: the field is the same, and what it is of is a list."""
+    if m.value(1) != m.value(4):
+        return None
+    return (m.phrase(0), m.phrase(2), m.phrase(3), m.phrase(4))
+
+
 @RULES.rule("filter and|or|to? filter")
 def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
     """2023年和2024年: of one column, one or the other."""
@@ -160,6 +175,24 @@ def since(lexicon: Lexicon, m: Match) -> Sense | None:
     if not isinstance(cond.pred, Cmp) or cond.pred.op != "=":
         return None
     return Sense("filter", Cond(cond.table, Cmp(cond.pred.left, OPS[said[0]], cond.pred.right), cond.column))
+
+
+@RULES.rule("except filter|pick and filter|pick of? except_end?")
+def neither(_: Lexicon, m: Match) -> Sense | None:
+    """除了2023年和市级: of different columns, and both left out."""
+    first, second = (v for v in (m.value(1), m.value(3)) if isinstance(v, (Pick, Cond)))
+    if first.table != second.table or (isinstance(first, Pick) and isinstance(second, Pick)):
+        return None
+    return Sense("cond", Cond(first.table, Not(disjunction((first.pred, second.pred)))))
+
+
+@RULES.rule("except pick filter of? except_end?", "except filter pick of? except_end?")
+def not_both(_: Lexicon, m: Match) -> Sense | None:
+    """除业务经费市级外: the one of that name and level."""
+    (pick,), (cond,) = m.all(Pick), m.all(Cond)
+    if pick.table != cond.table:
+        return None
+    return Sense("cond", Cond(pick.table, Not(conjunction((pick.pred, cond.pred)))))
 
 
 @RULES.rule("not|except|bound_before filter of? except_end?")
@@ -214,6 +247,8 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
     first, second = m.take(Pick, 0), m.take(Pick, 2)
     if first.table != second.table:
         return None
+    if m.kind(1) == "or" and _negated(m):
+        return Sense("unknown", "")  # 没有甲或乙: neither, or not both
     levels = sum(any(role(c, lexicon) == "class" for c in p.columns) for p in (first, second))
     apart = not set(first.columns) & set(second.columns) and not first.items
     if m.value(1) is None and levels and apart:

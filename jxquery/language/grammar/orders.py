@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, MEAN, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
@@ -23,10 +24,26 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (cue, m.phrase(1))
 
 
-@RULES.rule("each field|tally sort sort?")
-def order_by(lexicon: Lexicon, m: Match) -> Sense | None:
-    """按预算从低到高排."""
-    return _order(m, 1, lexicon)
+@RULES.rule("cue of? has? count")
+def shares_counted(_: Lexicon, m: Match) -> Sense | None:
+    """百分比的有几个: no share."""
+    return Sense("unknown", "") if m.value(0) == SHARE else None
+
+
+@RULES.rule("higher bound|amount|cue")
+def higher_by(_: Lexicon, __: Match) -> Sense:
+    """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
+    return Sense("unknown", "")
+
+
+@RULES.rule("each field|tally table? sort sort?")
+def order_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """按预算从低到高排, 按指标数给项目排序."""
+    order = _order(m, 1, lexicon)
+    if order is None:
+        return None
+    made = joined(m.phrases, order, "order_by")
+    return (made,) if m.phrases[2] is None else (m.phrases[2], made)
 
 
 @RULES.rule(
@@ -71,6 +88,14 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
 
 
+@RULES.rule("which field")
+def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """有哪些资金级别, where nothing more is asked of them."""
+    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
+    dimension = role(m.take(Col, 1), lexicon) in {"class", "identity", "context"}
+    return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
+
+
 @RULES.rule("which_kinds of? field", "field of? is? has? which_kinds", "distinct field")
 def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有哪几种资金级别: the values, each with its number of rows."""
@@ -81,16 +106,39 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
 
 
-@RULES.rule("each has? tally", "each is? howmuch", "each has? field", "each has? which")
+@RULES.rule(
+    "each|severally has? tally",
+    "each|severally has? count",
+    "each|severally is? howmuch",
+    "each has? field",
+    "each has? which",
+)
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
     if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     listed = m.before.sense("filter")
-    column = listed.value.column if listed is not None and isinstance(listed.value, Cond) else None
-    of = Group((), lexicon.subject()) if column is None else Group((column,))
+    column = (
+        listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
+    )
+    of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
     group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+def _owner_of(listed: Phrase) -> str | None:
+    """The table that the members of a list are rows of."""
+    sense = listed.sense("pick")
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+
+
+def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:
+    """The level that all of a list of classes are of: 产出指标和满意度指标各几个."""
+    sense = listed.sense("pick")
+    pick = sense.value if sense is not None else None
+    columns = {c for item in pick.items for c in item.columns} if isinstance(pick, Pick) else set()
+    column = columns.pop() if len(columns) == 1 else None
+    return column if column is not None and role(column, lexicon) == "class" else None
 
 
 @RULES.rule("group of? group")
@@ -195,7 +243,16 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
-    return None if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure") else _best(term, how)
+    if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
+        return None
+    best = _best(term, how)
+    return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
+
+
+def _from_the_other_end(best: Sense) -> Sense:
+    """从低到高的前三: the first of an order that begins with the lowest."""
+    top = best.value
+    return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
 
 
 @RULES.rule("field of? cue of? best_n|most")
@@ -213,7 +270,7 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     picks = m.all(Pick)
     table = picks[0].table if picks else m.take(str, 0)
     classes = {c.name for c in lexicon.schema.table(table).having("class")}
-    if not m.phrase(len(m.phrases) - 1).text.rstrip("的").endswith(_COUNTING_WORDS):
+    if not any(word in m.phrase(len(m.phrases) - 1).text for word in _COUNTING_WORDS):
         return None
     if picks and not {c.name for c in picks[0].columns} <= classes:
         return None
@@ -222,6 +279,17 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
         term = Agg("count", None, Rows(table), own=True)  # 项目最多的年度: the rows of each group
     how = m.senses[-1]
     return None if term is None or how is None else _best(term, how)
+
+
+@RULES.rule("pick of? table? best_n|most of? field")
+def extreme_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """质量指标的最低要求: of the rows that are picked, not of those that they belong to."""
+    pick, field, how = m.take(Pick, 0), m.take(Col, 5), m.senses[3]
+    term = target_term(pick, lexicon)
+    if term is None or how is None or role(field, lexicon) != "target" or field.table != pick.table:
+        return None
+    best = joined((m.phrase(3),), _best(term, how), "extreme_target")
+    return (m.phrase(0), best, joined((m.phrase(5),), Sense("field", field), "extreme_target"))
 
 
 @RULES.rule("pick of? table? within? field? of? is? best_n|most of? table?")
@@ -280,6 +348,12 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
 
 
+@RULES.rule("most of? field")
+def highest_of_all(lexicon: Lexicon, m: Match) -> Sense | None:
+    """最大的指标值: targets of different kinds have none."""
+    return Sense("unknown", "") if role(m.take(Col, 2), lexicon) == "target" else None
+
+
 @RULES.rule("best_n", "most")
 def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """前三名: by the default measure, unless it stands behind something else that it could be of."""
@@ -305,14 +379,25 @@ def _best(term: Term | None, how: Sense) -> Sense:
     return Sense("best", Top(term, 1, desc=how.value == "降"))
 
 
-@RULES.rule("field|tally|ratio of? sort sort?")
+@RULES.rule("field|tally|ratio of? each? sort sort?")
 def ranked(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算排名, 指标数从多到少."""
     return _order(m, 0, lexicon)
 
 
+@RULES.rule("each? sort sort?")
+def sorted_alone(_: Lexicon, m: Match) -> Sense | None:
+    """从低到高排: by what was shown before."""
+    return Sense("order", Order(None, desc="升" not in m.all(str, "sort"))) if m.before is None else None
+
+
 def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
-    term = term_of(m.value(place), lexicon)
+    value = m.value(place)
+    term = term_of(value, lexicon)
+    if isinstance(value, Col) and role(value, lexicon) in {"identity", "context", "class"}:
+        term = value
+    if term is None and isinstance(value, Tally) and value.pick is None:
+        term = Agg("count", None, Rows(value.table), own=True)  # 各级别项目数: the rows of each group
     said = m.all(str, "sort")
     if term is None or (isinstance(term, Col) and role(term, lexicon) == "target"):
         return None

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from jxquery.language.belonging import related
+from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import as_all, disjunction, every, lifted, role
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.predicates import (
+    as_all,
+    columns_of,
+    conjunction,
+    disjunction,
+    every,
+    fits_target,
+    lifted,
+    meets,
+    role,
+)
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Blank, Col, Has, Not, Pred, Rows
+from jxquery.types import All, Blank, Col, Has, Lit, Not, Pred, Rows
 
 RULES = RuleBook()
+FIRST = RuleBook()
+"""What must come before conditions by size."""
 _HOLDING = ("包含", "包括", "含", "带")
 _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
 
@@ -35,7 +48,36 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if cond is None else Sense("cond", cond)
 
 
-@RULES.rule("lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond")
+@FIRST.rule("pick table? lacks bound")
+def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
+    """质量指标没有低于99%的: none of them."""
+    pick, bound = m.take(Pick, 0), m.take(Bound, 3)
+    definition = lexicon.schema.table(pick.table)
+    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
+    return (
+        None
+        if counts_things(bound, lexicon)
+        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
+    )
+
+
+@FIRST.rule("lacks table of? is? bound|amount")
+def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没有一个指标低于99%: none that meets it, which is no lack of them all."""
+    table, value = m.take(str, 1), m.value(4)
+    definition = lexicon.schema.table(table)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
+    if definition.target is None or definition.parent is None or counts_things(bound, lexicon):
+        return None
+    such = as_all(meets(Col(table, definition.target.written), bound))
+    return Sense("cond", Cond(definition.parent, Has(Rows(table, such), "none")))
+
+
+@RULES.rule(
+    "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
+)
 def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
@@ -61,10 +103,22 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
-@RULES.rule("every has of")
-def shared_by_all(_: Lexicon, __: Match) -> Sense:
+@RULES.rule("also has? filter")
+def at_once(_: Lexicon, m: Match) -> Sense | None:
+    """同时有2023年和2024年的: no row has two values in one column."""
+    return Sense("unknown", "") if m.before is None and m.take(Cond, 2).items else None
+
+
+@RULES.rule("has of")
+def those_with(_: Lexicon, m: Match) -> Sense | None:
+    """有的有几个: those that have what was lacking before, or some of them."""
+    return Sense("unknown", "") if m.before is None else None
+
+
+@RULES.rule("every has")
+def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
     """每个项目都有的指标: not something that is answered."""
-    return Sense("unknown", "")
+    return Sense("unknown", "") if m.after is None or m.after.sense("of") else None
 
 
 @RULES.rule("lacks field", "field of? lacks")
@@ -72,9 +126,9 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
-    if word.endswith(_HOLDING):
-        return None  # 用途不包含… goes on
-    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target"}:
+    if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
+        return None  # 用途不包含…, 预算没有不到… go on
+    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
     return Sense("cond", Cond(col.table, Blank(col)))
 
@@ -94,7 +148,7 @@ def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有其他资金的项目: the column holds something."""
     col = m.take(Col, 1)
-    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, _noun(m), lexicon):
+    if not related(col.table, _noun(m), lexicon):
         return None
     some = Sense("cond", Cond(col.table, Not(Blank(col))))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
@@ -104,6 +158,16 @@ def _noun(m: Match) -> str:
     """The table that the last phrase names, or counts."""
     value = m.value(3)
     return value.table if isinstance(value, Tally) else m.take(str, 3)
+
+
+@RULES.rule("except pick|filter|cond of table except_end")
+def all_but_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """除预算超过50万的项目外: the noun stands inside."""
+    value, table = m.value(1), m.take(str, 3)
+    if not isinstance(value, (Pick, Cond)) or table not in {value.table, *lexicon.schema.ancestors(value.table)}:
+        return None
+    whole = lifted(Cond(value.table, value.pred), table, lexicon)
+    return Sense("cond", Cond(whole.table, Not(whole.pred)))
 
 
 @RULES.rule("except pick|filter|cond of? except_end|and?", "not pick|cond", "bound_before pick")
@@ -132,6 +196,9 @@ def all_but(_: Lexicon, m: Match) -> Sense | None:
 def either(lexicon: Lexicon, m: Match) -> Sense | None:
     """甲或乙, of one table or of a table and what belongs to it."""
     conds = [Cond(v.table, v.pred) for v in (m.value(0), m.value(2)) if isinstance(v, (Pick, Cond))]
+    beside = any(p is not None and p.sense("also") for p in (m.before, m.after))
+    if beside and len({columns_of(c.pred) for c in conds}) > 1:
+        return Sense("unknown", "")  # 甲且乙或丙: which of them go together is not said
     tables = {c.table for c in conds}
     if len(tables) > 1:
         parents = {lexicon.schema.table(t).parent for t in tables} & tables

@@ -16,10 +16,11 @@ def write(tables: tuple[Table, ...]) -> bytes:
         for text in table.before:
             document.add_paragraph(text)
         made = document.add_table(len(table.rows), table.width, style="Table Grid")
+        cells = [list(row.cells) for row in made.rows]  # asking the table for each goes through all of them
         for row, column, box in placed(table):
-            cell = made.cell(row, column)
+            cell = cells[row][column]
             if box.rows * box.columns > 1:
-                cell = cell.merge(made.cell(row + box.rows - 1, column + box.columns - 1))
+                cell = cell.merge(cells[row + box.rows - 1][column + box.columns - 1])
             cell.text = box.text
         document.add_paragraph("")
     out = BytesIO()

@@ -1,0 +1,324 @@
+"""The last check of a reading: every word of content has left its trace in the query, or nothing is answered.
+
+Rules and handlers may take a phrase and make nothing of it. Here nothing is taken on trust: what a mention can mean is
+looked for in the finished query, by its kind alone. Words that only hold a sentence together need no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from jxquery.language.build import ONE
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, LIST, MEAN, MOST, SHARE, SUM, TOTALS
+from jxquery.language.grammar.bounds import OPS
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.predicates import role, table_of
+from jxquery.text.numerals import BIG
+from jxquery.types import (
+    Agg,
+    All,
+    Best,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Groups,
+    Has,
+    In,
+    Lit,
+    Named,
+    Not,
+    Pred,
+    Query,
+    Rows,
+    Says,
+    Shared,
+    Some,
+    Wordy,
+    parts,
+)
+
+T = TypeVar("T")
+
+
+class _Traces:
+    """What stands in a query."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        self.query, self.lexicon = query, lexicon
+        self._nodes = tuple(parts(query.slots))
+
+    def all(self, kind: type[T]) -> Iterator[T]:
+        """Every part of this type."""
+        return (n for n in self._nodes if isinstance(n, kind))
+
+    def some(self, *kinds: type) -> bool:
+        """Whether any part is of one of the types."""
+        return any(isinstance(n, kinds) for n in self._nodes)
+
+    def template(self, *names: str) -> bool:
+        """Whether the answer is of one of these shapes."""
+        return self.query.template in names
+
+    def grouped(self) -> bool:
+        """Whether there is a row for each group."""
+        by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
+        return by_columns or self.some(Groups)
+
+    def is_target(self, col: Col) -> bool:
+        """Whether the column holds the targets as written."""
+        target = self.lexicon.schema.table(col.table).target
+        return target is not None and target.written == col.name
+
+    def has_size(self, col: Col) -> bool:
+        """Whether the column holds numbers that differ from row to row."""
+        return role(col, self.lexicon) in {"target", "measure"}
+
+    def figures(self, *functions: str) -> bool:
+        """Whether a figure over rows is one of these functions."""
+        return any(a.fn in functions for a in self.all(Agg))
+
+
+def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Resolution:
+    """The resolution, or the words of which nothing is in it, in any of its readings."""
+    if isinstance(resolution, NotUnderstood):
+        return resolution
+    queries = resolution.queries if isinstance(resolution, Choices) else (resolution,)
+    traces = [_Traces(query, lexicon) for query in queries]
+    behind = (*phrases[1:], None)
+    lost = (p for p, after in zip(phrases, behind, strict=True) if not any(_left_trace(p, after, t) for t in traces))
+    words = tuple(p.text for p in lost)
+    return NotUnderstood(words) if words else resolution
+
+
+def _left_trace(phrase: Phrase, after: Phrase | None, traces: _Traces) -> bool:
+    if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
+        limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
+        return limit or _denied(phrase.senses[0], phrase, traces)
+    return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
+
+
+# --- the trace of each kind ------------------------------------------------------------------------------------------
+
+
+def _rows_chosen(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+    """A name, class or filter: its values are conditions, or its words are sought."""
+    value = sense.value
+    pred = value.pred if isinstance(value, (Pick, Cond)) else All()
+    return _holds(pred, traces) or any(phrase.text in s.words for s in traces.all(Says))
+
+
+def _holds(pred: Pred, traces: _Traces) -> bool:
+    match pred:
+        case Named(col, values):
+            held = {v for n in traces.all(Named) if n.col == col for v in n.values}
+            return held >= {*values}
+        case Cmp(left, _, right):
+            return any(c.left == left and c.right == right for c in traces.all(Cmp))
+        case All(of):
+            return all(_holds(p, traces) for p in of)
+        case Some(of):
+            return any(_holds(p, traces) for p in of)
+        case _:
+            return True
+
+
+def _searched(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    said = {s.words for s in traces.all(Says)}
+    return isinstance(sense.value, Search) and all(words in said for words in sense.value.words)
+
+
+def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    """The number is compared with, or says how many rows; 500万 of people is 五百万 times one."""
+    lit = sense.value
+    if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
+        return False
+    if any(b.n == lit.value for b in traces.all(Best)):
+        return True
+    larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
+    units = traces.lexicon.schema.units
+    free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    return any(
+        found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
+        for found in traces.all(Lit)
+    )
+
+
+def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    return any(col == sense.value for col in traces.all(Col))
+
+
+def _table(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    spoken = {table_of(r) for r in traces.all(Rows)} | {c.table for c in traces.all(Col)}
+    return sense.value in spoken
+
+
+def _unit(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    """A figure in the unit, converted or as the column has it."""
+    schema = traces.lexicon.schema
+    own = {schema.table(c.table).column(c.name).unit for c in traces.all(Col)}
+    if _DONE_BY[SHARE](traces) or traces.template(SHARE):
+        own.add("%")
+    return sense.value in own or any(t.unit == sense.value for t in traces.all(In)) or _counted_in(sense, traces)
+
+
+def _counted(_: Sense, phrase: Phrase, traces: _Traces) -> bool:
+    """How many: rows are counted, or a target that is in such things is shown."""
+    word = phrase.text[-1:]
+    targets = _targets_in(word, traces)
+    if traces.template(DISTINCT):
+        return True
+    counted = traces.template(COUNT) or traces.figures("count") or any(lit == ONE for lit in traces.all(Lit))
+    return targets or (counted and _fits(word, traces))
+
+
+def _fits(word: str, traces: _Traces) -> bool:
+    """Whether rows are counted with the word, where it is said with which words they are."""
+    units, counters = traces.lexicon.schema.units, traces.lexicon.vocabulary.counters
+    unit = units.get(word)
+    tables = {table_of(r) for r in traces.all(Rows)}
+    known = {w for table in tables for w in counters.get(table, ())}
+    return unit is None or unit.name == units.any_counts or not known or word in known
+
+
+def _counted_in(sense: Sense, traces: _Traces) -> bool:
+    return _targets_in(str(sense.value), traces)
+
+
+def _targets_in(word: str, traces: _Traces) -> bool:
+    """Whether targets are shown, all of which compare with the unit."""
+    lexicon = traces.lexicon
+    asked = lexicon.schema.units.get(word)
+    if asked is None or not any(traces.is_target(c) for c in traces.all(Col)):
+        return False
+    words = {w for named in traces.all(Named) for w in lexicon.units_of(named)}
+    own = {unit.base for w in words if (unit := lexicon.schema.units.get(w)) is not None}
+    return not own or bool(own & {*lexicon.schema.units.comparable(asked.name)})
+
+
+def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    """The shape of the answer, or a figure inside of it that does the same."""
+    cue = str(sense.value)
+    return traces.template(cue) or _DONE_BY[cue](traces)
+
+
+_DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
+    # A sum of what is counted, or of a side, is said only to stress it.
+    SUM: lambda t: t.template(TOTALS, SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
+    MEAN: lambda t: t.figures("avg"),
+    MOST: lambda t: t.figures("max") or t.some(Best),
+    LEAST: lambda t: t.figures("min") or t.some(Best),
+    SHARE: lambda t: any(c.op == "percent" for c in t.all(Calc)),
+    DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
+    TOTALS: lambda t: t.template(DIFFERENCE),
+    DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
+}
+
+
+def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+    """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
+    op = OPS[str(sense.value)]
+    apart = op == ">" and traces.template(DIFFERENCE, TOTALS)  # 购买服务超过装备购置多少
+    denied = op == "!=" and _denied(sense, phrase, traces)
+    return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
+
+
+def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return (
+        traces.some(Not, Blank, Wordy)
+        or any(h.how == "none" for h in traces.all(Has))
+        or any(c.op == "!=" for c in traces.all(Cmp))
+    )
+
+
+def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    """都: of several targets of a row every one; of anything else there is only one."""
+    compared = {c for cmp in traces.all(Cmp) for c in parts(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
+    loose = (h for h in traces.all(Has) if h.how == "some" and any(n in compared for n in parts(h.rows.where)))
+    return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
+
+
+def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    """各: a row for each of something, a figure over them all, or an order that 按 goes by."""
+    figures = traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
+
+
+def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    ways = {desc for _, desc in traces.query.order} | {b.desc for b in traces.all(Best)}
+    return bool(ways) and (sense.value == "排" or (sense.value == "降") in ways)
+
+
+def _superlative(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    ends = (MOST, "max") if sense.value == "降" else (LEAST, "min")
+    best = any(b.desc == (sense.value == "降") for b in traces.all(Best))
+    return best or traces.template(ends[0]) or traces.figures(ends[1])
+
+
+def _first(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    n = sense.value.n if isinstance(sense.value, Top) else None
+    return any(n in {None, b.n} for b in traces.all(Best))
+
+
+def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    """Two sides, a winner, or a comparison with the figure of another row."""
+    return (
+        traces.template(DIFFERENCE, TOTALS)
+        or traces.some(Best)
+        or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
+    )
+
+
+def _alike(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return traces.some(Shared) or any(not isinstance(c.right, Lit) for c in traces.all(Cmp))
+
+
+def _either(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return (
+        traces.some(Some)
+        or any(len(n.values) > 1 for n in traces.all(Named))
+        or any(len(s.words) > 1 for s in traces.all(Says))
+    )
+
+
+def _in_words(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return traces.some(Wordy)
+
+
+_TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
+    "pick": _rows_chosen,
+    "stem": _rows_chosen,
+    "filter": _rows_chosen,
+    "wording": _rows_chosen,
+    "searched": _searched,
+    "topic": _searched,
+    "amount": _number,
+    "field": _column,
+    "table": _table,
+    "unit": _unit,
+    "count": _counted,
+    "cue": _cue,
+    "bound_before": _compared,
+    "bound_after": _compared,
+    "not": _denied,
+    "lacks": _denied,
+    "except": _denied,
+    "except_end": _denied,
+    "every": _each_one,
+    "each": _apart,
+    "severally": _apart,
+    "sort": _sorted,
+    "most": _superlative,
+    "top": _first,
+    "best_n": _first,
+    "than": _against,
+    "higher": _against,
+    "same": _alike,
+    "or": _either,
+    "wordy": _in_words,
+    "numeric": _in_words,
+}

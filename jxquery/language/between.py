@@ -1,0 +1,106 @@
+"""Differences in a conversation: 差多少 of what was just shown, 比装备购置多多少, 那甲和乙呢."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from jxquery.language.build import ONE, pair
+from jxquery.language.comparing import less
+from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SUM, TOTALS
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.predicates import as_all, conjunction, disjunction, table_of
+from jxquery.language.referring import rows_shown
+from jxquery.language.replacing import in_rows, names_row
+from jxquery.language.sides import read_side
+from jxquery.types import All, Named, Pred, Query, Rows, Some, Term
+
+
+def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
+    """差多少, of the two rows before or of the two answers; 比装备购置多多少, of the row before and another."""
+    rows, measures = rows_shown(previous), _figures(previous)
+    if previous.template in {DIFFERENCE, TOTALS}:
+        rows = previous.slots[0][1].rows
+    picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
+    sides = _two(rows)
+    if len(picks) == 1 and not picks[0].items:
+        part = Cond(picks[0].table, picks[0].pred)
+        other = in_rows(rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
+        pair_of_rows = None if other == rows else (rows, other)
+    else:
+        one, two = sides or (All(), All())
+        apart = (Rows(rows.source, as_all(one)), Rows(rows.source, as_all(two)))
+        pair_of_rows = None if sides is None or picks else apart
+        if pair_of_rows is None and not picks and before is not None and alike(before, previous):
+            pair_of_rows = (rows_shown(before), rows)
+    if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
+        return NotUnderstood((), "没有说和谁比")
+    first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
+    if previous.template in {SUM, COUNT}:
+        return pair(TOTALS, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+    single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+    return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+
+
+def _figures(query: Query) -> tuple[Term, ...]:
+    """What was shown of the rows: of a number of rows, one for each."""
+    _, fill = query.slots[0]
+    if query.template == COUNT:
+        return () if any(terms for _, terms in fill.show) else (ONE,)
+    return tuple(t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms)
+
+
+def alike(before: Query, previous: Query) -> bool:
+    """Whether two answers say the same of other rows, one figure of each."""
+    same = before.template == previous.template in {LIST, SUM, COUNT} and _figures(before) == _figures(previous)
+    grouped = any(name == "组*" and terms for _, fill in previous.slots for name, terms in fill.show)
+    rows = rows_shown(before), rows_shown(previous)
+    return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
+
+
+def better_of(before: Query, previous: Query, among: Query) -> Resolution:
+    """哪个高, after two answers of one row each: the better of the two; else among the rows before."""
+    either = tuple(conjunction(rows_shown(q).where.of) for q in (before, previous))
+    (slot, fill), *_ = among.slots
+    rows = Rows(rows_shown(previous).source, as_all(disjunction(either)), fill.rows.best)
+    both = replace(among, slots=((slot, replace(fill, rows=rows)),))
+    return Choices((among,), single=both, sides=(rows_shown(before), rows_shown(previous)))
+
+
+def other_second(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
+    """比购买服务呢, after a difference: with another on the second side."""
+    side = read_side(phrases, lexicon)
+    (first, (slot, fill)), parts = previous.slots, tuple(side.picks.values())
+    if side.unused or len(parts) != 1 or parts[0].items or set(side.preds) != {parts[0].table}:
+        return NotUnderstood((), "没有说和谁比")
+    part = Cond(parts[0].table, conjunction(tuple(side.preds[parts[0].table])))
+    rows = in_rows(fill.rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
+    return replace(previous, slots=(first, (slot, replace(fill, rows=rows))))
+
+
+def _two(rows: Rows) -> tuple[Pred, Pred] | None:
+    """The two conditions of which the rows meet either."""
+    if rows.best is not None:
+        return None
+    match rows.where.of:
+        case (Some((first, second)),):
+            return first, second
+        case (Named(col, (first, second)),):
+            return Named(col, (first,)), Named(col, (second,))
+        case _:
+            return None
+
+
+def other_sides(listed: Sequence[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:
+    """那甲和乙呢, of a difference: one name for each side."""
+    if len(listed) != 1 or len(listed[0]) != len(previous.slots):
+        return NotUnderstood((), "没有说换哪一边，请把两边都写上")
+    slots = []
+    for (slot, fill), item in zip(previous.slots, listed[0], strict=True):
+        part = Cond(item.table, item.pred, None)
+        rows = in_rows(fill.rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
+        slots.append((slot, replace(fill, rows=rows)))
+    return replace(previous, slots=tuple(slots))

@@ -1,0 +1,87 @@
+"""Whether a question refers to the answer before: by a pronoun, by 那…呢, or because it names no subject."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Phrase, Pick, Tally
+from jxquery.language.predicates import conjunction, disjunction, role, table_of
+from jxquery.types import All, Query, Rows, Some
+
+_CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
+_SUBJECTS = ("pick", "table", "tally", "group")
+_EXCEPTING = ("excepted", "not_filter", "all_but_such")
+_FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
+
+
+def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
+    """The answer that the phrases can refer to: 这两个 are the rows of the last two answers together."""
+    if previous is None or before is None or not any(p.sense("both") for p in phrases):
+        return previous
+    first, second = rows_shown(before), rows_shown(previous)
+    if first.source != second.source or previous.template != LIST or not (first.where.of and second.where.of):
+        return previous
+    either = disjunction((conjunction(first.where.of), conjunction(second.where.of)))
+    (slot, fill), *_ = previous.slots
+    return Query(LIST, ((slot, replace(fill, rows=Rows(first.source, All((either,))))),))
+
+
+def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> Literal["yes", "perhaps", "no"]:
+    """Whether the phrases speak of the answer before: by a pronoun, by 那…呢, or because they name no subject.
+
+    A fragment of one kind (中央的, 用途, 前三) cannot stand alone; 预算合计 could, so both readings are offered.
+    """
+    if previous is None:
+        return "no"
+    if any(p.sense("they", "both") for p in phrases) or (phrases[:1] and phrases[0].sense("than")):
+        return "yes"
+    content = [p for p in phrases if p.sense(*_CONTENT)]
+    subjects = [p for p in content if p.sense(*_SUBJECTS)]
+    asked = [p for p in subjects if _below(p, lexicon)]
+    tables = {s.value for p in content if (s := p.sense("table")) is not None}
+    around = table_of(rows_shown(previous))
+    if len(content) == 1 and any(around == _parent(t, lexicon) or t == _parent(around, lexicon) for t in tables):
+        return "yes"  # 是哪些项目, after rows that belong to them; 指标, after rows that they belong to
+    if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
+        return "yes"
+    if any(p.sense("switch") for p in phrases):
+        fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
+        return "yes" if fits or not subjects or len(content) == 1 else "no"
+    if len(content) == 1 and content[0].rule in _EXCEPTING:
+        return "yes"  # 除了司法救助, with nothing more
+    if any(p.sense("which") for p in phrases) and any(p.rule == "searched" for p in content):
+        return "no"  # 哪个项目提到电梯 says of what it asks
+    if not content or len(asked) != len(subjects):
+        return "no"
+    if asked:
+        return "perhaps"
+    return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def _parent(table: object, lexicon: Lexicon) -> str | None:
+    return lexicon.schema.table(str(table)).parent
+
+
+def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase speaks of a class, or of rows that belong to others: 成本指标, 指标."""
+    sense = phrase.sense("pick", "table", "tally")
+    match sense.value if sense is not None else None:
+        case Pick(table, _, columns):
+            return all(role(c, lexicon) == "class" for c in columns)
+        case str(table) | Tally(table):
+            return lexicon.schema.table(table).parent is not None
+        case _:
+            return False
+
+
+def rows_shown(query: Query) -> Rows:
+    """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
+    first = query.slots[0][1].rows
+    if query.template not in {DIFFERENCE, TOTALS}:
+        return first
+    either = Some(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
+    return Rows(first.source, All((either,)))

@@ -1,0 +1,80 @@
+"""What data means, made once and then read as it was found.
+
+Reading and proving the files in `schema/` and `queries/` takes longer than an answer. What comes of it is the same
+until one of the program's files changes, so it is kept in the user's cache; without a cache it is made at every start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from functools import cache, lru_cache
+from pathlib import Path
+
+from jxquery import resources
+from jxquery.frozen import frozen_text, thawed
+from jxquery.headers import MadeColumn
+from jxquery.language.mentions import Sense
+from jxquery.language.vocabulary import Vocabulary
+from jxquery.meaning import Meaning, own_meaning, shipped_meaning
+from jxquery.named.files import Catalogue, NamedQuery
+from jxquery.schema.model import ColumnDef, Schema, TableDef, TargetDef, UnitDef, Units, ViewDef
+from jxquery.templates import Item, Slot, SlotColumn, Template
+from jxquery.text.pinyin import Sounds, load_sounds
+from jxquery.types import Col, Param
+
+_KEPT = 4  # in a process
+_FILES = 8  # in the cache
+_SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef)
+_WORDS = (Vocabulary, Sense, Col)
+_QUERIES = (Template, Slot, SlotColumn, Item, MadeColumn, Catalogue, NamedQuery, Param)
+_TYPES = (Meaning, *_SCHEMA, *_WORDS, *_QUERIES)
+
+
+@lru_cache(maxsize=_KEPT)
+def prepared(folder: Path, source: str = "") -> Meaning:
+    """Of the program's own tables, or of those whose schema file has the text `source`; kept in `folder`.
+
+    Raises `SchemaError` and `TemplateError` for files that are broken.
+    """
+    key = hashlib.sha256(f"{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
+    file = folder / f"meaning-{key}.json"
+    with suppress(OSError, ValueError):
+        found = thawed(file.read_text(encoding="utf-8"), _TYPES)
+        if isinstance(found, Meaning):
+            return found
+    made = own_meaning(source, "schema", prepared(folder)) if source else shipped_meaning()
+    with suppress(OSError):
+        _keep(file, frozen_text(made))
+    return made
+
+
+def schema_in(path: Path, folder: Path) -> Schema:
+    """The user's schema in this file, proven with its words. Raises `SchemaError`."""
+    from jxquery.schema.load import read_source
+
+    return own_meaning(read_source(path), str(path), prepared(folder)).schema
+
+
+@cache
+def sounds() -> Sounds:
+    """How characters are read."""
+    return load_sounds(resources.path("schema") / "pinyin.txt")
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write the file so that nobody reads half of it. The oldest go: they are of programs and tables of long ago."""
+    import tempfile
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=file.name, dir=file.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as written:
+            written.write(text)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    for old in sorted(file.parent.glob("meaning-*.json"), key=lambda kept: kept.stat().st_mtime)[:-_FILES]:
+        old.unlink(missing_ok=True)
