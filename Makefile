@@ -3,7 +3,8 @@
 # make score       how many questions of each file are right, refused and wrong, and of three other documents
 # make torture     the full form of what tests/torture does a little of; writes docs/torture.json
 # make fuzz        ten minutes of coverage-guided fuzzing for each target; make fuzz MINUTES=1 is quicker
-# make bench       how long questions and files take
+# make bench       every figure of speed beside its peer, over ten thousand projects; make bench SIZES=10000,100000
+# make bench-full  the same up to a million projects, written into docs/performance.md
 # make wheelhouse  everything that a machine without a network needs to install
 # make clean       remove what the others made
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test score torture fuzz bench wheelhouse clean
+.PHONY: run test score torture fuzz bench bench-full wheelhouse clean
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
@@ -41,10 +42,12 @@ score: $(INSTALLED)
 	done
 	@$(BIN)/python -m tests.questions.elsewhere.run 1 2 3
 
+SIZES ?= 10000
 bench: $(INSTALLED)
-	@mkdir -p build
-	@JXQUERY_DB=$(VENV)/nothing-loaded $(BIN)/python -m benchmarks.questions --json build/benchmark-questions.json
-	@$(BIN)/python -m benchmarks.documents --json build/benchmark-documents.json
+	@$(BIN)/python -m benchmarks.bench --sizes $(SIZES)
+
+bench-full: $(INSTALLED)
+	@$(BIN)/python -m benchmarks.bench --sizes 10000,100000,1000000 --docs
 
 torture: $(INSTALLED)
 	@TORTURE_SIZE=20 TORTURE_FIGURES=docs/torture.json $(BIN)/python -m pytest -q -p no:xdist tests/torture

@@ -1,12 +1,9 @@
-"""How long a question takes in a process that is warm, and how long 5,000 characters of anything.
+"""How long the questions of the files take on the sample, in a process that is warm, and 5,000 characters of anything.
 
-Longer questions than `LONGEST` are refused unread, so the junk is asked cut to that length too.
+    python -m benchmarks.questions [questions|JUNK-NAME]
 
-    python -m benchmarks.questions [--rounds N] [--json OUT.json] [--profile QUESTIONS|JUNK-NAME]
-
-The questions are those of dev.jsonl and developed.jsonl that stand alone, asked of the sample. Times are in
-milliseconds and drift with the machine; the ratio is to DuckDB, which runs the finished SQL of the same answers in the
-same run. `--profile` prints where the time of the questions, or of one kind of junk, goes.
+prints where the time of the questions, or of one kind of junk, goes. The questions are those of dev.jsonl and
+developed.jsonl that stand alone; the peer is DuckDB with the finished SQL of the same answers.
 """
 
 from __future__ import annotations
@@ -17,22 +14,21 @@ import json
 import os
 import pstats
 import random
-import shutil
 import signal
-import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
+from benchmarks.measure import Figure, milliseconds, percentile
 from jxquery.language.reading import LONGEST
 from jxquery.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
     from jxquery.types import Answer
@@ -40,7 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 FILES = ("dev.jsonl", "developed.jsonl")
 LENGTH = 5000
-P95_MS, JUNK_MS = 10.0, 1000.0
+P50_MS, P95_MS, JUNK_MS = 3.0, 8.0, 1000.0
 """What is aimed at: of a question, and of 5,000 characters."""
 GIVEN_UP_SECONDS = 30
 
@@ -96,76 +92,45 @@ def junk(words: Sequence[str]) -> dict[str, str]:
     }
 
 
-def milliseconds(run: Callable[[], object]) -> float:
-    """How long it takes; what cannot be waited for counts as `GIVEN_UP_SECONDS`."""
-    started = time.perf_counter()
-    try:
-        run()
-    except GivenUpError:
-        return GIVEN_UP_SECONDS * 1000
-    return (time.perf_counter() - started) * 1000
-
-
-def spread(times: Sequence[float]) -> dict[str, float]:
-    """The middle and the slow end."""
-    cuts = statistics.quantiles(times, n=100, method="inclusive")
-    return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2), "max": round(max(times), 2)}
-
-
-def of_questions(workspace: Workspace, peer: duckdb.DuckDBPyConnection, rounds: int) -> dict[str, Any]:
-    """Times of all questions, and of DuckDB with the SQL of their answers."""
+def figures(workspace: Workspace, peer: duckdb.DuckDBPyConnection, rounds: int = 3) -> Iterator[Figure]:
+    """Times of all questions, of DuckDB with the SQL of their answers, and the longest that any junk took."""
     asked = questions()
     answers = {question: workspace.ask(question) for question in asked}
-    times: dict[str, list[float]] = {question: [] for question in asked}
-    direct: list[float] = []
+    times: list[float] = []
     ours: list[float] = []
+    direct: list[float] = []
     for _ in range(rounds):
         for question, answer in answers.items():
             took = milliseconds(lambda q=question: workspace.ask(q))  # type: ignore[misc]
-            times[question].append(took)
+            times.append(took)
             if answer.status == "answered":
                 ours.append(took)
                 direct.append(milliseconds(lambda a=answer: _direct(peer, a)))  # type: ignore[misc]
-    slow = sorted(asked, key=lambda question: -statistics.median(times[question]))[:8]
-    return {
-        "questions": len(answers),
-        "rounds": rounds,
-        "all": spread([t for found in times.values() for t in found]),
-        "refused": spread([t for q, found in times.items() if answers[q].status == "not_understood" for t in found]),
-        "answered": spread(ours),
-        "duckdb alone": spread(direct),
-        "ratio of medians": round(statistics.median(ours) / statistics.median(direct), 1),
-        "slowest": {question: round(statistics.median(times[question]), 1) for question in slow},
-    }
-
-
-def of_junk(workspace: Workspace, texts: Mapping[str, str]) -> dict[str, Any]:
-    """The time of each text and what became of it."""
-    found = {}
-    for name, text in texts.items():
-        answers: list[Answer] = []
-        took = milliseconds(lambda t=text, a=answers: a.append(workspace.ask(t)))  # type: ignore[misc]
-        found[name] = {"ms": round(took, 1), "status": answers[0].status if answers else "given up"}
-    return found
+    name = f"{len(asked)} 题，全部"
+    yield Figure("示例", f"{name}，p50", 0, percentile(times, 50), goal=P50_MS)
+    yield Figure("示例", f"{name}，p95", 0, percentile(times, 95), goal=P95_MS)
+    peer_name = "DuckDB 只运行 SQL"
+    yield Figure("示例", "答出的题，p50", 0, percentile(ours, 50), "ms", percentile(direct, 50), peer_name)
+    longest = max(_asked(workspace, text) for text in junk(names(workspace)).values())
+    yield Figure("示例", f"{LENGTH} 个乱写的字，最慢的一种", 0, longest, goal=JUNK_MS)
 
 
 def _direct(peer: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     peer.execute(answer.sql, dict(answer.params)).fetchall()
 
 
-def _table(found: Mapping[str, Any]) -> Iterable[str]:
-    asked = found["questions"]
-    yield f"{asked['questions']} questions, {asked['rounds']} rounds, warm, ms         p50     p95     max"
-    for name in ("all", "answered", "refused", "duckdb alone"):
-        times = asked[name]
-        yield f"  {name:44}{times['p50']:8.2f}{times['p95']:8.2f}{times['max']:8.2f}"
-    yield f"  times DuckDB alone (medians)                {asked['ratio of medians']:8.1f}"
-    yield f"  p95 within {P95_MS:.0f} ms: {'yes' if asked['all']['p95'] <= P95_MS else 'no'}; the slowest:"
-    yield from (f"    {took:7.1f}  {question}" for question, took in asked["slowest"].items())
-    for size, kinds in found["junk"].items():
-        yield f"{size} characters of …, ms"
-        for name, one in kinds.items():
-            yield f"  {name:28}{one['ms']:10.1f}  {one['status']}{'' if one['ms'] <= JUNK_MS else '  TOO LONG'}"
+def _asked(workspace: Workspace, text: str) -> float:
+    """The time that a text takes, or what it was given up after."""
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(GIVEN_UP_SECONDS)
+    started = time.perf_counter()
+    try:
+        workspace.ask(text)
+    except GivenUpError:
+        return GIVEN_UP_SECONDS * 1000
+    finally:
+        signal.alarm(0)
+    return (time.perf_counter() - started) * 1000
 
 
 def _profiled(run: Callable[[], object]) -> None:
@@ -182,44 +147,15 @@ def _give_up(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Measure and print."""
+    """Print where the time goes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path, help="write the times to this file")
-    parser.add_argument("--profile", help="“questions”, or the name of one kind of junk")
-    arguments = parser.parse_args()
+    parser.add_argument("profile", nargs="?", default="questions", help="“questions”, or the name of one kind of junk")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Workspace.open(Path(folder) / "none", environ=os.environ) as opened:
-        texts = junk(names(opened))
         opened.ask("预算")
-        if arguments.profile == "questions":
-            _profiled(lambda: [opened.ask(question) for question in questions()])
-            return 0
-        signal.signal(signal.SIGALRM, _give_up)
-        if arguments.profile:
-            signal.alarm(GIVEN_UP_SECONDS)
-            _profiled(lambda: opened.ask(texts[arguments.profile][:LONGEST]))
-            return 0
-        copy = Path(folder) / "sample.duckdb"
-        shutil.copyfile(opened._current().generation.path, copy)  # noqa: SLF001 — the peer needs a file of its own
-        with duckdb.connect(str(copy), read_only=True, config={"threads": "2"}) as peer:
-            found = {
-                "questions": of_questions(opened, peer, arguments.rounds),
-                "junk": {str(size): _limited(opened, texts, size) for size in (LONGEST, LENGTH)},
-            }
-    sys.stdout.write("\n".join(_table(found)) + "\n")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        asked = questions() if given.profile == "questions" else [junk(names(opened))[given.profile][:LONGEST]]
+        _profiled(lambda: [opened.ask(question) for question in asked])
     return 0
-
-
-def _limited(workspace: Workspace, texts: Mapping[str, str], size: int) -> dict[str, Any]:
-    """Each kind of junk, cut to a size, with an end to waiting."""
-    found: dict[str, Any] = {}
-    for name, text in texts.items():
-        signal.alarm(GIVEN_UP_SECONDS)
-        found |= of_junk(workspace, {name: text[:size]})
-        signal.alarm(0)
-    return found
 
 
 if __name__ == "__main__":

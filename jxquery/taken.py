@@ -20,9 +20,9 @@ from jxquery import resources
 from jxquery.aliases import FILE, Alias, alias_text, read_aliases
 from jxquery.answering import Desk
 from jxquery.asking import Ground
-from jxquery.compile.facts import read_facts
 from jxquery.engines.worker import WorkerEngine
 from jxquery.language.lexicon import build_lexicon
+from jxquery.language.names import NamesInMemory
 from jxquery.named.files import folder_of, state, with_own
 from jxquery.prepared import prepared, sounds
 from jxquery.store import Generation, Store, cache_folder, open_sample
@@ -127,8 +127,8 @@ class Taken:
         engine = generation.engine
         schema = generation.schema
         meaning = prepared(self._cache, schema.source)
-        facts = read_facts(lambda sql: engine.run(sql, {}).rows, schema)
-        lexicon = build_lexicon(schema, meaning.vocabulary, facts, sounds(), as_of=self._as_of)
+        facts, names = generation.facts(), NamesInMemory(generation.names(), sounds())
+        lexicon = build_lexicon(schema, meaning.vocabulary, facts, names, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, meaning.templates, lexicon.varying(), worker=worker)
         catalogue = with_own(meaning.named, self.queries_folder)
         return Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
@@ -140,7 +140,7 @@ class Taken:
             aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary.words)
             targets = {a.word: a.target for a in aliases}
             lexicon = build_lexicon(
-                old.schema, old.vocabulary, old.facts, old.sounds, as_of=self._as_of, aliases=targets
+                old.schema, old.vocabulary, old.facts, old.names, old.sounds, as_of=self._as_of, aliases=targets
             )
             ground = replace(opened.ground, lexicon=lexicon, offered={})
             opened = self._opened = replace(opened, ground=ground, alias_text=text, aliases=aliases)

@@ -228,22 +228,44 @@ class NamedDef(Struct, frozen=True):
 # --- what the language knows of the data --------------------------------------------------------------------------
 
 
-class Facts(Struct, frozen=True):
-    """What a question can name in the loaded data.
+class Name(Struct, frozen=True):
+    """A value by which rows are called.
 
-    `names`: the distinct combinations of a table's name columns, its label first. `values`: the distinct values of
-    identity, context, class and code columns. `years`: those of period columns, ascending. `wordings`: the targets
-    that are words. `units`: the units that the targets of a name or class are in. `empty`: the columns that hold
-    nothing. `common`: the targets that stand in the data most often, as written.
+    `form` is its normal form. `core` is the shorter name of the same row that it holds, if any: a part of the longer
+    one counts only when it holds the core. `full`: this is the row's full name; `label` is that name where the two
+    choose the same rows. A part of a name that is not `open` is no name. `units` are those that its targets are in, ""
+    for numbers without; None where it has no targets.
     """
 
-    names: Mapping[str, tuple[tuple[str | None, ...], ...]]
+    col: Col
+    value: str
+    form: str
+    core: str = ""
+    full: bool = False
+    label: tuple[Col, str] | None = None
+    open: bool = True
+    units: tuple[str, ...] | None = None
+
+
+class Facts(Struct, frozen=True):
+    """What a question can say of the loaded data besides its names.
+
+    `values`: the distinct values of identity, context, class and code columns, the first of them only for the columns
+    in `many`, whose values are names. `years`: those of period columns, ascending. `wordings`: the targets that are
+    words. `units`: the units that the targets of a class are in, and those of all targets by themselves. `empty`: the
+    columns that hold nothing. `common`: the targets that stand in the data most often, as written.
+    """
+
     values: Mapping[Col, tuple[str, ...]]
     years: Mapping[Col, tuple[int, ...]]
     wordings: Mapping[Col, tuple[str, ...]]
-    units: Mapping[Col, Mapping[str, frozenset[str]]]
-    empty: frozenset[Col]
-    common: Mapping[Col, tuple[str, ...]] = field(default_factory=dict)
+    units: Mapping[Col, Mapping[str, tuple[str, ...]]]
+    empty: tuple[Col, ...]
+    common: Mapping[Col, tuple[str, ...]]
+    many: tuple[Col, ...] = ()
+
+
+NO_FACTS = Facts({}, {}, {}, {}, (), {})
 
 
 # --- documents ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.errors import FillError, JxqueryError, UsageError
+from jxquery.errors import DataError, FillError, JxqueryError, UsageError
 from jxquery.filling import text, word
 from jxquery.filling.charts import Picture, chart, drawable
 from jxquery.filling.figures import figure, grid, problem, source_of, values
@@ -69,6 +69,8 @@ def fill(workspace: Workspace, template: Path, output: Path) -> Filling:
         try:
             answers[said] = _answer(workspace, each)
             pieces[said] = _piece(each, answers[said], report.PICTURES)
+        except DataError:
+            raise  # of no placeholder: nothing could be asked
         except FillError as error:
             wrong[said] = error.message.rstrip("。")
             hints |= {error.hint: None} if error.hint else {}

@@ -142,9 +142,10 @@ def _before(line: str, lexicon: Lexicon) -> Kind | None:
 
 def _words(lexicon: Lexicon) -> Iterator[_Word]:
     """All that can be completed: short names before full ones."""
-    for table, rows in lexicon.facts.names.items():
-        for position in range(len(lexicon.schema.table(table).having("name")) - 1, -1, -1):
-            yield from (_name(table, value, lexicon) for row in rows if (value := row[position]))
+    for table in lexicon.schema.tables:
+        for column in reversed(table.having("name")):
+            of = Col(table.name, column.name)
+            yield from (_name(of.table, name.value, lexicon) for name in lexicon.names.listed if name.col == of)
     roles = {Col(t.name, c.name): c.role for t in lexicon.schema.tables for c in t.columns}
     for col, values in lexicon.facts.values.items():
         shelf: Shelf = "class" if roles[col] == "class" else "filter"

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from jxquery.language.ear import Ear, build_ear
 from jxquery.language.mentions import Cond, Pick, Sense
-from jxquery.language.names import Name, NameIndex, NamesInMemory, names_of_rows
+from jxquery.language.names import NameIndex
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds
-from jxquery.types import All, Cmp, Col, Facts, Lit, Named, Pred, Some
+from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Some
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
@@ -73,8 +73,10 @@ class Lexicon(Struct, frozen=True):
         """The units that the targets of what is picked are in, as far as names and classes tell."""
         match pred:
             case Named(col, values):
-                known = self.facts.units.get(col, {})
-                return frozenset(u for v in values for u in known.get(v, ()))
+                known = self.facts.units.get(col)
+                if known is not None:
+                    return frozenset(u for v in values for u in known.get(v, ()))
+                return frozenset(u for name in self.names.called(col, values) for u in name.units or ())
             case All(of) | Some(of):
                 return frozenset(u for p in of for u in self.units_of(p))
             case _:
@@ -88,10 +90,11 @@ class Lexicon(Struct, frozen=True):
         return self.schema.tables[0].name
 
 
-def build_lexicon(
+def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
     schema: Schema,
     vocabulary: Vocabulary,
     facts: Facts,
+    names: NameIndex,
     sounds: Sounds,
     *,
     as_of: int | None = None,
@@ -113,17 +116,9 @@ def build_lexicon(
         elif all(s.kind in _DATA for s in vocabulary.words.get(plain(word), ())):
             add(word, sense)
     for col, said in facts.wordings.items():
-        for text in said:
-            add(text, Sense("wording", Cond(col.table, Cmp(col, "=", Lit(text)), col)))
-    names: list[Name] = []
-    for table, rows in facts.names.items():
-        columns = tuple(Col(table, c.name) for c in schema.table(table).having("name"))
-        names += names_of_rows(columns, rows)
-    for col, values in facts.values.items():
-        if schema.table(col.table).column(col.name).role == "context":
-            names += [Name(col, value, plain(value), full=True) for value in values]
-    index = NamesInMemory(names, sounds)
-    for alias, senses in _aliased(aliases, words, index, schema).items():
+        for text in said if col not in facts.many else ():
+            add(text, worded(col, text))
+    for alias, senses in _aliased(aliases, words, names, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
     closed = {w: tuple(s) for w, s in words.items()}
     return Lexicon(
@@ -138,7 +133,7 @@ def build_lexicon(
             for c in t.having("class")
         },
         longest=max(map(len, words), default=1),
-        names=index,
+        names=names,
         sounds=sounds,
         ear=build_ear(closed, sounds),
         periods=tuple(facts.years),
@@ -173,20 +168,22 @@ def _aliased(
 
 
 def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:
-    """What a span means that fits these names: for each table a pick, or a filter where they name a context.
+    """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
     In one table the first of its name columns that has any counts; names that choose the same rows as full names are
     given as those.
     """
-    by_table: dict[tuple[str, bool], list[Name]] = {}
+    by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
-        context = schema.table(name.col.table).column(name.col.name).role == "context"
-        by_table.setdefault((name.col.table, context), []).append(name)
+        by_table.setdefault((name.col.table, schema.table(name.col.table).column(name.col.name).role), []).append(name)
     senses = []
-    for (table, context), found in by_table.items():
+    for (table, role), found in by_table.items():
         column = found[0].col
         chosen = [n for n in found if n.col == column]
-        if context:
+        if role == "target":
+            senses += [worded(column, n.value) for n in chosen]
+            continue
+        if role != "name":
             named = Named(column, tuple(n.value for n in chosen))
             senses.append(Sense("filter", Cond(table, named, column)))
             continue
@@ -198,6 +195,11 @@ def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:
         several = len(values) > 1 or not (chosen[0].full or chosen[0].label)
         senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=several)))
     return tuple(senses)
+
+
+def worded(col: Col, text: str) -> Sense:
+    """A target in words."""
+    return Sense("wording", Cond(col.table, Cmp(col, "=", Lit(text)), col))
 
 
 def year_sense(col: Col, year: int) -> Sense:
@@ -220,7 +222,7 @@ def _values(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[tu
     for table in schema.tables:
         for column in table.having("identity", "context", "code"):
             col = Col(table.name, column.name)
-            known = facts.values.get(col, ())
+            known = facts.values.get(col, ()) if col not in facts.many else ()
             for value in known:
                 sense = Sense("filter", Cond(table.name, Named(col, (value,)), col))
                 for word in (value, *vocabulary.values.get(value, ())):

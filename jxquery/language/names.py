@@ -7,40 +7,26 @@ for some ten thousand names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from msgspec import Struct
-
-from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds, near
-from jxquery.types import Col
+from jxquery.types import Col, Name
 
 MIN_PART = 2
-
-
-class Name(Struct, frozen=True):
-    """A value of a name column.
-
-    `form` is its normal form. `core` is the shorter name of the same row that it holds,
-    if any: a part of the longer one counts only when it holds the core. `full`: this is the row's full name; `label` is
-    that name where the two choose the same rows.
-    """
-
-    col: Col
-    value: str
-    form: str
-    core: str = ""
-    full: bool = False
-    label: tuple[Col, str] | None = None
 
 
 class NameIndex(Protocol):
     """Finds names by a part of them."""
 
-    longest: int
-    """The length of the longest name."""
+    @property
+    def longest(self) -> int:
+        """The length of the longest name."""
+
+    @property
+    def listed(self) -> Sequence[Name]:
+        """Every name in the order of the data, where they are few enough to look through."""
 
     def containing(self, part: str) -> Sequence[Name]:
         """The names that contain the part (two characters or more), in the order of the data."""
@@ -54,18 +40,24 @@ class NameIndex(Protocol):
     def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
         """Names that may sound like the syllables or share pairs with the text; all, where there are no syllables."""
 
+    def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
+        """The names of the column that have these values."""
+
 
 class NamesInMemory:
     """Character pairs to names."""
 
     def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
-        self._names = tuple(names)
-        self.longest = max((len(n.form) for n in self._names), default=0)
+        self.listed = tuple(names)
+        self._called = {(name.col, name.value): name for name in self.listed}
+        self.longest = max((len(n.form) for n in self.listed), default=0)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._pairs: dict[str, set[int]] = defaultdict(set)
         self._heard: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for number, name in enumerate(self._names):
+        for number, name in enumerate(self.listed):
             self._exact[name.form].append(number)
+            if not name.open:
+                continue
             for pair in _pairs(name.form):
                 self._pairs[pair].add(number)
             blunt = tuple(map(near, sounds.syllables(name.form)))
@@ -82,12 +74,12 @@ class NamesInMemory:
             found = set(here) if found is None else found & here
             if not found:
                 return ()
-        names = (self._names[n] for n in sorted(found or ()))
+        names = (self.listed[n] for n in sorted(found or ()))
         return tuple(n for n in names if part in n.form and n.core in part)
 
     def exact(self, form: str) -> Sequence[Name]:
         """As the protocol says."""
-        return tuple(self._names[n] for n in self._exact.get(form, ()))
+        return tuple(self.listed[n] for n in self._exact.get(form, ()))
 
     def sharing(self, text: str) -> Sequence[Name]:
         """As the protocol says."""
@@ -96,47 +88,19 @@ class NamesInMemory:
             for number in self._pairs.get(pair, ()):
                 counts[number] += 1
         ranked = sorted(counts, key=lambda n: (-counts[n], n))
-        return tuple(self._names[n] for n in ranked[:200])
+        return tuple(self.listed[n] for n in ranked[:200])
 
     def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
         """As the protocol says."""
         if not syllables:
-            return self._names
+            return tuple(name for name in self.listed if name.open)
         found = {n for pair in pairwise(map(near, syllables)) for n in self._heard.get(pair, ())}
         found |= {n for pair in _pairs(text) for n in self._pairs.get(pair, ())}
-        return tuple(self._names[n] for n in sorted(found))
+        return tuple(self.listed[n] for n in sorted(found))
 
-
-def names_of_rows(columns: tuple[Col, ...], rows: Iterable[tuple[str | None, ...]]) -> tuple[Name, ...]:
-    """Names from the distinct combinations of a table's name columns, the label first."""
-    rows = tuple(rows)
-    labels_of: list[Mapping[str, set[str | None]]] = []
-    values_of_label: list[Mapping[str | None, set[str | None]]] = []
-    for position in range(len(columns)):
-        labels: dict[str, set[str | None]] = defaultdict(set)
-        values: dict[str | None, set[str | None]] = defaultdict(set)
-        for row in rows:
-            value = row[position]
-            if value:
-                labels[value].add(row[0])
-                values[row[0]].add(value)
-        labels_of.append(labels)
-        values_of_label.append(values)
-    found: dict[tuple[Col, str], Name] = {}
-    for row in rows:
-        for position, col in enumerate(columns):
-            value = row[position]
-            if not value or (col, value) in found or (position and value == row[0]):
-                continue
-            form = plain(value)
-            shorter = [plain(v) for v in row if v and v != value and plain(v) in form]
-            label = None
-            if position and len(labels_of[position][value]) == 1:
-                (only,) = labels_of[position][value]
-                if only and values_of_label[position][only] == {value}:
-                    label = (columns[0], only)
-            found[col, value] = Name(col, value, form, min(shorter, key=len, default=""), position == 0, label)
-    return tuple(found.values())
+    def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
+        """As the protocol says."""
+        return tuple(self._called[col, value] for value in values if (col, value) in self._called)
 
 
 def _pairs(text: str) -> Iterable[str]:

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top
-from jxquery.language.names import MIN_PART, Name
+from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
-from jxquery.types import Lit, Named
+from jxquery.types import Lit, Name, Named
 
 COSTS = {
     "year": 0.4,

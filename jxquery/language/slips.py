@@ -13,9 +13,9 @@ from msgspec import Struct
 from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import Mention, Sense
-from jxquery.language.names import Name
 from jxquery.language.reading import Reading
 from jxquery.text.pinyin import Sounds, near
+from jxquery.types import Name
 
 _REACH = 7
 _TOO_FAR = 40

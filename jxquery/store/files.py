@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
+from jxquery.store.bulk import take_in
 from jxquery.store.plan import Intake, Loaded, Plan
-from jxquery.store.tables import append, create, remove, renew
+from jxquery.store.preparing import prepare
+from jxquery.store.tables import append, create, last_source, remove, renew
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,16 +52,21 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             shutil.copyfile(old, building)
         with duckdb.connect(str(building), config=_CONFIG) as connection:
             connection.begin()
+            since = 0
             if old is None:
                 create(connection, schema)
             else:
                 renew(connection, schema)
-                remove(connection, schema, new.removal)
+                replaced = remove(connection, schema, new.removal) or (intake is not None and intake.replacing)
+                since = 0 if replaced else last_source(connection)
             append(connection, new, now)
             taken = () if intake is None else _taken_in(connection, schema, intake, building)
             if not accepting(taken):
                 connection.rollback()
                 return False, taken
+            connection.commit()
+            connection.begin()  # rows have their numbers when they are committed
+            prepare(connection, schema, since)
             connection.commit()
             connection.checkpoint()
         _sync(building)
@@ -77,7 +84,6 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
 def _taken_in(
     connection: duckdb.DuckDBPyConnection, schema: Schema, intake: Intake, building: Path
 ) -> tuple[Loaded, ...]:
-    from jxquery.store.bulk import take_in  # what a question does not need is not imported
 
     return take_in(connection, schema, intake, building)
 

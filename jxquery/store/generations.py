@@ -23,11 +23,13 @@ from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
+from jxquery.store.facts import stored_facts
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
+from jxquery.store.naming import stored_names
 from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
-from jxquery.store.tables import fingerprint, known, schema_in
-from jxquery.types import Document, TableFile
+from jxquery.store.tables import fingerprint, known, other_version, schema_in
+from jxquery.types import Document, Facts, Name, TableFile
 
 _NAME = re.compile(r"gen-(\d{6,})\.duckdb")
 _KEPT = 2
@@ -45,6 +47,17 @@ class Generation(Struct):
     engine: Engine
     schema: Schema
     _held: IO[bytes] | None = None
+
+    def facts(self) -> Facts:
+        """What the language must know of the data. Raises `DataError` when its columns meant something else."""
+        found = stored_facts(lambda sql: self.engine.run(sql, {}).rows, self.schema)
+        if found is None:
+            raise other_version(str(self.path))
+        return found
+
+    def names(self) -> tuple[Name, ...]:
+        """Every name in the data, in its order."""
+        return stored_names(self.engine, self.schema)
 
     def close(self) -> None:
         """Let go of it. May be called twice."""

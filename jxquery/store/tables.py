@@ -16,6 +16,7 @@ from jxquery.store.content import Content, Held, Row, own_columns
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
 from jxquery.store.identifiers import quoted as _quoted
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
+from jxquery.store.preparing import RESERVED
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
 _AT_ONCE = 1000  # values that one statement asks for
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 2
+_FORMAT = 3
 
 
 def fingerprint(schema: Schema) -> str:
@@ -54,9 +55,14 @@ def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
     except (SqlError, SchemaError):
         rows, schema = (), shipped
     if len(rows) != 1 or rows[0][0] != fingerprint(schema):
-        hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
-        raise DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
+        raise other_version(place)
     return schema
+
+
+def other_version(place: str) -> DataError:
+    """The error for a database that this version of the program cannot read."""
+    hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
+    return DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
 
 
 def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
@@ -89,8 +95,14 @@ def append(connection: duckdb.DuckDBPyConnection, new: Plan, now: datetime) -> N
         _append(connection, table, rows)
 
 
-def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> None:
-    """Delete what goes, and the sources that no row comes from any more."""
+def last_source(connection: duckdb.DuckDBPyConnection) -> int:
+    """The greatest number that a source has; 0 where there is none."""
+    (number,) = connection.execute(f"SELECT max({_quoted(SOURCE_KEY)}) FROM {_quoted(SOURCES)}").fetchall()[0]
+    return _number(number)
+
+
+def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Removal) -> bool:
+    """Delete what goes, and the sources that no row comes from any more. Whether there was anything to delete."""
     for number in removal.sources:
         for table in (*(t.name for t in schema.tables), SOURCES):
             connection.execute(
@@ -99,9 +111,11 @@ def remove(connection: duckdb.DuckDBPyConnection, schema: Schema, removal: Remov
     for name, keys in removal.keys.items():
         _remove_rows(connection, schema, name, list(keys))
     used = " UNION ALL ".join(f"SELECT {_quoted(SOURCE_KEY)} FROM {_quoted(t.name)}" for t in schema.tables)
-    if removal.sources or removal.keys:
-        key = _quoted(SOURCE_KEY)
-        connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    if not removal.sources and not removal.keys:
+        return False
+    key = _quoted(SOURCE_KEY)
+    connection.execute(f"DELETE FROM {_quoted(SOURCES)} WHERE {key} NOT IN ({used})")
+    return True
 
 
 def _remove_rows(connection: duckdb.DuckDBPyConnection, schema: Schema, name: str, keys: Sequence[Scalar]) -> None:
@@ -223,6 +237,6 @@ def _check_names(schema: Schema) -> None:
     """Raise `SchemaError` where the schema takes a name that the store needs."""
     names = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {column.name for table in schema.tables for column in table.columns}
-    taken = sorted(names & {SOURCES, _VERSION} | columns & {SOURCE_KEY, PLACE, _FILE})
+    taken = sorted(names & {SOURCES, _VERSION, *RESERVED} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")

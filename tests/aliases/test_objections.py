@@ -85,7 +85,7 @@ def test_each_refusal_says_why(own: Workspace) -> None:
 def test_no_word_can_be_taken(own: Workspace) -> None:
     """Not one of the words that the language knows, nor a name in the data."""
     lexicon = own._taken.current().ground.lexicon
-    names = [name for rows in lexicon.facts.names.values() for row in rows for name in row if name]
+    names = [name.value for name in lexicon.names.listed]
     assert [word for word in (*lexicon.words, *names) if objection(word, TARGET, lexicon) is None] == []
 
 

@@ -57,10 +57,13 @@ def test_a_part_means_all_that_contain_it(lexicon: Lexicon, part: str) -> None:
     (sense,) = mention.senses
     assert isinstance(sense.value, Pick)
     assert isinstance(sense.value.pred, Named)
-    rows = lexicon.facts.names[sense.value.table]
-    expected = {row[0] for row in rows if part in (row[0] or "")}
-    assert len(expected) > 1
-    assert {row[0] for row in rows if set(sense.value.pred.values) & set(row)} == expected
+    col = lexicon.schema.table(sense.value.table).label
+    names = [n for n in lexicon.names.listed if n.col.table == sense.value.table]
+    expected = {n.value for n in names if part in n.form and n.core in part}
+    assert len({n.value for n in names if n.col.name == col and part in n.form}) > 1
+    chosen = {n.value: n for n in names if n.col == sense.value.pred.col}
+    assert {n.value for n in names if (n.label or (n.col, n.value))[1] in sense.value.pred.values} >= expected
+    assert all(part in chosen[value].form for value in sense.value.pred.values)
 
 
 def test_a_class_that_is_a_name_is_both(lexicon: Lexicon) -> None:

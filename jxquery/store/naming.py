@@ -1,0 +1,186 @@
+"""The names of the data in a table of their own, made when the rows are loaded and extended when more come.
+
+A name is a value of a name or context column, once, numbered in the order of the rows. `form` is its normal form where
+that is another; `core_at` and `core_size` say where in the form the shorter name of the same row stands; `label` is the
+number of the full name that chooses the same rows; `units` are those that its targets are in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from jxquery.engines import Engine
+from jxquery.schema.model import Schema
+from jxquery.store.forms import make_forms
+from jxquery.store.shelves import Shelf, shelves
+from jxquery.types import Name, Scalar
+
+if TYPE_CHECKING:
+    import duckdb
+
+NAMES = "名称索引"
+NO_PARAMS: Mapping[str, Scalar] = MappingProxyType({})
+_BETWEEN = "\n"
+_SOURCE = '"来源编号"'
+CREATE = (
+    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, hash UINTEGER, '
+    "core_at SMALLINT, core_size SMALLINT, label INTEGER, units VARCHAR[])"
+)
+
+
+def hash_of(text: str) -> str:
+    """SQL for the number by which a form is looked up; different forms may have the same."""
+    return f"(md5_number_lower({text}) & 4294967295)::UINTEGER"
+
+
+def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]) -> None:
+    """The names of the rows from sources numbered above `since`; of the shelves `many` all that are not there yet."""
+    many = frozenset(many)
+    groups: dict[int, list[Shelf]] = {}
+    for shelf in shelves(schema):
+        if shelf.always or shelf.number in many:
+            groups.setdefault(shelf.group, []).append(shelf)
+    for group in groups.values():
+        _add_group(connection, schema, group, since if group[0].always else 0)
+
+
+def _add_group(connection: duckdb.DuckDBPyConnection, schema: Schema, group: Sequence[Shelf], since: int) -> None:
+    """The names of columns whose values belong together: the full name of rows, and what else they are called."""
+    table = group[0].col.table
+    listed = ", ".join(f"nullif({_quoted(s.col.name)}, '') AS v{n}" for n, s in enumerate(group))
+    keys = ", ".join(f"v{n}" for n in range(len(group)))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE combos AS SELECT {keys}, min(r) AS r FROM "
+        f"(SELECT {listed}, rowid AS r FROM {_quoted(table)} WHERE {_SOURCE} > $since) GROUP BY {keys}",
+        {"since": since},
+    )
+    make_forms(connection, " UNION ALL ".join(f"SELECT v{n} AS value FROM combos" for n in range(len(group))))
+    (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
+    (lowest,) = connection.execute("SELECT min(r) FROM combos").fetchall()[0]
+    if lowest is None:
+        return
+    for place in range(len(group)):
+        _insert(connection, group, place, (first, lowest, since))
+    if since:
+        for place, shelf in enumerate(group[1:], 1):
+            _unlabel(connection, shelf, place)
+    target = schema.table(table).target
+    if target is not None and group[0].called:
+        for shelf in group:
+            _add_units(connection, shelf, target.value, target.unit, since)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, group: Sequence[Shelf], place: int, at: tuple[int, int, int]
+) -> None:
+    """The names of one column that are not there yet.
+
+    What a row calls the same in two columns is one name, that of the full name. The core is the shortest of the others
+    that the form of the first row's name holds. A name and a full name that choose the same rows have the same first
+    row, so the number of one tells that of the other. `at`: the first free number, the lowest row, and the last source
+    whose names are there.
+    """
+    (first, lowest, since), shelf = at, group[place]
+    others = [n for n in range(len(group)) if n != place]
+    known = f'SELECT 1 FROM "{NAMES}" AS n WHERE n.shelf = {shelf.number} AND n.value = v{place}'
+    firsts = ", ".join(f"arg_min_null(v{n}, r) AS v{n}" for n in others)
+    found = (
+        f"SELECT v{place}, min(r) AS r{', ' if others else ''}{firsts} FROM combos WHERE v{place} IS NOT NULL"
+        f"{f' AND v{place} IS DISTINCT FROM v0' if place else ''} AND NOT EXISTS ({known}) GROUP BY v{place}"
+    )
+    formed = ", ".join(f"coalesce(f{n}.form, v{n}) AS y{n}" for n in (place, *others))
+    joins = " ".join(f"LEFT JOIN forms AS f{n} ON f{n}.value = v{n}" for n in (place, *others))
+    query = f"SELECT x.*, f{place}.form, {formed}, NULL AS core0 FROM ({found}) AS x {joins}"
+    for step, n in enumerate(others):
+        held = f"v{n} <> v{place} AND contains(y{place}, y{n})"
+        shorter = f"(core{step} IS NULL OR length(y{n}) < length(core{step}))"
+        query = (
+            f"SELECT *, CASE WHEN {held} AND {shorter} THEN y{n} ELSE core{step} END AS core{step + 1} FROM ({query})"
+        )
+    core, number = f"core{len(others)}", f"{first} + (r - {lowest}) * {len(group)}"
+    label, same = "NULL", ""
+    if place:
+        label = f"CASE WHEN same.value IS NOT NULL THEN {number} END"
+        same = f"LEFT JOIN ({_same(group, place, first, since)}) AS same ON same.value = v{place}"
+    connection.execute(
+        f'INSERT INTO "{NAMES}" SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, '
+        f"{hash_of(f'y{place}')}, "
+        f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {label}, NULL "
+        f"FROM ({query}) {same} ORDER BY id"
+    )
+
+
+def _same(group: Sequence[Shelf], place: int, first: int, since: int) -> str:
+    """The values that stand with one full name only, which stands with them only and is not known from before."""
+    label = group[0]
+    pairs = f"SELECT DISTINCT v0, v{place} FROM combos"
+    known = f'SELECT 1 FROM "{NAMES}" AS n WHERE n.shelf = {label.number} AND n.value = v0 AND n.id < {first}'
+    # What was a full name and nothing else in the rows before chose those.
+    columns = f"{_quoted(group[place].col.name)} = {_quoted(label.col.name)} AND {_SOURCE} <= {since}"
+    twice = f"SELECT {_quoted(label.col.name)} FROM {_quoted(label.col.table)} WHERE {columns}"
+    single = f"SELECT v0 FROM ({pairs}) WHERE v0 IS NOT NULL GROUP BY v0 HAVING count(*) = 1"
+    return (
+        f"SELECT value FROM (SELECT v{place} AS value, any_value(v0) AS v0 FROM ({pairs}) "
+        f"WHERE v{place} IS NOT NULL GROUP BY v{place} HAVING count(*) = 1) "
+        f"WHERE v0 IN ({single}) AND NOT EXISTS ({known}) AND value NOT IN ({twice})"
+    )
+
+
+def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) -> None:
+    """Names that chose the same rows as a full name until these rows came."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT DISTINCT v0, v{place} AS v FROM combos")
+    for met, other in (
+        ("p.v = n.value", "p.v0 IS DISTINCT FROM l.value"),
+        ("p.v0 = l.value", "p.v IS DISTINCT FROM n.value"),
+    ):
+        connection.execute(
+            f'UPDATE "{NAMES}" AS n SET label = NULL FROM (SELECT n.id FROM "{NAMES}" AS n '
+            f'JOIN "{NAMES}" AS l ON l.id = n.label JOIN pairs AS p ON {met} '
+            f"WHERE n.shelf = {shelf.number} AND {other}) AS gone WHERE n.id = gone.id"
+        )
+
+
+def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, unit: str, since: int) -> None:
+    """The units of the targets with numbers; "" where one has none."""
+    connection.execute(
+        f'UPDATE "{NAMES}" AS n SET units = list_sort(list_distinct(list_concat(coalesce(n.units, []), u.units))) '
+        f"FROM (SELECT {_quoted(shelf.col.name)} AS value, list(DISTINCT coalesce({_quoted(unit)}, '')) AS units "
+        f"FROM {_quoted(shelf.col.table)} WHERE {_quoted(value)} IS NOT NULL AND {_SOURCE} > $since GROUP BY 1) AS u "
+        f"WHERE n.shelf = {shelf.number} AND n.value = u.value "
+        "AND NOT coalesce(list_has_all(n.units, u.units), FALSE)",
+        {"since": since},
+    )
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def stored_names(
+    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
+) -> tuple[Name, ...]:
+    """The names that meet a condition, in the order of the data."""
+    by_number = {str(shelf.number): shelf for shelf in shelves(schema)}
+    rows = engine.run(
+        f"SELECT n.shelf, n.value, n.form, n.core_at, n.core_size, l.value, array_to_string(n.units, $between) "
+        f'FROM (SELECT * FROM "{NAMES}" WHERE {where}) AS n LEFT JOIN "{NAMES}" AS l ON l.id = n.label '
+        "ORDER BY n.id",
+        {"between": _BETWEEN, **params},
+    ).rows
+    found = [(by_number[str(number)], row) for number, *row in rows]
+    return tuple(_name(shelf, row) for shelf, row in sorted(found, key=lambda pair: pair[0].group))
+
+
+def _name(shelf: Shelf, row: Sequence[Scalar]) -> Name:
+    value, form, at, size, label, units = row
+    norm = str(value if form is None else form)
+    core = norm[at : at + size] if isinstance(at, int) and isinstance(size, int) else ""
+    full = None if label is None or shelf.label is None else (shelf.label, str(label))
+    in_units = None if units is None else tuple(str(units).split(_BETWEEN))
+    return Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'

@@ -1,0 +1,37 @@
+"""What is prepared beside the rows of a database: facts and names, made anew or extended by what was loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jxquery.schema.model import Schema
+from jxquery.store import facts as facts_
+from jxquery.store import naming
+from jxquery.store.facts import FACTS, facts_text, find_facts, stored_facts
+from jxquery.store.naming import NAMES, add_names
+from jxquery.store.shelves import shelves
+from jxquery.types import NO_FACTS, Scalar
+
+if TYPE_CHECKING:
+    import duckdb
+
+RESERVED = frozenset({NAMES, FACTS})
+"""Tables that no schema may have."""
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -> None:
+    """Bring them up to what the tables hold. Rows from sources up to number `since` are in them already, 0: none."""
+
+    def run(sql: str) -> list[tuple[Scalar, ...]]:
+        return connection.execute(sql).fetchall()
+
+    old = stored_facts(run, schema) if since else None
+    if old is None:
+        since, old = 0, NO_FACTS
+        connection.execute(facts_.CREATE)
+        connection.execute(naming.CREATE)
+    new = find_facts(run, schema, since, old)
+    many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]
+    add_names(connection, schema, since, many)
+    connection.execute(f'DELETE FROM "{FACTS}"')
+    connection.execute(f'INSERT INTO "{FACTS}" VALUES (?, ?)', facts_text(schema, new))
