@@ -10,7 +10,7 @@ from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import conjunction, disjunction, role, table_of
-from jxquery.types import All, Query, Rows, Some
+from jxquery.types import All, Query, Rows
 
 _CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -83,5 +83,5 @@ def rows_shown(query: Query) -> Rows:
     first = query.slots[0][1].rows
     if query.template not in {DIFFERENCE, TOTALS}:
         return first
-    either = Some(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
+    either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
     return Rows(first.source, All((either,)))

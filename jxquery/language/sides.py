@@ -16,7 +16,7 @@ from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import conjunction, role, table_of, term_table
+from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
@@ -249,8 +249,11 @@ def _best(side: Side, sense: Sense) -> bool:
     if side.top is not None or not isinstance(top, Top):
         return False
     targets = side.head is not None and side.lexicon.schema.table(side.head).target is not None
-    if targets and top.by is None and not top.versus:
-        return False  # 质量指标里最低的: targets in several units
+    if targets and top.by is None and not top.versus and side.group is None:
+        term = None if side.closed is None else targets_of(side.closed, side.lexicon)
+        if term is None:
+            return False  # 质量指标里最低的: targets in several units
+        top = replace(top, by=term)
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
         top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
     if side.order is not None and top.shown and top.by is None:

@@ -11,7 +11,7 @@ from jxquery.language.grouping import counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, conjunction, role, table_of, target_term
+from jxquery.language.predicates import columns_of, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.shares import share
@@ -28,7 +28,6 @@ from jxquery.types import (
     Has,
     Query,
     Rows,
-    Term,
 )
 
 
@@ -128,7 +127,7 @@ def _among(side: Side, previous: Query) -> Resolution:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
     elif side.top is not None and side.top.by is None and table_of(before) != side.lexicon.subject():
-        ranked = None if previous.template != LIST or side.nouns or side.fields else _target_of(before, side.lexicon)
+        ranked = None if previous.template != LIST or side.nouns or side.fields else targets_of(before, side.lexicon)
         if ranked is None:
             return NotUnderstood((), "没有可以排序的数")
         side.top = replace(side.top, by=ranked)
@@ -154,11 +153,6 @@ def _among(side: Side, previous: Query) -> Resolution:
 def _over_all(side: Side, rows: Rows) -> Query | Choices | str:
     """The figure over all of the rows that were grouped."""
     return single(replace(side, closed=rows, heads=[table_of(rows)]), side.lexicon)
-
-
-def _target_of(rows: Rows, lexicon: Lexicon) -> Term | None:
-    """What rows that were shown can be ranked by: their targets, where all are in one unit."""
-    return target_term(Pick(table_of(rows), conjunction(rows.where.of), ()), lexicon)
 
 
 def _among_groups(side: Side, previous: Query) -> Resolution:

@@ -361,7 +361,8 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
         if m.before.sense("same", "count", "cue"):
             return None
         sense = m.before.sense("pick", "field", "table", "tally")
-        if sense is not None and not _subject(sense, lexicon):
+        target = sense is not None and isinstance(sense.value, Col) and role(sense.value, lexicon) == "target"
+        if sense is not None and not target and not _subject(sense, lexicon):
             return None
     how = m.senses[0]
     return None if how is None else _best(None, how)
