@@ -22,11 +22,14 @@ from jxquery.answering import Desk
 from jxquery.asking import Ground
 from jxquery.engines.worker import WorkerEngine
 from jxquery.language.lexicon import build_lexicon
-from jxquery.language.names import NamesInMemory
+from jxquery.language.names import MOST, NameIndex, NamesInMemory
 from jxquery.named.files import folder_of, state, with_own
 from jxquery.prepared import prepared, sounds
 from jxquery.store import Generation, Store, cache_folder, open_sample
 from jxquery.types import Document
+
+FEW = 5_000
+"""Names that are read when data is opened; more would take longer than the question."""
 
 
 class Open(Struct, frozen=True):
@@ -127,7 +130,7 @@ class Taken:
         engine = generation.engine
         schema = generation.schema
         meaning = prepared(self._cache, schema.source)
-        facts, names = generation.facts(), NamesInMemory(generation.names(), sounds())
+        facts, names = generation.facts(), _names_of(generation)
         lexicon = build_lexicon(schema, meaning.vocabulary, facts, names, sounds(), as_of=self._as_of)
         desk = Desk(engine, schema, meaning.templates, lexicon.varying(), worker=worker)
         catalogue = with_own(meaning.named, self.queries_folder)
@@ -154,3 +157,10 @@ class Taken:
         from jxquery.documents.read import read_document
 
         return read_document(file, prepared(self._cache).schema)
+
+
+def _names_of(generation: Generation) -> NameIndex:
+    """The names of the data: in memory where they are few, which is quicker to ask, else where they lie."""
+    if generation.more_names_than(FEW):
+        return generation.index(MOST)
+    return NamesInMemory(generation.names(), sounds())

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from jxquery.language.ear import Ear, build_ear
 from jxquery.language.mentions import Cond, Pick, Sense
-from jxquery.language.names import NameIndex
+from jxquery.language.names import MOST, NameIndex
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds
-from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Some
+from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, Some
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
@@ -167,11 +167,14 @@ def _aliased(
     }
 
 
-def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:
+def name_senses(
+    names: Iterable[Name], schema: Schema, part: str = "", index: NameIndex | None = None
+) -> tuple[Sense, ...]:
     """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
     In one table the first of its name columns that has any counts; names that choose the same rows as full names are
-    given as those.
+    given as those. Where they are more than can be told one by one, all that contain `part`, the rows are those whose
+    column says it; where that would be others, the span means nothing.
     """
     by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
@@ -183,17 +186,25 @@ def name_senses(names: Iterable[Name], schema: Schema) -> tuple[Sense, ...]:
         if role == "target":
             senses += [worded(column, n.value) for n in chosen]
             continue
+        several: Pred | None = None
+        if index is not None and len(chosen) > MOST:
+            if not index.says(column, part):
+                continue
+            several = Says((column,), (part,))
         if role != "name":
-            named = Named(column, tuple(n.value for n in chosen))
+            named = several or Named(column, tuple(n.value for n in chosen))
             senses.append(Sense("filter", Cond(table, named, column)))
+            continue
+        if several is not None:
+            senses.append(Sense("pick", Pick(table, several, (column,), several=True)))
             continue
         if all(n.label for n in chosen):
             column = next(n.label[0] for n in chosen if n.label)
             values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))
         else:
             values = tuple(dict.fromkeys(n.value for n in chosen))
-        several = len(values) > 1 or not (chosen[0].full or chosen[0].label)
-        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=several)))
+        more = len(values) > 1 or not (chosen[0].full or chosen[0].label)
+        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=more)))
     return tuple(senses)
 
 

@@ -15,6 +15,8 @@ from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Name
 
 MIN_PART = 2
+MOST = 100
+"""Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 
 
 class NameIndex(Protocol):
@@ -42,6 +44,18 @@ class NameIndex(Protocol):
 
     def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
         """The names of the column that have these values."""
+
+    def about(self, text: str) -> NameIndex:
+        """The same names, made ready for what a text and its parts may mean."""
+
+    def beginning(self, pair: str) -> Sequence[Name]:
+        """Names that contain the pair of characters; where they are too many, those nearest to the text."""
+
+    def in_pieces(self, part: str, some: Sequence[Name]) -> Sequence[Name]:
+        """All names in which the part may lie in pieces, of which `some` are known."""
+
+    def says(self, col: Col, part: str) -> bool:
+        """Whether the rows whose column contains the part, as it is written, are those that it is a name of."""
 
 
 class NamesInMemory:
@@ -97,6 +111,23 @@ class NamesInMemory:
         found = {n for pair in pairwise(map(near, syllables)) for n in self._heard.get(pair, ())}
         found |= {n for pair in _pairs(text) for n in self._pairs.get(pair, ())}
         return tuple(self.listed[n] for n in sorted(found))
+
+    def about(self, text: str) -> NameIndex:  # noqa: ARG002 - all are ready
+        """As the protocol says."""
+        return self
+
+    def beginning(self, pair: str) -> Sequence[Name]:
+        """As the protocol says."""
+        return self.containing(pair)
+
+    def in_pieces(self, part: str, some: Sequence[Name]) -> Sequence[Name]:  # noqa: ARG002 - some are all
+        """As the protocol says."""
+        return some
+
+    def says(self, col: Col, part: str) -> bool:
+        """As the protocol says."""
+        held = [n for n in self.listed if n.col == col]
+        return part.isalnum() and not any(n.core or (part in n.form and part not in n.value) for n in held)
 
     def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
         """As the protocol says."""

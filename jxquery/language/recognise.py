@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top
-from jxquery.language.names import MIN_PART
+from jxquery.language.names import MIN_PART, MOST
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities, read_number
@@ -96,8 +96,8 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
         senses += name_senses(lexicon.names.exact(form), lexicon.schema)
         if senses:
             yield _mention(norm, match.start(), match.end(), senses, "quoted")
-        elif names := lexicon.names.containing(form):
-            yield _mention(norm, match.start(), match.end(), _first_table(names, lexicon), "part")
+        elif (names := lexicon.names.containing(form)) and (senses := _first_table(names, lexicon, form)):
+            yield _mention(norm, match.start(), match.end(), senses, "part")
 
 
 def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -318,7 +318,9 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             if not names:
                 break
             if not _said_in_words(span, lexicon):
-                senses = _first_table(names, lexicon)
+                senses = _first_table(names, lexicon, span)
+                if not senses:
+                    continue
                 yield _mention(norm, start, end, (*_part_of_class(span, senses, lexicon), *senses), "part")
 
 
@@ -343,7 +345,7 @@ def _said_in_words(span: str, lexicon: Lexicon) -> bool:
 def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """All characters in order with at most two gaps, in pieces of two or more: 运维合格率 in 系统运维服务验收合格率."""
     for start in range(len(norm) - 2 * MIN_PART + 1):
-        names = lexicon.names.containing(norm[start : start + MIN_PART])
+        names = lexicon.names.beginning(norm[start : start + MIN_PART])
         misses = 0
         for end in range(start + 2 * MIN_PART, len(norm) + 1):
             span = norm[start:end]
@@ -352,6 +354,8 @@ def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             if misses == MIN_PART:
                 break
             if fitting and all(span not in n.form for n in fitting):
+                fitting = tuple(n for n in lexicon.names.in_pieces(span, fitting) if in_pieces(span, n.form))
+            if 0 < len(fitting) <= MOST and all(span not in n.form for n in fitting):
                 yield _mention(norm, start, end, _first_table(fitting, lexicon), "gapped")
 
 
@@ -372,8 +376,9 @@ def in_pieces(span: str, name: str, gaps: int = 2) -> bool:
     return False
 
 
-def _first_table(names: Sequence[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
+def _first_table(names: Sequence[Name], lexicon: Lexicon, part: str = "") -> tuple[Sense, ...]:
     """A table that others belong to comes before them: a project beats a part of an indicator's name."""
     tables = {n.col.table for n in names}
     first = next(t.name for t in lexicon.schema.tables if t.name in tables)
-    return name_senses((n for n in names if n.col.table == first), lexicon.schema)
+    index = lexicon.names if part else None
+    return name_senses((n for n in names if n.col.table == first), lexicon.schema, part, index)

@@ -105,9 +105,16 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
                 parts.setdefault(part, []).append(name)
         if parts:
             first = _first_table(parts, lexicon)
-            senses = tuple(s for part in first for s in name_senses(parts[part], lexicon.schema))
+            senses = tuple(s for part in first for s in _senses(part, parts[part], lexicon))
             return rule, next(iter(first)), tuple(dict.fromkeys(senses))
     return None
+
+
+def _senses(part: str, some: list[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """What the part means: all names of the table that contain it, as if it had been said right."""
+    table = some[0].col.table
+    names = (n for n in lexicon.names.containing(part) if n.col.table == table)
+    return name_senses(names, lexicon.schema, part, lexicon.names)
 
 
 def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.reading import LONGEST, Reading, read
 from jxquery.language.recognise import recognise
@@ -13,6 +15,7 @@ def understand(text: Text, lexicon: Lexicon) -> Reading:
     """The best cover of the text by mentions."""
     if len(text.norm) > LONGEST:
         return Reading((), (), 0.0)
+    lexicon = replace(lexicon, names=lexicon.names.about(text.norm))
     mentions = recognise(text, lexicon)
     reading = read(len(text.norm), mentions)
     if not reading.uncovered:

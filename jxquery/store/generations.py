@@ -26,7 +26,8 @@ from jxquery.schema.model import Schema
 from jxquery.store.facts import stored_facts
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
 from jxquery.store.locks import hold, remove_unheld, writing
-from jxquery.store.naming import stored_names
+from jxquery.store.looking import StoredNames
+from jxquery.store.naming import NAMES, stored_names
 from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
 from jxquery.store.tables import fingerprint, known, other_version, schema_in
 from jxquery.types import Document, Facts, Name, TableFile
@@ -58,6 +59,14 @@ class Generation(Struct):
     def names(self) -> tuple[Name, ...]:
         """Every name in the data, in its order."""
         return stored_names(self.engine, self.schema)
+
+    def more_names_than(self, few: int) -> bool:
+        """Whether the data has more names."""
+        return len(self.engine.run(f'SELECT 1 FROM "{NAMES}" LIMIT {few + 1}', {}).rows) > few
+
+    def index(self, most: int) -> StoredNames:
+        """Finds names without reading all; `most` as for `StoredNames`."""
+        return StoredNames(self.engine, self.schema, most)
 
     def close(self) -> None:
         """Let go of it. May be called twice."""

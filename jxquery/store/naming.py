@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 NAMES = "名称索引"
 NO_PARAMS: Mapping[str, Scalar] = MappingProxyType({})
 _BETWEEN = "\n"
+FORM = "coalesce(form, value)"
 _SOURCE = '"来源编号"'
 CREATE = (
     f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, hash UINTEGER, '
-    "core_at SMALLINT, core_size SMALLINT, label INTEGER, units VARCHAR[])"
+    "core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label INTEGER, units VARCHAR[])"
 )
 
 
@@ -107,7 +108,8 @@ def _insert(
     connection.execute(
         f'INSERT INTO "{NAMES}" SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, '
         f"{hash_of(f'y{place}')}, "
-        f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {label}, NULL "
+        f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {hash_of(core)}, "
+        f"{label}, NULL "
         f"FROM ({query}) {same} ORDER BY id"
     )
 
@@ -161,15 +163,27 @@ def stored_names(
     engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
 ) -> tuple[Name, ...]:
     """The names that meet a condition, in the order of the data."""
+    return tuple(name for _, name in numbered_names(engine, schema, where, params))
+
+
+def numbered_names(
+    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
+) -> tuple[tuple[tuple[int, int], Name], ...]:
+    """As `stored_names`, each behind the numbers of its group and its own, which give the order."""
     by_number = {str(shelf.number): shelf for shelf in shelves(schema)}
     rows = engine.run(
-        f"SELECT n.shelf, n.value, n.form, n.core_at, n.core_size, l.value, array_to_string(n.units, $between) "
+        f"SELECT n.shelf, n.value, n.form, n.core_at, n.core_size, l.value, array_to_string(n.units, $between), n.id "
         f'FROM (SELECT * FROM "{NAMES}" WHERE {where}) AS n LEFT JOIN "{NAMES}" AS l ON l.id = n.label '
-        "ORDER BY n.id",
+        "",
         {"between": _BETWEEN, **params},
     ).rows
-    found = [(by_number[str(number)], row) for number, *row in rows]
-    return tuple(_name(shelf, row) for shelf, row in sorted(found, key=lambda pair: pair[0].group))
+    found = [(by_number[str(number)], row, id_) for number, *row, id_ in rows]
+    numbered = (((shelf.group, _int(id_)), _name(shelf, row)) for shelf, row, id_ in found)
+    return tuple(sorted(numbered, key=lambda pair: pair[0]))
+
+
+def _int(value: Scalar) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _name(shelf: Shelf, row: Sequence[Scalar]) -> Name:
