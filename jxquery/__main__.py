@@ -40,21 +40,27 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     inner = frame
     while inner is not None:
         if inner.f_code in _LOADING:
-            _thread.start_new_thread(_later, ())
+            _thread.start_new_thread(_later, (_thread.get_ident(),))
             return
         inner = inner.f_back
     signal.default_int_handler(number, frame)
 
 
-def _later() -> None:
+def _later(thread: int) -> None:
+    """Ctrl-C for that thread, which may wait for something by now: only a true signal ends that."""
     time.sleep(_LATER_SECONDS)
-    _thread.interrupt_main()
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(thread, signal.SIGINT)
 
 
 def _again(unraisable: UnraisableHookArgs) -> None:
     """A Ctrl-C that came where Python cannot raise it, and would only complain: it comes again, a moment later."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        _thread.interrupt_main()
+        _thread.start_new_thread(
+            _later, (_thread.get_ident(),)
+        )  # at once would be here, where it cannot be raised either
     else:
         sys.__unraisablehook__(unraisable)
 

@@ -163,7 +163,7 @@ class Workspace:
             raise ZeroDivisionError("division by zero")
         if question == "久":
             sys.stderr.write("正在想\n")
-            time.sleep(30)
+            time.sleep(600)
         if choose is not None:
             return replace(ONE, question=question, interpretation=f"第 {choose} 种读法")
         if question == "今年":

@@ -7,8 +7,10 @@ Needs tmux. Each scene is the keys that are typed; what stands on the screen aft
 
 from __future__ import annotations
 
+import html
 import io
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import time
 import uuid
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
@@ -32,6 +35,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "typing": ("2024年中央项目里预算超过30万且满意度≥99%的阿斯顿",),
     "completion": ("司法救助 预算多少", "Enter", "sfj"),
 }  # fmt: skip
+_LENGTH = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?)textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
+_RUN = re.compile("[\u00a0 ]+|[\u2580-\u259f]+|[\\x21-\\x7e]+|[^\u00a0\\x20-\\x7e\u2580-\u259f]+")
 KEYS = frozenset({"Enter", "Tab", "F2", "F3"})
 
 # Rich's own frame loads a font from the network; a picture of this project stands alone.
@@ -76,7 +81,28 @@ def drawn(shown: str, name: str) -> str:
     """The screen as SVG."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown.rstrip()), soft_wrap=True)
-    return console.export_svg(title="", theme=DEFAULT_TERMINAL_THEME, code_format=FRAME, unique_id=name)
+    picture = console.export_svg(title="", theme=DEFAULT_TERMINAL_THEME, code_format=FRAME, unique_id=name)
+    return _LENGTH.sub(_as_wide_as_shown, picture)
+
+
+def _as_wide_as_shown(found: re.Match[str]) -> str:
+    """The text in runs of a kind, each where it stands on the terminal, however wide the font has that kind.
+
+    Rich counts characters where it means columns: Chinese would be squeezed to half of its width.
+    """
+    before, x, middle, length, after, text = found.groups()
+    characters = html.unescape(text)
+    if not characters.strip("\n"):
+        return found[0]
+    column = float(length) / len(characters)
+    drawn, at = [], float(x)
+    for run in _RUN.findall(characters):
+        wide = column * cell_len(run)
+        if run.strip():
+            place = f'{before}x="{at:.1f}"{middle}textLength="{wide:.1f}" lengthAdjust="spacingAndGlyphs"{after}'
+            drawn.append(f"{place}>{html.escape(run)}</text>")
+        at += wide
+    return "".join(drawn)
 
 
 def main() -> None:

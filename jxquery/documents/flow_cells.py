@@ -142,8 +142,10 @@ class Cells:
         filled = {kind for kind, text in row if text}
         own = any(kind.startswith("own ") for kind in filled)
         if "name" not in filled:
-            if not own and self.running and filled == {"class"}:
-                return _UNUSED
+            if not own and self.running:
+                narrowest = [text for kind, text in row if kind == "class"][-1:]
+                only = sum(bool(text) for _, text in row) == 1 and narrowest != [""]
+                return _UNUSED if only else TOO_MUCH  # 产出指标 alone: more likely a line was lost
             return 0.0 if all(kind == "class" or kind.startswith("own ") for kind in filled) else TOO_MUCH
         if own and any(kind == "class" and not text for kind, text in row):
             return TOO_MUCH  # a project's first row has all its classes

@@ -157,6 +157,8 @@ class _Cutter:
                 heapq.heappush(heap, _Way(way.cost + row.cost, order, row.end, (*way.rows, row)))
         if best is None:
             return self._stopped(furthest.rows, furthest.at)
+        if best.rows and not best.rows[-1].cells[self.cells.name].text and self.cells.running:
+            return self._stopped(best.rows[:-1], best.rows[-2].end if len(best.rows) > 1 else 0)  # its row was lost
         lacking = self._lacks_number(best.rows) if self.open else None
         if lacking is not None:
             return self._stopped(best.rows[:lacking], best.rows[lacking - 1].end if lacking else 0)

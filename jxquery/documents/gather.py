@@ -15,6 +15,7 @@ from pathlib import Path
 from jxquery.errors import DocumentError
 
 _HIDDEN = (".", "~$")  # what systems and Word put beside documents
+_PARTS = ("_files", "_file", ".files")  # where a browser puts the parts of a page that it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def _meant(path: Path) -> Iterator[tuple[Path, list[Path] | DocumentError | None
         yield path, DocumentError(said, place=f"{str(path)[:60]}……", hint="请检查路径和文件名。")
         return
     if not is_folder and not os.path.lexists(path) and glob.has_magic(str(path)):
-        matched = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
+        found = glob.glob(_pattern(path), recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        matched = sorted(name for name in found if not Path(name).name.startswith(_HIDDEN))
         if not matched:
             yield path, DocumentError("没有符合的文件。", place=str(path), hint="请检查文件夹和 * 前后的字。")
         for match in matched:
@@ -83,15 +85,26 @@ def _meant(path: Path) -> Iterator[tuple[Path, list[Path] | DocumentError | None
         yield path, None
 
 
+def _pattern(path: Path) -> str:
+    """The pattern, with the names of the folders that are there as they are: 预算[2024]/*.pdf."""
+    folder = next((p for p in path.parents if p.is_dir()), Path())
+    return str(Path(glob.escape(str(folder))) / path.relative_to(folder))
+
+
 def _below(folder: Path) -> list[Path]:
-    """The files below a folder by name, those in a folder before those in its folders. Links to folders are left."""
+    """The files below a folder by name, those in a folder before those in its folders.
+
+    Links to folders are left, and so are the folders that browsers put beside a page.
+    """
 
     def fail(error: OSError) -> None:
         raise error
 
     found: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=fail):
-        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
+        pages = {Path(name).stem for name in files if name.lower().endswith((".html", ".htm"))}
+        beside = {stem + end for stem in pages for end in _PARTS}
+        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN) and name not in beside)
         found += (Path(place) / name for name in sorted(files) if not name.startswith(_HIDDEN))
     return found
 

@@ -17,8 +17,11 @@ LARGEST_TREE = 60_000_000
 LARGEST_STREAM = 60_000_000
 """Bytes of one stream of a PDF that is no picture, unpacked."""
 
-LARGEST_PAGE = 20_000_000
-"""Bytes of the drawing of one PDF page, unpacked."""
+LARGEST_PAGE = 4_000_000
+"""Bytes of the drawing of one PDF page, unpacked: reading them takes some seconds a million."""
+
+LARGEST_PAGES = 100_000_000
+"""Bytes of the drawings of all pages of a PDF together, unpacked."""
 
 MOST_CELLS = 1_000_000
 """Cells of a file, the empty ones between them counted."""
@@ -32,8 +35,11 @@ MOST_COLUMNS = 1_000
 MOST_PAGES = 3_000
 """Pages of a PDF."""
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Characters of one PDF page."""
+
+MOST_CODES = 2_000_000
+"""Characters that the tables of one font of a PDF name; there are no more than 1.1 million."""
 
 MOST_RULES = 20_000
 """Lines and boxes of one PDF page: a page with more is a drawing, not a table."""

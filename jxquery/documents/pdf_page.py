@@ -102,11 +102,12 @@ class Sheet:
 
 def read_page(page: Page, number: int) -> Sheet:
     """The tables and lines of a page. Raises `PageError` for one that is too large to be read."""
-    _check(page)
+    if size_of(page) > LARGEST_PAGE:
+        raise PageError(f"画面的内容超过 {LARGEST_PAGE // 1_000_000} MB，太大了")
     _lay_out(page)
     chars = page.chars
-    if len(chars) > MOST_CHARACTERS or len(page.edges) > MOST_RULES:
-        raise PageError(f"有 {len(chars)} 个字、{len(page.edges)} 条线，太多了，不像是表")
+    if len(page.edges) > MOST_RULES:
+        raise PageError(f"有 {len(page.edges)} 条线，太多了，不像是表")
     chars = _once(chars)
     boxes = [cells for table in _found(page) if (cells := table.cells)]
     boxes = [cells for cells in boxes if len(cells) > 1 or not _holds_another(cells[0], boxes)]
@@ -123,38 +124,67 @@ def read_page(page: Page, number: int) -> Sheet:
     return Sheet(number, tuple(tables), lines, not chars and bool(page.images), unreadable)
 
 
-def _check(page: Page) -> None:
+def size_of(page: Page) -> int:
+    """The bytes of the page's drawing, unpacked; counted only to a little above what may be read."""
     size = 0
     for stream in page.page_obj.contents:
         data = getattr(stream, "resolve", lambda s=stream: s)()
         size += len(data.get_data()) if data is not None else 0
         if size > LARGEST_PAGE:
-            raise PageError(f"画面的内容超过 {LARGEST_PAGE // 1_000_000} MB，太大了")
+            break
+    return size
 
 
 def _lay_out(page: Page) -> None:
-    """As pdfplumber does it, but with an end to drawings inside drawings: they may multiply without bound."""
+    """As pdfplumber does it, but with an end to what is drawn, and to drawings inside drawings, which may multiply."""
     from pdfminer.pdfinterp import PDFPageInterpreter
     from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-    left = MOST_DRAWINGS
+    from jxquery.documents.pdf_fonts import FontError
 
-    class Bounded(PDFPageInterpreter):
+    drawings = _Count(MOST_DRAWINGS, "画面里的图形")
+    letters = _Count(MOST_CHARACTERS, "字")
+    lines = _Count(MOST_RULES, "线")
+
+    class Interpreter(PDFPageInterpreter):
         def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802, ANN401 — as pdfminer declares it
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise PageError(f"画面里的图形超过 {MOST_DRAWINGS} 个，太多了")
+            drawings.add(1)
             super().do_Do(xobjid_arg)
 
-    device = PDFPageAggregatorWithMarkedContent(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    class Device(PDFPageAggregatorWithMarkedContent):
+        def render_char(self, *args: Any, **kwargs: Any) -> float:  # noqa: ANN401
+            letters.add(1)
+            return super().render_char(*args, **kwargs)
+
+        def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:  # noqa: ANN401, FBT001
+            lines.add(sum(step[0] != "m" for step in path))
+            super().paint_path(gstate, stroke, fill, evenodd, path)
+
+    device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     try:
-        Bounded(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+        Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     except PageError:
         raise
+    except FontError:
+        raise PageError("字体里的表太大了") from None
     except Exception as error:  # noqa: BLE001 — a broken page raises anything
         raise PageError(f"内容已经损坏（{type(error).__name__}）") from None
     page._layout = device.get_result()  # noqa: SLF001 — where pdfplumber keeps it
+
+
+class _Count:
+    """How many of something there may still be on a page."""
+
+    def __init__(self, most: int, what: str) -> None:
+        self.most = most
+        self.left = most
+        self.what = what
+
+    def add(self, count: int) -> None:
+        """So many more. Raises `PageError` where they are too many."""
+        self.left -= count
+        if self.left < 0:
+            raise PageError(f"{self.what}超过 {self.most} 个，太多了，不像是表")
 
 
 def _found(page: Page) -> list[Table]:

@@ -14,9 +14,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.limits import LARGEST_STREAM, MOST_CELLS, MOST_PAGES
+from jxquery.documents.limits import LARGEST_PAGES, LARGEST_STREAM, MOST_CELLS, MOST_PAGES
 from jxquery.documents.pages import page_read
-from jxquery.documents.pdf_page import Line, PageError, Sheet, read_page
+from jxquery.documents.pdf_page import Line, PageError, Sheet, read_page, size_of
 from jxquery.documents.pdf_tables import Ruled, goes_on, put_together, rows_of, without_heading
 from jxquery.errors import DocumentError
 from jxquery.types import Problem
@@ -39,8 +39,11 @@ def read_pdf(content: bytes) -> tuple[Grid, ...]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
+    from jxquery.documents.pdf_fonts import Fonts
+
     try:
         with pdfplumber.open(BytesIO(content)) as pdf:
+            pdf.rsrcmgr = Fonts()
             sheets, problems = _sheets(pdf)
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
@@ -79,8 +82,12 @@ def _sheets(pdf: PDF) -> tuple[list[Sheet], list[Problem]]:
         raise DocumentError(said, hint="请把有表的几页拆出来，另存后再载入。")
     sheets: list[Sheet] = []
     problems: list[Problem] = []
-    cells = 0
+    cells = size = 0
     for number, page in enumerate(pdf.pages, 1):
+        size += size_of(page)
+        if size > LARGEST_PAGES:
+            said = f"各页的内容一共超过 {LARGEST_PAGES // 1_000_000} MB，太大了，没有读。"
+            raise DocumentError(said, hint="请把有表的几页拆出来，另存后再载入。")
         try:
             sheet = read_page(page, number)
         except PageError as error:

@@ -67,8 +67,8 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"  # 20250630
     r"|(?:0?[1-9]|1[0-2])月(?:$|[底初末份上中下前之]|\d{1,2}[日号])"  # 12月底之前完成, 6月30日
 )
-# ≥92% whose sign was read as 2: 292%. No rate that is asked for is so far above 100 %.
-_SIGN_AS_DIGIT = re.compile(r"2(?:[6-9]\d(?:\.\d+)?|100(?:\.0+)?)%")
+# ≥92% whose sign was read as 2: 292%. What rates are asked for is 90 to 100 %.
+_SIGN_AS_DIGIT = re.compile(r"2(?:9\d(?:\.\d+)?|100(?:\.0+)?)%")
 _RANGE = re.compile(r"(?<=[^\s(=≥≤<>])\s*(?:-|~|至|到)\s*(?=[\d一二三四五六七八九十百])")
 _UNIT = re.compile(r"[^\d\W][^\W\d]{0,7}(?:[23](?!\d))?(?:[/·][^\W\d]{1,6})*|(?:[^\W\d]{1,6}/)[^\W\d]{1,6}|[℃°㎡]\w?")
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
+from jxquery.engines.limits import THREADS
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
@@ -289,4 +290,4 @@ def _scalar(value: object) -> Scalar:
 
 def _threads(path: Path) -> str:
     """How many threads a database of this size is worth."""
-    return "1" if path.stat().st_size < _SMALL else "2"
+    return "1" if path.stat().st_size < _SMALL else str(THREADS)

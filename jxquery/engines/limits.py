@@ -16,6 +16,8 @@ from msgspec import Struct
 
 # The exit code of a worker that gave itself up for its memory.
 OUT_OF_MEMORY = 77
+# How many threads an engine has at most, each of which may be busy all the time.
+THREADS = 2
 _MiB = 1024 * 1024
 
 
@@ -80,8 +82,7 @@ else:
             """
             if self._limits.cpu and seconds is not None:
                 used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-                # Every processor may be busy all the time.
-                allowed = math.ceil(used + seconds * (os.cpu_count() or 1)) + 1
+                allowed = math.ceil(used + seconds * THREADS) + 1
                 hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
                 resource.setrlimit(resource.RLIMIT_CPU, (_at_most(hard, allowed), hard))
             done = threading.Event()

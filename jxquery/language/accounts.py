@@ -16,7 +16,7 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import table_of
+from jxquery.language.predicates import role, table_of
 from jxquery.text.numerals import BIG
 from jxquery.types import (
     Agg,
@@ -73,6 +73,10 @@ class _Traces:
         """Whether the column holds the targets as written."""
         target = self.lexicon.schema.table(col.table).target
         return target is not None and target.written == col.name
+
+    def has_size(self, col: Col) -> bool:
+        """Whether the column holds numbers that differ from row to row."""
+        return role(col, self.lexicon) in {"target", "measure"}
 
     def figures(self, *functions: str) -> bool:
         """Whether a figure over rows is one of these functions."""
@@ -233,8 +237,8 @@ def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """都: of several targets of a row every one; of anything else there is only one."""
-    written = {c for c in traces.all(Col) if traces.is_target(c)}
-    loose = (h for h in traces.all(Has) if h.how == "some" and any(n in written for n in parts(h.rows.where)))
+    compared = {c for cmp in traces.all(Cmp) for c in parts(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
+    loose = (h for h in traces.all(Has) if h.how == "some" and any(n in compared for n in parts(h.rows.where)))
     return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
 
 

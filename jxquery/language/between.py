@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, pair
+from jxquery.language.comparing import less
 from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
@@ -21,6 +22,8 @@ from jxquery.types import All, Named, Pred, Query, Rows, Some, Term
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
     """差多少, of the two rows before or of the two answers; 比装备购置多多少, of the row before and another."""
     rows, measures = rows_shown(previous), _figures(previous)
+    if previous.template in {DIFFERENCE, TOTALS}:
+        rows = previous.slots[0][1].rows
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = _two(rows)
     if len(picks) == 1 and not picks[0].items:
@@ -35,7 +38,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
             pair_of_rows = (rows_shown(before), rows)
     if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
         return NotUnderstood((), "没有说和谁比")
-    first, second = pair_of_rows
+    first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
     if previous.template in {SUM, COUNT}:
         return pair(TOTALS, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))

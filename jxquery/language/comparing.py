@@ -93,7 +93,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if _less(phrases, lexicon):
+    if less(phrases, lexicon):
         left, right = right, left
     return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
 
@@ -106,7 +106,7 @@ def _only_and(phrases: Phrases) -> int | None:
     return links[0] if named else None
 
 
-def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def less(phrases: Phrases, lexicon: Lexicon) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
     cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
     senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
@@ -114,7 +114,8 @@ def _less(phrases: Phrases, lexicon: Lexicon) -> bool:
 
 
 def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Resolution:
-    odd = set(left.cues + right.cues) - {SUM} or left.group or right.group or left.top or right.top
+    odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
+    odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
     if odd or others or len(measures) > 1:
@@ -145,7 +146,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
-    if first == second or not (first[0].where.of and second[0].where.of):
+    if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
         return NotUnderstood((), "没有说和谁比")
     return pair(template, ("甲", "乙"), (first, second))
 

@@ -21,6 +21,9 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     order = _order(side, target)
     if isinstance(order, str):
         return order
+    pick = side.picks.get(target)
+    if order and pick is not None and not (pick.several or pick.items):
+        return "只有一行，没有可以排的"  # 司法救助预算排名 asks for its place
     answers = [*terms, *(t for t, _ in order if t not in terms)]
     if side.top is not None:
         by = side.top.by or lexicon.default_measure(target)
@@ -30,7 +33,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
                 answers.append(shown)
             order = order or ((by, side.top.desc),)
     measure = lexicon.default_measure(target)
-    if side.contrasted and not answers and measure is not None and measure.table == target:
+    if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:
         answers.append(measure)
     reach = {target, *above(target, lexicon)}
     if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):

@@ -41,10 +41,11 @@ class Bound(Struct, frozen=True):
 
 
 class Tally(Struct, frozen=True):
-    """The number of rows of a table, of those that are picked where `pick` is set."""
+    """The number of rows of a table, of those that are picked where `pick` is set. `asked`: 几个 was said."""
 
     table: str
     pick: Pick | None = None
+    asked: bool = False
 
 
 class Group(Struct, frozen=True):

@@ -154,6 +154,11 @@ def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
 
 
+def targets_of(rows: Rows, lexicon: Lexicon) -> Term | None:
+    """The targets of rows that were chosen, as numbers, where all of them are in one unit."""
+    return target_term(Pick(table_of(rows), conjunction(rows.where.of), ()), lexicon)
+
+
 def as_written(term: Term, lexicon: Lexicon) -> Term:
     """What is shown where rows were ranked by the term: a target as the document writes it."""
     return term.of if isinstance(term, In) and isinstance(term.of, Col) and role(term.of, lexicon) == "target" else term
@@ -228,6 +233,8 @@ def columns_of(pred: Pred) -> frozenset[Col]:
 
 def contradictory(where: All) -> bool:
     """Whether two of the conditions fix one column to different values: no row can meet both."""
+    if any(isinstance(p, Not) and p.of in where.of for p in where.of):
+        return True
     fixed: dict[Col, set[object]] = {}
     for pred in where.of:
         match pred:

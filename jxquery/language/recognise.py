@@ -37,11 +37,13 @@ _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_TOP = 3
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
+_LAST_LINK = re.compile(f"(?:{_LINKS.pattern})$")
+_CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
@@ -106,7 +108,10 @@ def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
                 yield from _said_behind(norm, start, end, lexicon)
     for match in _WHERE.finditer(norm):
         for start in _beginnings(norm, match.start(), lexicon):
-            yield _said(norm, start, match.end(), norm[start : match.start()], lexicon)
+            said = norm[start : match.start()]
+            if match[0] in _CONCERNING and said[0] in _WITH:
+                said = said[1:]
+            yield _said(norm, start, match.end(), said, lexicon)
 
 
 def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
@@ -130,6 +135,9 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         if norm[stop - 1] in "「」":
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
+            link = _LAST_LINK.search(norm[begin:stop])
+            if link is not None:
+                stop = begin + link.start()  # noqa: PLW2901 — 提到运维或目标…: what is said next is another condition
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
 
@@ -172,6 +180,9 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     said = next(
         (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
     )
+    for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
+        if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removeprefix(word)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
@@ -306,7 +317,7 @@ def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             names = lexicon.names.containing(span)
             if not names:
                 break
-            if not _counts_rows(span, lexicon):
+            if not _said_in_words(span, lexicon):
                 senses = _first_table(names, lexicon)
                 yield _mention(norm, start, end, (*_part_of_class(span, senses, lexicon), *senses), "part")
 
@@ -320,11 +331,11 @@ def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Itera
             yield Sense("pick", Pick(col.table, Named(col, values), (col,)))
 
 
-def _counts_rows(span: str, lexicon: Lexicon) -> bool:
-    """项目数 counts projects, whatever name it may be a part of."""
+def _said_in_words(span: str, lexicon: Lexicon) -> bool:
+    """项目数 counts projects and 年度预算 is a budget, whatever names they may be a part of."""
     for cut in range(1, len(span)):
-        first, last = lexicon.words.get(span[:cut], ()), lexicon.words.get(span[cut:], ())
-        if any(s.kind == "table" for s in first) and any(s.kind == "count" for s in last):
+        first, last = ({s.kind for s in lexicon.words.get(half, ())} for half in (span[:cut], span[cut:]))
+        if ("table" in first and "count" in last) or ("field" in first and "field" in last):
             return True
     return False
 

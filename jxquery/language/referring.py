@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Pick
+from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import conjunction, disjunction, role, table_of
-from jxquery.types import All, Query, Rows, Some
+from jxquery.types import All, Query, Rows
 
 _CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -68,11 +68,11 @@ def _parent(table: object, lexicon: Lexicon) -> str | None:
 
 def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether the phrase speaks of a class, or of rows that belong to others: 成本指标, 指标."""
-    sense = phrase.sense("pick", "table")
+    sense = phrase.sense("pick", "table", "tally")
     match sense.value if sense is not None else None:
         case Pick(table, _, columns):
             return all(role(c, lexicon) == "class" for c in columns)
-        case str(table):
+        case str(table) | Tally(table):
             return lexicon.schema.table(table).parent is not None
         case _:
             return False
@@ -83,5 +83,5 @@ def rows_shown(query: Query) -> Rows:
     first = query.slots[0][1].rows
     if query.template not in {DIFFERENCE, TOTALS}:
         return first
-    either = Some(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
+    either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
     return Rows(first.source, All((either,)))

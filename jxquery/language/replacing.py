@@ -112,4 +112,5 @@ def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> boo
     roles = {role(c, lexicon) for c in before}
     if new_row and roles <= {"name", "identity"}:
         return True
-    return roles | {role(c, lexicon) for c in now} <= {"name", "class"}
+    called = {"name", "class"}
+    return roles <= called and any(role(c, lexicon) in called for c in now)

@@ -151,13 +151,14 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...]) -> Sense | None:
     after = behind[0] if behind else None
     if after is None:
         return None
-    if phrase.sense("person") and after.sense("of", "is"):
+    asks = after.sense("which")
+    if phrase.sense("person") and (after.sense("of", "is") or (asks is not None and asks.value == "是哪")):
         return Sense("unknown", "")
     if phrase.sense("pointing") and after.sense("table"):
         return Sense("this", "")
-    if phrase.sense("at") and any(
-        p.sense("within") and (cue := q.sense("cue")) is not None and cue.value == SHARE for p, q in pairwise(behind)
-    ):
+    solid = [p for p in behind if not p.sense("of")]  # 在总预算中占, 在总预算中的占比
+    shares = ((p, q.sense("cue")) for p, q in pairwise(solid))
+    if phrase.sense("at") and any(p.sense("within") and cue is not None and cue.value == SHARE for p, cue in shares):
         return Sense("at", "")
     return None
 

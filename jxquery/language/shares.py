@@ -49,7 +49,10 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     if left.group is not None or (bare and not right.says_anything()):
         return _shares(left, right, amount, lexicon)
     targets = _target_share(left, right, lexicon) if not measures else None
-    return targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+    found = targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+    both = all(any(p.sense("side") for p in side) for side in _split(phrases, SHARE))
+    # What stands in brackets on both sides is as it is meant: the last choice is the part as it was said.
+    return found.readings[-1] if both and isinstance(found, Choices) else found
 
 
 def _unanswerable(left: Side, right: Side, before: Phrases, lexicon: Lexicon) -> str | None:
@@ -75,6 +78,8 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
         return _count_share(left, right, lexicon)
     if amount is None:
         return NotUnderstood((), "没有可以算比例的金额")
+    if left.closed is not None and lexicon.schema.table(table_of(left.closed)).target is not None:
+        return NotUnderstood((), _WHOSE)
     by_amount = _amount_share(left, right, amount, lexicon)
     if isinstance(by_amount, NotUnderstood):
         return by_amount
@@ -100,7 +105,8 @@ def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
     """甲是乙的百分之几: what stands behind 是 is the base; 甲里乙的占比: what stands before 里."""
     at = next((n for n, p in enumerate(phrases) if p.sense("at")), None)
     if at is not None:  # 甲在乙中占
-        return phrases[:at], phrases[at + 1 : -1]
+        end = next(n for n in range(len(phrases) - 1, at, -1) if phrases[n].sense("within"))
+        return phrases[:at], phrases[at + 1 : end]
     at = next((n for n, p in enumerate(phrases) if p.sense("within")), None)
     if at is not None and any(p.sense("pick", "cond", "filter") for p in phrases[at:]) and not _ranked(phrases):
         return (*phrases[:at], *phrases[at + 1 :]), phrases[:at]

@@ -17,7 +17,8 @@ class Side(Struct):
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.
     `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows
     the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground of what
-    follows. `classifier`: the word that was counted with, 件 of 多少件.
+    follows. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was
+    said. `asked`: 几个 was.
     """
 
     lexicon: Lexicon
@@ -32,6 +33,8 @@ class Side(Struct):
     cues: list[str] = field(default_factory=list)
     counted: bool = False
     classifier: str = ""
+    howmuch: bool = False
+    asked: bool = False
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None

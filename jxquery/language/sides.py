@@ -11,12 +11,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
-from jxquery.language.cues import DISTINCT
+from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import conjunction, role, table_of, term_table
+from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
@@ -37,19 +37,24 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
             side.unused.append(replace(before, text=before.text + (phrase.text if _short_part(phrase) else "")))
+        if _two_measures(phrases[max(0, number - 2) : number], phrase, lexicon):
+            side.unused.append(phrase)  # 库存金额 is neither of the two
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
         if before is not None and before.sense("and") and _of_two_kinds(side, phrase):
             side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
-        if linked and (phrase.sense("cond", "filter") if side.top is not None else phrase.sense("best") and side.preds):
+        if linked and (
+            phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
+        ):
             side.also_after_top = True
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
+        side.howmuch = side.howmuch or phrase.sense("howmuch") is not None
         if sense is not None and sense.kind == "count":
-            side.classifier = phrase.text[-1:]
+            side.classifier, side.asked = phrase.text[-1:], sense.value == "几个"
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
@@ -59,6 +64,16 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether two measures touch, with nothing between them but 总."""
+    first = before[0] if len(before) > 1 and before[-1].sense("cue") else before[-1] if before else None
+    columns = [s.value for p in (first, phrase) if p is not None and (s := p.sense("field")) is not None]
+    measures = {c for c in columns if isinstance(c, Col) and role(c, lexicon) == "measure"}
+    if any(phrase.text.startswith(w) for w in lexicon.kinds.get("howmuch", ())):
+        return False  # 花了多少钱
+    return len(measures) == 2 and before[-1].end == phrase.start and not phrase.spaced  # noqa: PLR2004 — two
 
 
 def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
@@ -197,7 +212,7 @@ def _tally(side: Side, sense: Sense) -> bool:
     tally = sense.value
     if not isinstance(tally, Tally) or side.counted:
         return False
-    side.counted = True
+    side.counted, side.asked = True, tally.asked
     return (
         _pick(side, Sense("pick", tally.pick)) if tally.pick is not None else _table(side, Sense("table", tally.table))
     )
@@ -233,6 +248,12 @@ def _best(side: Side, sense: Sense) -> bool:
     top = sense.value
     if side.top is not None or not isinstance(top, Top):
         return False
+    targets = side.head is not None and side.lexicon.schema.table(side.head).target is not None
+    if targets and top.by is None and not top.versus and side.group is None:
+        term = None if side.closed is None else targets_of(side.closed, side.lexicon)
+        if term is None:
+            return False  # 质量指标里最低的: targets in several units
+        top = replace(top, by=term)
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
         top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
     if side.order is not None and top.shown and top.by is None:
@@ -276,6 +297,8 @@ def _this(side: Side, _: Sense) -> bool:
 
 
 def _cue(side: Side, sense: Sense) -> bool:
+    if side.asked and sense.value == SUM:
+        return False  # 有几个，合计多少: two figures
     side.cues.append(str(sense.value))
     return True
 

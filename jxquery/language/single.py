@@ -23,7 +23,7 @@ from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Col, In, Query, Term
+from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
@@ -42,8 +42,15 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.group is not None:
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
+    if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
+        return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
     of_groups = bool(by) and by == tuple(side.fields) and not side.picks
-    if side.top is not None and of_groups and (not side.nouns or _counts_itself(side.top.by, target, lexicon)):
+    if (
+        side.top is not None
+        and of_groups
+        and side.closed is None
+        and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
+    ):
         return best_group(side, by)
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
@@ -114,6 +121,15 @@ def _target(side: Side, template: str | None) -> str:
 def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     """Whether the term is the number of rows of the very table: that is a figure of groups."""
     return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
+
+
+def _sized(side: Side) -> bool:
+    """Whether rows are chosen by a measure or a number of rows."""
+    tests = (
+        p for preds in side.preds.values() for pred in preds for p in (pred.of if isinstance(pred, All) else (pred,))
+    )
+    lefts = (p.left for p in tests if isinstance(p, Cmp))
+    return any(isinstance(t, Agg) or (isinstance(t, Col) and is_measure(t, side.lexicon)) for t in lefts)
 
 
 def _counts_all(term: Term | None, lexicon: Lexicon) -> bool:

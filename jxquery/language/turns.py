@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SHARE, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
 from jxquery.language.grouping import counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, role, table_of
+from jxquery.language.predicates import columns_of, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.shares import share
@@ -59,6 +59,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return _other_top(side, previous)
     if not alone or switched:
         return _instead(side, previous)
+    if versus and previous.template in {SUM, COUNT}:
+        same = before is not None and alike(before, previous)
+        return apart((), previous, before, lexicon) if same else NotUnderstood((), "没有说和谁比")
     among = _among(side, previous)
     if versus and before is not None and isinstance(among, Query) and alike(before, previous):
         return better_of(before, previous, among)
@@ -109,6 +112,9 @@ def _among(side: Side, previous: Query) -> Resolution:
     figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
     if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
         return _instead(side, previous)
+    if figured and side.cues == [MEAN] and side.group is None:
+        each, whole = _asked_anew(side, previous), _over_all(side, before)
+        return each if isinstance(each, NotUnderstood) or not isinstance(whole, Query) else Choices((each, whole))
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return _reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
@@ -120,8 +126,11 @@ def _among(side: Side, previous: Query) -> Resolution:
     elif side.top is not None and side.top.shown and side.top.by is None and previous.order:
         term, desc = previous.order[0]
         side.top = replace(side.top, by=term, desc=desc == side.top.desc)
-    elif side.top is not None and side.top.shown and side.top.by is None and table_of(before) != side.lexicon.subject():
-        return NotUnderstood((), "没有可以排序的数")
+    elif side.top is not None and side.top.by is None and table_of(before) != side.lexicon.subject():
+        ranked = None if previous.template != LIST or side.nouns or side.fields else targets_of(before, side.lexicon)
+        if ranked is None:
+            return NotUnderstood((), "没有可以排序的数")
+        side.top = replace(side.top, by=ranked)
     if side.order is not None and side.order.by is None:
         shown = previous.order[0][0] if previous.order else figures[0] if len(figures) == 1 else None
         side.order = replace(side.order, by=shown)
@@ -139,6 +148,11 @@ def _among(side: Side, previous: Query) -> Resolution:
     ):
         kept = replace(kept, order=previous.order)
     return kept
+
+
+def _over_all(side: Side, rows: Rows) -> Query | Choices | str:
+    """The figure over all of the rows that were grouped."""
+    return single(replace(side, closed=rows, heads=[table_of(rows)]), side.lexicon)
 
 
 def _among_groups(side: Side, previous: Query) -> Resolution:

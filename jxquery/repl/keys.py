@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import has_focus
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from jxquery.render.console import emit
@@ -22,7 +24,9 @@ def keys(session: Session, look: Callable[[], Look]) -> KeyBindings:
     """The bindings of a session; `look` says how answers look now."""
     bound = KeyBindings()
 
-    @bound.add("enter")
+    line = has_focus(DEFAULT_BUFFER)  # not while history is searched: there Enter takes what was found
+
+    @bound.add("enter", filter=line)
     def _enter(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         state = buffer.complete_state
@@ -33,7 +37,7 @@ def keys(session: Session, look: Callable[[], Look]) -> KeyBindings:
         else:
             buffer.newline(copy_margin=False)
 
-    @bound.add("f2")
+    @bound.add("f2", filter=line)
     def _sql(event: KeyPressEvent) -> None:
         if session.last is not None and session.last.sql:
             buffer = event.current_buffer

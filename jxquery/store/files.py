@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
+from jxquery.store.bulk import take_in
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
@@ -83,7 +84,6 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
 def _taken_in(
     connection: duckdb.DuckDBPyConnection, schema: Schema, intake: Intake, building: Path
 ) -> tuple[Loaded, ...]:
-    from jxquery.store.bulk import take_in  # what a question does not need is not imported
 
     return take_in(connection, schema, intake, building)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ class Scene:
     port: int
     result: Result | None = None
     error: JxqueryError | None = None
-    seconds: float = 0.0
 
     @property
     def folder(self) -> Path:
@@ -80,12 +78,10 @@ def launch(attack: Attack, scene: Scene, guards: set[str]) -> bool:
     engine = engine_behind(scene.path, guards)
     try:
         engine.run("SELECT 1", {}, seconds=60)
-        started = time.perf_counter()
         statement = attack.sql.format(**told)
         scene.result = engine.run(
             prove(statement, schema()) if "gate" in guards else statement, {}, limit=1000, seconds=SECONDS
         )
-        scene.seconds = time.perf_counter() - started
     except JxqueryError as error:
         scene.error = error
     finally:

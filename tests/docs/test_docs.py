@@ -13,6 +13,7 @@ import pytest
 import jxquery
 from jxquery import resources, templates
 from jxquery.cli import parser
+from jxquery.commands.repl import _SHARED as SHARED
 from jxquery.documents.read import READERS
 from jxquery.named import files as named
 from jxquery.outcome import _WORST_FIRST, ExitCode
@@ -74,7 +75,8 @@ def test_every_choice_of_an_option_is_in_the_readme() -> None:
 def test_every_command_of_the_prompt_is_in_the_readme() -> None:
     """By the name that its help shows."""
     text = section("README.md", "提示符")
-    assert [c.names[0] for c in COMMANDS if f"`{c.names[0]}`" not in text] == []
+    names = [c.names[0] for c in COMMANDS] + [f".{name}" for name in SHARED]
+    assert [name for name in names if f"`{name}`" not in text and f"`{name} " not in text] == []
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
@@ -158,4 +160,4 @@ def test_the_scores_can_be_renewed() -> None:
     found = re.search(r"<!-- 成绩：.*?-->\n```text\n(.*?)```", read("README.md"), re.DOTALL)
     assert found is not None
     named = [line.split()[0] for line in found[1].splitlines()]
-    assert named[:4] == ["dev", "developed", "bugs", "heldout"]
+    assert named[:5] == ["dev", "developed", "bugs", "heldout", "fresh"]

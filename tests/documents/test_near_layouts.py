@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.documents.test_layouts import _grid, _read
+from tests.documents.test_layouts import _grid, read_forms
 
 # The headings that one part of an indicator may have; those of `unknown` are in no list of words.
 HEADINGS = {
@@ -89,7 +89,7 @@ def test_other_headings_orders_and_columns(seed: int) -> None:
     header = [rng.choice(HEADINGS[part]) for part in columns]
     table = [[cells[part] for part in columns] for cells in (line.cells for line in lines)]
     rows = [row + [""] * (width - len(row)) for row in (header, *table)]
-    records, problems = _read((_grid([*front, *rows]),))
+    records, problems = read_forms((_grid([*front, *rows]),))
     (project,) = [r.values for r in records if r.table == "项目"]
     assert (project["预算数"], project["年度"]) == (Decimal("120.5"), 2024)
     found = [r.values for r in records if r.table == "指标"]
@@ -121,7 +121,7 @@ def _front(text: str) -> tuple[dict[str, object], list[str], list[str]]:
     rows = [[part.strip() for part in line.split("|")] for line in f"{text.strip()}\n{TABLE}".split("\n")]
     width = max(map(len, rows))
     grid = _grid([row if len(row) == 1 else row + [""] * (width - len(row)) for row in rows])
-    records, problems = _read((grid,))
+    records, problems = read_forms((grid,))
     project = next((r.values for r in records if r.table == "项目"), {})
     goals = [str(r.values["目标内容"]) for r in records if r.table == "绩效目标"]
     return dict(project), goals, [p.message for p in problems]
@@ -169,7 +169,7 @@ def test_a_title_is_no_indicator(name: str) -> None:
         ["年度资金总额(万元)", "3", "", ""],
         *(x.split("|") for x in TABLE.split("\n")),
     ]
-    records, problems = _read((_grid([*rows, ["", "", name, "(2025年度)"]]),))
+    records, problems = read_forms((_grid([*rows, ["", "", name, "(2025年度)"]]),))
     assert (records, ["标题" in p.message for p in problems]) == ([], [True])
 
 
@@ -180,5 +180,5 @@ def test_a_heading_that_is_missing_is_named() -> None:
         ["一级指标", "二级指标", "三级指标", "要求"],
         ["产出指标", "数量指标", "次数", "3"],
     ]
-    _, problems = _read((_grid(rows),))
+    _, problems = read_forms((_grid(rows),))
     assert [p.message for p in problems] == ["表头「一级指标 二级指标 三级指标 要求」里没有认识的「指标值」一列"]

@@ -19,20 +19,12 @@ from jxquery.workspace import Workspace
 from tests.language.asking import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.workspace.conftest import Run
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SAMPLE = next(resources.path("sample").glob("*.txt"))
-
-
-@pytest.fixture
-def own(tmp_path: Path, environ: dict[str, str]) -> Iterator[Workspace]:
-    """A database with the sample's document in it."""
-    with Workspace.open(tmp_path / "数据", environ=environ) as workspace:
-        workspace.load([SAMPLE], now=NOW)
-        yield workspace
 
 
 def next_year(folder: Path) -> Path:

@@ -164,7 +164,8 @@ class Tmux:
 
     def _tmux(self, *arguments: str) -> str:
         command = ["tmux", "-u", "-L", self._socket, *arguments]
-        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+        environ = dict(os.environ)  # without the LINES and COLUMNS of this process, which readline sets behind its back
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environ).stdout
 
 
 TERMINALS = {"pyte": Emulated} | ({"tmux": Tmux} if shutil.which("tmux") else {})

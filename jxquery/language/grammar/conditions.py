@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jxquery.language.cues import DIFFERENCE, MEAN, SUM
 from jxquery.language.grammar.bounds import OPS
-from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
     as_all,
     conjunction,
@@ -27,6 +27,20 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Says, Shared, Some, Wordy
 
 RULES = RuleBook()
+
+
+@RULES.rule("searched of? table|tally")
+def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """涉及采购的指标: rows that have a name and no text are sought by their name."""
+    noun = m.value(2)
+    table = lexicon.schema.table(noun.table if isinstance(noun, Tally) else m.take(str, 2))
+    before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
+    if table.label is None or table.having("text") or before:
+        return None
+    search, col = m.take(Search, 0), Col(table.name, table.label)
+    join = conjunction if search.every else disjunction
+    cond = Cond(table.name, join(tuple(Says((col,), words) for words in search.words)))
+    return (joined((m.phrase(0),), Sense("cond", cond), "searched_in_names"), m.phrase(2))
 
 
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
@@ -129,6 +143,11 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算比司法救助高: against the measure of another row, which must be one."""
     (pick,) = m.all(Pick)
     fields = set(m.all(Col))
+    if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
+        return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
+    said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
+    if said is not None and (said.kind != "table" or said.value != pick.table):
+        return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
     col = fields.pop() if fields else lexicon.default_measure(pick.table)
     if (
         fields
@@ -193,16 +212,6 @@ def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
 
-@RULES.rule("table of? is? same", "same of? table")
-def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
-    """绩效目标相同: another row has the same text."""
-    (table,) = m.all(str, "table")
-    texts = lexicon.schema.table(table).having("text")
-    if lexicon.schema.table(table).parent is None or len(texts) != 1:
-        return None
-    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
-
-
 @RULES.rule("field and? field of? is? not? same|distinct", "field not? same|distinct and field")
 def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致, 描述和名称不同."""
@@ -221,6 +230,16 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.before is not None and m.before.sense("and"):
         return None  # 甲和乙相同 compares the two
     return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
+
+
+@RULES.rule("table of? is? same", "same of? table")
+def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """绩效目标相同: another row has the same text."""
+    (table,) = m.all(str, "table")
+    texts = lexicon.schema.table(table).having("text")
+    if lexicon.schema.table(table).parent is None or len(texts) != 1:
+        return None
+    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))
 
 
 @RULES.rule("pick|field|tally|ratio of? field? of|is? every|all? of|is? amount", "table of? every of|is? amount")
@@ -266,6 +285,8 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("pick table? of? field? of|is|within|has? every|all? of|is? bound", "bound of? pick")
 def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
+    if m.kind(0) == "bound" and m.before is not None and m.before.sense("field", "tally", "ratio"):
+        return None  # it was meant for that, and does not fit
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
     target = lexicon.schema.table(pick.table).target
     if target is None or m.all(str, "table") not in {(), (pick.table,)}:
@@ -274,11 +295,22 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.all(Col) not in {(), (col,)} or not fits_target(pick.pred, bound, lexicon):
         return None
     units = lexicon.units_of(pick.pred)
+    counting = lexicon.schema.units.any_counts
+    if is_class(pick, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
+        # 数量指标超过两个: so many of them, or what each of them aims at
+        return None if m.all(str, "every") or not _counting(units, lexicon) else Sense("unknown", "")
     meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)
     if m.all(str, "every") or m.all(str, "all"):
-        cond = every(pick, meet, lexicon)
+        each = [every(item, meet, lexicon) for item in pick.items or (pick,)]
+        found = tuple(c.pred for c in each if c is not None)
+        cond = Cond(str(lexicon.schema.table(pick.table).parent), conjunction(found)) if found else None
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
+
+
+def _counting(units: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether any of the units counts things."""
+    return bool(units & {*lexicon.schema.units.comparable(lexicon.schema.units.any_counts)})
 
 
 @RULES.rule("pick table? bound")
@@ -389,7 +421,9 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("bound")
 def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十万以上: an amount means the default measure, another unit the target."""
-    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
+    if m.before is not None and (
+        m.before.sense("pick", "field", "tally", "ratio") or m.before.rule in {"counted_bound", "counted_exactly"}
+    ):
         return None  # it was meant for that, and does not fit
     (bound,) = m.all(Bound)
     units = lexicon.schema.units

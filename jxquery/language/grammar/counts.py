@@ -25,6 +25,19 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if behind else _tally(m, lexicon)
 
 
+@RULES.rule("distinct of? field has? count|howmuch")
+def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """不同的资金级别有几个: how many, not how often each."""
+    return (joined((m.phrase(0),), Sense("cue", DISTINCT), "distinct_values"), m.phrase(2))
+
+
+@RULES.rule("table howmuch")
+def rows_counted(_: Lexicon, m: Match) -> Sense | None:
+    """项目有多少."""
+    alone = m.after is None and (m.before is None or not m.before.sense("pick"))
+    return Sense("tally", Tally(m.take(str, 0))) if alone and m.value(1) == "有多少" else None
+
+
 @RULES.rule("count|howmuch of? field")
 def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有几个资金级别: how many different values the column has."""
@@ -45,15 +58,17 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
     """A class or a table is counted; a name with 数 behind it is none of ours."""
     picks = m.all(Pick)
     table = next(iter(m.all(str, "table")), None)
+    asked = "几个" in m.all(str, "count")
     if not picks:
-        return None if table is None else Sense("tally", Tally(table))
+        return None if table is None else Sense("tally", Tally(table, asked=asked))
     (pick,) = picks
-    if table not in {None, pick.table} or not _is_class(pick, lexicon):
+    if table not in {None, pick.table} or not is_class(pick, lexicon):
         return None
-    return Sense("tally", Tally(pick.table, pick))
+    return Sense("tally", Tally(pick.table, pick, asked))
 
 
-def _is_class(pick: Pick, lexicon: Lexicon) -> bool:
+def is_class(pick: Pick, lexicon: Lexicon) -> bool:
+    """Whether what is picked is picked by class."""
     classes = {c.name for c in lexicon.schema.table(pick.table).having("class")}
     return {c.name for c in pick.columns} <= classes
 
@@ -78,7 +93,7 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
     bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
     if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
         return None
-    if picks and not _is_class(picks[0], lexicon):
+    if picks and not is_class(picks[0], lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)

@@ -24,6 +24,12 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (cue, m.phrase(1))
 
 
+@RULES.rule("cue of? has? count")
+def shares_counted(_: Lexicon, m: Match) -> Sense | None:
+    """百分比的有几个: no share."""
+    return Sense("unknown", "") if m.value(0) == SHARE else None
+
+
 @RULES.rule("higher bound|amount|cue")
 def higher_by(_: Lexicon, __: Match) -> Sense:
     """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
@@ -115,9 +121,15 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     column = (
         listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
     )
-    of = Group((), lexicon.subject()) if column is None else Group((column,))
+    of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
     group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+def _owner_of(listed: Phrase) -> str | None:
+    """The table that the members of a list are rows of."""
+    sense = listed.sense("pick")
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
 
 
 def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:
@@ -269,6 +281,17 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if term is None or how is None else _best(term, how)
 
 
+@RULES.rule("pick of? table? best_n|most of? field")
+def extreme_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """质量指标的最低要求: of the rows that are picked, not of those that they belong to."""
+    pick, field, how = m.take(Pick, 0), m.take(Col, 5), m.senses[3]
+    term = target_term(pick, lexicon)
+    if term is None or how is None or role(field, lexicon) != "target" or field.table != pick.table:
+        return None
+    best = joined((m.phrase(3),), _best(term, how), "extreme_target")
+    return (m.phrase(0), best, joined((m.phrase(5),), Sense("field", field), "extreme_target"))
+
+
 @RULES.rule("pick of? table? within? field? of? is? best_n|most of? table?")
 def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """服务检察业务数量最高: by the target, where all of them are in one unit."""
@@ -338,7 +361,8 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
         if m.before.sense("same", "count", "cue"):
             return None
         sense = m.before.sense("pick", "field", "table", "tally")
-        if sense is not None and not _subject(sense, lexicon):
+        target = sense is not None and isinstance(sense.value, Col) and role(sense.value, lexicon) == "target"
+        if sense is not None and not target and not _subject(sense, lexicon):
             return None
     how = m.senses[0]
     return None if how is None else _best(None, how)
@@ -371,6 +395,8 @@ def sorted_alone(_: Lexicon, m: Match) -> Sense | None:
 def _order(m: Match, place: int, lexicon: Lexicon) -> Sense | None:
     value = m.value(place)
     term = term_of(value, lexicon)
+    if isinstance(value, Col) and role(value, lexicon) in {"identity", "context", "class"}:
+        term = value
     if term is None and isinstance(value, Tally) and value.pick is None:
         term = Agg("count", None, Rows(value.table), own=True)  # 各级别项目数: the rows of each group
     said = m.all(str, "sort")

@@ -6,7 +6,17 @@ from jxquery.language.belonging import related
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import as_all, columns_of, disjunction, every, lifted, meets, role
+from jxquery.language.predicates import (
+    as_all,
+    columns_of,
+    conjunction,
+    disjunction,
+    every,
+    fits_target,
+    lifted,
+    meets,
+    role,
+)
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Blank, Col, Has, Lit, Not, Pred, Rows
 
@@ -36,6 +46,21 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     cond = every(Pick(table, of[0].pred if of else All(), ()), meet.pred, lexicon)
     return None if cond is None else Sense("cond", cond)
+
+
+@FIRST.rule("pick table? lacks bound")
+def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
+    """质量指标没有低于99%的: none of them."""
+    pick, bound = m.take(Pick, 0), m.take(Bound, 3)
+    definition = lexicon.schema.table(pick.table)
+    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+        return None
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
+    return (
+        None
+        if counts_things(bound, lexicon)
+        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
+    )
 
 
 @FIRST.rule("lacks table of? is? bound|amount")
@@ -78,10 +103,22 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
-@RULES.rule("every has of")
-def shared_by_all(_: Lexicon, __: Match) -> Sense:
+@RULES.rule("also has? filter")
+def at_once(_: Lexicon, m: Match) -> Sense | None:
+    """同时有2023年和2024年的: no row has two values in one column."""
+    return Sense("unknown", "") if m.before is None and m.take(Cond, 2).items else None
+
+
+@RULES.rule("has of")
+def those_with(_: Lexicon, m: Match) -> Sense | None:
+    """有的有几个: those that have what was lacking before, or some of them."""
+    return Sense("unknown", "") if m.before is None else None
+
+
+@RULES.rule("every has")
+def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
     """每个项目都有的指标: not something that is answered."""
-    return Sense("unknown", "")
+    return Sense("unknown", "") if m.after is None or m.after.sense("of") else None
 
 
 @RULES.rule("lacks field", "field of? lacks")
@@ -91,7 +128,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on
-    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target"}:
+    if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
     return Sense("cond", Cond(col.table, Blank(col)))
 
@@ -111,7 +148,7 @@ def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有其他资金的项目: the column holds something."""
     col = m.take(Col, 1)
-    if role(col, lexicon) not in {"text", "measure"} or not related(col.table, _noun(m), lexicon):
+    if not related(col.table, _noun(m), lexicon):
         return None
     some = Sense("cond", Cond(col.table, Not(Blank(col))))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
