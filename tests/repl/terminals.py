@@ -58,6 +58,16 @@ class Terminal(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+# They say how large the terminal of the tests is, where there is one, and readline sets them behind its back.
+_SIZES = ("LINES", "COLUMNS")
+_UNSET = [word for name in _SIZES for word in ("-u", name)]
+
+
+def _unsized() -> dict[str, str]:
+    """The environment without the size of this process's own terminal."""
+    return {name: value for name, value in os.environ.items() if name not in _SIZES}
+
+
 class Emulated:
     """The terminal of the library pyte, on a real pseudo-terminal."""
 
@@ -76,7 +86,7 @@ class Emulated:
             stdin=inside,
             stdout=inside,
             stderr=inside,
-            env={**os.environ, **environ, "TERM": environ.get("TERM", "xterm-256color")},
+            env={**_unsized(), **environ, "TERM": environ.get("TERM", "xterm-256color")},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - for Ctrl-C; no thread runs yet
         )
@@ -136,7 +146,7 @@ class Tmux:
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str], columns: int, rows: int) -> None:
         self._socket = f"jxquery-{uuid.uuid4().hex[:8]}"
-        program = ["env", *(f"{name}={value}" for name, value in environ.items()), *command]
+        program = ["env", *_UNSET, *(f"{name}={value}" for name, value in environ.items()), *command]
         size = ("-x", str(columns), "-y", str(rows))
         self._tmux("-f", os.devnull, "new-session", "-d", *size, *program)
 
@@ -164,8 +174,7 @@ class Tmux:
 
     def _tmux(self, *arguments: str) -> str:
         command = ["tmux", "-u", "-L", self._socket, *arguments]
-        environ = dict(os.environ)  # without the LINES and COLUMNS of this process, which readline sets behind its back
-        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environ).stdout
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=_unsized()).stdout
 
 
 TERMINALS = {"pyte": Emulated} | ({"tmux": Tmux} if shutil.which("tmux") else {})
