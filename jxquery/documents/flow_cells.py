@@ -124,8 +124,14 @@ class Cells:
         """Whether a wrapped name or value is rather two cells, and a line between them was lost."""
         lines = [squeeze(line) for line in text.split("\n")]
         return any(self._is_next(a, b) for a, b in pairwise(lines)) or any(
-            starts_with_sign(line) and "*" not in line for line in lines[1:]
+            self._is_target(line) and "*" not in line for line in lines[1:]
         )
+
+    def _is_target(self, line: str) -> bool:
+        """Whether a line begins with a comparison: a sign, or its word before a number (达 begins 达率, too)."""
+        if not starts_with_sign(line):
+            return False
+        return not line[0].isalpha() or read_target(line, self.units).value is not None
 
     def _is_next(self, line: str, following: str) -> bool:
         """Whether a line does not go on with the next: it is a whole name or value, and so is the next."""
