@@ -128,6 +128,7 @@ class _Cutter:
         self.unit = kinds.index("unit", self.value) if "unit" in kinds[self.value :] else None
         self.found: dict[int, tuple[_Row, ...]] = {}
         self.class_ends: dict[int, int] = {}
+        self.ends: dict[tuple[int, int], tuple[tuple[int, float], ...]] = {}
 
     def rows(self) -> Rows:
         heap = [_Way(0.0, 0, 0)]
@@ -374,8 +375,13 @@ class _Cutter:
     def _is_class(self, text: str) -> bool:
         return any(self.words.class_word(text, column) == "full" for column in self.classes)
 
-    def _ends(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
+    def _ends(self, start: int, longest: int) -> tuple[tuple[int, float], ...]:
         """Where a cell that begins here can end, and what that costs."""
+        if (start, longest) not in self.ends:
+            self.ends[start, longest] = tuple(self._ends_of(start, longest))
+        return self.ends[start, longest]
+
+    def _ends_of(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
         joined = 0.0
         for end in range(start + 1, min(start + longest, len(self.pieces)) + 1):
             last = self.pieces[end - 1]
