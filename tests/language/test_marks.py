@@ -51,6 +51,26 @@ def test_what_is_underlined_is_not_answered(workspace: Workspace, name: str) -> 
     )
 
 
+_COLOURS = {
+    "amount": {"number"},
+    "filter": {"filter"},
+    "pick": {"subject", "name", "class"},
+    "bound_before": {"comparator"},
+}
+
+
+@pytest.mark.parametrize("name", ["dev.jsonl", "developed.jsonl"])
+def test_colours_are_those_of_the_reading(workspace: Workspace, name: str) -> None:
+    """What an answer was read as (its derivation) and how its line is coloured say the same kinds of things."""
+    found = [e for e in asked(workspace, name) if e.previous is None and e.answer.status == "answered"]
+    wrong = []
+    for entry in found:
+        read = {line.split(" ")[-3] for title, lines in entry.answer.stages if title == "认词" for line in lines}
+        seen = {mark.kind for mark in workspace.marks(entry.question)}
+        wrong += [f"{entry.id} {kind}" for kind, colours in _COLOURS.items() if kind in read and not seen & colours]
+    none_of(wrong, len(found))
+
+
 @PROPERTY
 @given(MIXED)
 def test_marks_are_apart_and_inside(workspace: Workspace, line: str) -> None:
