@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.frozen import frozen_text, thawed
 from jxquery.schema.model import Schema, TableDef
+from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import meaning_of
 from jxquery.types import Col, Facts, Scalar
 
@@ -77,23 +78,23 @@ def _facts_of(run: Run, schema: Schema, since: int, old: Facts) -> Facts:
         if table.target is not None:
             written = Col(table.name, table.target.written)
             wordings[written] = _distinct(
-                run, table, table.target.written, f"{new} AND {_quoted(table.target.value)} IS NULL"
+                run, table, table.target.written, f"{new} AND {quoted(table.target.value)} IS NULL"
             )
             common[written] = _common(run, table.name, table.target.written)
             for name in (*(c.name for c in table.having("class")), table.target.unit):
                 stored = table.column(name).standard or name
                 units[Col(table.name, name)] = _units(run, table, stored, new)
-        counts = ", ".join(f"count({_quoted(c.name)})" for c in table.columns)
-        filled = run(f"SELECT {counts} FROM {_quoted(table.name)} WHERE {new}")[0]
+        counts = ", ".join(f"count({quoted(c.name)})" for c in table.columns)
+        filled = run(f"SELECT {counts} FROM {quoted(table.name)} WHERE {new}")[0]
         empty += [Col(table.name, c.name) for c, n in zip(table.columns, filled, strict=True) if n == 0]
     return replace(old, values=values, years=years, wordings=wordings, units=units, empty=tuple(empty), common=common)
 
 
 def _distinct(run: Run, table: TableDef, column: str, where: str) -> tuple[str, ...]:
     """Distinct values in the order in which the rows have them first, one more than are listed."""
-    name = _quoted(column)
+    name = quoted(column)
     rows = run(
-        f"SELECT {name} FROM {_quoted(table.name)} WHERE {name} IS NOT NULL AND {where} "
+        f"SELECT {name} FROM {quoted(table.name)} WHERE {name} IS NOT NULL AND {where} "
         f"GROUP BY {name} ORDER BY min(rowid) LIMIT {MANY + 1}"
     )
     return tuple(str(row[0]) for row in rows)
@@ -101,9 +102,9 @@ def _distinct(run: Run, table: TableDef, column: str, where: str) -> tuple[str, 
 
 def _common(run: Run, table: str, column: str) -> tuple[str, ...]:
     """The values that occur most often."""
-    name = _quoted(column)
+    name = quoted(column)
     rows = run(
-        f"SELECT {name} FROM {_quoted(table)} WHERE {name} IS NOT NULL "
+        f"SELECT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL "
         f"GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT {_COMMON}"
     )
     return tuple(str(row[0]) for row in rows)
@@ -113,16 +114,11 @@ def _units(run: Run, table: TableDef, column: str, where: str) -> Mapping[str, t
     """The units that occur with each value of the column; "" where a number has none."""
     if table.target is None:
         return {}
-    unit, value = _quoted(table.target.unit), _quoted(table.target.value)
+    unit, value = quoted(table.target.unit), quoted(table.target.value)
     found: dict[str, list[str]] = {}
     for name, word in run(
-        f"SELECT {_quoted(column)}, coalesce({unit}, '') FROM {_quoted(table.name)} "
-        f"WHERE {value} IS NOT NULL AND {_quoted(column)} IS NOT NULL AND {where} GROUP BY 1, 2 ORDER BY 1, 2"
+        f"SELECT {quoted(column)}, coalesce({unit}, '') FROM {quoted(table.name)} "
+        f"WHERE {value} IS NOT NULL AND {quoted(column)} IS NOT NULL AND {where} GROUP BY 1, 2 ORDER BY 1, 2"
     ):
         found.setdefault(str(name), []).append(str(word))
     return {name: tuple(words) for name, words in found.items()}
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

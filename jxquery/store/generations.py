@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import platform
 import re
-import tempfile
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -201,6 +200,8 @@ class Store:
         if not files:
             rehearse(schema or self._schema, new, now)
             return Report(old_path, new.documents)
+        import tempfile
+
         intake = Intake(tuple(files), now, replacing, last)
         with tempfile.TemporaryDirectory(prefix="jxquery-") as folder:
             path = Path(folder) / "dry-run.duckdb"

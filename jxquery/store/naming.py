@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
+from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import Shelf, shelves
 from jxquery.types import Name, Scalar
 
@@ -50,11 +51,11 @@ def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int,
 def _add_group(connection: duckdb.DuckDBPyConnection, schema: Schema, group: Sequence[Shelf], since: int) -> None:
     """The names of columns whose values belong together: the full name of rows, and what else they are called."""
     table = group[0].col.table
-    listed = ", ".join(f"nullif({_quoted(s.col.name)}, '') AS v{n}" for n, s in enumerate(group))
+    listed = ", ".join(f"nullif({quoted(s.col.name)}, '') AS v{n}" for n, s in enumerate(group))
     keys = ", ".join(f"v{n}" for n in range(len(group)))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE combos AS SELECT {keys}, min(r) AS r FROM "
-        f"(SELECT {listed}, rowid AS r FROM {_quoted(table)} WHERE {_SOURCE} > $since) GROUP BY {keys}",
+        f"(SELECT {listed}, rowid AS r FROM {quoted(table)} WHERE {_SOURCE} > $since) GROUP BY {keys}",
         {"since": since},
     )
     make_forms(connection, " UNION ALL ".join(f"SELECT v{n} AS value FROM combos" for n in range(len(group))))
@@ -120,8 +121,8 @@ def _same(group: Sequence[Shelf], place: int, first: int, since: int) -> str:
     pairs = f"SELECT DISTINCT v0, v{place} FROM combos"
     known = f'SELECT 1 FROM "{NAMES}" AS n WHERE n.shelf = {label.number} AND n.value = v0 AND n.id < {first}'
     # What was a full name and nothing else in the rows before chose those.
-    columns = f"{_quoted(group[place].col.name)} = {_quoted(label.col.name)} AND {_SOURCE} <= {since}"
-    twice = f"SELECT {_quoted(label.col.name)} FROM {_quoted(label.col.table)} WHERE {columns}"
+    columns = f"{quoted(group[place].col.name)} = {quoted(label.col.name)} AND {_SOURCE} <= {since}"
+    twice = f"SELECT {quoted(label.col.name)} FROM {quoted(label.col.table)} WHERE {columns}"
     single = f"SELECT v0 FROM ({pairs}) WHERE v0 IS NOT NULL GROUP BY v0 HAVING count(*) = 1"
     return (
         f"SELECT value FROM (SELECT v{place} AS value, any_value(v0) AS v0 FROM ({pairs}) "
@@ -148,8 +149,8 @@ def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, 
     """The units of the targets with numbers; "" where one has none."""
     connection.execute(
         f'UPDATE "{NAMES}" AS n SET units = list_sort(list_distinct(list_concat(coalesce(n.units, []), u.units))) '
-        f"FROM (SELECT {_quoted(shelf.col.name)} AS value, list(DISTINCT coalesce({_quoted(unit)}, '')) AS units "
-        f"FROM {_quoted(shelf.col.table)} WHERE {_quoted(value)} IS NOT NULL AND {_SOURCE} > $since GROUP BY 1) AS u "
+        f"FROM (SELECT {quoted(shelf.col.name)} AS value, list(DISTINCT coalesce({quoted(unit)}, '')) AS units "
+        f"FROM {quoted(shelf.col.table)} WHERE {quoted(value)} IS NOT NULL AND {_SOURCE} > $since GROUP BY 1) AS u "
         f"WHERE n.shelf = {shelf.number} AND n.value = u.value "
         "AND NOT coalesce(list_has_all(n.units, u.units), FALSE)",
         {"since": since},
@@ -193,8 +194,3 @@ def _name(shelf: Shelf, row: Sequence[Scalar]) -> Name:
     full = None if label is None or shelf.label is None else (shelf.label, str(label))
     in_units = None if units is None else tuple(str(units).split(_BETWEEN))
     return Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
