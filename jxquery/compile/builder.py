@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.spans import Apart
 from jxquery.types import (
     Agg,
     All,
@@ -31,6 +32,8 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Op, Pred, Scalar, Term
 
@@ -188,7 +191,39 @@ class Builder:
             bound = f"({self.term(right, alias, context)} * {self.bind(factor)})"
         bases = ", ".join(self.bind(b) for b in self.schema.units.comparable(unit))
         ends = self._both_ends(part(target.base_value), part(target.base_upper), op, bound)
-        return f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        alike = f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        others = [
+            f"({at} AND {apart.certain(op)})" for at, apart in self._relatives(left, target, right, alias, context)
+        ]
+        return f"({' OR '.join([alike, *others])})" if others else alike
+
+    def _relatives(
+        self, left: Col, target: TargetDef, right: Term, alias: str, context: Context
+    ) -> Iterator[tuple[str, Apart]]:
+        """For each base unit that only spans relate to that of the bound: whether the target is in it, and the two."""
+        units = self.schema.units
+        if not isinstance(right, Lit) or not isinstance(right.value, Decimal) or right.unit is None:
+            return
+        low, high, base_unit = (
+            self._column(Col(left.table, name), alias, context)
+            for name in (target.base_value, target.base_upper, target.base_unit)
+        )
+        for base in units.relatives(right.unit):
+            known = units.by_word[right.unit]
+            number, own = right.value * known.factor, units.span(known.base)
+            apart = Apart(low, f"coalesce({high}, {low})", units.span(base), number, own, self.bind)
+            yield f"{base_unit} = {self.bind(base)}", apart
+
+    def unsettled(self, cmp: Cmp, alias: str, context: Context) -> str | None:
+        """Whether it cannot be told if a target meets the bound: there is no exact ratio of their units."""
+        target = self._target(cmp.left)
+        if target is None or not isinstance(cmp.left, Col):
+            return None
+        tests = [
+            f"({at} AND {apart.possible(cmp.op)} AND NOT {apart.certain(cmp.op)})"
+            for at, apart in self._relatives(cmp.left, target, cmp.right, alias, context)
+        ]
+        return f"({' OR '.join(tests)})" if tests else None
 
     @staticmethod
     def _both_ends(low: str, high: str, op: Op, bound: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
 from jxquery.compile.headings import base_table, heading, value_type
@@ -33,7 +34,8 @@ class Compiled(Struct, frozen=True):
 
     `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for
     each slot its key columns, file, place and the number of rows in all. `wordy` count the targets in words that a
-    comparison by number passed over; `covered` list the periods and contexts that a figure was taken over.
+    comparison by number passed over, `unsettled` those in units without an exact ratio to the bound's unit, with
+    that unit; `covered` list the periods and contexts that a figure was taken over.
     """
 
     main: Statement
@@ -41,6 +43,7 @@ class Compiled(Struct, frozen=True):
     traced: bool
     sources: tuple[Statement, ...]
     wordy: tuple[Statement, ...]
+    unsettled: tuple[tuple[str, Statement], ...]
     covered: tuple[tuple[Col, Statement], ...]
 
 
@@ -60,12 +63,14 @@ def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
     sql += f" HAVING {template.having}" if template.having else ""
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     rows = [fills[s.name].rows for s in template.slots]
+    numeric = [n for r in rows for n in _numeric(r, schema)]
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
         traced=traced,
         sources=tuple(_sources(fills[s.name], s, schema) for s in template.slots if not _has_place(fills[s.name], s)),
-        wordy=tuple(count_rows(w, schema) for r in rows for w in _wordy(r, schema)),
+        wordy=tuple(n.wordy(schema) for n in numeric),
+        unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
         covered=() if traced else tuple(c for r in rows for c in _covered(r, schema)),
     )
 
@@ -231,33 +236,57 @@ def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
         yield column, Statement(f"SELECT DISTINCT {value} AS v FROM {source} ORDER BY v LIMIT 9", dict(build.params))
 
 
-def _wordy(rows: Rows, schema: Schema) -> Iterator[Rows]:
-    """For each condition that compares a target by number: the rows that it would look at but whose target is words."""
+class _Numeric(Struct, frozen=True):
+    """Rows of a table that a condition looks at, and what it compares of their targets by number."""
+
+    rows: Rows
+    tests: tuple[Cmp, ...]
+
+    def wordy(self, schema: Schema) -> Statement:
+        """How many of them have a target in words."""
+        words = Wordy(Col(base_table(self.rows), _written(self.tests)))
+        return count_rows(replace(self.rows, where=All((*self.rows.where.of, words))), schema)
+
+    def unsettled(self, schema: Schema) -> Iterator[tuple[str, Statement]]:
+        """How many of them are in units that have no exact ratio to that of the bound, with the bound's."""
+        for test in self.tests:
+            build = Builder(schema)
+            open_ones = build.unsettled(test, "{}", base_table(self.rows))
+            if open_ones is not None and isinstance(test.right, Lit) and test.right.unit is not None:
+                source, _ = build.rows(self.rows, open_ones)
+                yield test.right.unit, Statement(f"SELECT count(*) FROM {source}", dict(build.params))
+
+
+def _written(tests: tuple[Cmp, ...]) -> str:
+    return next(t.left.name for t in tests if isinstance(t.left, Col))
+
+
+def _numeric(rows: Rows, schema: Schema) -> Iterator[_Numeric]:
+    """Every condition that compares a target by number, with the rows that it looks at."""
     if isinstance(rows.source, Rows):
-        yield from _wordy(rows.source, schema)
-    table = base_table(rows)
-    yield from _wordy_of(rows.where.of, table, schema)
+        yield from _numeric(rows.source, schema)
+    yield from _numeric_of(rows.where.of, base_table(rows), schema)
 
 
-def _wordy_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Rows]:
-    by_number = [p for p in preds if _by_number(p, schema)]
-    if by_number and isinstance(by_number[0], Cmp) and isinstance(by_number[0].left, Col):
+def _numeric_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[_Numeric]:
+    by_number = tuple(p for p in preds if isinstance(p, Cmp) and _by_number(p, schema))
+    if by_number:
         others = tuple(p for p in preds if p not in by_number)
-        yield Rows(table, All((*others, Wordy(by_number[0].left))))
+        yield _Numeric(Rows(table, All(others)), by_number)
     for pred in preds:
         match pred:
             case Has(inner):
-                yield from _wordy_of(inner.where.of, base_table(inner), schema)
+                yield from _numeric_of(inner.where.of, base_table(inner), schema)
             case All(of) | Some(of):
-                yield from _wordy_of(of, table, schema)
+                yield from _numeric_of(of, table, schema)
             case Not(of):
-                yield from _wordy_of((of,), table, schema)
+                yield from _numeric_of((of,), table, schema)
             case _:
                 pass
 
 
-def _by_number(pred: Pred, schema: Schema) -> bool:
-    if not isinstance(pred, Cmp) or not isinstance(pred.left, Col):
+def _by_number(pred: Cmp, schema: Schema) -> bool:
+    if not isinstance(pred.left, Col):
         return False
     target = schema.table(pred.left.table).target
     by_words = isinstance(pred.right, Lit) and isinstance(pred.right.value, str)
