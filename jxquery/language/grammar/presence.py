@@ -125,6 +125,8 @@ def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
 def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
+    if m.kind(0) == "lacks" and m.phrase(1).text in lexicon.vocabulary.verbs:
+        return Sense("unknown", "")  # 没有完成: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on
