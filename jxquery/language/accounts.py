@@ -175,6 +175,8 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
         return False
     if any(b.n == lit.value for b in traces.all(Best)):
         return True
+    if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
+        return True  # 甲、乙、丙三个项目
     larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
     units = traces.lexicon.schema.units
     free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
@@ -182,6 +184,10 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
         found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
         for found in traces.all(Lit)
     )
+
+
+def _is_name(named: Named, traces: _Traces) -> bool:
+    return role(named.col, traces.lexicon) == "name"
 
 
 def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:

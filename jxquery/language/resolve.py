@@ -33,6 +33,7 @@ _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
 _NO_PARTS = "没有分项的金额，只有整个的"
+_ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同时有……和……」或「有……或……」"
 
 
 def resolve(
@@ -138,7 +139,8 @@ def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
         kinds = {s.kind for s in phrase.senses} - EMPTY
         if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :], lexicon)) is not None:
             found.append(replace(phrase, senses=(sense,)))
-        compared = bool(found) and found[-1].sense("bound_before") is not None
+        before = next((p for p in reversed(found) if not p.sense("has")), None)
+        compared = before is not None and before.sense("bound_before") is not None
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
@@ -207,7 +209,7 @@ def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
 ) -> Resolution:
     """The meaning of the phrases that the rules left."""
-    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS)):
+    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)

@@ -80,11 +80,13 @@ def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) 
 def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
     """Whether what stands behind 和 chooses rows that were chosen before by another name or column: that is no list.
 
-    Nor is a name with a condition: 司法救助和超过50万的, 装备购置加10万.
+    Nor are a name and a condition: 司法救助和超过50万的, 装备购置加10万, 除了2023年的和司法救助.
     """
     sense = phrase.sense("pick", "filter", "cond")
     if sense is not None and sense.kind == "cond":
         return isinstance(sense.value, Cond) and sense.value.table in side.picks
+    if sense is not None and isinstance(sense.value, Pick) and sense.value.table in side.preds:
+        return True
     table = sense.value.table if sense is not None and isinstance(sense.value, (Pick, Cond)) else None
     return table is not None and (table in side.picks or any(c.table == table for c in side.filters))
 

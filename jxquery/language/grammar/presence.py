@@ -91,6 +91,8 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     if both and isinstance(value, Pick):
         each = tuple(_has(m, table, as_all(item.pred)) for item in value.items)
         return Sense("cond", Cond(parent, All(each)))
+    if m.kind(0) == "has" and isinstance(value, Pick) and value.link == "和":
+        return Sense("all_or_any", "")  # 有甲和乙: both of them, or one
     where = as_all(value.pred) if isinstance(value, (Pick, Cond)) else All()
     sense = Sense("cond", Cond(parent, _has(m, table, where)))
     noun = m.phrases[3] if len(m.phrases) > 3 else None  # noqa: PLR2004 — the table behind
