@@ -145,7 +145,7 @@ def _rows_chosen(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """A name, class or filter: its values are conditions, or its words are sought."""
     value = sense.value
     pred = value.pred if isinstance(value, (Pick, Cond)) else All()
-    return _holds(pred, traces) or any(phrase.text in s.words for s in traces.all(Says))
+    return _holds(pred, traces) or any(phrase.text.strip("「」") in s.words for s in traces.all(Says))
 
 
 def _holds(pred: Pred, traces: _Traces) -> bool:
