@@ -191,9 +191,11 @@ def _bare(said: str, lexicon: Lexicon) -> str:
 def _topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
     for word in lexicon.vocabulary.topics:
-        for match in re.finditer(re.escape(word), norm):
+        start = norm.find(word)
+        while start >= 0:
             search = Search((_spellings(word, lexicon),))
-            yield _mention(norm, match.start(), match.end(), (Sense("topic", search),), "gapped")
+            yield _mention(norm, start, start + len(word), (Sense("topic", search),), "gapped")
+            start = norm.find(word, start + len(word))
 
 
 def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -46,6 +45,8 @@ def read_source(path: Path) -> str:
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The content of a file with this text. Raises `SchemaError` when it is not TOML."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

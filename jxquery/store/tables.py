@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
 from jxquery.schema.model import Schema, TableDef, ViewDef
-from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
 from jxquery.store.identifiers import quoted as _quoted
@@ -43,6 +42,12 @@ def fingerprint(schema: Schema) -> str:
     return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
 
 
+def _own(text: str, place: str, shipped: Schema) -> Schema:
+    from jxquery.schema.own import own_schema
+
+    return own_schema(text, place, shipped.units)
+
+
 def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
     """The schema that the database was made for: the user's own that it holds, else the one that is shipped.
 
@@ -51,7 +56,7 @@ def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
     try:
         rows = engine.run(f"SELECT {_quoted(_VERSION)}, {_quoted(_OWN_SCHEMA)} FROM {_quoted(_VERSION)}", {}).rows
         own = rows[0][1] if len(rows) == 1 else None
-        schema = shipped if own is None else own_schema(str(own), place, shipped.units)
+        schema = shipped if own is None else _own(str(own), place, shipped)
     except (SqlError, SchemaError):
         rows, schema = (), shipped
     if len(rows) != 1 or rows[0][0] != fingerprint(schema):
