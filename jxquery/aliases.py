@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jxquery.errors import DataError, UsageError
-from jxquery.store.files import cannot_write, replace_text
+from jxquery.store.atomic import cannot_write, replace_text
 from jxquery.store.locks import writing
 from jxquery.text.normalise import plain
 
