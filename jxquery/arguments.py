@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
+from jxquery.render.files import typed_path
 from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
 from jxquery.render.present import Output
 
@@ -91,14 +91,14 @@ class Parser(argparse.ArgumentParser):
 def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --db."""
     command.options.add_argument(
-        "--db", metavar="FOLDER", type=Path, default=default, help="放数据的文件夹，默认 $JXQUERY_DB"
+        "--db", metavar="FOLDER", type=typed_path, default=default, help="放数据的文件夹，默认 $JXQUERY_DB"
     )
 
 
 def log(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --log."""
     about = "把每个问题记在这个文件里，一行一个；不写就不记"
-    command.options.add_argument("--log", metavar="FILE", type=Path, default=default, help=about)
+    command.options.add_argument("--log", metavar="FILE", type=typed_path, default=default, help=about)
 
 
 def as_of(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
@@ -114,7 +114,7 @@ def shape(options: argparse._ActionsContainer) -> None:
 def output(command: Parser) -> None:
     """The option -o."""
     about = f"写进这个文件，格式看后缀：{'、'.join(SUFFIXES)}；已有的文件会被换掉"
-    command.options.add_argument("-o", "--output", metavar="FILE", type=Path, help=about)
+    command.options.add_argument("-o", "--output", metavar="FILE", type=typed_path, help=about)
 
 
 def bounds(command: Parser) -> None:

@@ -21,7 +21,7 @@ from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time
 from jxquery.engines.duckdb import HARDENED, Hardening
 from jxquery.engines.limits import OUT_OF_MEMORY, Limits
 from jxquery.engines.wire import Message, WireError, listed, receive, send, texts, unpacked
-from jxquery.errors import DataError, JxqueryError, SqlError, TimeLimitError
+from jxquery.errors import DataError, JxqueryError, SqlError, TimeLimitError, reason_of
 
 if TYPE_CHECKING:
     from jxquery.types import Scalar
@@ -134,7 +134,7 @@ class _Child:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise _not_started(error.strerror or "") from None
+            raise _not_started(reason_of(error)) from None
         told, answers, troubles = self._process.stdin, self._process.stdout, self._process.stderr
         assert told is not None and answers is not None and troubles is not None  # noqa: S101, PT018 - they are pipes
         self._told, self._answers, self._troubles = told, answers, troubles

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from jxquery.errors import SchemaError
+from jxquery.errors import SchemaError, reason_of
 from jxquery.schema.model import (
     ColumnDef,
     ColumnRole,
@@ -40,7 +40,7 @@ def read_source(path: Path) -> str:
     except UnicodeDecodeError:
         raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=HINT) from None
     except OSError as error:
-        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=HINT) from None
+        raise SchemaError(f"打不开这个文件：{reason_of(error)}。", place=str(path), hint=HINT) from None
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:

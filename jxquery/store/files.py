@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.atomic import BUILDING, cannot_write, remove_unfinished, sync_folder
 from jxquery.store.bulk import take_in
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
+from jxquery.store.unfinished import cannot_write, remove_unfinished
+from jxquery.whole_files import UNFINISHED, settle
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,7 +46,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     """
     import duckdb
 
-    building = path.with_name(path.name + BUILDING)
+    building = path.with_name(path.name + UNFINISHED)
     try:
         if old is not None:
             shutil.copyfile(old, building)
@@ -69,9 +69,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             prepare(connection, schema, since)
             connection.commit()
             connection.checkpoint()
-        _sync(building)
-        building.rename(path)
-        sync_folder(path.parent)
+        settle(building, path)
     except duckdb.DataError as error:
         raise _unfit(path.name, error) from None
     except (duckdb.Error, OSError) as error:
@@ -104,8 +102,3 @@ def _unfit(place: str, error: Exception) -> DataError:
     detail = str(error).split("\n", 1)[0].partition(": ")[2]
     hint = "没有载入任何内容，原有的数据没有改动。请检查文件里的数是否过大或写错。"
     return DataError(f"有的值不适合它的列：{detail}", place=place, hint=hint)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

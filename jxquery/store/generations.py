@@ -11,10 +11,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import DataError
+from jxquery.errors import DataError, reason_of
 from jxquery.schema.model import Schema
 from jxquery.store.generation import Generation, open_database
 from jxquery.store.locks import hold
+from jxquery.whole_files import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from jxquery.types import Document, TableFile
 
 _NAME = re.compile(r"gen-(\d{6,})\.duckdb")
+_FOLDER_HINT = "原有的文件没有改动。请检查这个文件夹和里面的文件的权限，或用 --db 换一个数据文件夹。"
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
 
 
@@ -38,8 +40,10 @@ class Store:
         hint = "请指明存放数据的文件夹，而不是其中的文件。"
         try:
             is_file = folder.exists() and not folder.is_dir()
-        except (OSError, ValueError):  # ValueError: a name that nothing can have
-            raise DataError("不能用作文件夹的名字，或不让看。", place=str(folder), hint=hint) from None
+        except OSError as error:
+            raise DataError(f"打不开这个文件夹：{reason_of(error)}。", place=str(folder), hint=_FOLDER_HINT) from None
+        except ValueError:  # a name that nothing can have
+            raise DataError("不能用作文件夹的名字。", place=str(folder), hint=hint) from None
         if is_file:
             raise DataError("这是一个文件，不是文件夹。", place=str(folder), hint=hint)
         self.folder = folder
@@ -135,11 +139,15 @@ class Store:
     def _pointed(self) -> Path | None:
         """What CURRENT names."""
         try:
-            name = self.pointer.read_text(encoding="utf-8").strip()
+            name = text_of(self.pointer).strip()
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError):
-            raise DataError("CURRENT 读不了。", place=str(self.pointer), hint=_POINTER_HINT) from None
+        except OSError as error:
+            raise DataError(
+                f"CURRENT 读不了：{reason_of(error)}。", place=str(self.pointer), hint=_FOLDER_HINT
+            ) from None
+        except UnicodeDecodeError:
+            name = ""
         if not _NAME.fullmatch(name):
             raise DataError("CURRENT 的内容不是数据库文件名。", place=str(self.pointer), hint=_POINTER_HINT)
         return self.folder / name

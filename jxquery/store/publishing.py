@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.atomic import cannot_write, remove_unfinished, replace_text
 from jxquery.store.files import rehearse, write_database
 from jxquery.store.generations import lock_of, number_of
 from jxquery.store.locks import remove_unheld, writing
 from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
 from jxquery.store.stamp import fingerprint
 from jxquery.store.tables import known
+from jxquery.store.unfinished import cannot_write, remove_unfinished
 from jxquery.types import Document, TableFile
+from jxquery.whole_files import replace_text
 
 if TYPE_CHECKING:
     from jxquery.store.generations import Store

@@ -50,5 +50,5 @@ def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
 
 def other_version(place: str) -> DataError:
     """The error for a database that this version of the program cannot read."""
-    hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
+    hint = "请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹。这里的数据没有改动。"
     return DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
