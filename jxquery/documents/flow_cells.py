@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jxquery.documents.amounts import is_amount
 from jxquery.documents.grid import Cell
-from jxquery.documents.values import COMPARATOR_WORDS, Target, read_target, starts_with_sign
+from jxquery.documents.values import COMPARATOR_WORDS, Target, is_nothing_but_value, read_target, starts_with_sign
 from jxquery.documents.words import Field, FormColumn, Words
 from jxquery.schema.model import Units
 from jxquery.text.normalise import plain, squeeze
@@ -77,13 +77,8 @@ class Cells:
         }  # fmt: skip
 
     def _kind(self, n: int) -> str:
-        """The kind of a column; `result`: what became of the value stands between it and its points."""
         column = self.columns[n]
-        if isinstance(column, Field):
-            return f"own {column.kind}"
-        kinds = [c.kind if isinstance(c, FormColumn) else "" for c in self.columns]
-        between = column.kind == "text" and "value" in kinds[:n] and "number" in kinds[n:]
-        return "result" if between else column.kind
+        return f"own {column.kind}" if isinstance(column, Field) else column.kind
 
     def longest(self, n: int) -> int:
         """How many pieces a cell of this column has at most; it bounds the search, not the reading."""
@@ -117,6 +112,8 @@ class Cells:
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
             held = held or (self.kinds[n] in ("name", "value") and self._holds_two(text))
+            held = held or _is_twice_the_same(parts)
+            held = held or (self.kinds[n] in ("own text", "own unit") and self._holds_owner(parts))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
 
@@ -125,6 +122,12 @@ class Cells:
         lines = [squeeze(line) for line in text.split("\n")]
         return any(self._is_next(a, b) for a, b in pairwise(lines)) or any(
             self._is_target(line) and "*" not in line for line in lines[1:]
+        )
+
+    def _holds_owner(self, parts: list[str]) -> bool:
+        """Whether a unit with its code begins inside the cell: it is the next one, or the end of another."""
+        return "own unit" in self.kinds and any(
+            self.words.unit.fullmatch("".join(parts[k:])) for k in range(1, len(parts))
         )
 
     def _is_target(self, line: str) -> bool:
@@ -204,6 +207,8 @@ class Cells:
             return None
         if text in self.words.class_suffixes:
             return None  # the end of a class that is wrapped
+        if self._is_class_in_full(text) or is_nothing_but_value(text, self.units):
+            return None  # the name itself was lost
         owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)
         if owner or _NUMBER.fullmatch(text):
             return 4.0
@@ -249,6 +254,9 @@ class Cells:
     def _is_class(self, text: str) -> bool:
         return any(isinstance(c, FormColumn) and self.words.class_word(text, c) for c in self.columns)
 
+    def _is_class_in_full(self, text: str) -> bool:
+        return any(isinstance(c, FormColumn) and self.words.class_word(text, c) == "full" for c in self.columns)
+
     def _owner(self, text: str, _: int) -> float | None:
         return None if self._is_class(text) else 0.0 if self.words.unit.fullmatch(text) else 1.0
 
@@ -273,6 +281,12 @@ def difference(name: str, text: str) -> float:
     common = sum((Counter(name) & Counter(text)).values())
     uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
     return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
+
+
+def _is_twice_the_same(parts: list[str]) -> bool:
+    """Whether a text is the same sentence again: a description and a remark that repeats it."""
+    half = len(parts) // 2
+    return half > 0 and parts[:half] == parts[half:]
 
 
 def _points(text: str, _: int) -> float | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
+from jxquery.documents.flow_lost import first_lacking
 from jxquery.documents.grid import Cell
 from jxquery.documents.pieces import Piece, raggedness, text_of, width
 from jxquery.documents.words import Field, FormColumn, Words, label_key
@@ -160,32 +161,10 @@ class _Cutter:
             return self._stopped(furthest.rows, furthest.at)
         if best.rows and not best.rows[-1].cells[self.cells.name].text and self.cells.running:
             return self._stopped(best.rows[:-1], best.rows[-2].end if len(best.rows) > 1 else 0)  # its row was lost
-        lacking = self._lacks_number(best.rows) if self.open else None
+        lacking = first_lacking([row.cells for row in best.rows], self.cells) if self.open else None
         if lacking is not None:
             return self._stopped(best.rows[:lacking], best.rows[lacking - 1].end if lacking else 0)
         return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at), best.cost)
-
-    def _lacks_number(self, rows: tuple[_Row, ...]) -> int | None:
-        """The first row that lacks points or a comparison which others have: perhaps one of its lines was lost.
-
-        Its other cells may stand in the wrong columns then.
-        """
-        indicators = [n for n, row in enumerate(rows) if row.cells[self.cells.name].text and not self._unfilled(row)]
-        for k, column in enumerate(self.columns):
-            lacking = [n for n in indicators if not rows[n].cells[k].text]
-            if column.kind == "number" and 0 < len(lacking) < len(indicators):
-                return lacking[0]
-        if all(column.kind != "operator" for column in self.columns):
-            return None
-        numbers = [n for n in indicators if self._is_number(rows[n])]
-        bare = [n for n in numbers if not self.cells.is_compared(rows[n].cells)]
-        return bare[0] if 0 < len(bare) < len(numbers) else None
-
-    def _is_number(self, row: _Row) -> bool:
-        return self.cells.value(row.cells).value is not None
-
-    def _unfilled(self, row: _Row) -> bool:
-        return self.words.template_name.fullmatch(squeeze(row.cells[self.cells.name].text)) is not None
 
     def unread(self) -> Rows:
         """Nothing read: without borders it cannot be told which half of a doubled table a cell is of."""

@@ -15,7 +15,7 @@ from jxquery.documents.grid import Cell
 from jxquery.documents.headers import Header
 from jxquery.documents.paragraphs import numbers
 from jxquery.documents.targets import compose
-from jxquery.documents.values import Target
+from jxquery.documents.values import Target, is_nothing_but_value
 from jxquery.documents.words import Field, Words, label_key
 from jxquery.schema.model import ColumnDef, Schema, TargetDef
 from jxquery.text.normalise import plain, squeeze
@@ -345,6 +345,9 @@ class _Writer:
                 values[column.column] = self.words.template_number.sub("", text, count=1) or text
             else:
                 values[column.column] = text or None
+        name = next(str(values[c.column]) for c in self.words.columns if c.kind == "name")
+        if is_nothing_but_value(name, self.schema.units):
+            raise UnreadableError(row.place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
         value = next(c for c in self.words.columns if c.kind == "value")
         if table.target is not None:
             texts = (cell.text for cell in row.operators)

@@ -61,7 +61,8 @@ def _sign(norm: str, units: Units) -> str:
 def _target(value: str, signs: tuple[str, ...], unit: str, units: Units, *, wordy: bool) -> Target:
     unit = "" if is_blank(unit) else unit
     if is_blank(value):
-        return Target("定性", words=True) if wordy else read_target(value, units)
+        found = read_target(value, units)  # 无 is a word
+        return Target("定性", words=True) if wordy and not found.words else found
     own = starts_with_sign(value)
     sign = signs[0] if signs and not own else ""
     written = f"{sign}{value}"
