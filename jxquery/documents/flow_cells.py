@@ -131,9 +131,12 @@ class Cells:
         )
 
     def _is_target(self, line: str) -> bool:
-        """Whether a line begins with a comparison: a sign, or its word before a number (达 begins 达率, too)."""
+        """Whether a line is a number with its unit, or begins with a comparison: a sign, or its word before a number.
+
+        达 begins 达率, too.
+        """
         if not starts_with_sign(line):
-            return False
+            return is_nothing_but_value(line, self.units)
         return not line[0].isalpha() or read_target(line, self.units).value is not None
 
     def _is_next(self, line: str, following: str) -> bool:
@@ -142,6 +145,8 @@ class Cells:
         next_name = following.endswith(ends) and following not in ends
         if line.endswith(ends):
             return next_name or following in values
+        if is_nothing_but_value(line, self.units) and read_target(line + following, self.units).value is None:
+            return True  # 100%, and below it 国内领先
         whole = line in values or (starts_with_sign(line) and read_target(line, self.units).value is not None)
         return whole and next_name
 
@@ -207,6 +212,8 @@ class Cells:
             return None
         if text in self.words.class_suffixes:
             return None  # the end of a class that is wrapped
+        if "unit" in self.kinds and plain(text) in self.units.by_word:
+            return None  # of the number above
         if self._is_class_in_full(text) or is_nothing_but_value(text, self.units):
             return None  # the name itself was lost
         owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)

@@ -6,7 +6,7 @@ that lacks points, a comparison or a result which others have is not certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jxquery.documents.flow_cells import Cells
 from jxquery.documents.grid import Cell
@@ -15,6 +15,7 @@ from jxquery.text.normalise import squeeze
 
 Row = tuple[Cell, ...]
 _CHARACTER = 2  # half characters
+_SENTENCE_END = "。"
 
 
 def first_lacking(rows: Sequence[Row], cells: Cells) -> int | None:
@@ -22,12 +23,21 @@ def first_lacking(rows: Sequence[Row], cells: Cells) -> int | None:
     indicators = [n for n, row in enumerate(rows) if _is_filled_in(row, cells)]
     lacking = [_some(indicators, with_points) for with_points in _points(rows, indicators, cells)]
     lacking.append(_some(*_compared(rows, indicators, cells)))
-    lacking.append(first_without_result(rows, cells))
-    lacking.append(_first_torn(rows, cells))
-    return min((n for n in lacking if n is not None), default=None)
+    lacking += [_first_without_result(rows, cells), _first_torn(rows, cells)]
+    return _first(lacking)
 
 
-def first_without_result(rows: Sequence[Row], cells: Cells) -> int | None:
+def first_moved(rows: Sequence[Row], cells: Cells) -> int | None:
+    """The first row that lacks a comparison or a result which others have, of rows that are certain otherwise."""
+    indicators = [n for n, row in enumerate(rows) if _is_filled_in(row, cells)]
+    return _first([_some(*_compared(rows, indicators, cells)), _first_without_result(rows, cells)])
+
+
+def _first(found: Iterable[int | None]) -> int | None:
+    return min((n for n in found if n is not None), default=None)
+
+
+def _first_without_result(rows: Sequence[Row], cells: Cells) -> int | None:
     """The first row that has one of value and result, where others have both: which of the two it has is not known."""
     if "result" not in cells.kinds:
         return None
@@ -37,19 +47,39 @@ def first_without_result(rows: Sequence[Row], cells: Cells) -> int | None:
 
 
 def _first_torn(rows: Sequence[Row], cells: Cells) -> int | None:
-    """The first row whose name and value may be one wrapped name, and its value lost: 农村公路巡 | 查覆盖面.
+    """The first row whose cells may be one wrapped cell, or one of the row above, because a line was lost."""
+    widest = max((width(line) for row in rows for line in row[cells.name].text.split("\n")), default=0)
+    for n, row in enumerate(rows):
+        if _is_one_name(row, widest, cells) or (n > 0 and _is_of_above(row, rows[n - 1], cells)):
+            return n
+    return None
+
+
+def _is_one_name(row: Row, widest: int, cells: Cells) -> bool:
+    """Whether name and value may be one name: 农村公路巡 | 查覆盖面.
 
     The name is no whole one and is as wide as its column, and the value, in words, ends as names do.
     """
-    names = [row[cells.name].text.split("\n") for row in rows]
-    widest = max((width(line) for lines in names for line in lines), default=0)
-    ends, known = cells.words.name_ends, cells.words.value_words
-    for n, row in enumerate(rows):
-        name, value = squeeze(row[cells.name].text), cells.value(row)
-        if value.words and value.written.endswith(ends) and value.written not in known and not name.endswith(ends):
-            if width(names[n][-1]) + _CHARACTER >= widest:
-                return n
-    return None
+    name, value = row[cells.name].text, cells.value(row)
+    ends = cells.words.name_ends
+    if not _is_said(row, cells) or not value.written.endswith(ends) or squeeze(name).endswith(ends):
+        return False
+    return width(name.split("\n")[-1]) + _CHARACTER >= widest
+
+
+def _is_of_above(row: Row, above: Row, cells: Cells) -> bool:
+    """Whether the name may be the rest of what is the value above, or its description."""
+    name = squeeze(row[cells.name].text)
+    if name in cells.words.name_ends and _is_said(above, cells):
+        return True
+    explains = [k for k, kind in enumerate(cells.kinds) if kind == "description"]
+    return name.endswith(_SENTENCE_END) and any(not above[k].text for k in explains)
+
+
+def _is_said(row: Row, cells: Cells) -> bool:
+    """Whether the value of a row is in words, and in none that are known to be values."""
+    value = cells.value(row)
+    return value.words and value.written not in cells.words.value_words
 
 
 def _is_filled_in(row: Row, cells: Cells) -> bool:
