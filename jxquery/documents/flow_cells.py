@@ -32,7 +32,7 @@ _UNUSED = 2.5  # a class that the form prints and does not use
 _UNIT = re.compile(r"[^\W\d_]{1,6}(?:[23])?(?:[/·][^\W\d_]{1,6})*|[%‰℃°㎡㎥]|[(（][%‰][)）]")
 _COMPOUND = re.compile(r"[^\W\d_]{1,6}(?:/[^\W\d_]{1,6})+")  # 万元/人
 # Empty cells by kind of column; those of other kinds cost nothing.
-_EMPTY = {"name": 3.0, "value": 3.0, "number": 2.0, "text": 0.5, "result": 1.0, "description": 0.5}
+_EMPTY = {"name": 3.0, "value": 3.0, "number": 4.5, "text": 0.5, "result": 1.0, "description": 0.5}
 _LONGEST = {"class": 6, "name": 24, "description": 16, "value": 8, "text": 16, "unit": 3, "result": 8}
 _LONGEST_FIELD, _LONGEST_OTHER = 60, 2
 # Where the text still has its empty cells, another one is not likely.
@@ -111,7 +111,7 @@ class Cells:
             check = self.costs.get(self.kinds[n])
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
-            held = held or (self.kinds[n] in ("name", "value") and self._holds_two(text))
+            held = held or (self.kinds[n] in ("name", "value", "result") and self._holds_two(text))
             held = held or _is_twice_the_same(parts)
             held = held or (self.kinds[n] in ("own text", "own unit") and self._holds_owner(parts))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
@@ -238,6 +238,8 @@ class Cells:
         return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
 
     def _text(self, text: str, n: int) -> float | None:
+        if len(text) > 1 and self.words.template_name.fullmatch(text):
+            return None  # 指标2: and …… are rows that the form prints and does not use
         return 1.5 if _NUMBER.fullmatch(text) else self._explains(text, n)
 
     def _explains(self, text: str, _: int) -> float | None:

@@ -141,7 +141,7 @@ class _Cutter:
             if best is not None and way.cost > best.cost + CLEAR_LEAD:
                 break
             if way.done:
-                if best is not None and list(map(self._said, best.rows)) != list(map(self._said, way.rows)):
+                if best is not None and self._told(best.rows) != self._told(way.rows):
                     return self._ambiguous(best, way)
                 best = best or way
                 continue
@@ -282,6 +282,10 @@ class _Cutter:
             return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
         return 0.0
 
+    def _told(self, rows: tuple[_Row, ...]) -> list[tuple[str, ...]]:
+        """What these rows say, without those that say nothing."""
+        return [said for said in map(self._said, rows) if any(said)]
+
     def _said(self, row: _Row) -> tuple[str, ...]:
         """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such.
 
@@ -294,6 +298,8 @@ class _Cutter:
             alike = [n for n, column in enumerate(self.columns) if column.kind in kinds]
             for n, text in zip(alike, sorted((texts[n] for n in alike), reverse=True), strict=True):
                 texts[n] = text
+        if self.words.template_name.fullmatch(texts[self.cells.name]):
+            texts[self.cells.name] = ""  # nobody uses it, whatever is printed
         return tuple("" if _NOTHING.fullmatch(text) else text for text in texts)
 
     def _strays(self, part: _Part, end: int) -> bool:
@@ -318,10 +324,11 @@ class _Cutter:
     def _whole(self, start: int, end: int) -> bool:
         """Whether the pieces can be the cells of one row behind its classes.
 
-        They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
+        They cannot where they hold the lines of a class word, or the first of them, or the title of the next form: a
+        cell is missing then.
         """
         inside = range(start + 1, end)
-        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(
+        return not any(self._class_end(k) <= len(self.pieces) for k in range(start, end)) and not any(
             self._is_end(k) or self._is_title(k) for k in inside
         )
 
