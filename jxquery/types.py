@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
-Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
+Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count", "median"]
 
 
 def parts(value: object) -> Iterator[object]:

@@ -110,7 +110,14 @@ class Builder:
         by = [self.standard(c, alias, context) for c in groups.by]
         items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
         items += [f"{self._figure(a, alias, context)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
-        return f"SELECT {', '.join(items)} FROM {source} GROUP BY {', '.join(by)}"
+        return f"SELECT {', '.join(items)} FROM {source}{self._each_group(groups, by)}"
+
+    @staticmethod
+    def _each_group(groups: Groups, by: list[str]) -> str:
+        """All rows together are a group too: where nothing is counted, none if there are no rows."""
+        if by:
+            return f" GROUP BY {', '.join(by)}"
+        return "" if any(a.fn == "count" for a in groups.show) else " HAVING count(*) > 0"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
         traced=traced,
         sources=tuple(_sources(fills[s.name], s, schema) for s in template.slots if not _has_place(fills[s.name], s)),
         wordy=tuple(count_rows(w, schema) for r in rows for w in _wordy(r, schema)),
-        covered=() if traced else tuple(c for r in rows for c in _covered(r, schema)),
+        covered=tuple(c for f in fills.values() if not _by_row(f, traced) for c in _covered(f.rows, schema)),
     )
 
 
@@ -177,6 +177,11 @@ def _place(build: Builder, alias: str) -> list[str]:
     file = f"SELECT {source}.{quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)} AS {source}"
     file += f" WHERE {source}.{key} = {alias}.{key}"
     return [f"({file}) AS {quoted(_FILE)}", f"{alias}.{quoted(PLACE)} AS {quoted(_SPOT)}"]
+
+
+def _by_row(fill: Fill, traced: bool) -> bool:  # noqa: FBT001 - as it stands in `Compiled`
+    """Whether a row of the answer is a row of a table, or of groups of them, and not a figure over all."""
+    return traced and not (isinstance(fill.rows.source, Groups) and not fill.rows.source.by)
 
 
 def _has_place(fill: Fill, slot: Slot) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, LIST, MEAN, MOST, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, LIST, MEAN, MIDDLE, MOST, SHARE, SUM, TOTALS
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
@@ -203,7 +203,8 @@ def _targets_in(word: str, traces: _Traces) -> bool:
 def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     """The shape of the answer, or a figure inside of it that does the same."""
     cue = str(sense.value)
-    return traces.template(cue) or _DONE_BY[cue](traces)
+    done_by = _DONE_BY.get(cue)
+    return traces.template(cue) or (done_by is not None and done_by(traces))
 
 
 _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
@@ -211,6 +212,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     SUM: lambda t: t.template(TOTALS, SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
     MOST: lambda t: t.figures("max") or t.some(Best),
+    MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
     SHARE: lambda t: any(c.op == "percent" for c in t.all(Calc)),
     DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),

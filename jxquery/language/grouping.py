@@ -14,7 +14,7 @@ from jxquery.language.build import (
     listing,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group
 from jxquery.language.parts import each_figure
@@ -100,7 +100,10 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
         return figure(template, rows, group.columns, terms)
     if template == COUNT:
         return counted_in_order(rows, group.columns, desc=side.order.desc)
-    if not terms or side.order.by not in {None, *terms}:
+    by = side.order.by
+    if isinstance(by, Agg) and by.own and FUNCTIONS.get(template) == by.fn:
+        by = by.of  # 按预算合计从高到低排
+    if not terms or by not in {None, *terms}:
         return "一次只能问一种统计"
     return figure(template, rows, group.columns, terms, ((terms[0], side.order.desc),))
 

@@ -48,6 +48,22 @@ class Tally(Struct, frozen=True):
     asked: bool = False
 
 
+class Figure(Struct, frozen=True):
+    """One of several figures side by side: a statistic, and what it is of (None: the default measure).
+
+    Without a statistic it is the measure of each row, or of all of them together.
+    """
+
+    statistic: str
+    of: Col | Tally | None
+
+
+class Figures(Struct, frozen=True):
+    """Several figures, in the order in which they were said."""
+
+    of: tuple[Figure, ...]
+
+
 class Group(Struct, frozen=True):
     """各…: one row for each combination of the columns; `table` where each row of a table is meant."""
 
@@ -83,7 +99,7 @@ class Top(Struct, frozen=True):
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"
-_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
+_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | Figures | tuple[Phrase, ...]"
 Value: TypeAlias = "_Found | _Made"
 
 

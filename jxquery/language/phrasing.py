@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import FUNCTIONS
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
 from jxquery.types import (
@@ -29,7 +29,7 @@ from jxquery.types import (
     Wordy,
 )
 
-_FIGURES = {"sum": SUM, "avg": MEAN, "max": MOST, "min": LEAST, "count": COUNT}
+FIGURES = {fn: name for name, fn in FUNCTIONS.items()}
 _EVERY = "全部"
 _OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
 
@@ -151,8 +151,8 @@ class Phrasing:
                 return f"{self.term(left)}为「{words}」"
             case Lit(value, unit):
                 return f"{self.term(left)}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
-            case Agg("avg"):
-                return f"{self.term(left)}{_OPS[op]}平均"
+            case Agg("avg" | "median" as fn):
+                return f"{self.term(left)}{_OPS[op]}{FIGURES[fn]}"
             case Agg(_, of, over) if of is not None:
                 return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
             case Col() if op in {"=", "!="}:
@@ -174,7 +174,7 @@ class Phrasing:
                 return f"{self.conditions(over)}的{self.term(of)}合计"
             case Agg(fn, Col() as of, over, True):
                 conditions = self.conditions(over)
-                return f"{conditions}{'的' if conditions else ''}{of.name}{_FIGURES[fn]}"
+                return f"{conditions}{'的' if conditions else ''}{of.name}{FIGURES[fn]}"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
             case Agg(_, of, over):

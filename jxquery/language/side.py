@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from jxquery.language.belonging import belongs, below, gathered
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Top
+from jxquery.language.mentions import Cond, Figure, Group, Order, Phrase, Pick, Top
 from jxquery.language.predicates import table_of, term_table
 from jxquery.types import All, Best, Col, Has, Pred, Rows, Term
 
@@ -17,8 +17,8 @@ class Side(Struct):
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.
     `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows
     the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground of what
-    follows. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was
-    said. `asked`: 几个 was.
+    follows. `figures`: several side by side. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`:
+    多少 was said. `asked`: 几个 was.
     """
 
     lexicon: Lexicon
@@ -31,6 +31,7 @@ class Side(Struct):
     filters: list[Cond] = field(default_factory=list)
     unit: str | None = None
     cues: list[str] = field(default_factory=list)
+    figures: tuple[Figure, ...] = ()
     counted: bool = False
     classifier: str = ""
     howmuch: bool = False
@@ -56,7 +57,7 @@ class Side(Struct):
     def says_anything(self) -> bool:
         """Whether there is anything to answer."""
         said = (self.preds, self.heads, self.fields, self.cues, self.everything, self.closed, self.top, self.order)
-        return any(said) or self.counted or self.group is not None
+        return any(said) or self.counted or self.group is not None or bool(self.figures)
 
 
 def rows_of(side: Side, target: str) -> Rows:

@@ -14,7 +14,7 @@ from jxquery.language.belonging import belongs, below, gathered, narrowed, of_pa
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.mentions import Cond, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
@@ -218,6 +218,13 @@ def _tally(side: Side, sense: Sense) -> bool:
     )
 
 
+def _figures(side: Side, sense: Sense) -> bool:
+    if side.figures or not isinstance(sense.value, Figures):
+        return False
+    side.figures = sense.value.of
+    return True
+
+
 def _within(side: Side, _: Sense) -> bool:
     """里 behind a superlative: what follows is among the best."""
     if side.top is None or side.closed is not None:
@@ -310,6 +317,7 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "table": _table,
     "field": _field,
     "tally": _tally,
+    "figures": _figures,
     "count": _flag("counted"),
     "cue": _cue,
     "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),

@@ -181,7 +181,7 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     if query.template != LIST or previous.template != LIST:
         return query
     (slot, fill), (_, before) = query.slots[0], previous.slots[0]
-    if table_of(fill.rows) != table_of(before.rows):
+    if table_of(fill.rows) != table_of(before.rows) or isinstance(before.rows.source, Groups):
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))

@@ -6,7 +6,7 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 
 from __future__ import annotations
 
-from jxquery.language.grammar import bounds, conditions, counts, lists, orders, presence
+from jxquery.language.grammar import bounds, conditions, counts, figures, lists, orders, presence
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
@@ -17,6 +17,7 @@ RULES = (
     *lists.NAMING,
     *lists.RULES,
     *counts.RULES,
+    *figures.RULES,
     *orders.RULES,
     *presence.FIRST,
     *conditions.RULES,

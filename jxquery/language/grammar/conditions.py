@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import DIFFERENCE, MEAN, SUM
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
@@ -116,9 +116,10 @@ def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
     cues = m.all(str, "cue")
     if not cues:
         return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, cols[1])))
-    if cues != (MEAN,) or len(set(cols)) != 1:
+    if cues not in {(MEAN,), (MIDDLE,)} or len(set(cols)) != 1:
         return None
-    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, Agg("avg", cols[0], Rows(cols[0].table)))))
+    middle = Agg(FUNCTIONS[cues[0]], cols[0], Rows(cols[0].table))
+    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, middle)))
 
 
 @RULES.rule("bound_before pick|filter of? field? howmuch|unit")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import DIFFERENCE, MEAN, SHARE, SUM
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
@@ -34,6 +34,16 @@ def shares_counted(_: Lexicon, m: Match) -> Sense | None:
 def higher_by(_: Lexicon, __: Match) -> Sense:
     """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
     return Sense("unknown", "")
+
+
+@RULES.rule("each field of? cue sort sort?", "each cue of? field sort sort?")
+def order_by_figure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """按预算合计从高到低排: by a figure of each group."""
+    (col,), (statistic,) = m.all(Col), m.all(str, "cue")
+    if statistic not in FUNCTIONS or role(col, lexicon) != "measure":
+        return None
+    figure = Agg(FUNCTIONS[statistic], col, Rows(col.table), own=True)
+    return Sense("order", Order(figure, desc="升" not in m.all(str, "sort")))
 
 
 @RULES.rule("each field|tally table? sort sort?")
