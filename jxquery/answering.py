@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
+from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows, files_of
 from jxquery.engines import Engine
 from jxquery.errors import TimeLimitError
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
 from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef, parts
 
+Table: TypeAlias = "tuple[tuple[Scalar, ...], ...]"
 SHOWN = 20
 _COVERED_SHOWN = 8
 
@@ -24,6 +26,7 @@ class Desk(Struct, frozen=True):
 
     `worker` runs what people wrote, apart from all else.
     `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
+    `found` are the rows of the statements that ran for the question, `filed` the names of files that any asked for.
     """
 
     engine: Engine
@@ -33,21 +36,46 @@ class Desk(Struct, frozen=True):
     seconds: float | None = None
     worker: Engine | None = None
     deadline: float | None = None
+    found: dict[tuple[str, tuple[Scalar, ...]], Table] | None = None
+    filed: dict[Scalar, str] = field(default_factory=dict)
 
     def within(self, seconds: float | None) -> Desk:
         """The same, for a question that may take so long from now on."""
-        return replace(self, seconds=seconds, deadline=None if seconds is None else time.monotonic() + seconds)
+        deadline = None if seconds is None else time.monotonic() + seconds
+        return replace(self, seconds=seconds, deadline=deadline, found={})
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
         return compile_query(query, self.templates[query.template], self.schema)
 
-    def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
+    def rows(self, statement: Statement) -> Table:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""
+        key = (statement.sql, tuple(statement.params.values()))
+        if self.found is not None and key in self.found:
+            return self.found[key]
         try:
-            return self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
+            rows = self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
         except TimeLimitError:  # the engine's names what was left of the time
             raise self._too_late() from None
+        if self.found is not None:
+            self.found[key] = rows
+        return rows
+
+    def files(self, keys: Iterable[Scalar]) -> Mapping[Scalar, str]:
+        """The names of the files of these numbers, at least."""
+        new = sorted({key for key in keys if isinstance(key, int)}.difference(self.filed))
+        if new:
+            self.filed.update((key, str(file)) for key, file in self.rows(files_of(new)))
+        return self.filed
+
+    def first_files(self) -> tuple[SourceRef, ...]:
+        """What a figure over no row rests on: every file, of which the first are shown."""
+        return tuple(SourceRef(0, str(file), "全文") for _, file in self.rows(all_files(SHOWN)))
+
+    def referred(self, found: Sequence[tuple[int, Scalar, Scalar]]) -> tuple[SourceRef, ...]:
+        """The first of these rows of an answer with their file, by its number or its name, and place."""
+        files = self.files(key for _, key, _ in found[:SHOWN])
+        return tuple(SourceRef(n, files.get(key, str(key)), str(place)) for n, key, place in found[:SHOWN])
 
     def left(self) -> float | None:
         """How many seconds are left. Raises `TimeLimitError` when none are."""
@@ -66,7 +94,7 @@ def answer_query(query: Query, desk: Desk) -> Answer:
     rows = desk.rows(compiled.main)
     width = len(compiled.columns)
     shown = tuple(row[:width] for row in rows)
-    sources, total = _untraced(compiled, shown, desk) if compiled.sources else _traced(rows, width)
+    sources, total = _untraced(compiled, shown, desk) if compiled.sources else _traced(rows, width, desk)
     return Answer(
         question="",
         status="answered",
@@ -110,17 +138,17 @@ def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scala
     return tuple(c.name for c in compiled.columns), tuple(row[:width] for row in desk.rows(compiled.main))
 
 
-def _traced(rows: Sequence[tuple[Scalar, ...]], width: int) -> tuple[tuple[SourceRef, ...], int]:
+def _traced(rows: Sequence[tuple[Scalar, ...]], width: int, desk: Desk) -> tuple[tuple[SourceRef, ...], int]:
     """File and place stand behind the columns of each row."""
     found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
-    return tuple(SourceRef(n, str(file), str(place)) for n, file, place in found[:SHOWN]), len(found)
+    return desk.referred(found), len(found)
 
 
 def _untraced(
     compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
     """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file."""
-    found: list[SourceRef] = []
+    found: list[tuple[int, Scalar, Scalar]] = []
     total = 0
     for statement in compiled.sources:
         rows = desk.rows(statement)
@@ -128,12 +156,11 @@ def _untraced(
         for *key, file, place, _ in rows:
             number = next((n for n, row in enumerate(shown) if list(row[: len(key)]) == key), None)
             if number is not None and file is not None:
-                found.append(SourceRef(number, str(file), str(place)))
+                found.append((number, file, place))
     if shown and not found:
-        files = desk.rows(all_files(SHOWN))
-        found = [SourceRef(0, str(file), "全文") for (file,) in files]
-        total = len(found)
-    return tuple(found[:SHOWN]), total
+        every = desk.first_files()
+        return every, len(every)
+    return desk.referred(found), total
 
 
 def _total(rows: Sequence[tuple[Scalar, ...]]) -> int:

@@ -316,7 +316,7 @@ class Workspace:
         """What is open."""
         with self._taken.reading(aliases=False) as opened:
             counts = {t.name: count_of(Rows(t.name), opened.ground.desk) for t in opened.ground.desk.schema.tables}
-            sources = tuple(str(file) for (file,) in opened.ground.desk.rows(all_files()))
+            sources = tuple(str(file) for _, file in opened.ground.desk.rows(all_files()))
             own = sum(query.own for query in opened.ground.catalogue.queries.values())
         name, sample = opened.generation.path.name, opened.ground.sample
         return Info(self._store.folder, name, sample, counts, sources, self._taken.queries_folder, own)

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
+from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, Row, context_of, quoted
 from jxquery.compile.headings import base_table, heading, value_type
 from jxquery.types import All, Cmp, Col, Column, Groups, Has, In, Lit, Not, Rows, Some, Wordy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jxquery.schema.model import Schema
     from jxquery.templates import Item, Slot, Template
     from jxquery.types import Fill, Pred, Query, Scalar, Term
 
-_FILE, _SPOT, _TOTAL = "#文件", "#位置", "#总数"
+_SOURCE, _SPOT, _TOTAL = "#来源", "#位置", "#总数"
+_FILES = f"SELECT {quoted(SOURCE_KEY)}, {quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)}"
 SOURCES_SHOWN = 20
 
 
@@ -31,9 +32,10 @@ class Statement(Struct, frozen=True):
 class Compiled(Struct, frozen=True):
     """The answer's statement and its columns, and what accounts for it.
 
-    `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for
-    each slot its key columns, file, place and the number of rows in all. `wordy` count the targets in words that a
-    comparison by number passed over; `covered` list the periods and contexts that a figure was taken over.
+    `traced`: the last two columns of the statement are the number of the file and the place, one source a row. Else
+    `sources` gives for each slot its key columns, those two, and the number of rows in all. `wordy` count the targets
+    in words that a comparison by number passed over; `covered` list the periods and contexts that a figure was taken
+    over.
     """
 
     main: Statement
@@ -52,7 +54,7 @@ def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
     bodies = [f"{quoted(s.name)} AS ({_body(build, query, fills[s.name], s)})" for s in template.slots]
     select = [sql for item in template.select for sql in _expand(item, fills)]
     if traced:
-        select += [quoted(_FILE), quoted(_SPOT)]
+        select += [quoted(_SOURCE), quoted(_SPOT)]
     group = [sql for item in template.group for sql in _expand(item, fills)]
     order = _order(query, template, fills, schema)
     sql = f"WITH {', '.join(bodies)} SELECT {', '.join(select)} {template.source}"
@@ -72,25 +74,23 @@ def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
 
 def _body(build: Builder, query: Query, fill: Fill, slot: Slot) -> str:
     """A slot's SELECT. Where the answer's rows are its rows, it also gives their order, file and place."""
-    source, alias = build.rows(fill.rows)
-    context = context_of(fill.rows)
+    source = build.rows(fill.rows)
+    row = source.row
     shown = dict(fill.show)
     items: list[str] = []
     for column in slot.columns:
         terms = shown.get(column.name, ())
         names = [_numbered(column.name, n) for n in range(1, len(terms) + 1)] if column.star else [column.name]
         shown_as = build.term if slot.rows else build.standard
-        items += [f"{shown_as(t, alias, context)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
+        items += [f"{shown_as(t, row)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
     if slot.rows:
-        keys = [build.term(t, alias, context) for t, _ in query.order]
-        keys += [f"{alias}.{quoted(name)}" for name in _document_order(fill.rows, build.schema)]
+        keys = [build.term(t, row) for t, _ in query.order]
+        keys += map(row.column, _document_order(fill.rows, build.schema))
         items += [f"{sql} AS {quoted(f'#{n}')}" for n, sql in enumerate(keys, 1)]
         items += (
-            _place(build, alias)
-            if isinstance(context, str)
-            else [f"NULL AS {quoted(_FILE)}", f"NULL AS {quoted(_SPOT)}"]
+            _place(row) if isinstance(row.context, str) else [f"NULL AS {quoted(_SOURCE)}", f"NULL AS {quoted(_SPOT)}"]
         )
-    return f"SELECT {', '.join(items) or '1'} FROM {source}"
+    return f"SELECT {', '.join(items) or '1'} FROM {source.sql}"
 
 
 def _numbered(name: str, number: int) -> str:
@@ -172,11 +172,8 @@ def _common_unit(fills: Mapping[str, Fill], schema: Schema) -> str | None:
 # --- what accounts for an answer ---------------------------------------------------------------------------------
 
 
-def _place(build: Builder, alias: str) -> list[str]:
-    source, key = build.alias(), quoted(SOURCE_KEY)
-    file = f"SELECT {source}.{quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)} AS {source}"
-    file += f" WHERE {source}.{key} = {alias}.{key}"
-    return [f"({file}) AS {quoted(_FILE)}", f"{alias}.{quoted(PLACE)} AS {quoted(_SPOT)}"]
+def _place(row: Row) -> list[str]:
+    return [f"{row.column(SOURCE_KEY)} AS {quoted(_SOURCE)}", f"{row.column(PLACE)} AS {quoted(_SPOT)}"]
 
 
 def _by_row(fill: Fill, traced: bool) -> bool:  # noqa: FBT001 - as it stands in `Compiled`
@@ -197,30 +194,35 @@ def _underlying(rows: Rows) -> Rows:
 def _sources(fill: Fill, slot: Slot, schema: Schema) -> Statement:
     build = Builder(schema)
     rows = _underlying(fill.rows)
-    source, alias = build.rows(rows)
+    source = build.rows(rows)
+    row = source.row
     keys = {c.name for c in slot.columns if c.role == "key"}
     terms = [t for name, terms in fill.show if name in keys for t in terms]
-    items = [f"{build.term(t, alias, context_of(rows))} AS {quoted(f'#{n}')}" for n, t in enumerate(terms, 1)]
-    items += [*_place(build, alias), f"count(*) OVER () AS {quoted(_TOTAL)}"]
-    order = ", ".join(f"{alias}.{quoted(c)}" for c in _document_order(rows, schema))
+    items = [f"{build.term(t, row)} AS {quoted(f'#{n}')}" for n, t in enumerate(terms, 1)]
+    items += [*_place(row), f"count(*) OVER () AS {quoted(_TOTAL)}"]
+    order = ", ".join(map(row.column, _document_order(rows, schema)))
     return Statement(
-        f"SELECT {', '.join(items)} FROM {source} ORDER BY {order} LIMIT {SOURCES_SHOWN}", dict(build.params)
+        f"SELECT {', '.join(items)} FROM {source.sql} ORDER BY {order} LIMIT {SOURCES_SHOWN}", dict(build.params)
     )
 
 
 def count_rows(rows: Rows, schema: Schema) -> Statement:
     """The number of the rows."""
     build = Builder(schema)
-    source, _ = build.rows(rows)
-    return Statement(f"SELECT count(*) FROM {source}", dict(build.params))
+    source = build.rows(rows)
+    return Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
 
 
 def all_files(limit: int | None = None) -> Statement:
-    """Every file that is loaded, in the order of loading."""
-    file, key = quoted(SOURCE_FILE), quoted(SOURCE_KEY)
-    return Statement(
-        f"SELECT {file} FROM {quoted(SOURCE_TABLE)} ORDER BY {key}" + (f" LIMIT {limit}" if limit else ""), {}
-    )
+    """The number and the name of every file that is loaded, in the order of loading."""
+    return Statement(f"{_FILES} ORDER BY {quoted(SOURCE_KEY)}" + (f" LIMIT {limit}" if limit else ""), {})
+
+
+def files_of(numbers: Sequence[int]) -> Statement:
+    """The number and the name of each of these files."""
+    params = {f"p{n}": number for n, number in enumerate(numbers, 1)}
+    listed = ", ".join(f"${name}" for name in params)
+    return Statement(f"{_FILES} WHERE {quoted(SOURCE_KEY)} IN ({listed})", params)
 
 
 def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
@@ -231,9 +233,12 @@ def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
     periods = next((found for o in owners if (found := [Col(o.name, c.name) for c in o.having("period")])), [])
     for column in (*periods, *(Col(o.name, c.name) for o in owners for c in o.having("context"))):
         build = Builder(schema)
-        source, alias = build.rows(rows)
-        value = build.term(column, alias, context_of(rows))
-        yield column, Statement(f"SELECT DISTINCT {value} AS v FROM {source} ORDER BY v LIMIT 9", dict(build.params))
+        source = build.rows(rows)
+        value = build.term(column, source.row)
+        yield (
+            column,
+            Statement(f"SELECT DISTINCT {value} AS v FROM {source.sql} ORDER BY v LIMIT 9", dict(build.params)),
+        )
 
 
 def _wordy(rows: Rows, schema: Schema) -> Iterator[Rows]:

@@ -13,7 +13,7 @@ from jxquery.language.understand import understand
 from jxquery.named.answer import answer_named
 from jxquery.named.files import Catalogue, NamedQuery, parse_query
 from jxquery.named.fits import fits_of
-from jxquery.named.prove import FILE, PLACE
+from jxquery.named.prove import FILE, PLACE, SOURCE_KEY
 from jxquery.text.normalise import normalise
 from jxquery.types import Answer, Query, Scalar
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\w[\w（）·-]*")
 _LONGEST_NAME = 60
 _TRACE = "来源行"
-_PLACES = {"#文件": FILE, "#位置": PLACE}
+_PLACES = {"#来源": SOURCE_KEY, "#位置": PLACE}
 _HELPING = re.compile(r"#(\d+)")
 
 
@@ -222,7 +222,7 @@ def _names(columns: Sequence[Column]) -> list[str]:
     for column in columns:
         plain = re.sub(r"[\s,]+", "_", column.name)
         number, name = 1, plain
-        while name in names or name in {FILE, PLACE}:
+        while name in names or name in {FILE, PLACE, SOURCE_KEY}:
             number += 1
             name = f"{plain}_{number}"
         names.append(name)
