@@ -6,7 +6,18 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 
 from __future__ import annotations
 
-from jxquery.language.grammar import bounds, conditions, counts, figures, lists, orders, presence
+from jxquery.language.grammar import (
+    bounds,
+    conditions,
+    counts,
+    figures,
+    groups,
+    lists,
+    orders,
+    presence,
+    shares,
+    superlatives,
+)
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
@@ -18,6 +29,10 @@ RULES = (
     *lists.RULES,
     *counts.RULES,
     *figures.RULES,
+    *shares.RULES,
+    *orders.FIRST,
+    *groups.RULES,
+    *superlatives.RULES,
     *orders.RULES,
     *presence.FIRST,
     *conditions.RULES,
