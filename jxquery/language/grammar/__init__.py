@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jxquery.language.grammar import (
     bounds,
+    comparisons,
     conditions,
     counts,
     figures,
@@ -17,6 +18,7 @@ from jxquery.language.grammar import (
     presence,
     shares,
     superlatives,
+    texts,
 )
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
@@ -35,6 +37,8 @@ RULES = (
     *superlatives.RULES,
     *orders.RULES,
     *presence.FIRST,
+    *texts.RULES,
+    *comparisons.RULES,
     *conditions.RULES,
     *presence.RULES,
 )
