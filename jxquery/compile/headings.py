@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from jxquery.types import Agg, Calc, Col, Groups, In, Lit, Named, Rows
+from jxquery.types import Agg, Calc, Col, Groups, In, Lit, Named, Place, Rows
 
 if TYPE_CHECKING:
     from jxquery.schema.model import Schema
@@ -32,6 +32,8 @@ def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
             return f"{heading(left, schema)[0]}占比", "%"
         case Calc(_, left):
             return f"{heading(left, schema)[0]}差额", heading(left, schema)[1]
+        case Place(by):
+            return f"{heading(by, schema)[0]}名次", None
         case Lit(value, unit):
             return str(value), unit
 

@@ -32,6 +32,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Query,
     Rows,
@@ -137,7 +138,7 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    if any(b.n == lit.value for b in traces.all(Best)):
+    if any(lit.value in {b.n, b.other} for b in traces.all(Best)):
         return True
     larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
     units = traces.lexicon.schema.units
@@ -257,13 +258,17 @@ def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:
 
 def _superlative(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     ends = (MOST, "max") if sense.value == "降" else (LEAST, "min")
-    best = any(b.desc == (sense.value == "降") for b in traces.all(Best))
+    best = any(b.other or b.desc == (sense.value == "降") for b in traces.all(Best))
     return best or traces.template(ends[0]) or traces.figures(ends[1])
 
 
 def _first(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     n = sense.value.n if isinstance(sense.value, Top) else None
-    return any(n in {None, b.n} for b in traces.all(Best))
+    return any(n in {None, b.n, b.start, b.other} for b in traces.all(Best))
+
+
+def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return traces.some(Place)
 
 
 def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
@@ -317,6 +322,8 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "most": _superlative,
     "top": _first,
     "best_n": _first,
+    "placed": _placed,
+    "one_place": lambda _, __, traces: any(b.distinct for b in traces.all(Best)),
     "than": _against,
     "higher": _against,
     "same": _alike,

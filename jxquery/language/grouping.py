@@ -20,7 +20,7 @@ from jxquery.language.mentions import Group
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Best, Col, Groups, Query, Rows, Term
+from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 
 def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
@@ -121,7 +121,7 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     if top is None or by is None or any(c.table != target for c in columns) or term_table(by, side.lexicon) != target:
         return "不能这样分组"
     rows = rows_of(replace(side, top=None), target)
-    best = replace(rows, best=Best(by, top.n, top.desc, columns))
+    best = replace(rows, best=top.best(by, columns))
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
 
 
@@ -161,4 +161,4 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
     groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
-    return group_listing(Rows(groups, best=Best(total, top.n, top.desc)), by, (total,), ((total, top.desc),))
+    return group_listing(Rows(groups, best=top.best(total)), by, (total,), ((total, top.desc),))

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
+from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 
 EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
@@ -88,7 +88,8 @@ class Order(Struct, frozen=True):
 class Top(Struct, frozen=True):
     """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
 
-    `shown`: 前三 said of rows that are in an order already.
+    `shown`: 前三 said of rows that are in an order already. `start`: the place from which on; `other`: so many from
+    the other end as well. `distinct`: rows of one value take one place.
     """
 
     by: Term | None
@@ -96,6 +97,13 @@ class Top(Struct, frozen=True):
     desc: bool
     versus: bool = False
     shown: bool = False
+    start: int = 1
+    other: int = 0
+    distinct: bool = False
+
+    def best(self, by: Term, per: tuple[Col, ...] = ()) -> Best:
+        """The best by this term."""
+        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct)
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"

@@ -10,7 +10,7 @@ from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, S
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, table_of, target_term
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, All, Best, Col, Fn, Has, Query, Rows, Term
+from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
 OF_COUNTS = (MEAN, MOST, LEAST, MIDDLE)
 
@@ -30,7 +30,7 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
     figures = tuple(Agg(FUNCTIONS[template], term, over, own=True) for term in of)
     order: tuple[tuple[Term, bool], ...] = ((figures[0], side.order.desc),) if side.order is not None else ()
     if side.top is not None:
-        rows = replace(rows, best=Best(figures[0], side.top.n, side.top.desc))
+        rows = replace(rows, best=side.top.best(figures[0]))
         order = ((figures[0], side.top.desc),)
     return listing(rows, figures, lexicon, order)
 

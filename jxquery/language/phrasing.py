@@ -20,6 +20,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Rows,
     Says,
@@ -79,7 +80,7 @@ class Phrasing:
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
-        return f"中{per}{self.term(best.by)}{most(best.desc)}的{best.n}个"
+        return f"中{per}{self.term(best.by)}{places(best)}"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
@@ -183,6 +184,8 @@ class Phrasing:
                 return f"{self.term(left)}占比"
             case Calc(_, left, right):
                 return f"{self.term(left)}与{self.term(right)}的差额"
+            case Place(by, over, desc):
+                return f"{self.term(by)}在（{self.rows(over)}）中排{'' if desc else '倒数'}第几"
             case Lit(value, unit):
                 return f"{value}{unit or ''}"
 
@@ -209,6 +212,11 @@ def _searched(preds: tuple[Pred, ...]) -> tuple[str, ...] | None:
     return said.pop() if len(said) == 1 else None
 
 
-def most(desc: bool) -> str:  # noqa: FBT001 — the one thing that it says
-    """The superlative."""
-    return "最高" if desc else "最低"
+def places(best: Best) -> str:
+    """Which rows of an order are meant: 最高的3个, 最高的3个和最低的2个, 排第2, （并列算一名）第2高到第4高."""
+    way, other = ("高", "低") if best.desc else ("低", "高")
+    if best.start > 1:
+        before, behind = ("（并列算一名）第", way) if best.distinct else ("排第" if best.desc else "排倒数第", "")
+        to = f"到{before[-1 if best.desc or best.distinct else -3 :]}{best.n}{behind}" if best.n > best.start else ""
+        return f"{before}{best.start}{behind}{to}"
+    return f"最{way}的{best.n}个" + (f"和最{other}的{best.other}个" if best.other else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.build import ONE
 from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
-from jxquery.language.phrasing import FIGURES, Phrasing, most
+from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
 from jxquery.types import Agg, Calc, Col, Fill, Groups, In, Query, Rows, Term
@@ -63,7 +63,7 @@ class _Restating:
         if shares is not None:
             each = f"{self._say.rows(groups.of)}按{by}的{'个数' if total.of is None else self._say.term(total.of)}"
             return each + self._base(groups.of, shares)
-        best = "" if rows.best is None else f"{most(rows.best.desc)}的{rows.best.n}个"
+        best = "" if rows.best is None else places(rows.best)
         scope = self._scope(groups.of)
         scope += "的" if scope else ""
         table = table_of(groups.of) if total.of is None else ""

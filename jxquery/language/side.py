@@ -8,7 +8,7 @@ from jxquery.language.belonging import belongs, below, gathered
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Group, Order, Phrase, Pick, Top
 from jxquery.language.predicates import table_of, term_table
-from jxquery.types import All, Best, Col, Has, Pred, Rows, Term
+from jxquery.types import All, Col, Has, Pred, Rows, Term
 
 
 class Side(Struct):
@@ -106,7 +106,7 @@ def _chosen(side: Side, table: str, preds: list[Pred], ranking: tuple[Term, str]
     flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, All) else (p,))))
     best = None
     if side.top is not None and ranking is not None and ranking[1] == table:
-        best = Best(ranking[0], side.top.n, side.top.desc)
+        best = side.top.best(ranking[0])
     if closed and not flat and best is None and side.closed is not None:
         return side.closed
     return Rows(source, All(flat), best)

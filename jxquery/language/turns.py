@@ -11,6 +11,7 @@ from jxquery.language.grouping import counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import names_row, replaced
@@ -21,11 +22,11 @@ from jxquery.language.single import single
 from jxquery.types import (
     Agg,
     All,
-    Best,
     Col,
     Fill,
     Groups,
     Has,
+    Place,
     Query,
     Rows,
 )
@@ -38,6 +39,8 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return _share_of(rest, previous, lexicon)
     if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
         return apart(rest, previous, before, lexicon)
+    if any(p.sense("placed") for p in rest):
+        return place(rest, lexicon, of=rows_shown(previous))
     if previous.template in {DIFFERENCE, TOTALS} and rest[:1] and rest[0].sense("than"):
         return other_second(rest[1:], previous, lexicon)
     if previous.template not in {DIFFERENCE, TOTALS}:
@@ -99,9 +102,12 @@ def _other_top(side: Side, previous: Query) -> Resolution:
     best, top = fill.rows.best, side.top
     if others or best is None or top is None:
         return _among(side, previous)
-    new = Best(top.by or best.by, top.n, top.desc, best.per)
+    new = top.best(top.by or best.by, best.per)
     order = ((new.by, new.desc),) if previous.order else ()
-    return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, best=new))),), order=order)
+    # The place in the order helps to read the second, not the first.
+    show = tuple((n, tuple(t for t in terms if new.start > 1 or not isinstance(t, Place))) for n, terms in fill.show)
+    rows = replace(fill.rows, best=new)
+    return replace(previous, slots=((slot, replace(fill, rows=rows, show=show)),), order=order)
 
 
 def _among(side: Side, previous: Query) -> Resolution:

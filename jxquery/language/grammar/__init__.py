@@ -30,6 +30,7 @@ RULES = (
     *lists.NAMING,
     *lists.RULES,
     *counts.RULES,
+    *superlatives.FIRST,
     *figures.RULES,
     *shares.RULES,
     *orders.FIRST,

@@ -13,8 +13,26 @@ from jxquery.language.predicates import as_all, measurable, role, target_term, t
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Col, Lit, Rows, Term
 
+FIRST = RuleBook()
+"""What must come before figures: 最高和最低 are two of them, 最高和最低的项目 are rows."""
 RULES = RuleBook()
 _COUNTING_WORDS = ("多", "少")
+
+
+@FIRST.rule(
+    "most of? table and most of? table",
+    "most of? is? which and? most of? is? which",
+    "most and most of? severally|each? is? which",
+    "most and most of table|pick",
+)
+def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """最高的项目和最低的项目, 最多的是哪个，最少的是哪个, 最高和最低的分别是哪个."""
+    ways, tables = m.all(str, "most"), m.all(str, "table")
+    if ways[0] == ways[1] or len(set(tables)) > 1:
+        return None
+    best = Sense("best_n", Top(None, 1, desc=ways[0] == "降", other=1))
+    behind = [p for p in m.phrases if p is not None and p.sense("table", "pick", "which")]
+    return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
 
 
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
@@ -54,6 +72,45 @@ def top_n_more(_: Lexicon, m: Match) -> Sense:
     return Sense("best_n", top if m.kind(2) == "place" else Top(None, top.n, desc=m.value(2) == "降"))
 
 
+@RULES.rule("best_n|most and best_n|most")
+def both_ends(_: Lexicon, m: Match) -> Sense | None:
+    """最高的三个和最低的三个, 前三和后三: from both ends of one order; 第二和第三: places beside each other."""
+    first, second = (_top(s) for s in (m.senses[0], m.senses[2]) if s is not None)
+    if first.by is not None or second.by is not None or first.other or second.other:
+        return None
+    if m.kind(0) == "most" and second.n > 1:
+        return Sense("unknown", "")  # 最高和最低的两个: one of each, or two of each
+    if first.desc != second.desc and first.start == second.start == 1:
+        return Sense("best_n", replace(first, other=second.n))
+    beside = first.desc == second.desc and first.start > 1 and second.start == first.n + 1
+    return Sense("best_n", replace(first, n=second.n)) if beside else None
+
+
+@RULES.rule("one_place of? best_n", "best_n one_place")
+def values_ranked(_: Lexicon, m: Match) -> Sense | None:
+    """（并列算一名）第二高: rows of one value take one place."""
+    (top,) = m.all(Top)
+    return Sense("best_n", replace(top, distinct=True)) if top.start > 1 else None
+
+
+@RULES.rule("best_n to best_n", "best_n to amount place?")
+def places(lexicon: Lexicon, m: Match) -> Sense | None:
+    """第二到第四名: all places between."""
+    first = m.take(Top, 0)
+    last = m.value(2)
+    n = last.n if isinstance(last, Top) else _whole(m.take(Lit, 2), lexicon)
+    same = not isinstance(last, Top) or (last.desc == first.desc and last.start == last.n)
+    if n is None or n <= first.n or not same or first.start != first.n:
+        return None
+    shown = first.shown and (not isinstance(last, Top) or last.shown)
+    desc = last.desc if isinstance(last, Top) else first.desc
+    return Sense("best_n", replace(first, n=n, desc=desc, shown=shown))
+
+
+def _top(sense: Sense) -> Top:
+    return sense.value if isinstance(sense.value, Top) else Top(None, 1, desc=sense.value == "降")
+
+
 def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     """The number of rows that is meant: a whole number, of things."""
     counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
@@ -80,6 +137,8 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     term = term_of(by.value, lexicon)
     if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
         return None
+    if m.kind(0) == "best_n" and m.value(1) is not None and by.kind == "tally" and _top(how).shown:
+        return None  # 第二名的指标数: how many it has
     best = _best(term, how)
     return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
 
@@ -136,7 +195,7 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     best = _best(term, how)
     behind = tuple(p for p in m.phrases[8:] if p is not None)
-    if pick.table in {m.value(2), m.value(9)}:
+    if pick.table in {m.value(2), m.value(9)} or _top(how).other:
         before = tuple(p for p in m.phrases[:3] if p is not None)
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
@@ -210,6 +269,4 @@ def _subject(sense: Sense, lexicon: Lexicon) -> bool:
 
 
 def _best(term: Term | None, how: Sense) -> Sense:
-    if isinstance(how.value, Top):
-        return Sense("best", replace(how.value, by=term))
-    return Sense("best", Top(term, 1, desc=how.value == "降"))
+    return Sense("best", replace(_top(how), by=term))
