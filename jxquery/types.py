@@ -7,7 +7,7 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -25,14 +25,16 @@ Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count", "median"]
 
 
 def parts(value: object) -> Iterator[object]:
-    """A frozen value and all that it is made of; of a tuple only what is in it."""
-    inner: Iterable[object] = value if isinstance(value, tuple) else ()
-    if not isinstance(value, tuple):
-        yield value
-    if isinstance(value, Struct):
-        inner = (getattr(value, name) for name in value.__struct_fields__)
-    for part in inner:
-        yield from parts(part)
+    """A frozen value and all that it is made of, in the order of its fields; of a tuple only what is in it."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+            continue
+        yield part
+        if isinstance(part, Struct):
+            waiting.extend([getattr(part, name) for name in reversed(part.__struct_fields__)])
 
 
 # --- the Query ---------------------------------------------------------------------------------------------------

@@ -23,26 +23,29 @@ from jxquery.language.grammar import (
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
-from jxquery.language.rules import apply_all, joined
+from jxquery.language.rules import Grammar, apply_all, joined
 
-RULES = (
-    *bounds.RULES,
-    *lists.NAMING,
-    *lists.RULES,
-    *counts.RULES,
-    *superlatives.FIRST,
-    *figures.RULES,
-    *shares.RULES,
-    *orders.FIRST,
-    *groups.RULES,
-    *superlatives.RULES,
-    *orders.RULES,
-    *presence.FIRST,
-    *texts.RULES,
-    *comparisons.RULES,
-    *conditions.RULES,
-    *presence.RULES,
+RULES = Grammar(
+    (
+        *bounds.RULES,
+        *lists.NAMING,
+        *lists.RULES,
+        *counts.RULES,
+        *superlatives.FIRST,
+        *figures.RULES,
+        *shares.RULES,
+        *orders.FIRST,
+        *groups.RULES,
+        *superlatives.RULES,
+        *orders.RULES,
+        *presence.FIRST,
+        *texts.RULES,
+        *comparisons.RULES,
+        *conditions.RULES,
+        *presence.RULES,
+    )
 )
+NAMING = Grammar(lists.NAMING)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
@@ -53,7 +56,7 @@ def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phras
 
 def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
-    return apply_all(lists.NAMING, phrases, lexicon)
+    return apply_all(NAMING, phrases, lexicon)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
