@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from jxquery.schema.model import Schema
     from jxquery.templates import Item, Slot, Template
-    from jxquery.types import Fill, Query, Term
+    from jxquery.types import Fill, Query, Rows, Term
 
 
 class Compiled(Struct, frozen=True):
@@ -135,7 +135,7 @@ def _order(query: Query, template: Template, fills: Mapping[str, Fill], schema: 
 def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> tuple[Column, ...]:
     roles = {c.name: c.role for s in template.slots for c in s.columns}
     made = {m.name: m for m in template.made}
-    tables = {base_table(f.rows) for f in fills.values()}
+    tables = {_what_is_counted(f.rows) for f in fills.values()}
     found: list[Column] = []
     for item in template.select:
         shown = template.headings.get(item.alias, "{}" if item.star else item.alias)
@@ -153,6 +153,11 @@ def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> t
             adds = _adds_up(term, fills[item.slot], template, item, schema)
             found.append(Column(shown.replace("{}", name), kind, role or "answer", unit if role else None, adds))
     return tuple(found)
+
+
+def _what_is_counted(rows: Rows) -> str:
+    """What a row is: of groups, each combination of what they were grouped by."""
+    return "、".join(c.name for c in rows.source.by) if isinstance(rows.source, Groups) else base_table(rows)
 
 
 def _adds_up(term: Term, fill: Fill, template: Template, item: Item, schema: Schema) -> bool:

@@ -64,6 +64,13 @@ class Figures(Struct, frozen=True):
     of: tuple[Figure, ...]
 
 
+class Having(Struct, frozen=True):
+    """A condition on a figure of each group."""
+
+    figure: Figure
+    bound: Bound
+
+
 class Group(Struct, frozen=True):
     """各…: one row for each combination of the columns; `table` where each row of a table is meant."""
 
@@ -107,7 +114,7 @@ class Top(Struct, frozen=True):
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"
-_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | Figures | tuple[Phrase, ...]"
+_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | Figures | Having | tuple[Phrase, ...]"
 Value: TypeAlias = "_Found | _Made"
 
 

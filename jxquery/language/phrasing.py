@@ -161,6 +161,16 @@ class Phrasing:
             case _:
                 return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
 
+    def group_condition(self, pred: Pred) -> str:
+        """A condition on a figure of groups."""
+        match pred:
+            case Cmp(Agg("count", None, over), op, Lit(value)):
+                return f"{table_of(over)}数{_OPS[op]}{number(Decimal(value))}"
+            case Cmp(Agg(fn, of), op, Lit(value, unit)) if of is not None:
+                return f"{self.term(of)}{FIGURES[fn]}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
+            case _:
+                return self.pred(pred)
+
     def term(self, term: Term) -> str:
         """A term."""
         match term:

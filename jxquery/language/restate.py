@@ -7,7 +7,7 @@ from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOT
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
-from jxquery.types import Agg, Calc, Col, Fill, Groups, In, Query, Rows, Term
+from jxquery.types import Agg, Calc, Cmp, Col, Fill, Groups, In, Query, Rows, Term
 
 
 def restate(query: Query, schema: Schema) -> str:
@@ -54,6 +54,8 @@ class _Restating:
     def _groups(
         self, rows: Rows, groups: Groups, answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...]
     ) -> str:
+        if rows.where.of:
+            return self._chosen_groups(rows, groups, answers) + self._order(order)
         if len(groups.show) > 1:
             return self._side_by_side(groups) + self._order(order)
         by = "和".join(c.name for c in groups.by)
@@ -79,6 +81,16 @@ class _Restating:
         unit = "".join(f"多少{u}" for u in units)
         return rows + by + "、".join(self._total(total) for total in groups.show) + unit
 
+    def _chosen_groups(self, rows: Rows, groups: Groups, answers: tuple[Term, ...] = ()) -> str:
+        """Groups that meet a condition, with other figures than those that it is on, where they are asked for."""
+        by = "和".join(c.name for c in groups.by)
+        chosen = {p.left for p in rows.where.of if isinstance(p, Cmp)}
+        tests = "且".join(self._say.group_condition(p) for p in rows.where.of)
+        text = f"{self._say.rows(groups.of)}按{by}的{tests}"
+        best = "" if rows.best is None else f"的{places(rows.best)}"
+        others = [self._total(t) for t in answers if isinstance(t, Agg) and t not in chosen]
+        return text + best + ("的" + "、".join(others) if others else "")
+
     def _scope(self, rows: Rows) -> str:
         return "" if not rows.where.of and isinstance(rows.source, str) else self._say.conditions(rows)
 
@@ -99,6 +111,8 @@ class _Restating:
 
     def _figure(self, template: str, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
+        if isinstance(fill.rows.source, Groups):
+            return self._chosen_groups(fill.rows, fill.rows.source) + "的个数"
         by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
         text = self._say.rows(fill.rows, noun=template == COUNT or bool(by))
         text += f"按{by}的" if by else "的"

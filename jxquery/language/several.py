@@ -21,7 +21,7 @@ def several(side: Side) -> Query | str:
     """One row with all figures, a row for each group, or for each row where the figures are its own."""
     if side.fields or side.counted or {*side.cues} - {SUM}:
         return "一次只能问一种统计"
-    table = _table(side)
+    table = table_of_figures(side)
     if table is None:
         return _NOT_TOGETHER
     counts_rows = any(isinstance(f.of, Tally) and f.of.table == table for f in side.figures)
@@ -30,7 +30,7 @@ def several(side: Side) -> Query | str:
         side, each = replace(side, group=None), False  # 各项目指标数的合计和平均
     if each or (side.group is None and not counts_rows and any(not f.statistic for f in side.figures)):
         return _of_each_row(side, table)
-    figures = [_figure(f, side, table) for f in side.figures]
+    figures = [figure_over(f, side, table) for f in side.figures]
     found = tuple(f for f in figures if isinstance(f, Agg))
     if len(found) != len(figures):
         return next((f for f in figures if isinstance(f, str)), _NOT_TOGETHER)
@@ -48,7 +48,7 @@ def several(side: Side) -> Query | str:
     return group_listing(Rows(Groups(rows_of(side, table), by, found)), by, found, order)
 
 
-def _table(side: Side) -> str | None:
+def table_of_figures(side: Side) -> str | None:
     """The table whose rows the figures are taken over: that of the measures, else what all counted belong to."""
     measured = {term_table(t, side.lexicon) for f in side.figures for t in _measures(f, side)}
     if len(measured) == 1:
@@ -60,6 +60,11 @@ def _table(side: Side) -> str | None:
     parents = {side.lexicon.schema.table(t).parent or t for t in counted}
     found = whole if len(counted) > 1 else parents
     return found.pop() if len(found) == 1 else None
+
+
+def figures_of(side: Side, statistic: str) -> tuple[Figure, ...]:
+    """One statistic of each of the fields, or of the default measure."""
+    return tuple(Figure(statistic, f) for f in side.fields) or (Figure(statistic, None),)
 
 
 def _measures(figure: Figure, side: Side) -> tuple[Term, ...]:
@@ -84,7 +89,7 @@ def _measures(figure: Figure, side: Side) -> tuple[Term, ...]:
             return tuple(t for t in measures if t is not None)
 
 
-def _figure(figure: Figure, side: Side, table: str) -> Agg | str:
+def figure_over(figure: Figure, side: Side, table: str) -> Agg | str:
     """The figure over the rows of a group, or why there is none."""
     lexicon, over = side.lexicon, Rows(table)
     if isinstance(figure.of, Tally):

@@ -14,7 +14,7 @@ from jxquery.language.belonging import belongs, below, gathered, narrowed, of_pa
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Figures, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
@@ -212,7 +212,7 @@ def _tally(side: Side, sense: Sense) -> bool:
     tally = sense.value
     if not isinstance(tally, Tally) or side.counted:
         return False
-    side.counted, side.asked = True, tally.asked
+    side.counted, side.asked, side.tally = True, tally.asked, tally
     return (
         _pick(side, Sense("pick", tally.pick)) if tally.pick is not None else _table(side, Sense("table", tally.table))
     )
@@ -222,6 +222,13 @@ def _figures(side: Side, sense: Sense) -> bool:
     if side.figures or not isinstance(sense.value, Figures):
         return False
     side.figures = sense.value.of
+    return True
+
+
+def _having(side: Side, sense: Sense) -> bool:
+    if not isinstance(sense.value, Having):
+        return False
+    side.having.append(sense.value)
     return True
 
 
@@ -318,6 +325,7 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "field": _field,
     "tally": _tally,
     "figures": _figures,
+    "having": _having,
     "count": _flag("counted"),
     "cue": _cue,
     "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),

@@ -16,6 +16,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TOTALS
 from jxquery.language.grouping import best_group, grouped
+from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group, Pick
@@ -29,6 +30,8 @@ from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
+    if side.having:
+        return chosen_groups(side)
     if side.figures:
         return several(side)
     template = _figure_of(side)

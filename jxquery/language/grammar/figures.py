@@ -19,7 +19,7 @@ def two_figures(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算合计和平均, 平均预算和最高预算, 项目数和预算合计: what one of them is of is said with the other."""
     if not _stands_alone(m):
         return None
-    first, second = _figure(m, (0, 2, 4)), _figure(m, (6, 8, 10))
+    first, second = figure_at(m, (0, 2, 4)), figure_at(m, (6, 8, 10))
     if first is None or second is None or (_superlatives(m, (2, 8)) and not _asked(m)):
         return None
     return _figures((first, second), lexicon)
@@ -31,11 +31,11 @@ def number_beside(lexicon: Lexicon, m: Match) -> Sense | None:
     if not _stands_alone(m):
         return None
     if m.kind(3) == "cue":
-        number, other = Figure(COUNT, m.take(Tally, 0)), _figure(m, (1, 3, 5))
+        number, other = Figure(COUNT, m.take(Tally, 0)), figure_at(m, (1, 3, 5))
         if other is not None and other.of is None and not m.take(Tally, 0).asked:
             return None  # 指标数合计: a sum of these numbers
         return None if other is None else _figures((number, other), lexicon)
-    number, other = Figure(COUNT, m.take(Tally, len(m.senses) - 1)), _figure(m, (0, 2, None))
+    number, other = Figure(COUNT, m.take(Tally, len(m.senses) - 1)), figure_at(m, (0, 2, None))
     return None if other is None else _figures((other, number), lexicon)
 
 
@@ -52,12 +52,12 @@ def measure_and_number(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("figures and? field|tally? of? cue|most|tally of? field?", "figures and field")
-def further_figure(lexicon: Lexicon, m: Match) -> Sense | None:
+def furtherfigure_at(lexicon: Lexicon, m: Match) -> Sense | None:
     """…、和平均."""
     if not _stands_alone(m):
         return None
     longer = len(m.senses) > len(("figures", "and", "field"))
-    figure = _figure(m, (2, 4, 6) if longer else (2, None, None))
+    figure = figure_at(m, (2, 4, 6) if longer else (2, None, None))
     if figure is None or (m.value(1) is None and figure.statistic != COUNT):
         return None
     return _figures((*m.take(Figures, 0).of, figure), lexicon)
@@ -85,7 +85,7 @@ def figures_each(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:4], Sense("figures", m.take(Figures, 0)), "figures_each"), *unit)
 
 
-def _figure(m: Match, places: tuple[int | None, ...]) -> Figure | None:
+def figure_at(m: Match, places: tuple[int | None, ...]) -> Figure | None:
     """The figure of the phrases at the places: what it is of, the statistic, and what it is of where that is behind."""
     of, statistic, behind = (m.senses[p] if p is not None else None for p in places)
     if of is not None and behind is not None:

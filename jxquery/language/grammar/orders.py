@@ -14,11 +14,12 @@ FIRST = RuleBook()
 RULES = RuleBook()
 
 
-@FIRST.rule("each field of? cue sort sort?", "each cue of? field sort sort?")
+@FIRST.rule("each field of? cue sort sort?", "each cue of? field sort sort?", "each cue sort sort?")
 def order_by_figure(lexicon: Lexicon, m: Match) -> Sense | None:
     """按预算合计从高到低排: by a figure of each group."""
-    (col,), (statistic,) = m.all(Col), m.all(str, "cue")
-    if statistic not in FUNCTIONS or role(col, lexicon) != "measure":
+    (statistic,) = m.all(str, "cue")
+    col = next(iter(m.all(Col)), None) or lexicon.default_measure(lexicon.subject())
+    if col is None or statistic not in FUNCTIONS or role(col, lexicon) != "measure":
         return None
     figure = Agg(FUNCTIONS[statistic], col, Rows(col.table), own=True)
     return Sense("order", Order(figure, desc="升" not in m.all(str, "sort")))

@@ -135,6 +135,8 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
+    if term is None and isinstance(by.value, Tally) and by.value.pick is None:
+        term = Agg("count", None, Rows(by.value.table), own=True)  # 项目数最多的年度: the rows of each group
     if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
         return None
     if m.kind(0) == "best_n" and m.value(1) is not None and by.kind == "tally" and _top(how).shown:
