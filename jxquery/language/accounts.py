@@ -11,7 +11,20 @@ from decimal import Decimal
 from typing import TypeVar
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, LIST, MEAN, MIDDLE, MOST, SHARE, SUM, TOTALS
+from jxquery.language.cues import (
+    COUNT,
+    COUNT_SHARE,
+    DIFFERENCE,
+    DISTINCT,
+    LEAST,
+    LIST,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SHARE,
+    SUM,
+    TOTALS,
+)
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
@@ -210,12 +223,12 @@ def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
 
 _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     # A sum of what is counted, or of a side, is said only to stress it.
-    SUM: lambda t: t.template(TOTALS, SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
+    SUM: lambda t: t.template(TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
     MOST: lambda t: t.figures("max") or t.some(Best),
     MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
-    SHARE: lambda t: any(c.op == "percent" for c in t.all(Calc)),
+    SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
     DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
     TOTALS: lambda t: t.template(DIFFERENCE),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),

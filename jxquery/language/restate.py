@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -24,7 +24,7 @@ class _Restating:
         fills = [fill for _, fill in query.slots]
         if query.template == LIST:
             return self._list(fills[0], query.order)
-        if query.template == SHARE:
+        if query.template in {SHARE, COUNT_SHARE}:
             return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
         if query.template in {DIFFERENCE, TOTALS}:
             return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -225,7 +225,7 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     columns = () if side.group is None or asks else side.group.columns
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, DIFFERENCE, TOTALS}:
+    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, DIFFERENCE, TOTALS}:
         return regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
