@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
-Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
+Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count", "median"]
 
 
 def parts(value: object) -> Iterator[object]:
@@ -91,7 +91,15 @@ class In(Struct, frozen=True):
     unit: str
 
 
-Term: TypeAlias = "Col | Lit | Agg | Calc | In"
+class Place(Struct, frozen=True):
+    """The place of the row's value among those of the rows `over`, from 1; rows with the same value share one."""
+
+    by: Term
+    over: Rows
+    desc: bool = True
+
+
+Term: TypeAlias = "Col | Lit | Agg | Calc | In | Place"
 
 
 class Cmp(Struct, frozen=True):
@@ -160,12 +168,19 @@ Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All
 
 
 class Best(Struct, frozen=True):
-    """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept."""
+    """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
+
+    Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
+    it has the next value. `other`: so many from the other end as well.
+    """
 
     by: Term
     n: int
     desc: bool = True
     per: tuple[Col, ...] = ()
+    start: int = 1
+    other: int = 0
+    distinct: bool = False
 
 
 class Groups(Struct, frozen=True):

@@ -24,6 +24,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Rows,
     Says,
     Shared,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
 _SQL_OP = {"<": "<", "<=": "<=", "=": "=", "!=": "<>", ">=": ">=", ">": ">"}
-_RANK, _VALUE = "#名次", "#值"
+_RANK, _TIES, _FROM_END, _VALUE = "#名次", "#并列", "#倒数", "#值"
 _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
 
@@ -86,12 +87,28 @@ class Builder:
         body = f"SELECT {row.alias}.*, {self.term(best.by, row)} AS {quoted(_VALUE)}"
         per = ", ".join(self.standard(c, valued) for c in best.per)
         by = valued.column(_VALUE)
-        window = f"{f'PARTITION BY {per} ' if per else ''}ORDER BY {by} {'DESC' if best.desc else 'ASC'}"
+        parts = f"PARTITION BY {per} " if per else ""
+        ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
+        places = (
+            f"{'dense_rank' if best.distinct else 'rank'}() OVER ({parts}ORDER BY {by} {ways[0]}) AS {quoted(_RANK)}"
+        )
+        if best.start > 1 and not best.distinct:
+            same = f"{per}, {by}" if per else by
+            places += f", count(*) OVER (PARTITION BY {same}) AS {quoted(_TIES)}"
+        if best.other:
+            places += f", rank() OVER ({parts}ORDER BY {by} {ways[1]}) AS {quoted(_FROM_END)}"
         values = Source(f"({body} FROM {source.sql})", valued)
         values.tests.append(f"{by} IS NOT NULL")
-        ranked = f"SELECT {valued.alias}.*, rank() OVER ({window}) AS {quoted(_RANK)} FROM {values.sql}"
+        ranked = f"SELECT {valued.alias}.*, {places} FROM {values.sql}"
         chosen = Source(f"({ranked})", Row(self.alias(), row.context, valued.known))
-        chosen.tests.append(f"{chosen.row.column(_RANK)} <= {self.bind(best.n)}")
+        place = chosen.row.column(_RANK)
+        wanted = f"{place} <= {self.bind(best.n)}"
+        if best.start > 1:
+            last = place if best.distinct else f"{place} + {chosen.row.column(_TIES)} - 1"
+            wanted += f" AND {last} >= {self.bind(best.start)}"
+        if best.other:
+            wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
+        chosen.tests.append(wanted)
         return chosen
 
     def _all_columns(self, rows: Rows) -> str:
@@ -107,7 +124,14 @@ class Builder:
         by = [self.standard(c, source.row) for c in groups.by]
         items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
         items += [f"{self._figure(a, source.row)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
-        return f"SELECT {', '.join(items)} FROM {source.sql} GROUP BY {', '.join(by)}"
+        return f"SELECT {', '.join(items)} FROM {source.sql}{self._each_group(groups, by)}"
+
+    @staticmethod
+    def _each_group(groups: Groups, by: list[str]) -> str:
+        """All rows together are a group too: where nothing is counted, none if there are no rows."""
+        if by:
+            return f" GROUP BY {', '.join(by)}"
+        return "" if any(a.fn == "count" for a in groups.show) else " HAVING count(*) > 0"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
@@ -220,6 +244,8 @@ class Builder:
                 return self._converted(of, unit, row)
             case Agg():
                 return self._aggregate(term, row)
+            case Place():
+                return self._place(term, row)
             case Calc(op, left, right):
                 a, b = self.term(left, row), self.term(right, row)
                 return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
@@ -274,6 +300,11 @@ class Builder:
             return row.column(f"#{row.context.source.show.index(agg) + 1}")
         source = self.rows(agg.over, row if agg.own else None)
         return f"(SELECT {self._figure(agg, source.row)} FROM {source.sql})"
+
+    def _place(self, place: Place, row: Row) -> str:
+        value, others = self.term(place.by, row), self.rows(place.over)
+        others.tests.append(f"{self.term(place.by, others.row)} {'>' if place.desc else '<'} {value}")
+        return f"CASE WHEN {value} IS NOT NULL THEN (SELECT count(*) + 1 FROM {others.sql}) END"
 
     def _figure(self, agg: Agg, row: Row) -> str:
         return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, row)})"

@@ -20,14 +20,14 @@ from jxquery.compile.accounting import (
 from jxquery.compile.builder import Builder, context_of
 from jxquery.compile.headings import base_table, heading, value_type
 from jxquery.compile.row import quoted
-from jxquery.types import Col, Column, In, parts
+from jxquery.types import Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jxquery.schema.model import Schema
     from jxquery.templates import Item, Slot, Template
-    from jxquery.types import Fill, Query, Term
+    from jxquery.types import Fill, Query, Rows, Term
 
 
 class Compiled(Struct, frozen=True):
@@ -60,12 +60,14 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
     sql += f" HAVING {template.having}" if template.having else ""
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
-    seen = frozenset[Col]() if traced else watched.difference(p for p in parts(query) if isinstance(p, Col))
+    seen = watched.difference(p for p in parts(query) if isinstance(p, Col))
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
         traced=traced,
-        accounts=tuple(account(fill.rows, _keys(fill, slot), seen, schema) for fill, slot in placeless),
+        accounts=tuple(
+            account(f.rows, _keys(f, s), frozenset() if _by_row(f, traced) else seen, schema) for f, s in placeless
+        ),
         wordy=tuple(count_rows(w, schema) for s in template.slots for w in wordy(fills[s.name].rows, schema)),
     )
 
@@ -133,7 +135,7 @@ def _order(query: Query, template: Template, fills: Mapping[str, Fill], schema: 
 def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> tuple[Column, ...]:
     roles = {c.name: c.role for s in template.slots for c in s.columns}
     made = {m.name: m for m in template.made}
-    tables = {base_table(f.rows) for f in fills.values()}
+    tables = {_what_is_counted(f.rows) for f in fills.values()}
     found: list[Column] = []
     for item in template.select:
         shown = template.headings.get(item.alias, "{}" if item.star else item.alias)
@@ -151,6 +153,11 @@ def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> t
             adds = _adds_up(term, fills[item.slot], template, item, schema)
             found.append(Column(shown.replace("{}", name), kind, role or "answer", unit if role else None, adds))
     return tuple(found)
+
+
+def _what_is_counted(rows: Rows) -> str:
+    """What a row is: of groups, each combination of what they were grouped by."""
+    return "、".join(c.name for c in rows.source.by) if isinstance(rows.source, Groups) else base_table(rows)
 
 
 def _adds_up(term: Term, fill: Fill, template: Template, item: Item, schema: Schema) -> bool:
@@ -171,3 +178,8 @@ def _adds_up(term: Term, fill: Fill, template: Template, item: Item, schema: Sch
 def _common_unit(fills: Mapping[str, Fill], schema: Schema) -> str | None:
     units = {heading(t, schema)[1] for f in fills.values() for _, terms in f.show for t in terms}
     return units.pop() if len(units) == 1 else None
+
+
+def _by_row(fill: Fill, traced: bool) -> bool:  # noqa: FBT001 - as it stands in `Compiled`
+    """Whether a row of the answer is a row of a table, or of groups of them, and not a figure over all."""
+    return traced and not (isinstance(fill.rows.source, Groups) and not fill.rows.source.by)

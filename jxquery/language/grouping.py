@@ -14,13 +14,13 @@ from jxquery.language.build import (
     listing,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Best, Col, Groups, Query, Rows, Term
+from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 
 def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
@@ -100,7 +100,10 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
         return figure(template, rows, group.columns, terms)
     if template == COUNT:
         return counted_in_order(rows, group.columns, desc=side.order.desc)
-    if not terms or side.order.by not in {None, *terms}:
+    by = side.order.by
+    if isinstance(by, Agg) and by.own and FUNCTIONS.get(template) == by.fn:
+        by = by.of  # 按预算合计从高到低排
+    if not terms or by not in {None, *terms}:
         return "一次只能问一种统计"
     return figure(template, rows, group.columns, terms, ((terms[0], side.order.desc),))
 
@@ -118,7 +121,7 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     if top is None or by is None or any(c.table != target for c in columns) or term_table(by, side.lexicon) != target:
         return "不能这样分组"
     rows = rows_of(replace(side, top=None), target)
-    best = replace(rows, best=Best(by, top.n, top.desc, columns))
+    best = replace(rows, best=top.best(by, columns))
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
 
 
@@ -158,4 +161,4 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
     groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
-    return group_listing(Rows(groups, best=Best(total, top.n, top.desc)), by, (total,), ((total, top.desc),))
+    return group_listing(Rows(groups, best=top.best(total)), by, (total,), ((total, top.desc),))

@@ -6,7 +6,21 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 
 from __future__ import annotations
 
-from jxquery.language.grammar import bounds, conditions, counts, lists, orders, presence
+from jxquery.language.grammar import (
+    bounds,
+    comparisons,
+    conditions,
+    counts,
+    figures,
+    groups,
+    having,
+    lists,
+    orders,
+    presence,
+    shares,
+    superlatives,
+    texts,
+)
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
@@ -18,8 +32,17 @@ RULES = Grammar(
         *lists.NAMING,
         *lists.RULES,
         *counts.RULES,
+        *having.RULES,
+        *superlatives.FIRST,
+        *figures.RULES,
+        *shares.RULES,
+        *orders.FIRST,
+        *groups.RULES,
+        *superlatives.RULES,
         *orders.RULES,
         *presence.FIRST,
+        *texts.RULES,
+        *comparisons.RULES,
         *conditions.RULES,
         *presence.RULES,
     )
