@@ -172,9 +172,9 @@ def name_senses(
 ) -> tuple[Sense, ...]:
     """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
-    In one table the first of its name columns that has any counts; names that choose the same rows as full names are
-    given as those. Where they are more than can be told one by one, all that contain `part`, the rows are those whose
-    column says it; where that would be others, the span means nothing.
+    In one table the first of its name columns that has any counts, and what others have besides; names that choose the
+    same rows as full names are given as those. Where they are more than can be told one by one, all that contain
+    `part`, the rows are those whose column says it; where that would be others, the span means nothing.
     """
     by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
@@ -198,14 +198,22 @@ def name_senses(
         if several is not None:
             senses.append(Sense("pick", Pick(table, several, (column,), several=True)))
             continue
-        if all(n.label for n in chosen):
-            column = next(n.label[0] for n in chosen if n.label)
-            values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))
-        else:
-            values = tuple(dict.fromkeys(n.value for n in chosen))
-        more = len(values) > 1 or not (chosen[0].full or chosen[0].label)
-        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=more)))
+        senses.append(Sense("pick", _named(table, found)))
     return tuple(senses)
+
+
+def _named(table: str, names: Sequence[Name]) -> Pick:
+    """The rows of these names: by their full names where those choose the same, else by the column of each."""
+    first = names[0].col
+    by_label = all(n.label for n in names if n.col == first)
+    values: dict[Col, dict[str, None]] = {}
+    for name in names:
+        col, value = name.label if name.label and (by_label or name.col != first) else (name.col, name.value)
+        values.setdefault(col, {})[value] = None
+    held = [Named(col, tuple(said)) for col, said in values.items()]
+    more = len(names) > 1 and sum(map(len, values.values())) > 1
+    several = more or not (names[0].full or names[0].label)
+    return Pick(table, held[0] if len(held) == 1 else Some(tuple(held)), tuple(values), several=several)
 
 
 def worded(col: Col, text: str) -> Sense:
