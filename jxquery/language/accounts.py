@@ -11,7 +11,20 @@ from decimal import Decimal
 from typing import TypeVar
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LEAST, LIST, MEAN, MOST, SHARE, SUM, TOTALS
+from jxquery.language.cues import (
+    COUNT,
+    COUNT_SHARE,
+    DIFFERENCE,
+    DISTINCT,
+    LEAST,
+    LIST,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SHARE,
+    SUM,
+    TOTALS,
+)
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
@@ -32,6 +45,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Query,
     Rows,
@@ -173,7 +187,7 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    if any(b.n == lit.value for b in traces.all(Best)):
+    if any(lit.value in {b.n, b.other} for b in traces.all(Best)):
         return True
     if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
         return True  # 甲、乙、丙三个项目
@@ -245,16 +259,18 @@ def _targets_in(word: str, traces: _Traces) -> bool:
 def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     """The shape of the answer, or a figure inside of it that does the same."""
     cue = str(sense.value)
-    return traces.template(cue) or _DONE_BY[cue](traces)
+    done_by = _DONE_BY.get(cue)
+    return traces.template(cue) or (done_by is not None and done_by(traces))
 
 
 _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     # A sum of what is counted, or of a side, is said only to stress it.
-    SUM: lambda t: t.template(TOTALS, SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
+    SUM: lambda t: t.template(TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
     MOST: lambda t: t.figures("max") or t.some(Best),
+    MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
-    SHARE: lambda t: any(c.op == "percent" for c in t.all(Calc)),
+    SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
     DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
     TOTALS: lambda t: t.template(DIFFERENCE),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
@@ -297,7 +313,7 @@ def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:
 
 def _superlative(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     ends = (MOST, "max") if sense.value == "降" else (LEAST, "min")
-    ranked = [b.by for b in traces.all(Best) if b.desc == (sense.value == "降")]
+    ranked = [b.by for b in traces.all(Best) if b.other or b.desc == (sense.value == "降")]
     if not ranked and not (traces.template(ends[0]) or traces.figures(ends[1])):
         return False
     return traces.speaks(phrase.text, ranked or traces.shown())
@@ -319,7 +335,11 @@ def _howmuch(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
 
 def _first(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     n = sense.value.n if isinstance(sense.value, Top) else None
-    return any(n in {None, b.n} for b in traces.all(Best))
+    return any(n in {None, b.n, b.start, b.other} for b in traces.all(Best))
+
+
+def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return traces.some(Place)
 
 
 def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
@@ -375,6 +395,8 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "most": _superlative,
     "top": _first,
     "best_n": _first,
+    "placed": _placed,
+    "one_place": lambda _, __, traces: any(b.distinct for b in traces.all(Best)),
     "than": _against,
     "higher": _against,
     "same": _alike,

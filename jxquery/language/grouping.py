@@ -16,13 +16,13 @@ from jxquery.language.build import (
     listing,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, LIST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, LIST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Top
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Best, Col, Fn, Groups, Query, Rows, Term
+from jxquery.types import Agg, Col, Fn, Groups, Query, Rows, Term
 
 _FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg"}
 
@@ -104,7 +104,10 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
         return figure(template, rows, group.columns, terms)
     if template == COUNT:
         return counted_in_order(rows, group.columns, desc=side.order.desc)
-    if not terms or side.order.by not in {None, *terms}:
+    by = side.order.by
+    if isinstance(by, Agg) and by.own and FUNCTIONS.get(template) == by.fn:
+        by = by.of  # 按预算合计从高到低排
+    if not terms or by not in {None, *terms}:
         return "一次只能问一种统计"
     return figure(template, rows, group.columns, terms, ((terms[0], side.order.desc),))
 
@@ -122,7 +125,7 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     if top is None or by is None or any(c.table != target for c in columns) or term_table(by, side.lexicon) != target:
         return "不能这样分组"
     rows = rows_of(replace(side, top=None), target)
-    best = replace(rows, best=Best(by, top.n, top.desc, columns))
+    best = replace(rows, best=top.best(by, columns))
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
 
 
@@ -164,7 +167,7 @@ def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:
 
 
 def _ranked(groups: Groups, total: Agg, top: Top) -> Query:
-    rows = Rows(groups, best=Best(total, top.n, top.desc))
+    rows = Rows(groups, best=top.best(total))
     return group_listing(rows, groups.by, (total,), ((total, top.desc),))
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from jxquery.language.ear import Ear, build_ear
+from jxquery.language.ear import Ear
 from jxquery.language.mentions import Cond, Pick, Sense
 from jxquery.language.names import MOST, NameIndex
 from jxquery.language.vocabulary import Vocabulary
@@ -135,7 +135,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
         longest=max(map(len, words), default=1),
         names=names,
         sounds=sounds,
-        ear=build_ear(closed, sounds),
+        ear=Ear(closed, sounds),
         periods=tuple(facts.years),
         as_of=as_of,
         aliases={plain(alias): target for alias, target in aliases.items()},

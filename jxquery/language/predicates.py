@@ -20,6 +20,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Rows,
     Says,
@@ -103,6 +104,8 @@ def term_table(term: Term, lexicon: Lexicon) -> str:
             return term_table(of, lexicon)
         case Calc(_, left):
             return term_table(left, lexicon)
+        case Place(by):
+            return term_table(by, lexicon)
         case Agg(_, of, over):
             table = table_of(over)
             return lexicon.schema.table(table).parent or table

@@ -17,6 +17,7 @@ from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import nearest
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.placing import place
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
@@ -162,6 +163,8 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon
     shares = ((p, q.sense("cue")) for p, q in pairwise(solid))
     if phrase.sense("at") and any(p.sense("within") and cue is not None and cue.value == SHARE for p, cue in shares):
         return Sense("at", "")
+    if phrase.sense("at") and any(p.sense("within") for p in behind) and any(p.sense("placed") for p in behind):
+        return Sense("at", "")
     return None
 
 
@@ -189,6 +192,9 @@ def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...],
         fields = [s for s in phrase.senses if s.kind == "field"]
         if len(entities) <= 1 < len(fields):
             entities, others = fields, tuple(s for s in phrase.senses if s not in fields)
+        tops = [s for s in phrase.senses if s.kind == "best_n"]
+        if len(tops) > 1:
+            entities, others = tops, tuple(s for s in phrase.senses if s not in tops)
         if len(entities) > 1:
             options.append(tuple((replace(phrase, senses=(e, *others)), False) for e in entities))
         else:
@@ -228,6 +234,8 @@ def _interpret(
         return difference(phrases, lexicon)
     if SHARE in cues:
         return share(phrases, lexicon)
+    if any(p.sense("placed") for p in phrases):
+        return place(phrases, lexicon)
     return _one_side(read_side(phrases, lexicon), lexicon)
 
 

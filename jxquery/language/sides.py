@@ -14,7 +14,7 @@ from jxquery.language.belonging import belongs, below, gathered, narrowed, of_pa
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
@@ -228,10 +228,24 @@ def _tally(side: Side, sense: Sense) -> bool:
     tally = sense.value
     if not isinstance(tally, Tally) or side.counted:
         return False
-    side.counted, side.asked = True, tally.asked
+    side.counted, side.asked, side.tally = True, tally.asked, tally
     return (
         _pick(side, Sense("pick", tally.pick)) if tally.pick is not None else _table(side, Sense("table", tally.table))
     )
+
+
+def _figures(side: Side, sense: Sense) -> bool:
+    if side.figures or not isinstance(sense.value, Figures):
+        return False
+    side.figures = sense.value.of
+    return True
+
+
+def _having(side: Side, sense: Sense) -> bool:
+    if not isinstance(sense.value, Having):
+        return False
+    side.having.append(sense.value)
+    return True
 
 
 def _within(side: Side, _: Sense) -> bool:
@@ -326,6 +340,8 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "table": _table,
     "field": _field,
     "tally": _tally,
+    "figures": _figures,
+    "having": _having,
     "count": _flag("counted"),
     "cue": _cue,
     "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from jxquery.errors import SchemaError
+from jxquery.errors import SchemaError, reason_of
 from jxquery.schema.model import (
     ColumnDef,
     ColumnRole,
@@ -42,11 +41,13 @@ def read_source(path: Path) -> str:
     except UnicodeDecodeError:
         raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=HINT) from None
     except OSError as error:
-        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=HINT) from None
+        raise SchemaError(f"打不开这个文件：{reason_of(error)}。", place=str(path), hint=HINT) from None
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The content of a file with this text. Raises `SchemaError` when it is not TOML."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

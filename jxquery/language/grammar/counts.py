@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import DISTINCT
+from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import meets, role, term_of
@@ -50,11 +50,13 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (cue, m.phrase(2))
 
 
-@RULES.rule("pick of? has? table? count", "table of? has? count")
+@RULES.rule("pick of? has? table? count", "table of? cue? has? count")
 def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
-    """指标数, 质量指标的个数; 有质量指标的有几个 counts those that have such."""
+    """指标数, 质量指标的个数, 项目一共有几个; 有质量指标的有几个 counts those that have such."""
     headless = m.phrases[1] is not None and m.value(len(m.senses) - 1) == "几个"
     if headless and m.before is not None and m.before.sense("has", "of"):
+        return None
+    if m.all(str, "cue") not in {(), (SUM,)}:
         return None
     return _tally(m, lexicon)
 
