@@ -14,7 +14,7 @@ from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literal
 from jxquery.derivation import derivation
 from jxquery.errors import UsageError
 from jxquery.language.by_name import again, by_name, call, restate_call
-from jxquery.language.cues import DIFFERENCE, TOTALS
+from jxquery.language.cues import APART
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
@@ -163,7 +163,7 @@ def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
 
 def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
     """甲比乙多多少, where it is less: nobody must read the figure without its sign."""
-    apart = isinstance(resolution, Query) and resolution.template in {DIFFERENCE, TOTALS}
+    apart = isinstance(resolution, Query) and resolution.template in APART
     figures = [value for row in answer.rows if apart for value in row[-1:] if isinstance(value, (int, Decimal))]
     return ("差额是负数：前面的比后面的少",) if any(value < 0 for value in figures) else ()
 

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from jxquery.language.build import ONE
 from jxquery.language.cues import (
+    APART,
     COUNT,
     COUNT_SHARE,
+    COUNT_TOTALS,
     DIFFERENCE,
     DISTINCT,
     LEAST,
@@ -265,14 +267,14 @@ def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
 
 _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     # A sum of what is counted, or of a side, is said only to stress it.
-    SUM: lambda t: t.template(TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
+    SUM: lambda t: t.template(TOTALS, COUNT_TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
     MOST: lambda t: t.figures("max") or t.some(Best),
     MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
     SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
-    DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
-    TOTALS: lambda t: t.template(DIFFERENCE),
+    DIFFERENCE: lambda t: t.template(TOTALS, COUNT_TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
+    TOTALS: lambda t: t.template(*APART),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
 }
 
@@ -280,7 +282,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
 def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
     op = OPS[str(sense.value)]
-    apart = op == ">" and traces.template(DIFFERENCE, TOTALS)  # 购买服务超过装备购置多少
+    apart = op == ">" and traces.template(*APART)  # 购买服务超过装备购置多少
     denied = op == "!=" and _denied(sense, phrase, traces)
     return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
 
@@ -325,7 +327,7 @@ def _who(sense: Sense, _: Phrase, traces: _Traces) -> bool:
         return True
     chosen = any(role(c, traces.lexicon) != "name" for c in traces.conditioned())
     figures = any(traces.kinds(term) is not None for term in traces.shown())
-    return chosen or not figures or traces.some(Best) or traces.template(DIFFERENCE, TOTALS)
+    return chosen or not figures or traces.some(Best) or traces.template(*APART)
 
 
 def _howmuch(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
@@ -344,11 +346,7 @@ def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """Two sides, a winner, or a comparison with the figure of another row."""
-    return (
-        traces.template(DIFFERENCE, TOTALS)
-        or traces.some(Best)
-        or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
-    )
+    return traces.template(*APART) or traces.some(Best) or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
 
 
 def _alike(_: Sense, __: Phrase, traces: _Traces) -> bool:

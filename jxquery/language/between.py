@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, pair
+from jxquery.language.build import ONE, pair, totals
 from jxquery.language.comparing import less
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, SUM, TOTALS
+from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -22,7 +22,7 @@ from jxquery.types import All, Named, Pred, Query, Rows, Some, Term
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
     """差多少, of the two rows before or of the two answers; 比装备购置多多少, of the row before and another."""
     rows, measures = rows_shown(previous), _figures(previous)
-    if previous.template in {DIFFERENCE, TOTALS}:
+    if previous.template in APART:
         rows = previous.slots[0][1].rows
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = _two(rows)
@@ -40,7 +40,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         return NotUnderstood((), "没有说和谁比")
     first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
     if previous.template in {SUM, COUNT}:
-        return pair(TOTALS, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+        return totals((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from jxquery.language.cues import COUNT, LIST, MEAN, SUM
+from jxquery.language.cues import COUNT, COUNT_TOTALS, LIST, MEAN, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, role, table_of
 from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Place, Query, Rows, Term
@@ -44,6 +44,11 @@ def pair(template: str, slots: tuple[str, str], sides: tuple[tuple[Rows, Term], 
     """A figure made of two others."""
     fills = tuple((slot, Fill(rows, (("值", (value,)),))) for slot, (rows, value) in zip(slots, sides, strict=True))
     return Query(template, fills)
+
+
+def totals(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query:
+    """What one side adds up to, or how many rows it is, less the other."""
+    return pair(COUNT_TOTALS if first[1] == ONE else TOTALS, ("甲", "乙"), (first, second))
 
 
 def label_terms(table: str, lexicon: Lexicon) -> tuple[Col, ...]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
+from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals
 from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
@@ -87,7 +87,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
         before, behind = whole[:at], whole[at + 1 :]
         bracketed = any(p.sense("side") for p in whole)
         first = opened(before if bracketed else _completed(before, behind))
-        second = opened(behind if bracketed else _inherited(before, behind))
+        second = opened(behind if bracketed else _inherited(before, behind, lexicon))
     else:
         listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
         if listed is None:
@@ -125,7 +125,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
         return NotUnderstood((), "只能比较两边的金额或个数")
     if left.counted or right.counted:
         table = left.head or lexicon.subject()
-        return _pair_of(TOTALS, (rows_of(left, table), ONE), (rows_of(right, table), ONE))
+        return _totals_of((rows_of(left, table), ONE), (rows_of(right, table), ONE))
     target = next((t for t in left.picks if t in right.picks and lexicon.schema.table(t).target is not None), None)
     if not measures and target is not None:
         terms = [target_term(s.picks[target], lexicon) for s in (left, right)]
@@ -138,7 +138,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
         if amount is None or term is None:
             return NotUnderstood((), "单位不合")
         sides = [(rows_of(s, amount.table), term) for s in (left, right)]
-    total = _pair_of(TOTALS, sides[0], sides[1])
+    total = _totals_of(sides[0], sides[1])
     if totals or isinstance(total, NotUnderstood):
         return total
     single_rows = pair(DIFFERENCE, ("甲", "乙"), (sides[0], sides[1]))
@@ -148,10 +148,10 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
     return Choices((total, each), single=single_rows, sides=(a, b))
 
 
-def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
+def _totals_of(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
     if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
         return NotUnderstood((), "没有说和谁比")
-    return pair(template, ("甲", "乙"), (first, second))
+    return totals(first, second)
 
 
 def _items(phrase: Phrase) -> tuple[Pick | Cond, ...]:
@@ -194,7 +194,7 @@ def _dimensions(phrase: Phrase) -> frozenset[object]:
             return frozenset({"asked"})
 
 
-def _inherited(before: Phrases, behind: Phrases) -> Phrases:
+def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases:
     """The side behind takes from the one before all that it does not name itself.
 
     Where it has a name of its own, what touches the other's name belongs to that name.
@@ -202,13 +202,23 @@ def _inherited(before: Phrases, behind: Phrases) -> Phrases:
     named = {d for p in behind for d in _dimensions(p)}
     taken: list[Phrase] = []
     touching = False
-    for phrase in before:
+    for phrase, after in zip(before, (*before[1:], None), strict=True):
         if touching and phrase.sense("filter", "cond"):
+            continue
+        if after is not None and _identifies(phrase, after, lexicon) and _dimensions(after) & named:
             continue
         touching = bool(_dimensions(phrase) & named) and phrase.sense("pick") is not None
         if not _dimensions(phrase) & named and not phrase.sense("cue"):
             taken.append(phrase)
     return (*taken, *behind)
+
+
+def _identifies(phrase: Phrase, after: Phrase, lexicon: Lexicon) -> bool:
+    """市级 of 市级业务经费: with the name that it touches it tells one row from another."""
+    sense = phrase.sense("filter")
+    column = sense.value.column if sense is not None and isinstance(sense.value, Cond) else None
+    touches = phrase.end == after.start and after.sense("pick") is not None
+    return touches and column is not None and role(column, lexicon) == "identity"
 
 
 def _completed(before: Phrases, behind: Phrases) -> Phrases:

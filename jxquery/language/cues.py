@@ -9,7 +9,10 @@ from jxquery.types import Fn
 
 LIST, SUM, MEAN, COUNT, DISTINCT = "列表", "合计", "平均", "计数", "种数"
 MOST, LEAST, MIDDLE = "最大值", "最小值", "中位数"
-SHARE, COUNT_SHARE, DIFFERENCE, TOTALS = "占比", "个数占比", "差额", "合计差额"
+SHARE, COUNT_SHARE = "占比", "个数占比"
+DIFFERENCE, TOTALS, COUNT_TOTALS = "差额", "合计差额", "个数差额"
+APART = frozenset({DIFFERENCE, TOTALS, COUNT_TOTALS})
+"""One side less the other: of one row each, of what they add up to, of how many they are."""
 
 FUNCTIONS: Mapping[str, Fn] = MappingProxyType(
     {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min", MIDDLE: "median"}

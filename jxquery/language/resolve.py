@@ -12,6 +12,7 @@ from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
 from jxquery.language.grammar import reduce_phrases, settled
+from jxquery.language.grammar.lists import bindings
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
@@ -58,15 +59,15 @@ def resolve(
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
-    reduced = [reduce_phrases(v, lexicon) for v, _ in said]
+    bound = [(v, guessed, reduce_phrases(b, lexicon)) for v, guessed in said for b in bindings(v, lexicon)]
     found = [
         (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), guessed)
-        for (v, guessed), r in zip(said, reduced, strict=True)
+        for v, guessed, r in bound
     ]
     understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], reduced[0]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), reduced[0]
+        return found[0][0], bound[0][2]
+    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), bound[0][2]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:

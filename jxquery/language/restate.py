@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -26,8 +26,9 @@ class _Restating:
             return self._list(fills[0], query.order)
         if query.template in {SHARE, COUNT_SHARE}:
             return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
-        if query.template in {DIFFERENCE, TOTALS}:
-            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"
+        if query.template in APART:
+            apart = DIFFERENCE if query.template == DIFFERENCE else TOTALS
+            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{apart}"
         return self._figure(query.template, fills[0], query.order)
 
     def _list(self, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:

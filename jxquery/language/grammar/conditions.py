@@ -69,6 +69,9 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """检察干警满意度不低于99%: a number for the target of the rows picked."""
     if m.kind(0) == "bound" and m.before is not None and m.before.sense("field", "tally", "ratio"):
         return None  # it was meant for that, and does not fit
+    parted = any(p is not None and p.sense("of") for p in m.phrases) and not m.all(Col)
+    if m.kind(0) == "pick" and parted and m.before is not None and m.before.sense("has", "lacks"):
+        return None  # 没有成本指标的30万以上的项目: 的 ends what is there or missing
     (pick,), (bound,) = m.all(Pick), m.all(Bound)
     target = lexicon.schema.table(pick.table).target
     if target is None or m.all(str, "table") not in {(), (pick.table,)}:

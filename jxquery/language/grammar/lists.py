@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from jxquery.language.cues import SUM
@@ -10,7 +12,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Cmp, Col, Lit, Not, Some
+from jxquery.text.normalise import plain
+from jxquery.types import All, Cmp, Col, Lit, Named, Not, Some
 
 NAMING = RuleBook()
 RULES = RuleBook()
@@ -51,6 +54,21 @@ def named_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     if role(col, lexicon) != "period":
         return None
     return next((s for s in m.phrase(0).senses if isinstance(s.value, Cond) and s.value.column == col), None)
+
+
+@NAMING.rule("filter pick")
+def year_of_name(lexicon: Lexicon, m: Match) -> Sense | None:
+    """2024年甲项目和乙, where 甲's full name begins so: the year is said of 甲, and not of what stands beside it."""
+    beside = any(p is not None and p.sense("and", "than", "except") for p in (m.before, m.after))
+    said = m.phrase(0).text + m.phrase(1).text
+    if not beside or m.phrase(1).rule != "name" or m.phrase(0).end != m.phrase(1).start:
+        return None
+    for sense in m.phrase(1).senses:
+        match sense.value:
+            case Pick(table, Named(col, (value,)) as named, columns) if plain(value).startswith(said):
+                if col.name == lexicon.schema.table(table).label:
+                    return Sense("pick", Pick(table, conjunction((named, m.take(Cond, 0).pred)), columns))
+    return None
 
 
 def _by_column(pick: Pick, col: Col) -> Pick | None:
@@ -206,6 +224,8 @@ def neither(_: Lexicon, m: Match) -> Sense | None:
     first, second = (v for v in (m.value(1), m.value(3)) if isinstance(v, (Pick, Cond)))
     if first.table != second.table or (isinstance(first, Pick) and isinstance(second, Pick)):
         return None
+    if isinstance(second, Cond) and m.phrases[4:] == (None, None) and m.after is not None and m.after.sense("pick"):
+        return None  # 除了甲和2024年乙以外: the year is that of 乙
     return Sense("cond", Cond(first.table, Not(disjunction((first.pred, second.pred)))))
 
 
@@ -215,6 +235,10 @@ def not_both(_: Lexicon, m: Match) -> Sense | None:
     (pick,), (cond,) = m.all(Pick), m.all(Cond)
     if pick.table != cond.table:
         return None
+    if m.phrases[4] is None and m.phrase(2).spaced:
+        return None  # 除了甲，中央的: the exception has ended
+    if m.phrases[4] is None and m.kind(2) == "filter" and m.after is not None and m.after.sense("table"):
+        return Sense("unknown", "")  # 除了甲中央项目还有哪些: of the exception, or of what is left
     return Sense("cond", Cond(pick.table, Not(conjunction((pick.pred, cond.pred)))))
 
 
@@ -250,6 +274,26 @@ def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     both = Pick(first.table, conjunction((first.pred, cond.pred)), first.columns, several=False)
     return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
+
+
+def bindings(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[tuple[Phrase, ...]]:
+    """The phrases as they stand, where a modifier before a list is said of all, and with it of the first name alone.
+
+    市级业务经费和司法救助: both of 市级, or the one of 市级 and the other. A year before a list is of all.
+    """
+    yield phrases
+    for at in range(len(phrases) - 3):
+        touching, name, link, other = phrases[at : at + 4]
+        cond, first, second = touching.sense("filter"), name.sense("pick"), other.sense("pick")
+        if cond is None or first is None or second is None or link.sense("and") is None or touching.end != name.start:
+            continue
+        match cond.value, first.value, second.value:
+            case Cond(table, pred, column), Pick() as pick, Pick(other_table) if table == pick.table == other_table:
+                if column is None or role(column, lexicon) != "identity":
+                    continue
+                both = Pick(table, conjunction((pick.pred, pred)), pick.columns)
+                made = joined((touching, name), Sense("pick", both), "bindings")
+                yield (*phrases[:at], made, *phrases[at + 2 :])
 
 
 def _negated(m: Match) -> bool:
