@@ -63,9 +63,9 @@ class Generation(Struct):
         """Whether the data has more names."""
         return len(self.engine.run(f'SELECT 1 FROM "{NAMES}" LIMIT {few + 1}', {}).rows) > few
 
-    def index(self, most: int) -> StoredNames:
-        """Finds names without reading all; `most` as for `StoredNames`."""
-        return StoredNames(self.engine, self.schema, most)
+    def held_names(self) -> StoredNames:
+        """The names where they lie, to be looked up without reading all."""
+        return StoredNames(self.engine, self.schema)
 
     def close(self) -> None:
         """Let go of it. May be called twice."""

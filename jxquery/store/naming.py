@@ -2,14 +2,19 @@
 
 A name is a value of a name or context column, once, numbered in the order of the rows. `form` is its normal form where
 that is another; `core_at` and `core_size` say where in the form the shorter name of the same row stands; `label` is the
-number of the full name that chooses the same rows; `units` are those that its targets are in.
+number of the full name that chooses the same rows; `units` are those that its targets are in. `spot` numbers without
+gaps the names that a part may be said of: all of open columns but those that hold a shorter name, which count only with
+that one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
@@ -22,19 +27,26 @@ if TYPE_CHECKING:
     import duckdb
 
 NAMES = "名称索引"
-NO_PARAMS: Mapping[str, Scalar] = MappingProxyType({})
+_HASHED = 0xFFFFFFFF
 _BETWEEN = "\n"
 FORM = "coalesce(form, value)"
 _SOURCE = '"来源编号"'
 CREATE = (
-    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, hash UINTEGER, '
-    "core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label INTEGER, units VARCHAR[])"
+    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, '
+    "hash UINTEGER, core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label INTEGER, units VARCHAR[])"
 )
+LOOKED_UP = ("id", "spot", "hash", "core_hash")
+"""What names are looked up by: columns with an index each."""
 
 
 def hash_of(text: str) -> str:
     """SQL for the number by which a form is looked up; different forms may have the same."""
-    return f"(md5_number_lower({text}) & 4294967295)::UINTEGER"
+    return f"(md5_number_lower({text}) & {_HASHED})::UINTEGER"
+
+
+def hash_number(text: str) -> int:
+    """The same number, of this text."""
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "little") & _HASHED
 
 
 def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]) -> None:
@@ -106,12 +118,16 @@ def _insert(
     if place:
         label = f"CASE WHEN same.value IS NOT NULL THEN {number} END"
         same = f"LEFT JOIN ({_same(group, place, first, since)}) AS same ON same.value = v{place}"
+    (spot,) = connection.execute(f'SELECT coalesce(max(spot) + 1, 0) FROM "{NAMES}"').fetchall()[0]
+    counted = f"CASE WHEN {core} IS NULL THEN 1 END" if shelf.open else "NULL::INTEGER"
     connection.execute(
-        f'INSERT INTO "{NAMES}" SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, '
+        f'INSERT INTO "{NAMES}" SELECT id, CASE WHEN counted IS NOT NULL THEN '
+        f"{spot - 1} + sum(counted) OVER (ROWS UNBOUNDED PRECEDING) END, * EXCLUDE (id, counted) FROM ("
+        f"SELECT {number} + {place} AS id, {counted} AS counted, {shelf.number}, v{place}, form, "
         f"{hash_of(f'y{place}')}, "
         f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {hash_of(core)}, "
         f"{label}, NULL "
-        f"FROM ({query}) {same} ORDER BY id"
+        f"FROM ({query}) {same} ORDER BY id)"
     )
 
 
@@ -160,37 +176,63 @@ def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def stored_names(
-    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
-) -> tuple[Name, ...]:
-    """The names that meet a condition, in the order of the data."""
-    return tuple(name for _, name in numbered_names(engine, schema, where, params))
+class Entry(Struct, frozen=True):
+    """A name in its place: `group` and `id` give the order of the data, `spot` is its number among those said in part.
+
+    `label` is the number of its full name, which the name itself does not know yet.
+    """
+
+    group: int
+    id: int
+    spot: int | None
+    label: int | None
+    name: Name
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What entries are sorted by."""
+        return self.group, self.id
 
 
-def numbered_names(
-    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
-) -> tuple[tuple[tuple[int, int], Name], ...]:
-    """As `stored_names`, each behind the numbers of its group and its own, which give the order."""
-    by_number = {str(shelf.number): shelf for shelf in shelves(schema)}
+def stored_names(engine: Engine, schema: Schema) -> tuple[Name, ...]:
+    """All names, in the order of the data."""
+    found = entries(engine, schema, "TRUE")
+    full = {entry.id: entry.name.value for entry in found}
+    return tuple(entry.name for entry in labelled(found, schema, full))
+
+
+def entries(engine: Engine, schema: Schema, where: str) -> tuple[Entry, ...]:
+    """The names that meet a condition, in the order of the data, without their labels."""
+    by_number = {shelf.number: shelf for shelf in shelves(schema)}
     rows = engine.run(
-        f"SELECT n.shelf, n.value, n.form, n.core_at, n.core_size, l.value, array_to_string(n.units, $between), n.id "
-        f'FROM (SELECT * FROM "{NAMES}" WHERE {where}) AS n LEFT JOIN "{NAMES}" AS l ON l.id = n.label '
-        "",
-        {"between": _BETWEEN, **params},
+        f"SELECT shelf, id, spot, label, value, form, core_at, core_size, array_to_string(units, $between) "
+        f'FROM "{NAMES}" WHERE {where}',
+        {"between": _BETWEEN},
     ).rows
-    found = [(by_number[str(number)], row, id_) for number, *row, id_ in rows]
-    numbered = (((shelf.group, _int(id_)), _name(shelf, row)) for shelf, row, id_ in found)
-    return tuple(sorted(numbered, key=lambda pair: pair[0]))
+    found = (_entry(by_number[_int(number)], row) for number, *row in rows)
+    return tuple(sorted(found, key=lambda entry: entry.order))
+
+
+def labelled(found: Iterable[Entry], schema: Schema, full: Mapping[int, str]) -> Iterator[Entry]:
+    """The entries with their labels: `full` has the values of full names by their numbers."""
+    columns = {shelf.col: shelf.label for shelf in shelves(schema)}
+    for entry in found:
+        column = columns[entry.name.col]
+        if entry.label is None or column is None:
+            yield entry
+        else:
+            yield replace(entry, name=replace(entry.name, label=(column, full[entry.label])))
 
 
 def _int(value: Scalar) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _name(shelf: Shelf, row: Sequence[Scalar]) -> Name:
-    value, form, at, size, label, units = row
+def _entry(shelf: Shelf, row: Sequence[Scalar]) -> Entry:
+    id_, spot, label, value, form, at, size, units = row
     norm = str(value if form is None else form)
     core = norm[at : at + size] if isinstance(at, int) and isinstance(size, int) else ""
-    full = None if label is None or shelf.label is None else (shelf.label, str(label))
     in_units = None if units is None else tuple(str(units).split(_BETWEEN))
-    return Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
+    name = Name(shelf.col, str(value), norm, core, shelf.full, None, shelf.open, in_units)
+    numbered = spot if isinstance(spot, int) else None
+    return Entry(shelf.group, _int(id_), numbered, label if isinstance(label, int) else None, name)

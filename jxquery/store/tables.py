@@ -28,7 +28,7 @@ _OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
 _AT_ONCE = 1000  # values that one statement asks for
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 3
+_FORMAT = 4
 
 
 def fingerprint(schema: Schema) -> str:
