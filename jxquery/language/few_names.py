@@ -18,7 +18,7 @@ class NamesInMemory:
         self._sounds = sounds
         filed, said = [], 0
         for place, name in enumerate(names):
-            alone = name.open and not name.core
+            alone = not name.core
             filed.append(Filed((0, place), said if alone else None, name))
             said += alone
         self.listed: Sequence[Filed] = tuple(filed)
@@ -70,8 +70,10 @@ class NamesInMemory:
 
     @cached_property
     def _by_pair(self) -> Mapping[str, Sequence[int]]:
-        texts = ((f.number or 0, marked(f.name.form, unlike=f.name.form != f.name.value)) for f in self._numbered)
-        return numbers_by_pair(texts)
+        names = ((filed.number or 0, filed.name) for filed in self._numbered)
+        return numbers_by_pair(
+            (number, marked(name.form, unlike=name.form != name.value, whole=not name.open)) for number, name in names
+        )
 
     @cached_property
     def _by_sound(self) -> Mapping[str, Mapping[str, int]]:

@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import NOTHING, START, UNLIKE, Bits, both, commonest, either, first_of, pairs, size
+from jxquery.text.pairs import END, NOTHING, SHUT, START, UNLIKE, Bits, both, commonest, either, first_of, pairs, size
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -188,8 +188,9 @@ class NamesAbout:
 
     def wholes(self) -> Mapping[str, Sequence[Name]]:
         """The parts that are names in full."""
+        longer = (f for (a, b), of in self._longer.items() for f in of if f.name.form == self._text[a:b])
         found: dict[str, list[Name]] = defaultdict(list)
-        for filed in self._exact:
+        for _, filed in sorted({filed.order: filed for filed in (*self._exact, *longer)}.items()):
             found[filed.name.form].append(filed.name)
         return found
 
@@ -285,9 +286,20 @@ class NamesAbout:
 
     @cached_property
     def _exact(self) -> Sequence[Filed]:
+        return self._holding.exactly({self._text[start:end] for start, end in self._likely_exact()})
+
+    def _likely_exact(self) -> Iterator[tuple[int, int]]:
+        """The parts that begin and end as names do of which they may be the whole."""
         text, longest = self._text, self._names.longest
-        parts = {text[a:b] for a in range(len(text)) for b in range(a + 1, min(len(text), a + longest) + 1)}
-        return self._holding.exactly(parts)
+        marks = [mark for char in dict.fromkeys(text) for mark in (START + char, char + END, SHUT + char, char + SHUT)]
+        sets = self._holding.holding(marks)
+        for start, first in enumerate(text):
+            for end in range(start + 1, min(len(text), start + longest) + 1):
+                last = text[end - 1]
+                run = self._runs.get((start, end)) if end > start + 1 else sets[START + first]
+                alone = run and both(both(run, sets[last + END]), sets[START + first])
+                if alone or both(sets[SHUT + first], sets[last + SHUT]):
+                    yield start, end
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:

@@ -24,9 +24,10 @@ from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.facts import stored_facts
 from jxquery.store.files import cannot_write, rehearse, remove_unfinished, replace_text, write_database
+from jxquery.store.grams import RUNS
 from jxquery.store.locks import hold, remove_unheld, writing
 from jxquery.store.looking import StoredNames
-from jxquery.store.naming import NAMES, stored_names
+from jxquery.store.naming import stored_names
 from jxquery.store.plan import Intake, Known, Loaded, Plan, Removal, Report, identities_of, plan
 from jxquery.store.tables import fingerprint, known, other_version, schema_in
 from jxquery.types import Document, Facts, Name, TableFile
@@ -61,7 +62,8 @@ class Generation(Struct):
 
     def more_names_than(self, few: int) -> bool:
         """Whether the data has more names."""
-        return len(self.engine.run(f'SELECT 1 FROM "{NAMES}" LIMIT {few + 1}', {}).rows) > few
+        (count,) = self.engine.run(f'SELECT coalesce(sum(names), 0) FROM "{RUNS}"', {}).rows[0]
+        return isinstance(count, int) and count > few
 
     def held_names(self) -> StoredNames:
         """The names where they lie, to be looked up without reading all."""

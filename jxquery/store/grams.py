@@ -11,7 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jxquery import resources
+from jxquery.schema.model import Schema
 from jxquery.store.naming import FORM, LOOKED_UP, NAMES
+from jxquery.store.shelves import shelves
 from jxquery.text.pairs import marked, numbers_by_pair, packed
 from jxquery.text.pinyin import Sounds, load_sounds, near
 
@@ -24,7 +26,7 @@ _AT_ONCE = 20_000
 _COLUMNS = {
     PAIRS: "pair BIGINT, base INTEGER, spots BLOB",
     COUNTS: "pair BIGINT, near VARCHAR, initials VARCHAR, names INTEGER",
-    RUNS: "shelf SMALLINT, first INTEGER, past INTEGER, longest INTEGER, cored BOOLEAN, unlike BOOLEAN",
+    RUNS: "shelf SMALLINT, names INTEGER, first INTEGER, past INTEGER, longest INTEGER, cored BOOLEAN, unlike BOOLEAN",
 }
 CREATE = tuple(f'CREATE OR REPLACE TABLE "{table}" ({columns})' for table, columns in _COLUMNS.items())
 
@@ -39,18 +41,23 @@ def text_of(pair: int) -> str:
     return chr(pair // _WIDE) + chr(pair % _WIDE)
 
 
-def add_grams(connection: duckdb.DuckDBPyConnection, first: int) -> None:
+def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int) -> None:
     """The pairs of the names numbered from `first`, and where the names of each column stand."""
+    about = f"count(*), min(spot), max(spot) + 1, max(length({FORM})), bool_or(core_at IS NOT NULL)"
     connection.execute(
-        f'INSERT INTO "{RUNS}" SELECT shelf, min(spot), max(spot) + 1, max(length({FORM})), bool_or(core_at IS NOT '
-        f'NULL), bool_or(form IS NOT NULL) FROM "{NAMES}" WHERE id >= $first GROUP BY shelf',
+        f'INSERT INTO "{RUNS}" SELECT shelf, {about}, bool_or(form IS NOT NULL) FROM "{NAMES}" '
+        "WHERE id >= $first GROUP BY shelf",
         {"first": first},
     )
     where = f'FROM "{NAMES}" WHERE id >= $first AND spot IS NOT NULL'
     base, past = connection.execute(f"SELECT min(spot), max(spot) + 1 {where}", {"first": first}).fetchall()[0]
     if base is None:
         return
-    connection.execute(f"SELECT spot, {FORM}, form IS NOT NULL {where} ORDER BY spot", {"first": first})
+    shut = ", ".join(str(shelf.number) for shelf in shelves(schema) if not shelf.open) or "NULL"
+    connection.execute(
+        f"SELECT spot, {FORM}, form IS NOT NULL, coalesce(shelf IN ({shut}), false) {where} ORDER BY spot",
+        {"first": first},
+    )
     found = numbers_by_pair(_rows(connection))
     sounds = _sounds()
     with connection.appender(PAIRS) as appender:
@@ -67,7 +74,7 @@ def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _rows(read: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
     while rows := read.fetchmany(_AT_ONCE):
-        yield from ((spot, marked(form, unlike=unlike)) for spot, form, unlike in rows)
+        yield from ((spot, marked(form, unlike=unlike, whole=whole)) for spot, form, unlike, whole in rows)
 
 
 def _heard(pair: str, sounds: Sounds) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.store.grams import COUNTS, PAIRS, RUNS, pair_of, text_of
-from jxquery.store.naming import NAMES, Entry, entries, hash_number, labelled
+from jxquery.store.naming import filed_names, hash_number
 from jxquery.store.shelves import shelves
 from jxquery.text.pairs import NOTHING, Bits, between, either, unpacked
 from jxquery.types import Filed, NameColumn, Scalar
@@ -83,15 +83,15 @@ class StoredNames:
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
         listed = ", ".join(map(str, numbers))
-        return self._filed(entries(self._engine, self._schema, f"spot IN ({listed})")) if listed else ()
+        return filed_names(self._engine, self._schema, f"spot IN ({listed})") if listed else ()
 
     def exactly(self, forms: Collection[str]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        return self._filed(e for e in self._hashed("hash", forms) if e.name.form in forms)
+        return tuple(filed for filed in self._hashed("hash", forms) if filed.name.form in forms)
 
     def cored(self, cores: Collection[str]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        return self._filed(e for e in self._hashed("core_hash", cores) if e.name.core in cores)
+        return tuple(filed for filed in self._hashed("core_hash", cores) if filed.name.core in cores)
 
     # --- how it is found -------------------------------------------------------------------------------------------
 
@@ -114,18 +114,10 @@ class StoredNames:
             found[numbers[_number(pair)]].append(unpacked(bytes.fromhex(str(spots)), _number(base)))
         return {pair: sets[0] if len(sets) == 1 else either(sets) for pair, sets in found.items()}
 
-    def _hashed(self, column: str, forms: Collection[str]) -> tuple[Entry, ...]:
+    def _hashed(self, column: str, forms: Collection[str]) -> tuple[Filed, ...]:
         """Names whose column is the number of one of the forms, and some that only have the same number."""
         hashes = ", ".join(str(hash_number(form)) for form in forms)
-        return entries(self._engine, self._schema, f"{column} IN ({hashes})") if hashes else ()
-
-    def _filed(self, found: Iterable[Entry]) -> tuple[Filed, ...]:
-        """The entries with their labels."""
-        found = tuple(found)
-        labels = ", ".join(str(entry.label) for entry in found if entry.label is not None)
-        full = self._run(f'SELECT id, value FROM "{NAMES}" WHERE id IN ({labels})') if labels else ()
-        values = {_number(id_): str(value) for id_, value in full}
-        return tuple(Filed(e.order, e.spot, e.name) for e in labelled(found, self._schema, values))
+        return filed_names(self._engine, self._schema, f"{column} IN ({hashes})") if hashes else ()
 
     def _run(self, sql: str) -> tuple[tuple[Scalar, ...], ...]:
         return self._engine.run(sql, {}).rows

@@ -2,26 +2,22 @@
 
 A name is a value of a name or context column, once, numbered in the order of the rows. `form` is its normal form where
 that is another; `core_at` and `core_size` say where in the form the shorter name of the same row stands; `label` is the
-number of the full name that chooses the same rows; `units` are those that its targets are in. `spot` numbers without
-gaps the names that a part may be said of: all of open columns but those that hold a shorter name, which count only with
-that one.
+full name that chooses the same rows; `units` are those that its targets are in. `spot` numbers without gaps all names
+but those that hold a shorter one, which count only with that.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from jxquery.engines import Engine
 from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
 from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import Shelf, shelves
-from jxquery.types import Name, Scalar
+from jxquery.types import Filed, Name, Scalar
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,9 +29,9 @@ FORM = "coalesce(form, value)"
 _SOURCE = '"来源编号"'
 CREATE = (
     f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, '
-    "hash UINTEGER, core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label INTEGER, units VARCHAR[])"
+    "hash UINTEGER, core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label VARCHAR, units VARCHAR[])"
 )
-LOOKED_UP = ("id", "spot", "hash", "core_hash")
+LOOKED_UP = ("spot", "hash", "core_hash")
 """What names are looked up by: columns with an index each."""
 
 
@@ -93,7 +89,7 @@ def _insert(
 
     What a row calls the same in two columns is one name, that of the full name. The core is the shortest of the others
     that the form of the first row's name holds. A name and a full name that choose the same rows have the same first
-    row, so the number of one tells that of the other. `at`: the first free number, the lowest row, and the last source
+    row, so that row tells its label. `at`: the first free number, the lowest row, and the last source
     whose names are there.
     """
     (first, lowest, since), shelf = at, group[place]
@@ -116,17 +112,14 @@ def _insert(
     core, number = f"core{len(others)}", f"{first} + (r - {lowest}) * {len(group)}"
     label, same = "NULL", ""
     if place:
-        label = f"CASE WHEN same.value IS NOT NULL THEN {number} END"
+        label = "CASE WHEN same.value IS NOT NULL THEN v0 END"
         same = f"LEFT JOIN ({_same(group, place, first, since)}) AS same ON same.value = v{place}"
     (spot,) = connection.execute(f'SELECT coalesce(max(spot) + 1, 0) FROM "{NAMES}"').fetchall()[0]
-    counted = f"CASE WHEN {core} IS NULL THEN 1 END" if shelf.open else "NULL::INTEGER"
     connection.execute(
-        f'INSERT INTO "{NAMES}" SELECT id, CASE WHEN counted IS NOT NULL THEN '
-        f"{spot - 1} + sum(counted) OVER (ROWS UNBOUNDED PRECEDING) END, * EXCLUDE (id, counted) FROM ("
-        f"SELECT {number} + {place} AS id, {counted} AS counted, {shelf.number}, v{place}, form, "
-        f"{hash_of(f'y{place}')}, "
-        f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {hash_of(core)}, "
-        f"{label}, NULL "
+        f'INSERT INTO "{NAMES}" SELECT id, '
+        f"CASE WHEN core_at IS NULL THEN {spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END, "
+        f"* EXCLUDE id FROM (SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
+        f"strpos(y{place}, {core}) - 1 AS core_at, length({core}), {hash_of(core)}, {label}, NULL "
         f"FROM ({query}) {same} ORDER BY id)"
     )
 
@@ -151,13 +144,12 @@ def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) ->
     """Names that chose the same rows as a full name until these rows came."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT DISTINCT v0, v{place} AS v FROM combos")
     for met, other in (
-        ("p.v = n.value", "p.v0 IS DISTINCT FROM l.value"),
-        ("p.v0 = l.value", "p.v IS DISTINCT FROM n.value"),
+        ("p.v = n.value", "p.v0 IS DISTINCT FROM n.label"),
+        ("p.v0 = n.label", "p.v IS DISTINCT FROM n.value"),
     ):
         connection.execute(
-            f'UPDATE "{NAMES}" AS n SET label = NULL FROM (SELECT n.id FROM "{NAMES}" AS n '
-            f'JOIN "{NAMES}" AS l ON l.id = n.label JOIN pairs AS p ON {met} '
-            f"WHERE n.shelf = {shelf.number} AND {other}) AS gone WHERE n.id = gone.id"
+            f'UPDATE "{NAMES}" AS n SET label = NULL FROM pairs AS p '
+            f"WHERE n.shelf = {shelf.number} AND n.label IS NOT NULL AND {met} AND {other}"
         )
 
 
@@ -176,63 +168,32 @@ def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-class Entry(Struct, frozen=True):
-    """A name in its place: `group` and `id` give the order of the data, `spot` is its number among those said in part.
-
-    `label` is the number of its full name, which the name itself does not know yet.
-    """
-
-    group: int
-    id: int
-    spot: int | None
-    label: int | None
-    name: Name
-
-    @property
-    def order(self) -> tuple[int, int]:
-        """What entries are sorted by."""
-        return self.group, self.id
-
-
 def stored_names(engine: Engine, schema: Schema) -> tuple[Name, ...]:
     """All names, in the order of the data."""
-    found = entries(engine, schema, "TRUE")
-    full = {entry.id: entry.name.value for entry in found}
-    return tuple(entry.name for entry in labelled(found, schema, full))
+    return tuple(filed.name for filed in filed_names(engine, schema, "TRUE"))
 
 
-def entries(engine: Engine, schema: Schema, where: str) -> tuple[Entry, ...]:
-    """The names that meet a condition, in the order of the data, without their labels."""
+def filed_names(engine: Engine, schema: Schema, where: str) -> tuple[Filed, ...]:
+    """The names that meet a condition, in the order of the data."""
     by_number = {shelf.number: shelf for shelf in shelves(schema)}
     rows = engine.run(
-        f"SELECT shelf, id, spot, label, value, form, core_at, core_size, array_to_string(units, $between) "
+        f"SELECT shelf, id, spot, value, form, core_at, core_size, label, array_to_string(units, $between) "
         f'FROM "{NAMES}" WHERE {where}',
         {"between": _BETWEEN},
     ).rows
-    found = (_entry(by_number[_int(number)], row) for number, *row in rows)
-    return tuple(sorted(found, key=lambda entry: entry.order))
-
-
-def labelled(found: Iterable[Entry], schema: Schema, full: Mapping[int, str]) -> Iterator[Entry]:
-    """The entries with their labels: `full` has the values of full names by their numbers."""
-    columns = {shelf.col: shelf.label for shelf in shelves(schema)}
-    for entry in found:
-        column = columns[entry.name.col]
-        if entry.label is None or column is None:
-            yield entry
-        else:
-            yield replace(entry, name=replace(entry.name, label=(column, full[entry.label])))
+    found = (_filed(by_number[_int(number)], row) for number, *row in rows)
+    return tuple(sorted(found, key=lambda filed: filed.order))
 
 
 def _int(value: Scalar) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _entry(shelf: Shelf, row: Sequence[Scalar]) -> Entry:
-    id_, spot, label, value, form, at, size, units = row
+def _filed(shelf: Shelf, row: Sequence[Scalar]) -> Filed:
+    id_, spot, value, form, at, size, label, units = row
     norm = str(value if form is None else form)
     core = norm[at : at + size] if isinstance(at, int) and isinstance(size, int) else ""
+    full = None if label is None or shelf.label is None else (shelf.label, str(label))
     in_units = None if units is None else tuple(str(units).split(_BETWEEN))
-    name = Name(shelf.col, str(value), norm, core, shelf.full, None, shelf.open, in_units)
-    numbered = spot if isinstance(spot, int) else None
-    return Entry(shelf.group, _int(id_), numbered, label if isinstance(label, int) else None, name)
+    name = Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
+    return Filed((shelf.group, _int(id_)), spot if isinstance(spot, int) else None, name)

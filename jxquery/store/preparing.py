@@ -37,6 +37,6 @@ def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -
     (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]
     add_names(connection, schema, since, many)
-    add_grams(connection, first)
+    add_grams(connection, schema, first)
     connection.execute(f'DELETE FROM "{FACTS}"')
     connection.execute(f'INSERT INTO "{FACTS}" VALUES (?, ?)', facts_text(schema, new))

@@ -17,10 +17,10 @@ from operator import add, or_
 from typing import TypeAlias
 
 BLOCK = 1 << 16
-START = "\x02"
-"""Stands before the first character of a text, so that the pair of both tells how it begins."""
-UNLIKE = f"\x03{START}"
-"""Stands before a text that is the normal form of another, so that the pair tells of all of these."""
+START, END = "\x02", "\x03"
+"""Stand around a text, so that the pairs with its first and last character tell how it begins and ends."""
+SHUT, UNLIKE = "\x04", f"\x05{START}"
+"""SHUT stands for both where nothing but the whole text may be said. UNLIKE: before texts that are a form of others."""
 Bits: TypeAlias = Mapping[int, int]
 NOTHING: Bits = {}
 
@@ -151,9 +151,15 @@ def _places(bits: int) -> Iterator[int]:
 # --- all pairs of many texts -----------------------------------------------------------------------------------------
 
 
-def marked(form: str, *, unlike: bool) -> str:
-    """A normal form with what stands before it; `unlike`: it is the form of another text."""
-    return UNLIKE + form if unlike else START + form
+def marked(form: str, *, unlike: bool = False, whole: bool = False) -> str:
+    """A normal form with what stands around it. `unlike`: it is the form of another text; `whole`: it has no parts.
+
+    >>> marked("司法", whole=True).split(SHUT)
+    ['', '司', '法', '']
+    """
+    if whole:
+        return f"{SHUT}{form[:1]}{SHUT}{form[-1:]}{SHUT}"
+    return f"{UNLIKE if unlike else START}{form}{END}"
 
 
 def numbers_by_pair(texts: Iterable[tuple[int, str]]) -> Mapping[str, array[int]]:
