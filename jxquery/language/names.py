@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import END, NOTHING, SHUT, START, UNLIKE, Bits, both, commonest, either, first_of, pairs, size
+from jxquery.text.pairs import NOTHING, START, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -269,10 +269,23 @@ class NamesAbout:
         return {span: either(sets) for span, sets in sorted(found.items())}
 
     @cached_property
+    def _sets(self) -> Mapping[str, Bits]:
+        """The names that hold each pair of the text, and those that begin and end as its parts do."""
+        text, longest = self._text, self._names.longest
+        lengths = range(1, min(len(text), longest) + 1)
+        around = (
+            pair
+            for whole in (False, True)
+            for char in dict.fromkeys(text)
+            for pair in marks(char, char, 1, whole=whole)
+        )
+        long = (marks("", "", length, whole=whole)[-1] for whole in (False, True) for length in lengths)
+        return self._holding.holding(dict.fromkeys((*pairs(text), *around, *long)))
+
+    @cached_property
     def _runs(self) -> Mapping[tuple[int, int], Bits]:
         """The names that hold all pairs of a part: those that contain it, and now and then others."""
-        said = [*pairs(self._text)]
-        sets = self._holding.holding(dict.fromkeys(said))
+        said, sets = [*pairs(self._text)], self._sets
         found: dict[tuple[int, int], Bits] = {}
         for start in range(len(said)):
             common = sets[said[start]]
@@ -286,20 +299,22 @@ class NamesAbout:
 
     @cached_property
     def _exact(self) -> Sequence[Filed]:
-        return self._holding.exactly({self._text[start:end] for start, end in self._likely_exact()})
+        found = {n: None for bits in self._ending() for n in first_of(bits, MOST)}
+        return [filed for filed in self._holding.numbered(found) if filed.name.form in self._text]
 
-    def _likely_exact(self) -> Iterator[tuple[int, int]]:
-        """The parts that begin and end as names do of which they may be the whole."""
-        text, longest = self._text, self._names.longest
-        marks = [mark for char in dict.fromkeys(text) for mark in (START + char, char + END, SHUT + char, char + SHUT)]
-        sets = self._holding.holding(marks)
+    def _ending(self) -> Iterator[Bits]:
+        """The names that begin and end as a part does that holds their pairs, and are as long."""
+        text, sets = self._text, self._sets
         for start, first in enumerate(text):
-            for end in range(start + 1, min(len(text), start + longest) + 1):
-                last = text[end - 1]
-                run = self._runs.get((start, end)) if end > start + 1 else sets[START + first]
-                alone = run and both(both(run, sets[last + END]), sets[START + first])
-                if alone or both(sets[SHUT + first], sets[last + SHUT]):
-                    yield start, end
+            for end in range(start + 1, min(len(text), start + self._names.longest) + 1):
+                opened, closed = (
+                    [sets[m] for m in marks(first, text[end - 1], end - start, whole=w)] for w in (False, True)
+                )
+                run = opened[0] if end == start + 1 else self._runs.get((start, end))
+                if run:
+                    yield reduce(both, opened, run)
+                if all(closed):
+                    yield reduce(both, closed)
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:

@@ -108,7 +108,7 @@ class StoredNames:
     def _read(self, pairs: Iterable[str]) -> Mapping[str, Bits]:
         numbers = {pair_of(pair): pair for pair in pairs}
         listed = ", ".join(map(str, numbers))
-        rows = self._run(f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN ({listed}) ORDER BY base')
+        rows = self._run(f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN ({listed})')
         found: dict[str, list[Bits]] = {pair: [] for pair in numbers.values()}
         for pair, base, spots in rows:
             found[numbers[_number(pair)]].append(unpacked(bytes.fromhex(str(spots)), _number(base)))

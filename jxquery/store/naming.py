@@ -116,9 +116,9 @@ def _insert(
         same = f"LEFT JOIN ({_same(group, place, first, since)}) AS same ON same.value = v{place}"
     (spot,) = connection.execute(f'SELECT coalesce(max(spot) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     connection.execute(
-        f'INSERT INTO "{NAMES}" SELECT id, '
-        f"CASE WHEN core_at IS NULL THEN {spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END, "
-        f"* EXCLUDE id FROM (SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
+        f'INSERT INTO "{NAMES}" SELECT id, CASE WHEN core_at IS NULL THEN '
+        f"{spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END, * EXCLUDE id FROM ("
+        f"SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
         f"strpos(y{place}, {core}) - 1 AS core_at, length({core}), {hash_of(core)}, {label}, NULL "
         f"FROM ({query}) {same} ORDER BY id)"
     )

@@ -17,15 +17,16 @@ from operator import add, or_
 from typing import TypeAlias
 
 BLOCK = 1 << 16
-START, END = "\x02", "\x03"
-"""Stand around a text, so that the pairs with its first and last character tell how it begins and ends."""
-SHUT, UNLIKE = "\x04", f"\x05{START}"
-"""SHUT stands for both where nothing but the whole text may be said. UNLIKE: before texts that are a form of others."""
+START, END, SHUT = "\x02", "\x03", "\x04"
+"""Stand around a text, so that pairs tell how it begins and ends; SHUT where only the whole text may be said."""
+UNLIKE = f"\x05{START}"
+"""Stands before texts that are a form of others."""
 Bits: TypeAlias = Mapping[int, int]
 NOTHING: Bits = {}
 
 _BYTES = BLOCK // 8
 _LOOK = 256
+_LENGTHS, _LONGEST = 0xF0000, 0xFFFF  # characters that no text has stand for lengths
 _PLACES = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(256))
 _LISTED, _SQUEEZED, _PLAIN = b"l", b"z", b"b"
 _SPARSE = 300  # numbers for one that is in it, where listing them is shorter than a bit for each
@@ -152,14 +153,20 @@ def _places(bits: int) -> Iterator[int]:
 
 
 def marked(form: str, *, unlike: bool = False, whole: bool = False) -> str:
-    """A normal form with what stands around it. `unlike`: it is the form of another text; `whole`: it has no parts.
-
-    >>> marked("司法", whole=True).split(SHUT)
-    ['', '司', '法', '']
-    """
+    """A normal form with what stands around it. `unlike`: it is the form of another text; `whole`: it has no parts."""
     if whole:
-        return f"{SHUT}{form[:1]}{SHUT}{form[-1:]}{SHUT}"
-    return f"{UNLIKE if unlike else START}{form}{END}"
+        return f"{SHUT}{form[:1]}{SHUT}{form[-1:]}{SHUT}{_length(len(form))}"
+    return f"{UNLIKE if unlike else START}{form}{END}{_length(len(form))}"
+
+
+def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[str, str, str]:
+    """The pairs that only texts hold which begin and end so and are so long; of those that have no parts if `whole`."""
+    before, behind = (SHUT, SHUT) if whole else (START, END)
+    return before + first, last + behind, behind + _length(length)
+
+
+def _length(length: int) -> str:
+    return chr(_LENGTHS + min(length, _LONGEST))
 
 
 def numbers_by_pair(texts: Iterable[tuple[int, str]]) -> Mapping[str, array[int]]:
