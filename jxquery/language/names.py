@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import NOTHING, START, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
+from jxquery.text.pairs import NOTHING, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -24,7 +24,7 @@ MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 _SHOWN = 40  # of those
 _SHARING = 200
-_LIKE = 200  # names that are looked at for a slip
+_LIKE = 60  # names that are looked at for a slip
 _LOOKED_AT = 500  # names that a part in pieces may lie in
 _READINGS = 32  # ways to cut Latin letters into syllables
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -115,10 +115,6 @@ class Names:
         counted.sort(key=lambda pair: (-pair[0], pair[1].order))
         return tuple(filed.name for _, filed in counted[:_SHARING])
 
-    def beginning(self, begun: str, most: int) -> tuple[Name, ...]:
-        """Names that begin so, the first of the data."""
-        return self._first(_all_of([*pairs(START + begun)], self.holding), most)
-
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
         """Names of which a part may be spelled so, in full or by its initials."""
         return self._first(either(self._spelled(letters)), most)
@@ -185,6 +181,7 @@ class NamesAbout:
         self._names = names
         self._holding = names.holding
         self._text = text
+        self.length = len(text)
 
     def wholes(self) -> Mapping[str, Sequence[Name]]:
         """The parts that are names in full."""
@@ -197,6 +194,14 @@ class NamesAbout:
     def parts(self) -> Sequence[tuple[int, int]]:
         """The parts that names contain, or may contain: `held` tells."""
         return sorted({*self._runs, *self._longer})
+
+    def begun(self, start: int, most: int) -> Sequence[Name]:
+        """Names that begin as the text goes on from there, the first of the data."""
+        first = self._sets[marks(self._text[start], "", 0)[0]]
+        run = self._runs.get((start, len(self._text)), NOTHING) if start < len(self._text) - 1 else first
+        said = self._text[start:]
+        filed = self._holding.numbered(first_of(both(run, first), most))
+        return [f.name for f in filed if f.name.form.startswith(said)]
 
     def held(self, start: int, end: int) -> Held:
         """The names that contain the part, which holds their shorter name if they have one."""
@@ -304,17 +309,17 @@ class NamesAbout:
 
     def _ending(self) -> Iterator[Bits]:
         """The names that begin and end as a part does that holds their pairs, and are as long."""
-        text, sets = self._text, self._sets
-        for start, first in enumerate(text):
-            for end in range(start + 1, min(len(text), start + self._names.longest) + 1):
-                opened, closed = (
-                    [sets[m] for m in marks(first, text[end - 1], end - start, whole=w)] for w in (False, True)
-                )
-                run = opened[0] if end == start + 1 else self._runs.get((start, end))
-                if run:
-                    yield reduce(both, opened, run)
-                if all(closed):
-                    yield reduce(both, closed)
+        text, sets, runs = self._text, self._sets, self._runs
+        most = min(len(text), self._names.longest)
+        for whole in (False, True):
+            opened = [sets[marks(char, char, 1, whole=whole)[0]] for char in text]
+            closed = [sets[marks(char, char, 1, whole=whole)[1]] for char in text]
+            long = [NOTHING, *(sets[marks("", "", length, whole=whole)[2]] for length in range(1, most + 1))]
+            for start, begun in enumerate(opened):
+                for end in range(start + 1, min(len(text), start + most) + 1) if begun else ():
+                    run = begun if whole or end == start + 1 else runs.get((start, end))
+                    if run and closed[end - 1] and long[end - start]:
+                        yield reduce(both, (run, begun, closed[end - 1], long[end - start]))
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
@@ -359,11 +364,6 @@ def _around(core: str, form: str, text: str) -> Iterator[tuple[int, int]]:
                 end += 1
         at = text.find(core, at + 1)
     yield from sorted(seen)
-
-
-def _all_of(said: Sequence[str], holding: Holding) -> Bits:
-    sets = holding.holding(dict.fromkeys(said))
-    return reduce(both, (sets[pair] for pair in said)) if said else NOTHING
 
 
 def _latin(text: str) -> bool:

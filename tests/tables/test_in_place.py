@@ -263,7 +263,7 @@ def test_white_space_around_a_few_of_many(workspace: Workspace, tmp_path: Path) 
     spaced = "CASE WHEN i = 1490 THEN chr(12288) || '甲' || i || chr(160) WHEN i = 1499 THEN ' ' ELSE '甲' || i END"
     with duckdb.connect() as connection:
         connection.execute(
-            f"COPY (SELECT i AS \"项目编号\", {spaced} AS \"项目名称\", 2024 AS \"年度\", CAST(i AS DECIMAL(20,2)) AS "
+            f'COPY (SELECT i AS "项目编号", {spaced} AS "项目名称", 2024 AS "年度", CAST(i AS DECIMAL(20,2)) AS '
             f"\"预算数\" FROM range(1, 1500) AS t(i)) TO '{tmp_path / '项目.parquet'}'"
         )
     workspace.load(tmp_path / "项目.parquet")
@@ -278,8 +278,8 @@ def test_decimals_with_more_digits_than_are_kept(workspace: Workspace, tmp_path:
         for name, most in (("小", "99999999999999.25"), ("大", "999999999999999.25")):
             (tmp_path / name).mkdir()
             connection.execute(
-                f"COPY (SELECT i AS \"项目编号\", '{name}' || i AS \"项目名称\", 2024 AS \"年度\", CASE WHEN i = 2 THEN "
-                f"{most} ELSE 1.5 END::DECIMAL(20,2) AS \"预算数\" FROM range(1, 3) AS t(i)) "
+                f'COPY (SELECT i AS "项目编号", \'{name}\' || i AS "项目名称", 2024 AS "年度", CASE WHEN i = 2 THEN '
+                f'{most} ELSE 1.5 END::DECIMAL(20,2) AS "预算数" FROM range(1, 3) AS t(i)) '
                 f"TO '{tmp_path / name / '项目.parquet'}'"
             )
     workspace.load(tmp_path / "小")
