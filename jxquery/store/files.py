@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
+from jxquery.store.grams import add_indexes
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
@@ -68,6 +69,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             connection.begin()  # rows have their numbers when they are committed
             prepare(connection, schema, since)
             connection.commit()
+            add_indexes(connection)
             connection.checkpoint()
         settle(building, path)
     except duckdb.DataError as error:
