@@ -1,10 +1,13 @@
 """A `Query` to SQL: its template with the slots' bodies replaced, identifiers from the schema, every value bound."""
 
-from jxquery.compile.fill import Compiled, Statement, all_files, compile_query, count_rows, files_of
+from jxquery.compile.accounting import SOURCES_SHOWN, Account, Statement, all_files, count_rows, files_of
+from jxquery.compile.fill import Compiled, compile_query
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.whole import whole_tables
 
 __all__ = [
+    "SOURCES_SHOWN",
+    "Account",
     "Compiled",
     "Statement",
     "all_files",

@@ -1,15 +1,17 @@
 """Rows, conditions and terms to SQL text.
 
-A row is joined with the rows above it along their unique keys, of which there is one at most. What lies below a row
-is asked for by EXISTS and scalar subqueries, never by a join: that would count a budget once an indicator.
+What lies below a row is asked for by EXISTS and scalar subqueries, never by a join: that would count a budget once for
+each of its indicators.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.row import Context, Row, Source, quoted
+from jxquery.compile.spans import Apart
 from jxquery.types import (
     Agg,
     All,
@@ -23,6 +25,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Rows,
     Says,
     Shared,
@@ -31,54 +34,15 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Best, Op, Pred, Scalar, Term
 
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
 _SQL_OP = {"<": "<", "<=": "<=", "=": "=", "!=": "<>", ">=": ">=", ">": ">"}
-_RANK, _VALUE = "#名次", "#值"
+_RANK, _TIES, _FROM_END, _VALUE = "#名次", "#并列", "#倒数", "#值"
 _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
-
-Context: TypeAlias = "str | Rows"
-"""What an alias stands for: a row of a table (its name), or a row of groups."""
-
-
-def quoted(name: str) -> str:
-    """The name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-class Row:
-    """The row that an alias stands for while its SELECT is written; `known` are terms that it holds already.
-
-    Rows above it are joined once each, when they are first asked for: they are one at most, along a unique key.
-    """
-
-    def __init__(self, alias: str, context: Context, known: dict[Term, str] | None = None) -> None:
-        self.alias = alias
-        self.context = context
-        self.known = known or {}
-        self.above: dict[str, Row] = {}
-        self.joins: list[str] = []
-
-    def column(self, name: str) -> str:
-        """A column of the row itself."""
-        return f"{self.alias}.{quoted(name)}"
-
-
-class Source:
-    """What a SELECT reads: the rows that its `row` stands for, and the conditions on them."""
-
-    def __init__(self, inner: str, row: Row) -> None:
-        self.row = row
-        self.tests: list[str] = []
-        self._inner = inner
-
-    @property
-    def sql(self) -> str:
-        """The text behind FROM. It is whole only when all that reads from the rows has been written."""
-        where = f" WHERE {' AND '.join(self.tests)}" if self.tests else ""
-        return f"{self._inner} AS {self.row.alias}{''.join(self.row.joins)}{where}"
 
 
 class Builder:
@@ -126,12 +90,28 @@ class Builder:
         body = f"SELECT {row.alias}.*, {self.term(best.by, row)} AS {quoted(_VALUE)}"
         per = ", ".join(self.standard(c, valued) for c in best.per)
         by = valued.column(_VALUE)
-        window = f"{f'PARTITION BY {per} ' if per else ''}ORDER BY {by} {'DESC' if best.desc else 'ASC'}"
+        parts = f"PARTITION BY {per} " if per else ""
+        ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
+        places = (
+            f"{'dense_rank' if best.distinct else 'rank'}() OVER ({parts}ORDER BY {by} {ways[0]}) AS {quoted(_RANK)}"
+        )
+        if best.start > 1 and not best.distinct:
+            same = f"{per}, {by}" if per else by
+            places += f", count(*) OVER (PARTITION BY {same}) AS {quoted(_TIES)}"
+        if best.other:
+            places += f", rank() OVER ({parts}ORDER BY {by} {ways[1]}) AS {quoted(_FROM_END)}"
         values = Source(f"({body} FROM {source.sql})", valued)
         values.tests.append(f"{by} IS NOT NULL")
-        ranked = f"SELECT {valued.alias}.*, rank() OVER ({window}) AS {quoted(_RANK)} FROM {values.sql}"
+        ranked = f"SELECT {valued.alias}.*, {places} FROM {values.sql}"
         chosen = Source(f"({ranked})", Row(self.alias(), row.context, valued.known))
-        chosen.tests.append(f"{chosen.row.column(_RANK)} <= {self.bind(best.n)}")
+        place = chosen.row.column(_RANK)
+        wanted = f"{place} <= {self.bind(best.n)}"
+        if best.start > 1:
+            last = place if best.distinct else f"{place} + {chosen.row.column(_TIES)} - 1"
+            wanted += f" AND {last} >= {self.bind(best.start)}"
+        if best.other:
+            wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
+        chosen.tests.append(wanted)
         return chosen
 
     def _all_columns(self, rows: Rows) -> str:
@@ -147,7 +127,14 @@ class Builder:
         by = [self.standard(c, source.row) for c in groups.by]
         items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
         items += [f"{self._figure(a, source.row)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
-        return f"SELECT {', '.join(items)} FROM {source.sql} GROUP BY {', '.join(by)}"
+        return f"SELECT {', '.join(items)} FROM {source.sql}{self._each_group(groups, by)}"
+
+    @staticmethod
+    def _each_group(groups: Groups, by: list[str]) -> str:
+        """All rows together are a group too: where nothing is counted, none if there are no rows."""
+        if by:
+            return f" GROUP BY {', '.join(by)}"
+        return "" if any(a.fn == "count" for a in groups.show) else " HAVING count(*) > 0"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
@@ -236,7 +223,35 @@ class Builder:
             bound = f"({self.term(right, row)} * {self.bind(factor)})"
         bases = ", ".join(self.bind(b) for b in self.schema.units.comparable(unit))
         ends = self._both_ends(part(target.base_value), part(target.base_upper), op, bound)
-        return f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        alike = f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        others = [f"({at} AND {apart.certain(op)})" for at, apart in self._relatives(left, target, right, row)]
+        return f"({' OR '.join([alike, *others])})" if others else alike
+
+    def _relatives(self, left: Col, target: TargetDef, right: Term, row: Row) -> Iterator[tuple[str, Apart]]:
+        """For each base unit that only spans relate to that of the bound: whether the target is in it, and the two."""
+        units = self.schema.units
+        if not isinstance(right, Lit) or not isinstance(right.value, Decimal) or right.unit is None:
+            return
+        low, high, base_unit = (
+            self._column(Col(left.table, name), row)
+            for name in (target.base_value, target.base_upper, target.base_unit)
+        )
+        for base in units.relatives(right.unit):
+            known = units.by_word[right.unit]
+            number, own = right.value * known.factor, units.span(known.base)
+            apart = Apart(low, f"coalesce({high}, {low})", units.span(base), number, own, self.bind)
+            yield f"{base_unit} = {self.bind(base)}", apart
+
+    def unsettled(self, cmp: Cmp, row: Row) -> str | None:
+        """Whether it cannot be told if a target meets the bound: there is no exact ratio of their units."""
+        target = self._target(cmp.left)
+        if target is None or not isinstance(cmp.left, Col):
+            return None
+        tests = [
+            f"({at} AND {apart.possible(cmp.op)} AND NOT {apart.certain(cmp.op)})"
+            for at, apart in self._relatives(cmp.left, target, cmp.right, row)
+        ]
+        return f"({' OR '.join(tests)})" if tests else None
 
     @staticmethod
     def _both_ends(low: str, high: str, op: Op, bound: str) -> str:
@@ -260,6 +275,8 @@ class Builder:
                 return self._converted(of, unit, row)
             case Agg():
                 return self._aggregate(term, row)
+            case Place():
+                return self._place(term, row)
             case Calc(op, left, right):
                 a, b = self.term(left, row), self.term(right, row)
                 return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
@@ -314,6 +331,11 @@ class Builder:
             return row.column(f"#{row.context.source.show.index(agg) + 1}")
         source = self.rows(agg.over, row if agg.own else None)
         return f"(SELECT {self._figure(agg, source.row)} FROM {source.sql})"
+
+    def _place(self, place: Place, row: Row) -> str:
+        value, others = self.term(place.by, row), self.rows(place.over)
+        others.tests.append(f"{self.term(place.by, others.row)} {'>' if place.desc else '<'} {value}")
+        return f"CASE WHEN {value} IS NOT NULL THEN (SELECT count(*) + 1 FROM {others.sql}) END"
 
     def _figure(self, agg: Agg, row: Row) -> str:
         return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, row)})"

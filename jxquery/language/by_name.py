@@ -20,7 +20,7 @@ from jxquery.language.reading import LONGEST
 from jxquery.language.recognise import Candidates
 from jxquery.params import bound
 from jxquery.text.normalise import Text, plain
-from jxquery.text.numerals import PATTERN, value_of
+from jxquery.text.numerals import pattern, value_of
 from jxquery.types import Cmp, Lit, Named, NamedDef, Param, Query, Scalar
 
 CALLED = "命名查询"
@@ -142,7 +142,7 @@ class _Reader(Struct, frozen=True):
         return None
 
     def _number(self, at: int, end: int) -> tuple[Scalar, int] | None:
-        match = PATTERN.match(self.text.norm, at, end)
+        match = pattern().match(self.text.norm, at, end)
         value = value_of(match[0]) if match is not None else None
         if match is None or value is None:
             return None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from jxquery.language.ear import Ear, build_ear
+from jxquery.language.ear import Ear
 from jxquery.language.mentions import Cond, Pick, Sense
 from jxquery.language.names import Names
 from jxquery.language.vocabulary import Vocabulary
@@ -136,7 +136,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
         longest=max(map(len, words), default=1),
         names=names,
         sounds=sounds,
-        ear=build_ear(closed, sounds),
+        ear=Ear(closed, sounds),
         periods=tuple(facts.years),
         as_of=as_of,
         aliases={plain(alias): target for alias, target in aliases.items()},
@@ -173,9 +173,9 @@ def name_senses(
 ) -> tuple[Sense, ...]:
     """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
-    In one table the first of its name columns that has any counts; names that choose the same rows as full names are
-    given as those. Of the columns `many` there are more than can be told one by one: their rows are searched for
-    instead; where that would find others, the span means nothing there.
+    In one table the first of its name columns that has any counts, and what others have besides; names that choose the
+    same rows as full names are given as those. Of the columns `many` there are more than can be told one by one: their
+    rows are searched for instead; where that would find others, the span means nothing there.
     """
     by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
@@ -197,14 +197,22 @@ def name_senses(
         if several is not None:
             senses.append(Sense("pick", Pick(table, several, (column,), several=True)))
             continue
-        if all(n.label for n in chosen):
-            column = next(n.label[0] for n in chosen if n.label)
-            values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))
-        else:
-            values = tuple(dict.fromkeys(n.value for n in chosen))
-        more = len(values) > 1 or not (chosen[0].full or chosen[0].label)
-        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=more)))
+        senses.append(Sense("pick", _named(table, found)))
     return tuple(senses)
+
+
+def _named(table: str, names: Sequence[Name]) -> Pick:
+    """The rows of these names: by their full names where those choose the same, else by the column of each."""
+    first = names[0].col
+    by_label = all(n.label for n in names if n.col == first)
+    values: dict[Col, dict[str, None]] = {}
+    for name in names:
+        col, value = name.label if name.label and (by_label or name.col != first) else (name.col, name.value)
+        values.setdefault(col, {})[value] = None
+    held = [Named(col, tuple(said)) for col, said in values.items()]
+    more = len(names) > 1 and sum(map(len, values.values())) > 1
+    several = more or not (names[0].full or names[0].label)
+    return Pick(table, held[0] if len(held) == 1 else Some(tuple(held)), tuple(values), several=several)
 
 
 def worded(col: Col, text: str) -> Sense:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
-from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense, Top
+from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense
 from jxquery.language.names import MIN_PART, Held, NamesAbout
 from jxquery.language.nearest import counted_senses, year_senses
+from jxquery.language.ranks import ranks
 from jxquery.text.normalise import Text
-from jxquery.text.quantities import find_quantities, read_number
+from jxquery.text.quantities import find_quantities
 from jxquery.types import Col, Lit, Name, Named, Says
 
 COSTS = {
@@ -34,7 +35,6 @@ _YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
 _YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
 _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
-_LONGEST_TOP = 3
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
@@ -204,9 +204,11 @@ def _bare(said: str, lexicon: Lexicon) -> str:
 def _topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
     for word in lexicon.vocabulary.topics:
-        for match in re.finditer(re.escape(word), norm):
+        start = norm.find(word)
+        while start >= 0:
             search = Search((_spellings(word, lexicon),))
-            yield _mention(norm, match.start(), match.end(), (Sense("topic", search),), "gapped")
+            yield _mention(norm, start, start + len(word), (Sense("topic", search),), "gapped")
+            start = norm.find(word, start + len(word))
 
 
 def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -268,20 +270,8 @@ def _years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """前三, 后两: a numeral that would be too short to stand alone."""
-    for match in re.finditer(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d分成])", norm):
-        for length in range(1, match.start() + 1):
-            sense = next(
-                (s for s in lexicon.words.get(norm[match.start() - length : match.start()], ()) if s.kind == "top"),
-                None,
-            )
-            if sense is not None:
-                n = read_number(match[0])
-                if n is not None and n >= 1:
-                    top = Top(None, int(n), desc=sense.value == "前", shown=True)
-                    yield _mention(norm, match.start() - length, match.end(), (Sense("best_n", top),), "word")
-            if length == _LONGEST_TOP:
-                break
+    for start, end, senses in ranks(norm, lexicon):
+        yield _mention(norm, start, end, senses, "word")
 
 
 def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jxquery.compile import Statement
-from jxquery.compile.builder import Builder, quoted
+from jxquery.compile.builder import Builder
+from jxquery.compile.row import quoted
 from jxquery.errors import PinError
 from jxquery.language.mentions import Pick, Sense
 from jxquery.language.recognise import Candidates

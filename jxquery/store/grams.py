@@ -15,7 +15,7 @@ from jxquery.schema.model import Schema
 from jxquery.store.naming import FORM, LOOKED_UP, NAMES
 from jxquery.store.shelves import shelves
 from jxquery.text.pairs import marked, numbers_by_pair, packed
-from jxquery.text.pinyin import Sounds, load_sounds, near
+from jxquery.text.pinyin import Sounds, near
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,4 +85,4 @@ def _heard(pair: str, sounds: Sounds) -> tuple[str, str]:
 
 @cache
 def _sounds() -> Sounds:
-    return load_sounds(resources.path("schema") / "pinyin.txt")
+    return Sounds(resources.path("schema") / "pinyin.txt")
