@@ -7,7 +7,7 @@ what is meant, for both in the same way: by the sets of names that hold each two
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from itertools import islice, pairwise
 from typing import Protocol
@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import NOTHING, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
+from jxquery.text.pairs import NOTHING, UNLIKE, Bits, both, commonest, either, first_of, initials, marks, pairs, size
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -23,8 +23,9 @@ MIN_PART = 2
 MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 _SHOWN = 40  # of those
-_SHARING = 200
+_SHARING = 30
 _LIKE = 60  # names that are looked at for a slip
+_SWAPPED = 5  # names for two characters that may be the wrong way round
 _LOOKED_AT = 500  # names that a part in pieces may lie in
 _READINGS = 32  # ways to cut Latin letters into syllables
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -42,10 +43,10 @@ class Holding(Protocol):
         """Every name, where they are few enough to look through; else none."""
 
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
-        """For each pair of characters the numbers of the names that hold it (see `jxquery.text.pairs`)."""
+        """For each pair of characters, or of initials, the numbers of the names that hold it."""
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
-        """The pairs of characters that sound so, with how many names have each: `si fa` (dull), or `sf` (initials)."""
+        """The pairs of characters that sound so (to a dull ear: `si fa`), with how many names have each."""
 
     def numbered(self, numbers: Collection[int]) -> Sequence[Filed]:
         """The names with these numbers."""
@@ -116,8 +117,9 @@ class Names:
         return tuple(filed.name for _, filed in counted[:_SHARING])
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
-        """Names of which a part may be spelled so, in full or by its initials."""
-        return self._first(either(self._spelled(letters)), most)
+        """Names of which a part is spelled so, in full or by its initials, the first of the data."""
+        found = (filed.name for filed in self.holding.numbered(first_of(either(self._spelled(letters)), _LIKE)))
+        return tuple(islice((name for name in found if self._is_spelled(letters, name.form)), most))
 
     def like(self, texts: Collection[str]) -> tuple[Name, ...]:
         """Names of which the texts may be a part, misheard or mistyped somewhere, or spelled in Latin letters."""
@@ -127,34 +129,36 @@ class Names:
         heard = {text: [*map(" ".join, pairwise(map(near, self.sounds.syllables(text))))] for text in said}
         spelt = self.holding.sounding({sound for sounds in heard.values() for sound in sounds}) if said else {}
         wanted = {pair for text in said for pair in pairs(text)} | {pair for found in spelt.values() for pair in found}
-        sets = self.holding.holding(wanted)
+        around = {(*pairs(other[max(0, at - 1) : at + 3]),) for text in said for at, other in enumerate(swaps(text))}
+        sets = self.holding.holding(wanted.union(*around))
+        for swapped in around:
+            numbers |= dict.fromkeys(first_of(reduce(both, (sets[pair] for pair in swapped)), _SWAPPED))
         for text in said:
             alike = [either(sets[pair] for pair in spelt[sound]) for sound in dict.fromkeys(heard[text])]
             ranked = commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike])
             numbers |= dict.fromkeys(number for _, number in islice(ranked, _LIKE))
         return tuple(filed.name for filed in self.holding.numbered(numbers))
 
-    def _first(self, bits: Bits, most: int) -> tuple[Name, ...]:
-        return tuple(filed.name for filed in self.holding.numbered(first_of(bits, most)))
+    def _is_spelled(self, letters: str, form: str) -> bool:
+        said = self.sounds.syllables(form)
+        return letters in "".join(syllable[0] for syllable in said) or any(
+            "".join(said[start:]).startswith(letters) for start in range(len(said))
+        )
 
     def _spelled(self, letters: str) -> Iterator[Bits]:
-        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials."""
-        keys = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
-        keys.append([letters[at : at + 2] for at in range(len(letters) - 1)])
-        spelt = self.holding.sounding({key for each in keys for key in each})
-        for each in keys:
-            if each and all(spelt[key] for key in each):
-                yield self._sounding([spelt[key] for key in dict.fromkeys(each)])
+        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials.
 
-    def _sounding(self, spelt: Sequence[Mapping[str, int]]) -> Bits:
-        """Names that hold a pair of each; where the rarest leave few, the others are not looked at."""
-        found: Bits | None = None
-        for each in sorted(spelt, key=lambda known: sum(known.values())):
-            here = either(self.holding.holding(each).values())
-            found = here if found is None else both(found, here)
-            if size(found) <= _LIKE:
-                break
-        return found or NOTHING
+        Where the rarest sounds leave few, the others are not looked at.
+        """
+        cuts = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
+        spelt = self.holding.sounding({sound for cut in cuts for sound in cut})
+        for cut in cuts:
+            known = sorted((spelt[sound] for sound in dict.fromkeys(cut)), key=lambda pairs_: sum(pairs_.values()))
+            if all(known):
+                yield _in_all(either(self.holding.holding(pairs_).values()) for pairs_ in known)
+        if len(letters) > 1:
+            sets = self.holding.holding({initials(letters[at : at + 2]) for at in range(len(letters) - 1)})
+            yield _in_all(sorted(sets.values(), key=size))
 
     def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
         """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
@@ -364,6 +368,26 @@ def _around(core: str, form: str, text: str) -> Iterator[tuple[int, int]]:
                 end += 1
         at = text.find(core, at + 1)
     yield from sorted(seen)
+
+
+def swaps(text: str) -> Iterator[str]:
+    """The text with two characters beside each other the other way round, for each two.
+
+    >>> list(swaps("司法救"))
+    ['法司救', '司救法']
+    """
+    for at in range(len(text) - 1):
+        yield text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _in_all(sets: Iterable[Bits]) -> Bits:
+    """What is in all, or in the first of them, where that is little."""
+    found: Bits | None = None
+    for each in sets:
+        found = each if found is None else both(found, each)
+        if size(found) <= _LIKE:
+            break
+    return found or NOTHING
 
 
 def _latin(text: str) -> bool:

@@ -70,14 +70,11 @@ class StoredNames:
         found: dict[str, dict[str, int]] = {sound: {} for sound in sounds}
         rows = self._engine.run(
             "WITH sounds AS (SELECT unnest(string_split($sounds, $between)) AS sound) "
-            f'SELECT near, initials, pair, sum(names) FROM "{COUNTS}" '
-            "WHERE near IN (FROM sounds) OR initials IN (FROM sounds) GROUP BY near, initials, pair",
+            f'SELECT near, pair, sum(names) FROM "{COUNTS}" WHERE near IN (FROM sounds) GROUP BY near, pair',
             {"sounds": _BETWEEN.join(found), "between": _BETWEEN},
         ).rows
-        for near, initials, pair, names in rows:
-            for sound in map(str, (near, initials)):
-                if sound in found:
-                    found[sound][text_of(_number(pair))] = _number(names)
+        for near, pair, names in rows:
+            found[str(near)][text_of(_number(pair))] = _number(names)
         return found
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
