@@ -117,9 +117,17 @@ class Names:
         return tuple(filed.name for _, filed in counted[:_SHARING])
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
-        """Names of which a part is spelled so, in full or by its initials, the first of the data."""
-        found = (filed.name for filed in self.holding.numbered(first_of(either(self._spelled(letters)), _LIKE)))
-        return tuple(islice((name for name in found if self._is_spelled(letters, name.form)), most))
+        """Names of which a part is spelled so, in full or by its initials, the first of the data.
+
+        The last syllable may only be begun.
+        """
+        for end in range(len(letters), max(1, len(letters) - self._longest_syllable), -1):
+            bits = either(self._spelled(letters[:end]))
+            found = (filed.name for filed in self.holding.numbered(first_of(bits, _LIKE)))
+            spelled = tuple(islice((name for name in found if self._is_spelled(letters, name.form)), most))
+            if spelled:
+                return spelled
+        return ()
 
     def like(self, texts: Collection[str]) -> tuple[Name, ...]:
         """Names of which the texts may be a part, misheard or mistyped somewhere, or spelled in Latin letters."""
