@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -13,7 +12,7 @@ import duckdb
 from rapidfuzz import fuzz, process
 
 from benchmarks.drawn import draw
-from benchmarks.measure import Figure, Site, milliseconds, percentile
+from benchmarks.measure import CLOCK, Figure, Site, milliseconds, percentile
 from jxquery.engines import Result
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.prepared import sounds
@@ -35,12 +34,12 @@ def answers_timed() -> Iterator[list[float]]:
         self: DuckDbEngine, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None,
         seconds: float | None = None,
     ) -> Result:  # fmt: skip
-        started = time.perf_counter()
+        started = CLOCK.now()
         try:
             return real(self, sql, params, limit=limit, seconds=seconds)
         finally:
             if not any(f'"{table}"' in sql for table in RESERVED):
-                taken.append((time.perf_counter() - started) * 1000)
+                taken.append((CLOCK.now() - started) * 1000)
 
     DuckDbEngine.run = run  # type: ignore[method-assign]
     try:

@@ -85,7 +85,7 @@ def test_the_table_the_plot_and_the_stored_run(tmp_path: Path) -> None:
     report.plot(FIGURES, tmp_path / "plot.svg")
     assert "项目数" in (tmp_path / "plot.svg").read_text(encoding="utf-8")
     page = bench.in_docs(
-        "前<!-- 最近一次 -->旧<!-- 最近一次完 -->后", "表", {"when": 1, "machine": 2, "seed": 3, "load": 4}
+        "前<!-- 最近一次 -->旧<!-- 最近一次完 -->后", "表", {"when": 1, "machine": 2, "seed": 3, "load": 4, "clock": 5}
     )
     assert page.startswith("前<!-- 最近一次 -->")
     assert page.endswith("表\n<!-- 最近一次完 -->后")
