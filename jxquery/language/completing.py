@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.marks import Kind, marks
+from jxquery.language.marks import Kind, Mark, marks
 from jxquery.language.names import NamesAbout
 from jxquery.language.suggest import fields
 from jxquery.text.normalise import normalise, plain
@@ -72,7 +72,7 @@ class Shelves:
         self._spoken = _Sorted(
             (key, word) for word in words for key in _spellings(plain(word.text), lexicon.sounds) if key.isascii()
         )
-        self._before: dict[str, Kind | None] = {}
+        self._ends: dict[str, Kind | None] = {}
 
     def beginning(self, begun: str) -> tuple[_Word, ...]:
         """The words that begin so, as they are written; in Latin letters, as they sound too."""
@@ -83,12 +83,16 @@ class Shelves:
 
     def before(self, line: str) -> Kind | None:
         """What the last thing with content in the line is."""
-        if line not in self._before:
-            if len(self._before) >= _LINES:
-                self._before.clear()
-            found = [m.kind for m in marks(line, self.lexicon) if m.kind not in ("filler", "word", "unknown")]
-            self._before[line] = found[-1] if found else None
-        return self._before[line]
+        if line not in self._ends:
+            self.learn(line, marks(line, self.lexicon))
+        return self._ends[line]
+
+    def learn(self, line: str, found: Sequence[Mark]) -> None:
+        """Keep what a line was taken for, which is asked again when more of it has been typed."""
+        if len(self._ends) >= _LINES:
+            self._ends.clear()
+        kinds = [mark.kind for mark in found if mark.kind not in ("filler", "word", "unknown", "call")]
+        self._ends[line] = kinds[-1] if kinds else None
 
 
 class _Sorted:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import Protocol
 
 from msgspec import Struct
@@ -321,17 +321,18 @@ class NamesAbout:
 
     def _ending(self) -> Iterator[Bits]:
         """The names that begin and end as a part does that holds their pairs, and are as long."""
-        text, sets, runs = self._text, self._sets, self._runs
-        most = min(len(text), self._names.longest)
+        text, sets = self._text, self._sets
+        lengths = range(1, min(len(text), self._names.longest) + 1)
         for whole in (False, True):
-            opened = [sets[marks(char, char, 1, whole=whole)[0]] for char in text]
-            closed = [sets[marks(char, char, 1, whole=whole)[1]] for char in text]
-            long = [NOTHING, *(sets[marks("", "", length, whole=whole)[2]] for length in range(1, most + 1))]
-            for start, begun in enumerate(opened):
-                for end in range(start + 1, min(len(text), start + most) + 1) if begun else ():
-                    run = begun if whole or end == start + 1 else runs.get((start, end))
-                    if run and closed[end - 1] and long[end - start]:
-                        yield reduce(both, (run, begun, closed[end - 1], long[end - start]))
+            around = [marks(char, char, 1, whole=whole) for char in text]
+            opened = [(at, bits) for at, of in enumerate(around) if (bits := sets[of[0]])]
+            closed = [(at, bits) for at, of in enumerate(around, 1) if (bits := sets[of[1]])]
+            long = {length: bits for length in lengths if (bits := sets[marks("", "", length, whole=whole)[2]])}
+            for (start, first), (end, last) in product(opened, closed):
+                as_long = long.get(end - start)
+                held = as_long if whole or end == start + 1 else self._runs.get((start, end))
+                if as_long and held:
+                    yield reduce(both, (first, last, as_long), held)
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
