@@ -23,7 +23,7 @@ MIN_PART = 2
 MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 _SHOWN = 40  # of those
-_SHARING = 30
+_SHARING = 60
 _LIKE = 60  # names that are looked at for a slip
 _SWAPPED = 5  # names for two characters that may be the wrong way round
 _LOOKED_AT = 500  # names that a part in pieces may lie in
@@ -106,15 +106,13 @@ class Names:
         return tuple(name for name in found if name.col == col and name.value in wanted)
 
     def sharing(self, text: str) -> tuple[Name, ...]:
-        """Names that share pairs of characters with the text, those that share most first."""
+        """Names that share pairs and triples of characters with the text, those that share most first."""
         said = dict.fromkeys(pairs(text))
         sets = self.holding.holding(said)
         ranked = [number for _, number in islice(commonest([sets[pair] for pair in said]), _SHARING)]
-        found = self.holding.numbered(ranked)
+        found = _most_alike(text, self.holding.numbered(ranked))
         longer = self.holding.cored({filed.name.form for filed in found}) if self.cored else ()
-        counted = [(len(said.keys() & set(pairs(f.name.form))), f) for f in (*found, *longer)]
-        counted.sort(key=lambda pair: (-pair[0], pair[1].order))
-        return tuple(filed.name for _, filed in counted[:_SHARING])
+        return tuple(filed.name for filed in _most_alike(text, (*found, *longer)))
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
         """Names of which a part is spelled so, in full or by its initials, the first of the data.
@@ -377,6 +375,16 @@ def _around(core: str, form: str, text: str) -> Iterator[tuple[int, int]]:
                 end += 1
         at = text.find(core, at + 1)
     yield from sorted(seen)
+
+
+def _most_alike(text: str, found: Iterable[Filed]) -> list[Filed]:
+    """Those first that share most pairs and triples with the text, and of these the first of the data."""
+
+    def parts(of: str) -> set[str]:
+        return {of[at : at + length] for length in (2, 3) for at in range(len(of) - length + 1)}
+
+    said = parts(text)
+    return sorted(found, key=lambda filed: (-len(said & parts(filed.name.form)), filed.order))
 
 
 def swaps(text: str) -> Iterator[str]:
