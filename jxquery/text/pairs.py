@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import merge
 from itertools import islice
@@ -177,11 +177,25 @@ def _length(length: int) -> str:
 
 def numbers_by_pair(texts: Iterable[tuple[int, str]]) -> Mapping[str, array[int]]:
     """For each pair the numbers of the texts that hold it, ascending; twice where it stands there twice."""
-    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    found: dict[str, array[int]] = {}
+    noting = _Noting(found)
     for number, text in texts:
         for pair in map(add, text, text[1:]):
-            found[pair].append(number)
+            noting[pair](number)
     return found
+
+
+class _Noting(dict[str, Callable[[int], None]]):
+    """What notes a number for a pair: looked up once for each, because there are many millions."""
+
+    def __init__(self, found: dict[str, array[int]]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, pair: str) -> Callable[[int], None]:
+        self._found[pair] = array("I")
+        noting = self[pair] = self._found[pair].append
+        return noting
 
 
 class Packer:
