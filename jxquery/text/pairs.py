@@ -233,10 +233,10 @@ def unpacked(data: bytes, base: int) -> Bits:
     """The set that was packed."""
     kind, rest = data[:1], data[1:]
     if kind == _LISTED:
-        listed = array("I")
-        listed.frombytes(rest)
-        return bits_of(number + base for number in listed)
-    plain = zlib.decompress(rest) if kind == _SQUEEZED else rest
+        listed = array("I", rest)
+        plain = bytes(_bytes(listed, max(listed, default=0)))
+    else:
+        plain = zlib.decompress(rest) if kind == _SQUEEZED else rest
     if base:
         plain = (int.from_bytes(plain, "little") << base % BLOCK).to_bytes(len(plain) + _BYTES, "little")
     first = base // BLOCK
