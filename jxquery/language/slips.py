@@ -97,6 +97,9 @@ def _around(norm: str, reading: Reading) -> Iterator[str]:
                 first, last = longest.get((a, b), (start, end))
                 longest[a, b] = min(first, start), max(last, end)
     for (a, b), (start, end) in longest.items():
+        if _latin(norm[start:end]):
+            yield norm[start:end]
+            continue
         yield from dict.fromkeys((norm[start:b], norm[max(start, a - _BESIDE) : min(end, b + _BESIDE)], norm[a:end]))
 
 
