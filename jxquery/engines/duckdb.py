@@ -173,7 +173,10 @@ class DuckDbEngine:
         if meaning is None:
             return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
-        return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+        hint = "请对照公开的表和列检查语句。"
+        if "Referenced column" in detail:  # people also write texts so
+            hint += "双引号里的是列名，文字要写在单引号里：'中央'。"
+        return SqlError(f"{meaning}：{detail}", hint=hint)
 
 
 def _check_sendable(*values: Scalar) -> None:
@@ -288,6 +291,8 @@ def _scalar(value: object) -> Scalar:
             return Decimal(repr(value)) if isfinite(value) else None
         case bytes():
             return value.hex()
+        case list():
+            return f"[{', '.join('NULL' if each is None else str(_scalar(each)) for each in value)}]"
         case _:
             return str(value)
 
