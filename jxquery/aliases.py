@@ -15,8 +15,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from jxquery.errors import DataError, UsageError, reason_of
-from jxquery.store.files import cannot_write
 from jxquery.store.locks import writing
+from jxquery.store.unfinished import cannot_write
 from jxquery.text.normalise import plain
 from jxquery.whole_files import replace_text, text_of
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -122,6 +121,8 @@ class _Child:
             raise _not_started("不知道 Python 在哪里")
         command = [sys.executable, "-S", "-P", "-m", _MAIN]
         try:
+            import subprocess
+
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 command,
                 stdin=subprocess.PIPE,

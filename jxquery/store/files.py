@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import DataError, reason_of
+from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
+from jxquery.store.grams import add_indexes
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
+from jxquery.store.unfinished import cannot_write, remove_unfinished
 from jxquery.whole_files import UNFINISHED, settle
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             connection.begin()  # rows have their numbers when they are committed
             prepare(connection, schema, since)
             connection.commit()
+            add_indexes(connection)
             connection.checkpoint()
         settle(building, path)
     except duckdb.DataError as error:
@@ -95,22 +98,6 @@ def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
             append(connection, new, now)
     except duckdb.DataError as error:
         raise _unfit("", error) from None
-
-
-def remove_unfinished(folder: Path, name: str = "*") -> None:
-    """Delete what a build (of this name, or any) that broke off has left behind."""
-    for leftover in folder.glob(f"{name}{UNFINISHED}*"):
-        if leftover.is_dir():  # what did not fit into memory
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
-
-
-def cannot_write(path: Path, error: Exception) -> DataError:
-    """The error for a place that cannot be written to."""
-    reason = f"：{reason_of(error)}" if isinstance(error, OSError) else ""
-    hint = "请检查磁盘空间和写入权限，或用 --db 换一个数据文件夹。原有的数据没有改动。"
-    return DataError(f"写不进去{reason}。", place=str(path), hint=hint)
 
 
 def _unfit(place: str, error: Exception) -> DataError:
