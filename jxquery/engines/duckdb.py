@@ -104,9 +104,9 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb
+        from jxquery.engines.driver import duckdb, interruptible
 
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, interruptible():
             try:
                 _check_sendable(sql, *params.values())
                 cursor.execute(self._parsed(cursor, sql), dict(params))
@@ -124,11 +124,6 @@ class DuckDbEngine:
                 raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
             except OverflowError:
                 raise SqlError("参数里的数太大。", hint="请检查参数。") from None
-            except RuntimeError as error:
-                # What duckdb makes of Ctrl-C while it holds the main thread.
-                if str(error) == "Query interrupted":
-                    raise KeyboardInterrupt from None
-                raise
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
