@@ -140,6 +140,13 @@ class _Gate(Struct, frozen=True):
             looks = kind == "L_PAREN" and word.upper() in _LOOKING
             if looks or (kind in {"L_PAREN", "R_PAREN"} and after.token_type in statements):
                 raise self.no_select(word, after.start)
+        for token, after in pairwise(written):
+            # 0x10 is 0 under the name x10, to engines as well.
+            if token.token_type.name == "NUMBER" and after.token_type.name == "VAR" and after.start == token.end + 1:
+                word = self.text[token.start : after.end + 1]
+                raise self.refusal(
+                    word, "「{}」不是一个数。", "数和后面的字之间请空一格；名字写在双引号里。", token.start
+                )
         for token in written:
             mark = next((m for m in _CHINESE_MARKS if m in token.text), None)
             if mark is not None and token.token_type.name == "VAR":

@@ -306,9 +306,16 @@ def _scalar(value: object) -> Scalar:
         case bytes():
             return value.hex()
         case list():
-            return f"[{', '.join('NULL' if each is None else str(_scalar(each)) for each in value)}]"
+            return f"[{', '.join(map(_within, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_within(each)}' for name, each in value.items())}}}"
         case _:
             return str(value)
+
+
+def _within(value: object) -> str:
+    """A value within a list or a row that is one value."""
+    return "NULL" if value is None else str(_scalar(value))
 
 
 def _threads(path: Path) -> str:

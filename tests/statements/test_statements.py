@@ -185,6 +185,10 @@ ATTACKS: dict[str, list[tuple[str, str, str]]] = {
         ("SELECT 项目名称，预算数 FROM 项目", "，", "1:12"),
         ("SELECT * FROM “项目”", "“", "1:15"),
     ],
+    "「{}」不是一个数。": [
+        ("SELECT 0x10", "0x10", "1:8"),
+        ("SELECT 年度 FROM 项目 WHERE 年度 = 2024年", "2024年", "1:30"),
+    ],
     "「{}」后面没有写要查什么。": [("SELECT FROM 项目", "SELECT", "1:1"), ("SELECT -- *\n", "SELECT", "1:1")],
     "语句是空的。": [("", "", ""), ("  \n", "", ""), (";;", "", ""), ("-- SELECT 1", "", "")],
     "SQL 写得不对，问题在「{}」附近。": [
@@ -278,6 +282,8 @@ def test_a_list_is_shown_as_it_is_written(engine: Engine) -> None:
     """Numbers in it are numbers, not what Python calls them."""
     sql = "SELECT list(预算数 ORDER BY 预算数)[1:2], ['甲', NULL], [DATE '2024-01-02'] FROM 项目"
     assert engine.run(prove(sql, schema()), {}).rows == (("[1.200000, 2.190000]", "[甲, NULL]", "[2024-01-02]"),)
+    sql = "SELECT t FROM (SELECT 预算数, 其他资金 FROM 项目 ORDER BY 1 LIMIT 1) AS t"
+    assert engine.run(prove(sql, schema()), {}).rows == (("{预算数: 1.200000, 其他资金: NULL}",),)
 
 
 def test_what_runs_is_written_anew() -> None:

@@ -321,8 +321,8 @@ def test_a_load_that_is_interrupted_in_the_engine(tmp_path: Path) -> None:
     def interrupted(_taken: object) -> bool:
         raise RuntimeError("Query interrupted")  # what the driver says
 
+    new = plan(schema(), [small("1")], Known())
     with pytest.raises(KeyboardInterrupt):
-        new = plan(schema(), [small("1")], Known())
         write_database(tmp_path / "x.duckdb", schema(), new, NOW, accepting=interrupted)
     assert not list(tmp_path.iterdir())
 
