@@ -106,7 +106,8 @@ def _texts(*patterns: str) -> list[str]:
 def _forms() -> list[str]:
     """The examples of the layouts, whose cells are apart, and the first form of the sample, whose are not."""
     (sample,) = _texts("data/**/*.txt")
-    return [*(layout.example for layout in _layouts()), sample.partition("262101")[2].partition("262101")[0]]
+    examples = [layout.example for layout in _layouts() if layout.front != "prose"]
+    return [*examples, sample[: sample.index("262101", sample.index("262101") + 1)]]
 
 
 def _questions() -> list[str]:
