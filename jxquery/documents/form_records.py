@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,9 @@ from jxquery.documents.words import Field, Words
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem, Record, Scalar
+
+_FEW = 4  # of so many numbers one is bare
+_SIGN_AS_DIGIT = re.compile(r"2\d{2,}(?![\d.,年])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ class _Writer:
                 counts[given.field.table] = counts.get(given.field.table, 0) + 1
                 values: dict[str, Scalar] = {given.field.column: text}
                 yield self._child(given.field.table, counts[given.field.table], values, given.cell.place)
-        for number, row in enumerate(self.form.table.indicators, 1):
-            yield self._indicator(number, row)
+        indicators = [self._indicator(number, row) for number, row in enumerate(self.form.table.indicators, 1)]
+        yield from indicators
+        self._note_signs(indicators)
         left_over(self.front, self.form.table, self.form.header, self.words, self.notes)
 
     # --- the project ---------------------------------------------------------------------------------------------
@@ -220,6 +225,21 @@ class _Writer:
             values["指标方向"] = said.direction
         self._classes(values, row)
         return self._child(table.name, number, values, row.place)
+
+    def _note_signs(self, indicators: list[Record]) -> None:
+        """2280次 in a form that compares its other numbers: ≥ may have been read as 2. It is loaded as written."""
+        target = self.schema.table(self.words.rows_table).target
+        if target is None:
+            return
+        numbers = [r for r in indicators if r.values[target.value] is not None and r.values[target.upper] is None]
+        bare = [r for r in numbers if r.values[target.comparator] is None]
+        if not bare or len(bare) * _FEW > len(numbers):
+            return
+        for record in bare:
+            written = str(record.values[target.written])
+            if _SIGN_AS_DIGIT.match(written):
+                said = f"「{written}」没有比较符，别的指标都有；开头的「2」可能是没有认清的 ≥"
+                self.notes.note(record.place.removeprefix(f"{self.notes.title} "), said, AS_WRITTEN)
 
     def _classes(self, values: dict[str, Scalar], row: Indicator) -> None:
         columns = [c for c in self.words.columns if c.kind == "class" and c.column in row.cells]

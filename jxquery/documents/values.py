@@ -69,6 +69,8 @@ _DATE = re.compile(
 )
 # ≥92% whose sign was read as 2: 292%. What rates are asked for is 90 to 100 %.
 _SIGN_AS_DIGIT = re.compile(r"2(?:9\d(?:\.\d+)?|100(?:\.0+)?)%")
+# 88 and 100 of two cells that extraction put together; a number of this size has a unit or is written 88,100.
+_GLUED = re.compile(r"(\d\d|100)(100)")
 _RANGE = re.compile(r"(?<=[^\s(=≥≤<>])\s*(?:-|~|至|到)\s*(?=[\d一二三四五六七八九十百])")
 _UNIT = re.compile(r"[^\d\W][^\W\d]{0,7}(?:[23](?!\d))?(?:[/·][^\W\d]{1,6})*|(?:[^\W\d]{1,6}/)[^\W\d]{1,6}|[℃°㎡]\w?")
 
@@ -128,6 +130,8 @@ def _value(form: Text, written: str, comparator: Comparator | None, span: tuple[
     amount = _amount(form, *span, units)
     if amount is not None and comparator is None and _SIGN_AS_DIGIT.fullmatch(norm):
         return _broken(written, f"「{written}」开头的「{written[0]}」可能是没有认清的比较符")
+    if amount is not None and amount.unit is None and (two := _GLUED.fullmatch(written)):
+        return _broken(written, f"「{written}」像是「{two[1]}」和「{two[2]}」连在了一起")
     if amount is not None:
         return _target(written, comparator, amount, None, units)
     if norm[0] in "≥≤<>=%‰":
