@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jxquery.compile import Compiled, Statement, all_files, compile_query, count_rows
+from jxquery.compile import SOURCES_SHOWN, Account, Compiled, Statement, all_files, compile_query, count_rows, files_of
 from jxquery.engines import Engine
 from jxquery.errors import TimeLimitError
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
 from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef, parts
 
-SHOWN = 20
+Table: TypeAlias = "tuple[tuple[Scalar, ...], ...]"
+SHOWN = SOURCES_SHOWN
 _COVERED_SHOWN = 8
+_KEPT = 500  # statements whose rows are kept
 
 
 class Desk(Struct, frozen=True):
@@ -24,6 +27,7 @@ class Desk(Struct, frozen=True):
 
     `worker` runs what people wrote, apart from all else.
     `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
+    `found` are the few rows that statements gave before, `filed` the names of files: what is open never changes.
     """
 
     engine: Engine
@@ -33,6 +37,8 @@ class Desk(Struct, frozen=True):
     seconds: float | None = None
     worker: Engine | None = None
     deadline: float | None = None
+    found: dict[tuple[str, tuple[Scalar, ...]], Table] = field(default_factory=dict)
+    filed: dict[Scalar, str] = field(default_factory=dict)
 
     def within(self, seconds: float | None) -> Desk:
         """The same, for a question that may take so long from now on."""
@@ -40,14 +46,39 @@ class Desk(Struct, frozen=True):
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
-        return compile_query(query, self.templates[query.template], self.schema)
+        return compile_query(query, self.templates[query.template], self.schema, self.varied)
 
-    def rows(self, statement: Statement) -> tuple[tuple[Scalar, ...], ...]:
+    def rows(self, statement: Statement) -> Table:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""
+        key = (statement.sql, tuple(statement.params.values()))
+        known = self.found.get(key)
+        if known is not None:
+            return known
         try:
-            return self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
+            rows = self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
         except TimeLimitError:  # the engine's names what was left of the time
             raise self._too_late() from None
+        if len(rows) <= SHOWN:
+            if len(self.found) == _KEPT:
+                self.found.clear()
+            self.found[key] = rows
+        return rows
+
+    def files(self, keys: Iterable[Scalar]) -> Mapping[Scalar, str]:
+        """The names of the files of these numbers, at least."""
+        new = sorted({key for key in keys if isinstance(key, int)}.difference(self.filed))
+        if new:
+            self.filed.update((key, str(file)) for key, file in self.rows(files_of(new)))
+        return self.filed
+
+    def first_files(self) -> tuple[SourceRef, ...]:
+        """What a figure over no row rests on: every file, of which the first are shown."""
+        return tuple(SourceRef(0, str(file), "全文") for _, file in self.rows(all_files(SHOWN)))
+
+    def referred(self, found: Sequence[tuple[int, Scalar, Scalar]]) -> tuple[SourceRef, ...]:
+        """The first of these rows of an answer with their file, by its number or its name, and place."""
+        files = self.files(key for _, key, _ in found[:SHOWN])
+        return tuple(SourceRef(n, files.get(key, str(key)), str(place)) for n, key, place in found[:SHOWN])
 
     def left(self) -> float | None:
         """How many seconds are left. Raises `TimeLimitError` when none are."""
@@ -66,7 +97,7 @@ def answer_query(query: Query, desk: Desk) -> Answer:
     rows = desk.rows(compiled.main)
     width = len(compiled.columns)
     shown = tuple(row[:width] for row in rows)
-    sources, total = _untraced(compiled, shown, desk) if compiled.sources else _traced(rows, width)
+    sources, total = _untraced(compiled, shown, desk) if compiled.accounts else _traced(rows, width, desk)
     return Answer(
         question="",
         status="answered",
@@ -76,7 +107,7 @@ def answer_query(query: Query, desk: Desk) -> Answer:
         params=compiled.main.params,
         sources=sources,
         sources_total=total,
-        warnings=(*_left_out(compiled, desk), *_covering(query, compiled, desk)),
+        warnings=(*_left_out(compiled, desk), *_covering(compiled, desk)),
     )
 
 
@@ -99,8 +130,7 @@ def at_most_one(rows: Rows, desk: Desk) -> bool:
 
 def count_of(rows: Rows, desk: Desk) -> int:
     """How many rows there are."""
-    count = desk.rows(count_rows(rows, desk.schema))[0][0]
-    return count if isinstance(count, int) else 0
+    return _count(count_rows(rows, desk.schema), desk)
 
 
 def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scalar, ...], ...]]:
@@ -110,52 +140,57 @@ def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scala
     return tuple(c.name for c in compiled.columns), tuple(row[:width] for row in desk.rows(compiled.main))
 
 
-def _traced(rows: Sequence[tuple[Scalar, ...]], width: int) -> tuple[tuple[SourceRef, ...], int]:
+def _traced(rows: Sequence[tuple[Scalar, ...]], width: int, desk: Desk) -> tuple[tuple[SourceRef, ...], int]:
     """File and place stand behind the columns of each row."""
     found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
-    return tuple(SourceRef(n, str(file), str(place)) for n, file, place in found[:SHOWN]), len(found)
+    return desk.referred(found), len(found)
 
 
 def _untraced(
     compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
     """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file."""
-    found: list[SourceRef] = []
+    found: list[tuple[int, Scalar, Scalar]] = []
     total = 0
-    for statement in compiled.sources:
-        rows = desk.rows(statement)
-        total += _total(rows)
-        for *key, file, place, _ in rows:
-            number = next((n for n, row in enumerate(shown) if list(row[: len(key)]) == key), None)
+    for account in compiled.accounts:
+        rows = desk.rows(account.first)
+        total += len(rows) if _all_there(rows) else _count(account.count, desk)
+        for row in rows:
+            key, (file, place) = row[: account.keys], row[-2:]
+            number = next((n for n, values in enumerate(shown) if values[: account.keys] == key), None)
             if number is not None and file is not None:
-                found.append(SourceRef(number, str(file), str(place)))
+                found.append((number, file, place))
     if shown and not found:
-        files = desk.rows(all_files(SHOWN))
-        found = [SourceRef(0, str(file), "全文") for (file,) in files]
-        total = len(found)
-    return tuple(found[:SHOWN]), total
+        every = desk.first_files()
+        return every, len(every)
+    return desk.referred(found), total
 
 
-def _total(rows: Sequence[tuple[Scalar, ...]]) -> int:
-    count = rows[0][-1] if rows else 0
+def _all_there(rows: Table) -> bool:
+    """Whether no rows are behind the first."""
+    return len(rows) < SOURCES_SHOWN
+
+
+def _count(statement: Statement, desk: Desk) -> int:
+    count = desk.rows(statement)[0][0]
     return count if isinstance(count, int) else 0
 
 
 def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
-    """Targets in words never match a number."""
-    counts = [desk.rows(statement)[0][0] for statement in compiled.wordy]
-    left_out = sum(n for n in counts if isinstance(n, int))
-    return (f"有 {left_out} 个用文字写的目标值没有参加比较",) if left_out else ()
+    """Targets in words never match a number, and some units have no exact ratio."""
+    left_out = sum(_count(statement, desk) for statement in compiled.wordy)
+    said = [f"有 {left_out} 个用文字写的目标值没有参加比较"] if left_out else []
+    open_ones = ((unit, _count(statement, desk)) for unit, statement in compiled.unsettled)
+    said += [f"有 {n} 个目标值的单位和「{unit}」没有确定的换算，比不出来，没有算进去" for unit, n in open_ones if n]
+    return tuple(said)
 
 
-def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
+def _covering(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
     """A figure over several years or owners that were not named."""
-    named = set(_compared(query))
-    found: dict[Col, dict[str, None]] = {}
-    for col, statement in compiled.covered:
-        if col in desk.varied and col not in named:
-            values = found.setdefault(col, {})
-            values.update((str(row[0]), None) for row in desk.rows(statement) if row[0] is not None)
+    found: dict[Col, set[str]] = {}
+    for account in compiled.accounts:
+        for number, col in enumerate(account.covered):
+            found.setdefault(col, set()).update(map(str, _values(account, number, desk)))
     warnings = []
     for col, values in found.items():
         if len(values) > 1:
@@ -164,11 +199,14 @@ def _covering(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
     return tuple(warnings)
 
 
+def _values(account: Account, number: int, desk: Desk) -> list[Scalar]:
+    """The values of one of the columns that are covered; the first of them where there are very many rows."""
+    rows = desk.rows(account.first)
+    at = account.keys + number
+    found = [row[at] for row in rows] if _all_there(rows) else [row[0] for row in desk.rows(account.distinct[number])]
+    return [value for value in found if value is not None]
+
+
 def literals(value: object) -> Iterator[Lit]:
     """Every bound value of a query."""
     return (part for part in parts(value) if isinstance(part, Lit))
-
-
-def _compared(query: Query) -> Iterator[Col]:
-    """Every column that the query names anywhere."""
-    return (part for part in parts(query) if isinstance(part, Col))

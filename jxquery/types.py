@@ -7,7 +7,7 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
-Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count"]
+Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count", "median"]
 
 
 def parts(value: object) -> Iterator[object]:
-    """A frozen value and all that it is made of; of a tuple only what is in it."""
-    inner: Iterable[object] = value if isinstance(value, tuple) else ()
-    if not isinstance(value, tuple):
-        yield value
-    if isinstance(value, Struct):
-        inner = (getattr(value, name) for name in value.__struct_fields__)
-    for part in inner:
-        yield from parts(part)
+    """A frozen value and all that it is made of, in the order of its fields; of a tuple only what is in it."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+            continue
+        yield part
+        if isinstance(part, Struct):
+            waiting.extend([getattr(part, name) for name in reversed(part.__struct_fields__)])
 
 
 # --- the Query ---------------------------------------------------------------------------------------------------
@@ -89,7 +91,15 @@ class In(Struct, frozen=True):
     unit: str
 
 
-Term: TypeAlias = "Col | Lit | Agg | Calc | In"
+class Place(Struct, frozen=True):
+    """The place of the row's value among those of the rows `over`, from 1; rows with the same value share one."""
+
+    by: Term
+    over: Rows
+    desc: bool = True
+
+
+Term: TypeAlias = "Col | Lit | Agg | Calc | In | Place"
 
 
 class Cmp(Struct, frozen=True):
@@ -158,12 +168,19 @@ Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All
 
 
 class Best(Struct, frozen=True):
-    """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept."""
+    """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
+
+    Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
+    it has the next value. `other`: so many from the other end as well.
+    """
 
     by: Term
     n: int
     desc: bool = True
     per: tuple[Col, ...] = ()
+    start: int = 1
+    other: int = 0
+    distinct: bool = False
 
 
 class Groups(Struct, frozen=True):
@@ -245,6 +262,31 @@ class Name(Struct, frozen=True):
     label: tuple[Col, str] | None = None
     open: bool = True
     units: tuple[str, ...] | None = None
+
+
+class Filed(Struct, frozen=True):
+    """A name in its place in the data: `order` sorts it.
+
+    `number` is that among the names that a part may be said of by itself; None for those that hold a shorter name.
+    """
+
+    order: tuple[int, int]
+    number: int | None
+    name: Name
+
+
+class NameColumn(Struct, frozen=True):
+    """A column that names are of: the numbers of those that a part may be said of (see `jxquery.text.pairs`).
+
+    `cored`: there are names that hold a shorter one. `unlike`: there are names that are not their normal form.
+    `longest`: the length of the longest.
+    """
+
+    col: Col
+    numbers: Mapping[int, int]
+    cored: bool
+    unlike: bool
+    longest: int
 
 
 class Facts(Struct, frozen=True):

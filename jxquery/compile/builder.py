@@ -1,15 +1,17 @@
 """Rows, conditions and terms to SQL text.
 
-Relations between tables are EXISTS and scalar subqueries along the declared keys, never joins: a join would count a
-budget once for each of its indicators.
+What lies below a row is asked for by EXISTS and scalar subqueries, never by a join: that would count a budget once for
+each of its indicators.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.row import Context, Row, Source, quoted
+from jxquery.compile.spans import Apart
 from jxquery.types import (
     Agg,
     All,
@@ -23,6 +25,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Rows,
     Says,
     Shared,
@@ -31,21 +34,15 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jxquery.schema.model import Schema, TargetDef
-    from jxquery.types import Op, Pred, Scalar, Term
+    from jxquery.types import Best, Op, Pred, Scalar, Term
 
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
 _SQL_OP = {"<": "<", "<=": "<=", "=": "=", "!=": "<>", ">=": ">=", ">": ">"}
-_RANK = "#名次"
+_RANK, _TIES, _FROM_END, _VALUE = "#名次", "#并列", "#倒数", "#值"
 _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
-
-Context: TypeAlias = "str | Rows"
-"""What an alias stands for: a row of a table (its name), or a row of groups."""
-
-
-def quoted(name: str) -> str:
-    """The name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 class Builder:
@@ -69,126 +66,192 @@ class Builder:
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
-    def rows(self, rows: Rows, related: str = "") -> tuple[str, str]:
-        """The text behind FROM, and the alias that the rows have in it.
-
-        `related` is a further condition, with `{}` for the alias, that ties the rows to an outer one.
-        """
-        alias = self.alias()
+    def rows(self, rows: Rows, outer: Row | None = None) -> Source:
+        """What a SELECT of these rows reads: all of them, or those that belong to the row `outer`."""
         match rows.source:
             case str():
-                inner = f"{quoted(rows.source)} AS {alias}"
+                inner = quoted(rows.source)
             case Rows():
-                inner = f"({self._all_columns(rows.source)}) AS {alias}"
+                inner = f"({self._all_columns(rows.source)})"
             case Groups():
-                inner = f"({self._grouped(rows.source)}) AS {alias}"
-        context = context_of(rows)
-        tests = [self.pred(p, alias, context) for p in rows.where.of]
-        if rows.best is None:
-            tests += [related.replace("{}", alias)] if related else []
-            return inner + (f" WHERE {' AND '.join(tests)}" if tests else ""), alias
-        by = self.term(rows.best.by, alias, context)
-        per = ", ".join(self.standard(c, alias, context) for c in rows.best.per)
-        window = f"{f'PARTITION BY {per} ' if per else ''}ORDER BY {by} {'DESC' if rows.best.desc else 'ASC'}"
-        rank = f"rank() OVER ({window}) AS {quoted(_RANK)}"
-        body = f"SELECT {alias}.*, {rank} FROM {inner} WHERE {' AND '.join([*tests, f'{by} IS NOT NULL'])}"
-        ranked = self.alias()
-        chosen = [f"{ranked}.{quoted(_RANK)} <= {self.bind(rows.best.n)}"]
-        chosen += [related.replace("{}", ranked)] if related else []
-        return f"({body}) AS {ranked} WHERE {' AND '.join(chosen)}", ranked
+                inner = f"({self._grouped(rows.source)})"
+        source = Source(inner, Row(self.alias(), context_of(rows)))
+        source.tests += [self.pred(p, source.row) for p in rows.where.of]
+        if rows.best is not None:
+            source = self._best(source, rows.best)
+        if outer is not None:
+            source.tests.append(self._related(base_table(rows), source.row, outer))
+        return source
+
+    def _best(self, source: Source, best: Best) -> Source:
+        """Those of the rows that are among the first of their group. Their value is worked out once."""
+        row = source.row
+        valued = Row(self.alias(), row.context, {best.by: _VALUE})
+        body = f"SELECT {row.alias}.*, {self.term(best.by, row)} AS {quoted(_VALUE)}"
+        per = ", ".join(self.standard(c, valued) for c in best.per)
+        by = valued.column(_VALUE)
+        parts = f"PARTITION BY {per} " if per else ""
+        ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
+        places = (
+            f"{'dense_rank' if best.distinct else 'rank'}() OVER ({parts}ORDER BY {by} {ways[0]}) AS {quoted(_RANK)}"
+        )
+        if best.start > 1 and not best.distinct:
+            same = f"{per}, {by}" if per else by
+            places += f", count(*) OVER (PARTITION BY {same}) AS {quoted(_TIES)}"
+        if best.other:
+            places += f", rank() OVER ({parts}ORDER BY {by} {ways[1]}) AS {quoted(_FROM_END)}"
+        values = Source(f"({body} FROM {source.sql})", valued)
+        values.tests.append(f"{by} IS NOT NULL")
+        ranked = f"SELECT {valued.alias}.*, {places} FROM {values.sql}"
+        chosen = Source(f"({ranked})", Row(self.alias(), row.context, valued.known))
+        place = chosen.row.column(_RANK)
+        wanted = f"{place} <= {self.bind(best.n)}"
+        if best.start > 1:
+            last = place if best.distinct else f"{place} + {chosen.row.column(_TIES)} - 1"
+            wanted += f" AND {last} >= {self.bind(best.start)}"
+        if best.other:
+            wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
+        chosen.tests.append(wanted)
+        return chosen
 
     def _all_columns(self, rows: Rows) -> str:
-        source, alias = self.rows(rows)
+        source = self.rows(rows)
         if isinstance(rows.source, Groups):
-            return f"SELECT {alias}.* FROM {source}"
-        names = [c.name for c in self.schema.table(base_table(rows)).columns] + [SOURCE_KEY, PLACE]
-        return f"SELECT {', '.join(f'{alias}.{quoted(n)}' for n in names)} FROM {source}"
+            names = [c.name for c in rows.source.by] + [f"#{n}" for n, _ in enumerate(rows.source.show, 1)]
+        else:
+            names = [c.name for c in self.schema.table(base_table(rows)).columns] + [SOURCE_KEY, PLACE]
+        return f"SELECT {', '.join(map(source.row.column, names))} FROM {source.sql}"
 
     def _grouped(self, groups: Groups) -> str:
-        source, alias = self.rows(groups.of)
-        context = context_of(groups.of)
-        by = [self.standard(c, alias, context) for c in groups.by]
+        source = self.rows(groups.of)
+        by = [self.standard(c, source.row) for c in groups.by]
         items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
-        items += [f"{self._figure(a, alias, context)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
-        return f"SELECT {', '.join(items)} FROM {source} GROUP BY {', '.join(by)}"
+        items += [f"{self._figure(a, source.row)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
+        return f"SELECT {', '.join(items)} FROM {source.sql}{self._each_group(groups, by)}"
+
+    @staticmethod
+    def _each_group(groups: Groups, by: list[str]) -> str:
+        """All rows together are a group too: where nothing is counted, none if there are no rows."""
+        if by:
+            return f" GROUP BY {', '.join(by)}"
+        return "" if any(a.fn == "count" for a in groups.show) else " HAVING count(*) > 0"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
-    def pred(self, pred: Pred, alias: str, context: Context) -> str:
-        """A condition on the row that `alias` stands for."""
+    def pred(self, pred: Pred, row: Row) -> str:
+        """A condition on the row."""
         match pred:
             case Cmp(left, op, right):
-                return self._compare(left, op, right, alias, context)
+                return self._compare(left, op, right, row)
             case Named(col, values):
-                return f"{self.standard(col, alias, context)} IN ({', '.join(self.bind(v) for v in values)})"
+                return f"{self.standard(col, row)} IN ({', '.join(self.bind(v) for v in values)})"
             case Says(cols, words):
-                tests = [f"contains({self.term(c, alias, context)}, {self.bind(w)})" for c in cols for w in words]
+                tests = [f"contains({self.term(c, row)}, {self.bind(w)})" for c in cols for w in words]
                 return f"({' OR '.join(tests)})"
             case Has():
-                return self._has(pred, alias, context)
+                return self._has(pred, row)
             case Shared(col):
-                return self._shared(col, alias, context)
+                return self._shared(col, row)
             case Blank(col):
-                return f"{self._column(col, alias, context)} IS NULL"
+                return f"{self._column(col, row)} IS NULL"
             case Wordy(col):
                 target = self._target(col)
                 name = target.value if target else col.name
-                number = self._column(Col(col.table, name), alias, context)
-                return f"({self._column(col, alias, context)} IS NOT NULL AND {number} IS NULL)"
+                number = self._column(Col(col.table, name), row)
+                return f"({self._column(col, row)} IS NOT NULL AND {number} IS NULL)"
             case Not(of):
-                return f"NOT coalesce({self.pred(of, alias, context)}, FALSE)"
+                return f"NOT coalesce({self.pred(of, row)}, FALSE)"
             case All(of):
-                return f"({' AND '.join(self.pred(p, alias, context) for p in of)})" if of else "TRUE"
+                return f"({' AND '.join(self.pred(p, row) for p in of)})" if of else "TRUE"
             case Some(of):
-                return f"({' OR '.join(self.pred(p, alias, context) for p in of)})"
+                return f"({' OR '.join(self.pred(p, row) for p in of)})"
 
-    def _has(self, has: Has, alias: str, context: Context) -> str:
-        related = self._related(base_table(has.rows), alias, context)
-        found, _ = self.rows(has.rows, related)
+    def _has(self, has: Has, row: Row) -> str:
+        above = self._row_above(has.rows, row)
+        if above is not None and has.how == "some":
+            return self.pred(has.rows.where, above)
+        found = self.rows(has.rows, row).sql
         if has.how != "every" or has.meet is None:
             return f"{'NOT ' if has.how == 'none' else ''}EXISTS (SELECT 1 FROM {found})"
         failing = Rows(has.rows.source, All((*has.rows.where.of, Not(has.meet))), has.rows.best)
-        other, _ = self.rows(failing, related)
-        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {other}))"
+        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {self.rows(failing, row).sql}))"
 
-    def _shared(self, col: Col, alias: str, context: Context) -> str:
+    def _row_above(self, rows: Rows, row: Row) -> Row | None:
+        """The one row above that is looked for among all rows of its table, if that is what `rows` say."""
+        if not isinstance(row.context, str) or rows.best is not None or not rows.where.of:
+            return None
+        if rows.source not in self.schema.ancestors(row.context):
+            return None
+        while row.context != rows.source:
+            row = self._above(row)
+        return row
+
+    def _shared(self, col: Col, row: Row) -> str:
         table = col.table
         other = self.alias()
         keys = [c.name for c in self.schema.table(table).having("key", "order")]
-        same = " AND ".join(f"{other}.{quoted(k)} = {alias}.{quoted(k)}" for k in keys)
-        value = f"{other}.{quoted(col.name)} = {self._column(col, alias, context)}"
+        same = " AND ".join(f"{other}.{quoted(k)} = {row.column(k)}" for k in keys)
+        value = f"{other}.{quoted(col.name)} = {self._column(col, row)}"
         return f"EXISTS (SELECT 1 FROM {quoted(table)} AS {other} WHERE {value} AND NOT ({same}))"
 
-    def _compare(self, left: Term, op: Op, right: Term, alias: str, context: Context) -> str:
+    def _compare(self, left: Term, op: Op, right: Term, row: Row) -> str:
         target = self._target(left)
         if target is not None and isinstance(left, Col):
-            return self._compare_target(left, target, op, right, alias, context)
+            return self._compare_target(left, target, op, right, row)
         if isinstance(right, Lit) and isinstance(right.value, Decimal) and right.unit:
             own = heading(left, self.schema)[1]
             value = self.schema.units.convert(right.value, right.unit, own) if own else None
             right = Lit(right.value if value is None else value, own)
-        return f"{self.term(left, alias, context)} {_SQL_OP[op]} {self.term(right, alias, context)}"
+        return f"{self.term(left, row)} {_SQL_OP[op]} {self.term(right, row)}"
 
-    def _compare_target(self, left: Col, target: TargetDef, op: Op, right: Term, alias: str, context: Context) -> str:
+    def _compare_target(self, left: Col, target: TargetDef, op: Op, right: Term, row: Row) -> str:
         """A target compares by its number, in base units; both ends of a range must meet the bound."""
 
         def part(name: str) -> str:
-            return self._column(Col(left.table, name), alias, context)
+            return self._column(Col(left.table, name), row)
 
         if isinstance(right, Lit) and isinstance(right.value, str):
             return f"{part(target.written)} {_SQL_OP[op]} {self.bind(right.value)}"
         unit = right.unit if isinstance(right, Lit) else heading(right, self.schema)[1]
         if unit is None:
-            return self._both_ends(part(target.value), part(target.upper), op, self.term(right, alias, context))
+            return self._both_ends(part(target.value), part(target.upper), op, self.term(right, row))
         known = self.schema.units.get(unit)
         factor = known.factor if known else Decimal(1)
         if isinstance(right, Lit) and isinstance(right.value, Decimal):
             bound = self.bind(right.value * factor)
         else:
-            bound = f"({self.term(right, alias, context)} * {self.bind(factor)})"
+            bound = f"({self.term(right, row)} * {self.bind(factor)})"
         bases = ", ".join(self.bind(b) for b in self.schema.units.comparable(unit))
         ends = self._both_ends(part(target.base_value), part(target.base_upper), op, bound)
-        return f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        alike = f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        others = [f"({at} AND {apart.certain(op)})" for at, apart in self._relatives(left, target, right, row)]
+        return f"({' OR '.join([alike, *others])})" if others else alike
+
+    def _relatives(self, left: Col, target: TargetDef, right: Term, row: Row) -> Iterator[tuple[str, Apart]]:
+        """For each base unit that only spans relate to that of the bound: whether the target is in it, and the two."""
+        units = self.schema.units
+        if not isinstance(right, Lit) or not isinstance(right.value, Decimal) or right.unit is None:
+            return
+        low, high, base_unit = (
+            self._column(Col(left.table, name), row)
+            for name in (target.base_value, target.base_upper, target.base_unit)
+        )
+        for base in units.relatives(right.unit):
+            known = units.by_word[right.unit]
+            number, own = right.value * known.factor, units.span(known.base)
+            apart = Apart(low, f"coalesce({high}, {low})", units.span(base), number, own, self.bind)
+            yield f"{base_unit} = {self.bind(base)}", apart
+
+    def unsettled(self, cmp: Cmp, row: Row) -> str | None:
+        """Whether it cannot be told if a target meets the bound: there is no exact ratio of their units."""
+        target = self._target(cmp.left)
+        if target is None or not isinstance(cmp.left, Col):
+            return None
+        tests = [
+            f"({at} AND {apart.possible(cmp.op)} AND NOT {apart.certain(cmp.op)})"
+            for at, apart in self._relatives(cmp.left, target, cmp.right, row)
+        ]
+        return f"({' OR '.join(tests)})" if tests else None
 
     @staticmethod
     def _both_ends(low: str, high: str, op: Op, bound: str) -> str:
@@ -199,94 +262,108 @@ class Builder:
 
     # --- terms ---------------------------------------------------------------------------------------------------
 
-    def term(self, term: Term, alias: str, context: Context) -> str:
-        """The value of a term for the row that `alias` stands for."""
+    def term(self, term: Term, row: Row) -> str:
+        """The value of a term for the row."""
+        if row.known and term in row.known:
+            return row.column(row.known[term])
         match term:
             case Lit(value):
                 return self.bind(value)
             case Col():
-                return self._column(term, alias, context)
+                return self._column(term, row)
             case In(of, unit):
-                return self._converted(of, unit, alias, context)
+                return self._converted(of, unit, row)
             case Agg():
-                return self._aggregate(term, alias, context)
+                return self._aggregate(term, row)
+            case Place():
+                return self._place(term, row)
             case Calc(op, left, right):
-                a, b = self.term(left, alias, context), self.term(right, alias, context)
+                a, b = self.term(left, row), self.term(right, row)
                 return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
 
-    def standard(self, term: Term, alias: str, context: Context) -> str:
+    def standard(self, term: Term, row: Row) -> str:
         """The value of a term to choose or group rows by: a class goes by its standard name, not as it was written."""
-        if isinstance(term, Col) and isinstance(context, str):
+        if isinstance(term, Col) and isinstance(row.context, str):
             name = self.schema.table(term.table).column(term.name).standard
             if name:
-                return self._column(Col(term.table, name), alias, context)
-        return self.term(term, alias, context)
+                return self._column(Col(term.table, name), row)
+        return self.term(term, row)
 
-    def _column(self, col: Col, alias: str, context: Context) -> str:
-        if isinstance(context, Rows) or col.table == context:
-            return f"{alias}.{quoted(col.name)}"
-        parent = self.schema.table(context).parent
+    def _column(self, col: Col, row: Row) -> str:
+        while isinstance(row.context, str) and col.table != row.context:
+            row = self._above(row)
+        return row.column(col.name)
+
+    def _above(self, row: Row) -> Row:
+        """The row of the parent table that the row belongs to. Raises `LookupError` for a table without one."""
+        parent = self.schema.table(row.context).parent if isinstance(row.context, str) else None
         if parent is None:
-            message = f"{col.table}.{col.name} cannot be reached"
+            message = f"nothing is above {row.context}"
             raise LookupError(message)
-        outer = self.alias()
-        key = quoted(self._key(parent))
-        value = self._column(col, outer, parent)
-        return f"(SELECT {value} FROM {quoted(parent)} AS {outer} WHERE {outer}.{key} = {alias}.{key})"
+        if parent not in row.above:
+            above = row.above[parent] = Row(self.alias(), parent)
+            above.joins = row.joins
+            key = self._key(parent)
+            row.joins.append(f" LEFT JOIN {quoted(parent)} AS {above.alias} ON {above.column(key)} = {row.column(key)}")
+        return row.above[parent]
 
-    def _converted(self, of: Term, unit: str, alias: str, context: Context) -> str:
+    def _converted(self, of: Term, unit: str, row: Row) -> str:
         target = self._target(of)
         if not unit and target is not None and isinstance(of, Col):
-            return self._column(Col(of.table, target.value), alias, context)
+            return self._column(Col(of.table, target.value), row)
         wanted = self.schema.units.by_word[unit]
         if target is not None and isinstance(of, Col):
-            base = self._column(Col(of.table, target.base_unit), alias, context)
-            value = self._column(Col(of.table, target.base_value), alias, context)
+            base = self._column(Col(of.table, target.base_unit), row)
+            value = self._column(Col(of.table, target.base_value), row)
             converted = f"CAST({value} / {self.bind(wanted.factor)} AS {_EXACT})"
             return f"CASE WHEN {base} = {self.bind(wanted.base)} THEN {converted} END"
         own = heading(of, self.schema)[1]
         if own is None or own == unit:
-            return self.term(of, alias, context)
+            return self.term(of, row)
         factor = self.schema.units.by_word[own].factor
-        value = self.term(of, alias, context)
+        value = self.term(of, row)
         if factor >= wanted.factor:
             return f"({value} * {self.bind(factor / wanted.factor)})"
         return f"CAST({value} / {self.bind(wanted.factor / factor)} AS {_EXACT})"
 
-    def _aggregate(self, agg: Agg, alias: str, context: Context) -> str:
-        if isinstance(context, Rows) and isinstance(context.source, Groups) and agg in context.source.show:
-            return f"{alias}.{quoted(f'#{context.source.show.index(agg) + 1}')}"
-        related = self._related(base_table(agg.over), alias, context) if agg.own else ""
-        source, inner = self.rows(agg.over, related)
-        return f"(SELECT {self._figure(agg, inner, context_of(agg.over))} FROM {source})"
+    def _aggregate(self, agg: Agg, row: Row) -> str:
+        if isinstance(row.context, Rows) and isinstance(row.context.source, Groups) and agg in row.context.source.show:
+            return row.column(f"#{row.context.source.show.index(agg) + 1}")
+        source = self.rows(agg.over, row if agg.own else None)
+        return f"(SELECT {self._figure(agg, source.row)} FROM {source.sql})"
 
-    def _figure(self, agg: Agg, alias: str, context: Context) -> str:
-        return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, alias, context)})"
+    def _place(self, place: Place, row: Row) -> str:
+        value, others = self.term(place.by, row), self.rows(place.over)
+        others.tests.append(f"{self.term(place.by, others.row)} {'>' if place.desc else '<'} {value}")
+        return f"CASE WHEN {value} IS NOT NULL THEN (SELECT count(*) + 1 FROM {others.sql}) END"
+
+    def _figure(self, agg: Agg, row: Row) -> str:
+        return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, row)})"
 
     # --- how tables hang together --------------------------------------------------------------------------------
 
-    def _related(self, inner: str, alias: str, context: Context) -> str:
-        """The rows of `inner` that belong to the row `alias`: its children, its parent, itself, or its siblings.
+    def _related(self, table: str, inner: Row, outer: Row) -> str:
+        """That `inner`, a row of `table`, belongs to `outer`: its child, its parent, itself, or its sibling.
 
         Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between.
         """
-        table = context if isinstance(context, str) else base_table(context)
-        if inner == table:
-            keys = [quoted(c.name) for c in self.schema.table(table).having("key", "order")]
-            return " AND ".join(f"{{}}.{key} = {alias}.{key}" for key in keys)
-        of_inner = (inner, *self.schema.ancestors(inner))
-        shared = next((t for t in (table, *self.schema.ancestors(table)) if t in of_inner), None)
+        own = outer.context if isinstance(outer.context, str) else base_table(outer.context)
+        if table == own:
+            keys = [c.name for c in self.schema.table(own).having("key", "order")]
+            return " AND ".join(f"{inner.column(key)} = {outer.column(key)}" for key in keys)
+        of_inner = (table, *self.schema.ancestors(table))
+        shared = next((t for t in (own, *self.schema.ancestors(own)) if t in of_inner), None)
         if shared is None:
-            message = f"{inner} and {table} do not hang together"
+            message = f"{table} and {own} do not hang together"
             raise LookupError(message)
-        return f"{self._key_at('{}', inner, shared)} = {self._key_at(alias, table, shared)}"
+        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
 
-    def _key_at(self, alias: str, table: str, above: str) -> str:
+    def _key_at(self, row: Row, table: str, above: str) -> str:
         """The key of the row of `above` that the row of `table` is, or belongs to."""
         key = self._key(above)
         chain = (table, *self.schema.ancestors(table))
         step = above if table == above else chain[chain.index(above) - 1]
-        return self._column(Col(step, key), alias, table)
+        return row.column(key) if step == table else self._column(Col(step, key), row)
 
     def _target(self, term: Term) -> TargetDef | None:
         if not isinstance(term, Col):

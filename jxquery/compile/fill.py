@@ -1,4 +1,4 @@
-"""Fills a template's slots from a `Query`, and writes the statements that account for the answer."""
+"""Fills a template's slots from a `Query`."""
 
 from __future__ import annotations
 
@@ -6,91 +6,105 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of, quoted
+from jxquery.compile.accounting import (
+    SOURCE,
+    SPOT,
+    Account,
+    Statement,
+    account,
+    document_order,
+    numeric_conditions,
+    place,
+)
+from jxquery.compile.builder import Builder, context_of
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.types import All, Cmp, Col, Column, Groups, Has, In, Lit, Not, Rows, Some, Wordy
+from jxquery.compile.row import quoted
+from jxquery.types import Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from jxquery.schema.model import Schema
     from jxquery.templates import Item, Slot, Template
-    from jxquery.types import Fill, Pred, Query, Scalar, Term
-
-_FILE, _SPOT, _TOTAL = "#文件", "#位置", "#总数"
-SOURCES_SHOWN = 20
-
-
-class Statement(Struct, frozen=True):
-    """SQL with named parameters."""
-
-    sql: str
-    params: Mapping[str, Scalar]
+    from jxquery.types import Fill, Query, Rows, Term
 
 
 class Compiled(Struct, frozen=True):
     """The answer's statement and its columns, and what accounts for it.
 
-    `traced`: the last two columns of the statement are file and place, one source a row. Else `sources` gives for
-    each slot its key columns, file, place and the number of rows in all. `wordy` count the targets in words that a
-    comparison by number passed over; `covered` list the periods and contexts that a figure was taken over.
+    `traced`: the last two columns of the statement are the number of the file and the place, one source a row. Slots
+    whose rows carry none have an account. `wordy` count the targets in words that a comparison by number passed over,
+    `unsettled` those in units without an exact ratio to the bound's unit, with that unit.
     """
 
     main: Statement
     columns: tuple[Column, ...]
     traced: bool
-    sources: tuple[Statement, ...]
+    accounts: tuple[Account, ...]
     wordy: tuple[Statement, ...]
-    covered: tuple[tuple[Col, Statement], ...]
+    unsettled: tuple[tuple[str, Statement], ...]
 
 
-def compile_query(query: Query, template: Template, schema: Schema) -> Compiled:
-    """Fill the template: the query must fill each of its slots."""
+def compile_query(query: Query, template: Template, schema: Schema, watched: frozenset[Col] = frozenset()) -> Compiled:
+    """Fill the template: the query must fill each of its slots. `watched` is what figures are accounted for by."""
     fills = dict(query.slots)
     build = Builder(schema)
     traced = any(slot.rows for slot in template.slots)
     bodies = [f"{quoted(s.name)} AS ({_body(build, query, fills[s.name], s)})" for s in template.slots]
     select = [sql for item in template.select for sql in _expand(item, fills)]
     if traced:
-        select += [quoted(_FILE), quoted(_SPOT)]
+        select += [quoted(SOURCE), quoted(SPOT)]
     group = [sql for item in template.group for sql in _expand(item, fills)]
     order = _order(query, template, fills, schema)
     sql = f"WITH {', '.join(bodies)} SELECT {', '.join(select)} {template.source}"
     sql += f" GROUP BY {', '.join(group)}" if group else ""
     sql += f" HAVING {template.having}" if template.having else ""
     sql += f" ORDER BY {', '.join(order)}" if order else ""
-    rows = [fills[s.name].rows for s in template.slots]
+    placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
+    seen = watched.difference(p for p in parts(query) if isinstance(p, Col))
+    numeric = [n for s in template.slots for n in numeric_conditions(fills[s.name].rows, schema)]
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
         traced=traced,
-        sources=tuple(_sources(fills[s.name], s, schema) for s in template.slots if not _has_place(fills[s.name], s)),
-        wordy=tuple(count_rows(w, schema) for r in rows for w in _wordy(r, schema)),
-        covered=() if traced else tuple(c for r in rows for c in _covered(r, schema)),
+        accounts=tuple(
+            account(f.rows, _keys(f, s), frozenset() if _by_row(f, traced) else seen, schema) for f, s in placeless
+        ),
+        wordy=tuple(n.wordy(schema) for n in numeric),
+        unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
     )
+
+
+def _keys(fill: Fill, slot: Slot) -> tuple[Term, ...]:
+    """What leads each row of the slot's answer."""
+    names = {c.name for c in slot.columns if c.role == "key"}
+    return tuple(t for name, terms in fill.show if name in names for t in terms)
+
+
+def _has_place(fill: Fill, slot: Slot) -> bool:
+    """Whether each row of the answer carries its own file and place."""
+    return slot.rows and isinstance(context_of(fill.rows), str)
 
 
 def _body(build: Builder, query: Query, fill: Fill, slot: Slot) -> str:
     """A slot's SELECT. Where the answer's rows are its rows, it also gives their order, file and place."""
-    source, alias = build.rows(fill.rows)
-    context = context_of(fill.rows)
+    source = build.rows(fill.rows)
+    row = source.row
     shown = dict(fill.show)
     items: list[str] = []
     for column in slot.columns:
         terms = shown.get(column.name, ())
         names = [_numbered(column.name, n) for n in range(1, len(terms) + 1)] if column.star else [column.name]
         shown_as = build.term if slot.rows else build.standard
-        items += [f"{shown_as(t, alias, context)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
+        items += [f"{shown_as(t, row)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
     if slot.rows:
-        keys = [build.term(t, alias, context) for t, _ in query.order]
-        keys += [f"{alias}.{quoted(name)}" for name in _document_order(fill.rows, build.schema)]
+        keys = [build.term(t, row) for t, _ in query.order]
+        keys += map(row.column, document_order(fill.rows, build.schema))
         items += [f"{sql} AS {quoted(f'#{n}')}" for n, sql in enumerate(keys, 1)]
         items += (
-            _place(build, alias)
-            if isinstance(context, str)
-            else [f"NULL AS {quoted(_FILE)}", f"NULL AS {quoted(_SPOT)}"]
+            place(row) if isinstance(row.context, str) else [f"NULL AS {quoted(SOURCE)}", f"NULL AS {quoted(SPOT)}"]
         )
-    return f"SELECT {', '.join(items) or '1'} FROM {source}"
+    return f"SELECT {', '.join(items) or '1'} FROM {source.sql}"
 
 
 def _numbered(name: str, number: int) -> str:
@@ -105,17 +119,12 @@ def _expand(item: Item, fills: Mapping[str, Fill]) -> list[str]:
     return [item.sql.replace(quoted(item.star), quoted(_numbered(item.star, n))) for n in range(1, len(terms) + 1)]
 
 
-def _document_order(rows: Rows, schema: Schema) -> list[str]:
-    context = context_of(rows)
-    return [c.name for c in schema.table(context).having("key", "order")] if isinstance(context, str) else []
-
-
 def _order(query: Query, template: Template, fills: Mapping[str, Fill], schema: Schema) -> list[str]:
     """By the query's terms, then as the document (where rows are listed) or the template has it."""
     directions = ["DESC NULLS LAST" if desc else "ASC NULLS LAST" for _, desc in query.order]
     listed = next((s for s in template.slots if s.rows), None)
     if listed is not None:
-        directions += ["ASC"] * len(_document_order(fills[listed.name].rows, schema))
+        directions += ["ASC"] * len(document_order(fills[listed.name].rows, schema))
         return [f"{quoted(f'#{n}')} {d}" for n, d in enumerate(directions, 1)]
     wanted = []
     for (term, _), direction in zip(query.order, directions, strict=True):
@@ -129,7 +138,7 @@ def _order(query: Query, template: Template, fills: Mapping[str, Fill], schema: 
 def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> tuple[Column, ...]:
     roles = {c.name: c.role for s in template.slots for c in s.columns}
     made = {m.name: m for m in template.made}
-    tables = {base_table(f.rows) for f in fills.values()}
+    tables = {_what_is_counted(f.rows) for f in fills.values()}
     found: list[Column] = []
     for item in template.select:
         shown = template.headings.get(item.alias, "{}" if item.star else item.alias)
@@ -147,6 +156,11 @@ def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> t
             adds = _adds_up(term, fills[item.slot], template, item, schema)
             found.append(Column(shown.replace("{}", name), kind, role or "answer", unit if role else None, adds))
     return tuple(found)
+
+
+def _what_is_counted(rows: Rows) -> str:
+    """What a row is: of groups, each combination of what they were grouped by."""
+    return "、".join(c.name for c in rows.source.by) if isinstance(rows.source, Groups) else base_table(rows)
 
 
 def _adds_up(term: Term, fill: Fill, template: Template, item: Item, schema: Schema) -> bool:
@@ -169,96 +183,6 @@ def _common_unit(fills: Mapping[str, Fill], schema: Schema) -> str | None:
     return units.pop() if len(units) == 1 else None
 
 
-# --- what accounts for an answer ---------------------------------------------------------------------------------
-
-
-def _place(build: Builder, alias: str) -> list[str]:
-    source, key = build.alias(), quoted(SOURCE_KEY)
-    file = f"SELECT {source}.{quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)} AS {source}"
-    file += f" WHERE {source}.{key} = {alias}.{key}"
-    return [f"({file}) AS {quoted(_FILE)}", f"{alias}.{quoted(PLACE)} AS {quoted(_SPOT)}"]
-
-
-def _has_place(fill: Fill, slot: Slot) -> bool:
-    """Whether each row of the answer carries its own file and place."""
-    return slot.rows and isinstance(context_of(fill.rows), str)
-
-
-def _underlying(rows: Rows) -> Rows:
-    """The rows of a table that rows of groups were made of."""
-    return _underlying(rows.source.of) if isinstance(rows.source, Groups) else rows
-
-
-def _sources(fill: Fill, slot: Slot, schema: Schema) -> Statement:
-    build = Builder(schema)
-    rows = _underlying(fill.rows)
-    source, alias = build.rows(rows)
-    keys = {c.name for c in slot.columns if c.role == "key"}
-    terms = [t for name, terms in fill.show if name in keys for t in terms]
-    items = [f"{build.term(t, alias, context_of(rows))} AS {quoted(f'#{n}')}" for n, t in enumerate(terms, 1)]
-    items += [*_place(build, alias), f"count(*) OVER () AS {quoted(_TOTAL)}"]
-    order = ", ".join(f"{alias}.{quoted(c)}" for c in _document_order(rows, schema))
-    return Statement(
-        f"SELECT {', '.join(items)} FROM {source} ORDER BY {order} LIMIT {SOURCES_SHOWN}", dict(build.params)
-    )
-
-
-def count_rows(rows: Rows, schema: Schema) -> Statement:
-    """The number of the rows."""
-    build = Builder(schema)
-    source, _ = build.rows(rows)
-    return Statement(f"SELECT count(*) FROM {source}", dict(build.params))
-
-
-def all_files(limit: int | None = None) -> Statement:
-    """Every file that is loaded, in the order of loading."""
-    file, key = quoted(SOURCE_FILE), quoted(SOURCE_KEY)
-    return Statement(
-        f"SELECT {file} FROM {quoted(SOURCE_TABLE)} ORDER BY {key}" + (f" LIMIT {limit}" if limit else ""), {}
-    )
-
-
-def _covered(rows: Rows, schema: Schema) -> Iterator[tuple[Col, Statement]]:
-    """The distinct values of the periods and contexts among the rows."""
-    rows = _underlying(rows)
-    table = schema.table(base_table(rows))
-    owners = [table, *(schema.table(name) for name in schema.ancestors(table.name))]
-    periods = next((found for o in owners if (found := [Col(o.name, c.name) for c in o.having("period")])), [])
-    for column in (*periods, *(Col(o.name, c.name) for o in owners for c in o.having("context"))):
-        build = Builder(schema)
-        source, alias = build.rows(rows)
-        value = build.term(column, alias, context_of(rows))
-        yield column, Statement(f"SELECT DISTINCT {value} AS v FROM {source} ORDER BY v LIMIT 9", dict(build.params))
-
-
-def _wordy(rows: Rows, schema: Schema) -> Iterator[Rows]:
-    """For each condition that compares a target by number: the rows that it would look at but whose target is words."""
-    if isinstance(rows.source, Rows):
-        yield from _wordy(rows.source, schema)
-    table = base_table(rows)
-    yield from _wordy_of(rows.where.of, table, schema)
-
-
-def _wordy_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Rows]:
-    by_number = [p for p in preds if _by_number(p, schema)]
-    if by_number and isinstance(by_number[0], Cmp) and isinstance(by_number[0].left, Col):
-        others = tuple(p for p in preds if p not in by_number)
-        yield Rows(table, All((*others, Wordy(by_number[0].left))))
-    for pred in preds:
-        match pred:
-            case Has(inner):
-                yield from _wordy_of(inner.where.of, base_table(inner), schema)
-            case All(of) | Some(of):
-                yield from _wordy_of(of, table, schema)
-            case Not(of):
-                yield from _wordy_of((of,), table, schema)
-            case _:
-                pass
-
-
-def _by_number(pred: Pred, schema: Schema) -> bool:
-    if not isinstance(pred, Cmp) or not isinstance(pred.left, Col):
-        return False
-    target = schema.table(pred.left.table).target
-    by_words = isinstance(pred.right, Lit) and isinstance(pred.right.value, str)
-    return target is not None and target.written == pred.left.name and not by_words
+def _by_row(fill: Fill, traced: bool) -> bool:  # noqa: FBT001 - as it stands in `Compiled`
+    """Whether a row of the answer is a row of a table, or of groups of them, and not a figure over all."""
+    return traced and not (isinstance(fill.rows.source, Groups) and not fill.rows.source.by)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from jxquery.types import Agg, Calc, Col, Groups, In, Lit, Rows
+from jxquery.types import Agg, Calc, Col, Groups, In, Lit, Named, Place, Rows
 
 if TYPE_CHECKING:
     from jxquery.schema.model import Schema
     from jxquery.types import Term
 
-_FIGURES = {"sum": "合计", "avg": "平均", "max": "最大值", "min": "最小值", "count": "数"}
+_FIGURES = {"sum": "合计", "avg": "平均", "max": "最大值", "min": "最小值", "median": "中位数", "count": "数"}
 
 
 def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
@@ -24,7 +24,7 @@ def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
         case In(of, unit):
             return heading(of, schema)[0], unit or None
         case Agg("count", _, over):
-            return f"{base_table(over)}数", None
+            return f"{_called(over)}数", None
         case Agg(fn, of):
             name, unit = heading(of, schema) if of else ("", None)
             return name + _FIGURES[fn], unit
@@ -32,8 +32,18 @@ def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
             return f"{heading(left, schema)[0]}占比", "%"
         case Calc(_, left):
             return f"{heading(left, schema)[0]}差额", heading(left, schema)[1]
+        case Place(by):
+            return f"{heading(by, schema)[0]}名次", None
         case Lit(value, unit):
             return str(value), unit
+
+
+def _called(rows: Rows) -> str:
+    """What rows are called: by the values of their class, else by their table."""
+    table = base_table(rows)
+    values = [v for p in rows.where.of if isinstance(p, Named) and p.col.table == table for v in p.values]
+    named = "、".join(values)
+    return named if named.endswith(table) else f"{named}的{table}" if named else table
 
 
 def value_type(term: Term, schema: Schema) -> Literal["text", "number"]:

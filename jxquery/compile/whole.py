@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, quoted
-from jxquery.compile.fill import Statement
+from jxquery.compile.accounting import Statement
+from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE
+from jxquery.compile.row import quoted
 from jxquery.types import Column
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 USED = (
     *("connect", "DuckDBPyConnection", "Error", "FatalException", "InterruptException", "IOException"),
-    *("OutOfMemoryException", "PermissionException"),
+    *("OutOfMemoryException", "PermissionException", "Statement"),
 )
 
 

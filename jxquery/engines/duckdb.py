@@ -7,6 +7,7 @@ twice: there is one instance for a path, and every run takes a cursor of it.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,16 +63,21 @@ _REFUSALS = {
     "OutOfRangeException": "SQL 里的数超出了范围",
     "InvalidInputException": "SQL 的参数或用法不对",
 }
-_DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
+_DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
+_DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
+_PARSED = 200  # statements that are kept
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
 class _Instance(Struct):
+    """An open file. `parsed` are the statements that were run last, by their text."""
+
     connection: duckdb.DuckDBPyConnection
     users: int
+    parsed: dict[str, duckdb.Statement] = field(default_factory=dict)
 
 
 _instances: dict[str, _Instance] = {}
@@ -103,7 +109,7 @@ class DuckDbEngine:
         with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
             try:
                 _check_sendable(sql, *params.values())
-                cursor.execute(sql, dict(params))
+                cursor.execute(self._parsed(cursor, sql), dict(params))
                 described = cursor.description
                 if not described:
                     raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
@@ -156,6 +162,21 @@ class DuckDbEngine:
             with self._lock:
                 self._running.discard(cursor)
             cursor.close()
+
+    def _parsed(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
+        """The statement. Texts are the same for every value, so that they come again; parsing is half of a look-up."""
+        with self._lock:
+            kept = self._instance.parsed if self._instance is not None else {}
+            known = kept.pop(sql, None)
+            if known is None:
+                statements = cursor.extract_statements(sql)
+                if len(statements) != 1:
+                    return sql
+                (known,) = statements
+            kept[sql] = known
+            while len(kept) > _PARSED:
+                del kept[next(iter(kept))]
+            return known
 
     def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
         """What an engine's error means to people. Its own words follow only where they are about the statement."""
@@ -263,6 +284,8 @@ def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
         if hardening.locked:
             connection.execute("SET lock_configuration=true")
     except duckdb.Error:
+        if not os.access(path, os.R_OK):
+            raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None
         raise DataError("数据库打不开。", place=str(path), hint=_DAMAGED_HINT) from None
     return connection
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from jxquery.language.cues import COUNT, LIST, MEAN, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, role, table_of
-from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Query, Rows, Term
+from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Place, Query, Rows, Term
 
 ONE = Lit(Decimal(1))
 
@@ -80,6 +80,10 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
     if not answers:
         found += [Col(table, c.name) for c in definition.columns if c.default]
     found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]
+    found += [t.by for t in answers if isinstance(t, Place)]
+    best = rows.best
+    if best is not None and best.start > 1 and not best.per and isinstance(rows.source, str):
+        found.append(Place(best.by, Rows(rows.source, rows.where), best.desc))
     return tuple(dict.fromkeys(found))
 
 

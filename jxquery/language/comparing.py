@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
 from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
 from jxquery.language.shares import opened
@@ -80,7 +80,10 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     at = next((n for n, p in enumerate(whole) if p.sense("than")), None)
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
         at = _only_and(whole)
-    if at is not None:
+    ends = next((p for p in whole if _ends(p) is not None), None)
+    if ends is not None and at is None:
+        first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
+    elif at is not None:
         before, behind = whole[:at], whole[at + 1 :]
         bracketed = any(p.sense("side") for p in whole)
         first = opened(before if bracketed else _completed(before, behind))
@@ -161,6 +164,20 @@ def _only_item(phrase: Phrase, listed: Phrase, number: int) -> Phrase:
         return phrase
     kind = "pick" if phrase.sense("pick") else "filter"
     return replace(phrase, senses=(Sense(kind, _items(phrase)[number]),))
+
+
+def _ends(phrase: Phrase) -> Top | None:
+    """最高和最低: a superlative of both ends."""
+    sense = phrase.sense("best")
+    return sense.value if sense is not None and isinstance(sense.value, Top) and sense.value.other else None
+
+
+def _one_end(phrase: Phrase, ends: Phrase, number: int) -> Phrase:
+    top = _ends(phrase)
+    if phrase is not ends or top is None:
+        return phrase
+    ways = (replace(top, other=0), replace(top, n=top.other, desc=not top.desc, other=0))
+    return replace(phrase, senses=(Sense("best", ways[number]),))
 
 
 def _dimensions(phrase: Phrase) -> frozenset[object]:

@@ -1,5 +1,17 @@
 """The shapes of answers that the language composes, by the names of their templates."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from jxquery.types import Fn
+
 LIST, SUM, MEAN, COUNT, DISTINCT = "列表", "合计", "平均", "计数", "种数"
-MOST, LEAST = "最大值", "最小值"
-SHARE, DIFFERENCE, TOTALS = "占比", "差额", "合计差额"
+MOST, LEAST, MIDDLE = "最大值", "最小值", "中位数"
+SHARE, COUNT_SHARE, DIFFERENCE, TOTALS = "占比", "个数占比", "差额", "合计差额"
+
+FUNCTIONS: Mapping[str, Fn] = MappingProxyType(
+    {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min", MIDDLE: "median"}
+)
+"""The statistics that are one function over a column: they can stand side by side, and in conditions on groups."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from jxquery.language.build import (
@@ -14,13 +16,15 @@ from jxquery.language.build import (
     listing,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, LIST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
-from jxquery.language.mentions import Group
+from jxquery.language.mentions import Group, Top
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Best, Col, Groups, Query, Rows, Term
+from jxquery.types import Agg, Col, Fn, Groups, Query, Rows, Term
+
+_FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg"}
 
 
 def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
@@ -100,7 +104,10 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
         return figure(template, rows, group.columns, terms)
     if template == COUNT:
         return counted_in_order(rows, group.columns, desc=side.order.desc)
-    if not terms or side.order.by not in {None, *terms}:
+    by = side.order.by
+    if isinstance(by, Agg) and by.own and FUNCTIONS.get(template) == by.fn:
+        by = by.of  # 按预算合计从高到低排
+    if not terms or by not in {None, *terms}:
         return "一次只能问一种统计"
     return figure(template, rows, group.columns, terms, ((terms[0], side.order.desc),))
 
@@ -118,7 +125,7 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     if top is None or by is None or any(c.table != target for c in columns) or term_table(by, side.lexicon) != target:
         return "不能这样分组"
     rows = rows_of(replace(side, top=None), target)
-    best = replace(rows, best=Best(by, top.n, top.desc, columns))
+    best = replace(rows, best=top.best(by, columns))
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
 
 
@@ -139,6 +146,31 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     return listed(side, target, terms)
 
 
+def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:
+    """哪个最多, after a figure for each group: the groups with the best figure. None where there is no one figure.
+
+    `asked`: columns that the question names; only those of the groups themselves say nothing else.
+    """
+    fill = query.slots[0][1]
+    shown, rows = dict(fill.show), fill.rows
+    if query.template == LIST and isinstance(rows.source, Groups) and top.by is None:
+        figures = [t for t in shown["列*"] if isinstance(t, Agg)]
+        if len(figures) != 1 or rows.best is not None or not {*asked} <= {*rows.source.by}:
+            return None
+        return _ranked(rows.source, figures[0], top)
+    by = tuple(c for c in shown.get("组*", ()) if isinstance(c, Col))
+    values = shown.get("值*", (None,))
+    if not by or query.template not in _FUNCTIONS or len(values) != 1 or not {*asked} <= {*by} or top.by is not None:
+        return None
+    total = Agg(_FUNCTIONS[query.template], values[0], Rows(table_of(rows)), own=True)
+    return _ranked(Groups(rows, by, (total,)), total, top)
+
+
+def _ranked(groups: Groups, total: Agg, top: Top) -> Query:
+    rows = Rows(groups, best=top.best(total))
+    return group_listing(rows, groups.by, (total,), ((total, top.desc),))
+
+
 def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     """预算最高的年度: the best of the groups by their sum or average, or by their number of rows."""
     lexicon, top = side.lexicon, side.top
@@ -157,5 +189,4 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     table = table_of(total.over)
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
-    groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
-    return group_listing(Rows(groups, best=Best(total, top.n, top.desc)), by, (total,), ((total, top.desc),))
+    return _ranked(Groups(rows_of(replace(side, top=None), table), by, (total,)), total, top)

@@ -60,7 +60,8 @@ def _asks_above(side: Side, target: str) -> bool:
     """A part of the names of rows below with a measure of those above, and nothing that says which: 采购 预算."""
     parent = side.lexicon.schema.table(target).parent
     asks = any(f.table == parent and is_measure(f, side.lexicon) for f in side.fields)
-    return asks and parent not in side.preds and side.closed is None and side.top is None
+    grouped = side.group is not None and side.group.table == parent  # 各项目的预算和满意度指标
+    return asks and parent not in side.preds and side.closed is None and side.top is None and not grouped
 
 
 def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:

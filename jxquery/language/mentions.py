@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from jxquery.types import Agg, Calc, Col, In, Lit, Op, Pred, Term
+from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 
 EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
@@ -15,7 +15,8 @@ EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
 
-    `items` are the picks of a list (甲和乙), else this one alone. `several`: the words fit rows of different names.
+    `items` are the picks of a list (甲和乙), else this one alone, `link` what stands between the last two of them.
+    `several`: the words fit rows of different names.
     """
 
     table: str
@@ -23,6 +24,7 @@ class Pick(Struct, frozen=True):
     columns: tuple[Col, ...]
     several: bool = False
     items: tuple[Pick, ...] = ()
+    link: str = ""
 
 
 class Cond(Struct, frozen=True):
@@ -46,6 +48,29 @@ class Tally(Struct, frozen=True):
     table: str
     pick: Pick | None = None
     asked: bool = False
+
+
+class Figure(Struct, frozen=True):
+    """One of several figures side by side: a statistic, and what it is of (None: the default measure).
+
+    Without a statistic it is the measure of each row, or of all of them together.
+    """
+
+    statistic: str
+    of: Col | Tally | None
+
+
+class Figures(Struct, frozen=True):
+    """Several figures, in the order in which they were said."""
+
+    of: tuple[Figure, ...]
+
+
+class Having(Struct, frozen=True):
+    """A condition on a figure of each group."""
+
+    figure: Figure
+    bound: Bound
 
 
 class Group(Struct, frozen=True):
@@ -72,7 +97,8 @@ class Order(Struct, frozen=True):
 class Top(Struct, frozen=True):
     """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
 
-    `shown`: 前三 said of rows that are in an order already.
+    `shown`: 前三 said of rows that are in an order already. `start`: the place from which on; `other`: so many from
+    the other end as well. `distinct`: rows of one value take one place.
     """
 
     by: Term | None
@@ -80,10 +106,17 @@ class Top(Struct, frozen=True):
     desc: bool
     versus: bool = False
     shown: bool = False
+    start: int = 1
+    other: int = 0
+    distinct: bool = False
+
+    def best(self, by: Term, per: tuple[Col, ...] = ()) -> Best:
+        """The best by this term."""
+        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct)
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"
-_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | tuple[Phrase, ...]"
+_Made: TypeAlias = "Bound | Tally | Group | Order | Top | Agg | Calc | In | Figures | Having | tuple[Phrase, ...]"
 Value: TypeAlias = "_Found | _Made"
 
 

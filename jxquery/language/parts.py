@@ -6,20 +6,19 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs
 from jxquery.language.build import figure, is_measure, listing
-from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, table_of, target_term
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, All, Best, Col, Fn, Has, Query, Rows, Term
+from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
-OF_COUNTS = (MEAN, MOST, LEAST)
-_FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min"}
+OF_COUNTS = (MEAN, MOST, LEAST, MIDDLE)
 
 
 def each_figure(side: Side, table: str, target: str, template: str, terms: tuple[Term, ...]) -> Query | str:
     """A row for each row of the table, with a figure over the rows of `target` that belong to it."""
     lexicon = side.lexicon
-    rows, over = _rows_and_parts(side, table, target)
+    rows, over = rows_and_parts(side, table, target)
     of: tuple[Term | None, ...] = (None,)
     if template != COUNT:
         of = _measured(side, target, template, terms)
@@ -28,10 +27,10 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
         if lexicon.schema.table(target).target is None:
             # A sum over nothing is none.
             rows = replace(rows, where=All((*rows.where.of, Has(over, "some"))))
-    figures = tuple(Agg(_FUNCTIONS[template], term, over, own=True) for term in of)
+    figures = tuple(Agg(FUNCTIONS[template], term, over, own=True) for term in of)
     order: tuple[tuple[Term, bool], ...] = ((figures[0], side.order.desc),) if side.order is not None else ()
     if side.top is not None:
-        rows = replace(rows, best=Best(figures[0], side.top.n, side.top.desc))
+        rows = replace(rows, best=side.top.best(figures[0]))
         order = ((figures[0], side.top.desc),)
     return listing(rows, figures, lexicon, order)
 
@@ -45,11 +44,11 @@ def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
         return f"一次只能问一种统计：{template}"
     if any(c.table != table for c in columns):
         return "不能这样分组"
-    rows, over = _rows_and_parts(side, table, target)
+    rows, over = rows_and_parts(side, table, target)
     return figure(template, rows, columns, (Agg("count", None, over, own=True),))
 
 
-def _rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
+def rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
     """The rows that the side chooses, and those that belong to them; what is said of the parts is of those alone."""
     lexicon = side.lexicon
     inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxquery.language.cues import COUNT, LEAST, MEAN, MOST, SUM
+from jxquery.language.cues import FUNCTIONS
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
 from jxquery.types import (
@@ -20,6 +20,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Rows,
     Says,
@@ -29,7 +30,7 @@ from jxquery.types import (
     Wordy,
 )
 
-_FIGURES = {"sum": SUM, "avg": MEAN, "max": MOST, "min": LEAST, "count": COUNT}
+FIGURES = {fn: name for name, fn in FUNCTIONS.items()}
 _EVERY = "全部"
 _OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于", "!=": "不等于"}
 
@@ -79,7 +80,7 @@ class Phrasing:
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
-        return f"中{per}{self.term(best.by)}{most(best.desc)}的{best.n}个"
+        return f"中{per}{self.term(best.by)}{places(best)}"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
@@ -151,14 +152,24 @@ class Phrasing:
                 return f"{self.term(left)}为「{words}」"
             case Lit(value, unit):
                 return f"{self.term(left)}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
-            case Agg("avg"):
-                return f"{self.term(left)}{_OPS[op]}平均"
+            case Agg("avg" | "median" as fn):
+                return f"{self.term(left)}{_OPS[op]}{FIGURES[fn]}"
             case Agg(_, of, over) if of is not None:
                 return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
             case Col() if op in {"=", "!="}:
                 return f"{self.term(left)}与{self.term(right)}{'不' if op == '!=' else ''}一致"
             case _:
                 return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
+
+    def group_condition(self, pred: Pred) -> str:
+        """A condition on a figure of groups."""
+        match pred:
+            case Cmp(Agg("count", None, over), op, Lit(value)):
+                return f"{table_of(over)}数{_OPS[op]}{number(Decimal(value))}"
+            case Cmp(Agg(fn, of), op, Lit(value, unit)) if of is not None:
+                return f"{self.term(of)}{FIGURES[fn]}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
+            case _:
+                return self.pred(pred)
 
     def term(self, term: Term) -> str:
         """A term."""
@@ -174,7 +185,7 @@ class Phrasing:
                 return f"{self.conditions(over)}的{self.term(of)}合计"
             case Agg(fn, Col() as of, over, True):
                 conditions = self.conditions(over)
-                return f"{conditions}{'的' if conditions else ''}{of.name}{_FIGURES[fn]}"
+                return f"{conditions}{'的' if conditions else ''}{of.name}{FIGURES[fn]}"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
             case Agg(_, of, over):
@@ -183,6 +194,8 @@ class Phrasing:
                 return f"{self.term(left)}占比"
             case Calc(_, left, right):
                 return f"{self.term(left)}与{self.term(right)}的差额"
+            case Place(by, over, desc):
+                return f"{self.term(by)}在（{self.rows(over)}）中排{'' if desc else '倒数'}第几"
             case Lit(value, unit):
                 return f"{value}{unit or ''}"
 
@@ -209,6 +222,11 @@ def _searched(preds: tuple[Pred, ...]) -> tuple[str, ...] | None:
     return said.pop() if len(said) == 1 else None
 
 
-def most(desc: bool) -> str:  # noqa: FBT001 — the one thing that it says
-    """The superlative."""
-    return "最高" if desc else "最低"
+def places(best: Best) -> str:
+    """Which rows of an order are meant: 最高的3个, 最高的3个和最低的2个, 排第2, （并列算一名）第2高到第4高."""
+    way, other = ("高", "低") if best.desc else ("低", "高")
+    if best.start > 1:
+        before, behind = ("（并列算一名）第", way) if best.distinct else ("排第" if best.desc else "排倒数第", "")
+        to = f"到{before[-1 if best.desc or best.distinct else -3 :]}{best.n}{behind}" if best.n > best.start else ""
+        return f"{before}{best.start}{behind}{to}"
+    return f"最{way}的{best.n}个" + (f"和最{other}的{best.other}个" if best.other else "")

@@ -20,6 +20,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Pred,
     Rows,
     Says,
@@ -103,6 +104,8 @@ def term_table(term: Term, lexicon: Lexicon) -> str:
             return term_table(of, lexicon)
         case Calc(_, left):
             return term_table(left, lexicon)
+        case Place(by):
+            return term_table(by, lexicon)
         case Agg(_, of, over):
             table = table_of(over)
             return lexicon.schema.table(table).parent or table
@@ -209,7 +212,7 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     units = lexicon.schema.units
     bases = {u.base for w in lexicon.units_of(pred) if (u := units.get(w)) is not None}
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
-    return not bases or all(bases & set(units.comparable(unit)) for unit in said)
+    return not bases or all(bases & {*units.comparable(unit), *units.relatives(unit)} for unit in said)
 
 
 def columns_of(pred: Pred) -> frozenset[Col]:

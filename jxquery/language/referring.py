@@ -10,7 +10,7 @@ from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import conjunction, disjunction, role, table_of
-from jxquery.types import All, Query, Rows
+from jxquery.types import All, Groups, Query, Rows
 
 _CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -81,6 +81,8 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
 def rows_shown(query: Query) -> Rows:
     """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
     first = query.slots[0][1].rows
+    if isinstance(first.source, Groups) and not first.source.by:
+        return first.source.of  # several figures over all of them
     if query.template not in {DIFFERENCE, TOTALS}:
         return first
     either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))

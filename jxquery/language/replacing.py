@@ -26,7 +26,11 @@ def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Qu
     for slot, fill in query.slots:
         if slot in changed:
             rows = in_rows(fill.rows, part, new_row=new_row, lexicon=lexicon)
-            show = tuple((name, tuple(_in_term(t, part, lexicon) for t in terms)) for name, terms in fill.show)
+            grouped = isinstance(rows.source, Groups)  # the figures of a group are over what the group is of
+            show = tuple(
+                (name, terms if grouped else tuple(_in_term(t, part, lexicon) for t in terms))
+                for name, terms in fill.show
+            )
             slots.append((slot, Fill(rows, show)))
         else:
             slots.append((slot, fill))

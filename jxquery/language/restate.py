@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
-from jxquery.language.phrasing import Phrasing, most
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
-from jxquery.types import Agg, Calc, Col, Fill, Groups, In, Query, Rows, Term
+from jxquery.types import Agg, Calc, Cmp, Col, Fill, Groups, In, Query, Rows, Term
 
 
 def restate(query: Query, schema: Schema) -> str:
@@ -24,7 +24,7 @@ class _Restating:
         fills = [fill for _, fill in query.slots]
         if query.template == LIST:
             return self._list(fills[0], query.order)
-        if query.template == SHARE:
+        if query.template in {SHARE, COUNT_SHARE}:
             return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
         if query.template in {DIFFERENCE, TOTALS}:
             return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"
@@ -54,6 +54,10 @@ class _Restating:
     def _groups(
         self, rows: Rows, groups: Groups, answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...]
     ) -> str:
+        if rows.where.of:
+            return self._chosen_groups(rows, groups, answers) + self._order(order)
+        if len(groups.show) > 1:
+            return self._side_by_side(groups) + self._order(order)
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
         what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)
@@ -61,14 +65,40 @@ class _Restating:
         if shares is not None:
             each = f"{self._say.rows(groups.of)}按{by}的{'个数' if total.of is None else self._say.term(total.of)}"
             return each + self._base(groups.of, shares)
-        best = "" if rows.best is None else f"{most(rows.best.desc)}的{rows.best.n}个"
-        scope = (
-            ""
-            if not groups.of.where.of and isinstance(groups.of.source, str)
-            else self._say.conditions(groups.of) + "的"
-        )
+        best = "" if rows.best is None else places(rows.best)
+        scope = self._scope(groups.of)
+        scope += "的" if scope else ""
         table = table_of(groups.of) if total.of is None else ""
         return f"{scope}{table}按{by}的{what}{best}{'' if best else self._order(order)}"
+
+    def _side_by_side(self, groups: Groups) -> str:
+        """Several figures, with what they are of; a number of the rows themselves names them."""
+        by = f"按{'和'.join(c.name for c in groups.by)}的" if groups.by else ""
+        counted = any(total.of is None for total in groups.show)
+        rows = self._say.rows(groups.of, noun=bool(by)) if not counted or groups.of.best else self._scope(groups.of)
+        rows += "的" if rows and not by else ""
+        units = {total.of.unit for total in groups.show if isinstance(total.of, In) and not self._is_target(total.of)}
+        unit = "".join(f"多少{u}" for u in units)
+        return rows + by + "、".join(self._total(total) for total in groups.show) + unit
+
+    def _chosen_groups(self, rows: Rows, groups: Groups, answers: tuple[Term, ...] = ()) -> str:
+        """Groups that meet a condition, with other figures than those that it is on, where they are asked for."""
+        by = "和".join(c.name for c in groups.by)
+        chosen = {p.left for p in rows.where.of if isinstance(p, Cmp)}
+        tests = "且".join(self._say.group_condition(p) for p in rows.where.of)
+        text = f"{self._say.rows(groups.of)}按{by}的{tests}"
+        best = "" if rows.best is None else f"的{places(rows.best)}"
+        others = [self._total(t) for t in answers if isinstance(t, Agg) and t not in chosen]
+        return text + best + ("的" + "、".join(others) if others else "")
+
+    def _scope(self, rows: Rows) -> str:
+        return "" if not rows.where.of and isinstance(rows.source, str) else self._say.conditions(rows)
+
+    def _total(self, total: Agg) -> str:
+        return f"{table_of(total.over)}数" if total.of is None else self._say.term(total.of) + FIGURES[total.fn]
+
+    def _is_target(self, term: In) -> bool:
+        return isinstance(term.of, Col) and self._schema.table(term.of.table).target is not None
 
     def _base(self, rows: Rows, shares: Calc) -> str:
         """What the shares are of, where that is not all that there is, shown whole."""
@@ -81,6 +111,8 @@ class _Restating:
 
     def _figure(self, template: str, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
+        if isinstance(fill.rows.source, Groups):
+            return self._chosen_groups(fill.rows, fill.rows.source) + "的个数"
         by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
         text = self._say.rows(fill.rows, noun=template == COUNT or bool(by))
         text += f"按{by}的" if by else "的"
@@ -99,7 +131,7 @@ class _Restating:
 
     def _figure_of(self, term: Term) -> str:
         """A target is summed and compared in the unit that it has."""
-        if isinstance(term, In) and isinstance(term.of, Col) and self._schema.table(term.of.table).target is not None:
+        if isinstance(term, In) and self._is_target(term):
             return self._say.term(term.of)
         return self._asked(term)
 

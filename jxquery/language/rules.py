@@ -103,15 +103,31 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
     return tuple(Element(tuple(part.rstrip("?").split("|")), part.endswith("?")) for part in pattern.split())
 
 
-def apply_all(rules: Iterable[Rule], phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
-    """The phrases after each of the rules in turn. Those that cannot fit anywhere, which are most, cost nothing."""
-    kinds = _kinds(phrases)
-    for rule in rules:
-        if any(kinds.isdisjoint(needed) for needed in rule.needed):
-            continue
-        made = _apply(rule, phrases, lexicon)
+class Grammar:
+    """Rules in the order in which they apply, found by the kinds that they need."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._by_kind: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for kind in min(rule.needed, key=len):
+                self._by_kind.setdefault(kind, []).append(number)
+
+    def fitting(self, kinds: frozenset[str], start: int) -> list[int]:
+        """The numbers, from `start`, of the rules that may fit where phrases of these kinds are: most cannot."""
+        maybe = {n for kind in kinds for n in self._by_kind.get(kind, ()) if n >= start}
+        return sorted(n for n in maybe if not any(map(kinds.isdisjoint, self.rules[n].needed)))
+
+
+def apply_all(grammar: Grammar, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases after each of the rules in turn."""
+    waiting = grammar.fitting(_kinds(phrases), 0)
+    while waiting:
+        number = waiting.pop(0)
+        made = _apply(grammar.rules[number], phrases, lexicon)
         if made is not phrases:
-            phrases, kinds = made, _kinds(made)
+            phrases = made
+            waiting = grammar.fitting(_kinds(phrases), number + 1)
     return phrases
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import of_parts
 from jxquery.language.build import ONE, group_listing, is_measure, listing, no_sum, pair
-from jxquery.language.cues import SHARE, SUM
+from jxquery.language.cues import COUNT_SHARE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -89,9 +90,15 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
         return by_amount
     by_count = _count_share(left, right, lexicon)
-    if _in_child(left, lexicon):
+    if _in_child(left, lexicon) or _chosen_by_parts(left):
         return by_count
     return by_amount if isinstance(by_count, NotUnderstood) else Choices((by_amount, by_count))
+
+
+def _chosen_by_parts(side: Side) -> bool:
+    """Whether rows are chosen by what belongs to them alone: 没有成本指标的项目占几成 asks how many are so."""
+    preds = side.preds.get(side.head or "", ())
+    return bool(preds) and side.top is None and side.closed is None and all(of_parts(p) is not None for p in preds)
 
 
 def _without_percent(phrases: Phrases, lexicon: Lexicon) -> Phrases:
@@ -236,11 +243,12 @@ def _inside(part: Rows, whole: Rows, lexicon: Lexicon) -> Rows:
 
 def _pair(part: tuple[Rows, Term], base: tuple[Rows, Term], lexicon: Lexicon) -> Query | Choices:
     """A share; where the part need not be inside its base, of all of the part or of what is inside."""
-    whole = pair(SHARE, ("部分", "整体"), (part, base))
+    shape = COUNT_SHARE if part[1] == ONE else SHARE
+    whole = pair(shape, ("部分", "整体"), (part, base))
     inside = _inside(part[0], base[0], lexicon)
     if inside == part[0]:
         return whole
-    return Choices((pair(SHARE, ("部分", "整体"), ((inside, part[1]), base)), whole))
+    return Choices((pair(shape, ("部分", "整体"), ((inside, part[1]), base)), whole))
 
 
 def _count_share(left: Side, right: Side, lexicon: Lexicon) -> Resolution:

@@ -6,19 +6,20 @@ from msgspec import Struct, field
 
 from jxquery.language.belonging import belongs, below, gathered
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Order, Phrase, Pick, Top
+from jxquery.language.mentions import Cond, Figure, Group, Having, Order, Phrase, Pick, Tally, Top
 from jxquery.language.predicates import table_of, term_table
-from jxquery.types import All, Best, Col, Has, Pred, Rows, Term
+from jxquery.types import All, Col, Has, Pred, Rows, Term
 
 
 class Side(Struct):
     """What a side has said so far; built up by `sides`, read by what makes a query of it.
 
-    `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of `said`.
-    `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table whose rows
-    the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground of what
-    follows. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was
-    said. `asked`: 几个 was.
+    `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of
+    `said`. `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table
+    whose rows the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground
+    of what follows. `figures`: several side by side. `having`: what figures of groups must meet. `tally`: what is
+    counted by name. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个
+    was.
     """
 
     lexicon: Lexicon
@@ -31,7 +32,10 @@ class Side(Struct):
     filters: list[Cond] = field(default_factory=list)
     unit: str | None = None
     cues: list[str] = field(default_factory=list)
+    figures: tuple[Figure, ...] = ()
+    having: list[Having] = field(default_factory=list)
     counted: bool = False
+    tally: Tally | None = None
     classifier: str = ""
     howmuch: bool = False
     asked: bool = False
@@ -56,7 +60,7 @@ class Side(Struct):
     def says_anything(self) -> bool:
         """Whether there is anything to answer."""
         said = (self.preds, self.heads, self.fields, self.cues, self.everything, self.closed, self.top, self.order)
-        return any(said) or self.counted or self.group is not None
+        return any(said) or self.counted or self.group is not None or bool(self.figures or self.having)
 
 
 def rows_of(side: Side, target: str) -> Rows:
@@ -105,7 +109,7 @@ def _chosen(side: Side, table: str, preds: list[Pred], ranking: tuple[Term, str]
     flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, All) else (p,))))
     best = None
     if side.top is not None and ranking is not None and ranking[1] == table:
-        best = Best(ranking[0], side.top.n, side.top.desc)
+        best = side.top.best(ranking[0])
     if closed and not flat and best is None and side.closed is not None:
         return side.closed
     return Rows(source, All(flat), best)

@@ -16,18 +16,24 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TOTALS
 from jxquery.language.grouping import best_group, grouped
+from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
+from jxquery.language.several import several
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
+    if side.having:
+        return chosen_groups(side)
+    if side.figures:
+        return several(side)
     template = _figure_of(side)
     if isinstance(template, tuple):
         return "一次只能问一种统计：" + "、".join(template)

@@ -6,13 +6,15 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
-from jxquery.language.grouping import counted_in_order
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.grouping import ranked_groups
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
+from jxquery.language.regrouping import among_groups, of_groups, regrouped, reordered
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.shares import share
 from jxquery.language.side import Side
@@ -20,12 +22,12 @@ from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
-    All,
-    Best,
     Col,
     Fill,
     Groups,
     Has,
+    In,
+    Place,
     Query,
     Rows,
 )
@@ -34,10 +36,16 @@ from jxquery.types import (
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
+    pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
+    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
+    if two_sided and len(pointing) > 1:
+        return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
     if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
         return apart(rest, previous, before, lexicon)
+    if any(p.sense("placed") for p in rest):
+        return place(rest, lexicon, of=rows_shown(previous))
     if previous.template in {DIFFERENCE, TOTALS} and rest[:1] and rest[0].sense("than"):
         return other_second(rest[1:], previous, lexicon)
     if previous.template not in {DIFFERENCE, TOTALS}:
@@ -55,6 +63,10 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         or nouns
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
+    if side.top is not None and not (side.preds or side.nouns or side.cues):
+        ranked = ranked_groups(previous, side.top, asked=side.fields)
+        if ranked is not None:
+            return ranked
     if switched and side.top is not None and not side.preds:
         return _other_top(side, previous)
     if not alone or switched:
@@ -99,16 +111,22 @@ def _other_top(side: Side, previous: Query) -> Resolution:
     best, top = fill.rows.best, side.top
     if others or best is None or top is None:
         return _among(side, previous)
-    new = Best(top.by or best.by, top.n, top.desc, best.per)
+    new = top.best(top.by or best.by, best.per)
     order = ((new.by, new.desc),) if previous.order else ()
-    return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, best=new))),), order=order)
+    # The place in the order helps to read the second, not the first.
+    show = tuple((n, tuple(t for t in terms if new.start > 1 or not isinstance(t, Place))) for n, terms in fill.show)
+    rows = replace(fill.rows, best=new)
+    return replace(previous, slots=((slot, replace(fill, rows=rows, show=show)),), order=order)
 
 
 def _among(side: Side, previous: Query) -> Resolution:
     """其中, 它们, 按…排, 前三: on the rows before, in their order where nothing else is said."""
     before = rows_shown(previous)
     if isinstance(before.source, Groups):
-        return _among_groups(side, previous)
+        return among_groups(side, previous)
+    chosen = of_groups(side, previous)
+    if chosen is not None:
+        return chosen
     figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
     if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
         return _instead(side, previous)
@@ -116,7 +134,7 @@ def _among(side: Side, previous: Query) -> Resolution:
         each, whole = _asked_anew(side, previous), _over_all(side, before)
         return each if isinstance(each, NotUnderstood) or not isinstance(whole, Query) else Choices((each, whole))
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
-        return _reordered(side, previous)
+        return reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
     below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
@@ -155,36 +173,17 @@ def _over_all(side: Side, rows: Rows) -> Query | Choices | str:
     return single(replace(side, closed=rows, heads=[table_of(rows)]), side.lexicon)
 
 
-def _among_groups(side: Side, previous: Query) -> Resolution:
-    return (
-        _reordered(side, previous)
-        if side.order is not None or side.top is not None
-        else NotUnderstood((), "分组的结果只能再排序")
-    )
-
-
-def _reordered(side: Side, previous: Query) -> Resolution:
-    """The same figures in another order."""
-    (slot, fill), *others = previous.slots
-    figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
-    by_columns = tuple(t for name, terms in fill.show if name == "组*" for t in terms if isinstance(t, Col))
-    if previous.template == COUNT and by_columns and side.order is not None:
-        return counted_in_order(fill.rows, by_columns, desc=side.order.desc)
-    if others or not figures or side.order is None or not (by_columns or previous.template == LIST):
-        return NotUnderstood((), "没有可以排序的数")
-    by = side.order.by if side.order.by in figures else figures[0]
-    return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))
-
-
 def _kept_answers(query: Query, previous: Query) -> Query:
     """Rows that are only narrowed or ordered keep the columns that were asked for before."""
     if query.template != LIST or previous.template != LIST:
         return query
     (slot, fill), (_, before) = query.slots[0], previous.slots[0]
-    if table_of(fill.rows) != table_of(before.rows):
+    if table_of(fill.rows) != table_of(before.rows) or isinstance(before.rows.source, Groups):
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
+    converted = {t.of for t in answers if isinstance(t, In)}
+    answers = tuple(t for t in answers if t not in converted)  # 用元表示: in the place of the amount
     beside = tuple(t for t in shown["旁*"] if t not in answers)
     show = (("键*", shown["键*"]), ("旁*", beside), ("列*", answers))
     return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))
@@ -238,8 +237,8 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     columns = () if side.group is None or asks else side.group.columns
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, DIFFERENCE, TOTALS}:
-        return _regrouped(query, columns)
+    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, DIFFERENCE, TOTALS}:
+        return regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
     bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
@@ -250,15 +249,6 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
         return asked
     (slot, fill), *others = asked.slots
     return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
-
-
-def _regrouped(query: Query, by: tuple[Col, ...]) -> Query:
-    """按年度呢, 换成资金级别: the same figures by other columns, of all of their values."""
-    (slot, fill), *others = query.slots
-    show = tuple((name, by if name == "组*" else terms) for name, terms in fill.show)
-    kept = tuple(p for p in fill.rows.where.of if not columns_of(p) or not columns_of(p) <= {*by})
-    rows = replace(fill.rows, where=All(kept))
-    return replace(query, slots=((slot, replace(fill, rows=rows, show=show)), *others))
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.answering import SHOWN
-from jxquery.compile import all_files
 from jxquery.language.by_name import restate_call
 from jxquery.named.fits import check_fits
-from jxquery.named.prove import SOURCE_KEY, Proven, Trace, proven
+from jxquery.named.prove import Proven, Trace, proven
 from jxquery.types import Answer, Column, Query, Scalar, SourceRef
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 # For a query of the user that a question calls.
 _SECONDS = 30.0
-_FILES = f'SELECT "{SOURCE_KEY}", "文件" FROM "来源"'  # noqa: S608 — the store's own names
-
 
 Rows: TypeAlias = Sequence[tuple[Scalar, ...]]
 
@@ -76,21 +73,15 @@ def said_of(query: NamedQuery, called: Query) -> str:
     return call if query.pin is None else f"{query.pin.reading}（{call}，固定于 {query.pin.day}）"
 
 
-def files_by_key(desk: Desk) -> dict[Scalar, str]:
-    """The name of each file by the number of its source."""
-    return {key: str(file) for key, file in desk.engine.run(_FILES, {}).rows}
-
-
 def _sources(
     proof: Proven, rows: Rows, traces: Sequence[tuple[Trace, Rows]], desk: Desk
 ) -> tuple[tuple[SourceRef, ...], int]:
     """Of each row its own place; else those of the rows that the figures come from, else every file."""
     width = len(proof.columns)
-    files = files_by_key(desk)
     if proof.traced:
         found = [(n, row[width], row[width + 1]) for n, row in enumerate(rows) if row[width] is not None]
-        return tuple(SourceRef(n, files.get(key, str(key)), str(place)) for n, key, place in found[:SHOWN]), len(found)
-    refs: list[SourceRef] = []
+        return desk.referred(found), len(found)
+    refs: list[tuple[int, Scalar, Scalar]] = []
     total = 0
     names = [column.name for column in proof.columns]
     for trace, traced in traces:
@@ -100,8 +91,8 @@ def _sources(
         for *key, source, place, _ in traced:
             number = next((n for n, row in enumerate(rows) if [row[i] for i in at] == key), None)
             if number is not None and source is not None:
-                refs.append(SourceRef(number, files.get(source, str(source)), str(place)))
+                refs.append((number, source, place))
     if not refs:
-        listed = desk.rows(all_files(SHOWN))
-        return tuple(SourceRef(0, str(file), "全文") for (file,) in listed), len(listed)
-    return tuple(refs[:SHOWN]), total
+        every = desk.first_files()
+        return every, len(every)
+    return desk.referred(refs), total

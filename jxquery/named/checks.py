@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from jxquery.compile import all_files
 from jxquery.errors import JxqueryError, TemplateError, UsageError
-from jxquery.named.answer import files_by_key
 from jxquery.named.files import HINT, Catalogue, NamedQuery
 from jxquery.named.prove import Proven, proven
 from jxquery.types import Scalar
@@ -96,7 +96,7 @@ def _findings(query: NamedQuery, desk: Desk) -> list[Finding]:
         raise TemplateError(message, place=f"{query.file}:1:1", hint=HINT)
     values = {param.name: param.default for param in query.params}
     rows = desk.engine.run(proof.sql, values, seconds=desk.seconds).rows
-    files = files_by_key(desk)
+    files: dict[Scalar, Scalar] = {row[0]: row[1] for row in desk.rows(all_files())}
     width = len(proof.columns)
     return [
         Finding(
@@ -104,7 +104,7 @@ def _findings(query: NamedQuery, desk: Desk) -> list[Finding]:
             query.check,
             "、".join(_plain(row[n]) for n in subjects),
             _text(proof, said, row),
-            files.get(row[width], _plain(row[width])),
+            _plain(files.get(row[width], row[width])),
             _plain(row[width + 1]),
         )
         for row in rows

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from jxquery.compile import Statement
-from jxquery.compile.builder import Builder, quoted
+from jxquery.compile.builder import Builder
+from jxquery.compile.row import quoted
 from jxquery.errors import PinError
 from jxquery.language.mentions import Pick, Sense
-from jxquery.language.recognise import recognise
+from jxquery.language.recognise import Candidates
 from jxquery.language.understand import understand
 from jxquery.named.files import Fits, NamedQuery
 from jxquery.text.normalise import normalise
@@ -32,8 +33,9 @@ def fits_of(reading: Reading, lexicon: Lexicon, desk: Desk) -> tuple[Fits, ...]:
 def _fitting(said: str, lexicon: Lexicon, desk: Desk) -> tuple[str, ...]:
     """The full names of the rows that the name fits, wherever it is said."""
     text = normalise(said)
-    whole = [m for m in recognise(text, lexicon) if m.end - m.start == len(text.norm)]
-    mentions = whole or understand(text, lexicon).mentions
+    candidates = Candidates(text, lexicon)
+    whole = [candidates.meant(m) for m in candidates.mentions if m.end - m.start == len(text.norm)]
+    mentions = [m for m in whole if m.senses] or understand(text, lexicon).mentions
     return tuple(dict.fromkeys(row for mention in mentions for row in _named_rows(mention.senses, desk)))
 
 
@@ -77,11 +79,11 @@ def _columns(pred: Pred) -> Iterator[Col]:
 def _rows(pick: Pick, desk: Desk) -> list[str]:
     """The rows by their full names, each behind that of the row that it belongs to."""
     build = Builder(desk.schema)
-    source, alias = build.rows(Rows(pick.table, All((pick.pred,))))
+    source = build.rows(Rows(pick.table, All((pick.pred,))))
     tables = (*reversed(desk.schema.ancestors(pick.table)), pick.table)
     labels = [Col(name, label) for name in tables if (label := desk.schema.table(name).label) is not None]
-    items = [f"{build.term(col, alias, pick.table)} AS {quoted(f'#{n}')}" for n, col in enumerate(labels)]
-    rows = desk.rows(Statement(f"SELECT DISTINCT {', '.join(items)} FROM {source}", dict(build.params)))  # noqa: S608 — identifiers of the schema
+    items = [f"{build.term(col, source.row)} AS {quoted(f'#{n}')}" for n, col in enumerate(labels)]
+    rows = desk.rows(Statement(f"SELECT DISTINCT {', '.join(items)} FROM {source.sql}", dict(build.params)))  # noqa: S608 — identifiers of the schema
     return sorted("·".join(str(value).strip() for value in row if value is not None) for row in rows)
 
 

@@ -8,14 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import DataError, PinError, UsageError
+from jxquery.errors import DataError, PinError, UsageError, reason_of
 from jxquery.language.understand import understand
 from jxquery.named.answer import answer_named
 from jxquery.named.files import Catalogue, NamedQuery, parse_query
 from jxquery.named.fits import fits_of
-from jxquery.named.prove import FILE, PLACE
+from jxquery.named.prove import FILE, PLACE, SOURCE_KEY
 from jxquery.text.normalise import normalise
 from jxquery.types import Answer, Query, Scalar
+from jxquery.whole_files import replace_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from jxquery.answering import Desk
-    from jxquery.compile import Statement
+    from jxquery.compile import Account, Statement
     from jxquery.language.lexicon import Lexicon
     from jxquery.types import Column
 
 _NAME = re.compile(r"\w[\w（）·-]*")
 _LONGEST_NAME = 60
 _TRACE = "来源行"
-_PLACES = {"#文件": FILE, "#位置": PLACE}
+_PLACES = {"#来源": SOURCE_KEY, "#位置": PLACE}
 _HELPING = re.compile(r"#(\d+)")
 
 
@@ -50,14 +51,12 @@ def new_file(catalogue: Catalogue, folder: Path, name: str, *, replace_old: bool
 
 def write_query(query: NamedQuery) -> None:
     """Write the file, whole or not at all. Raises `DataError`."""
-    new = query.file.with_suffix(".new")
     try:
         query.file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(query.text, encoding="utf-8", newline="\n")
-        new.replace(query.file)
+        replace_text(query.file, query.text)
     except OSError as error:
         raise DataError(
-            f"写不进去：{error.strerror}。", place=str(query.file), hint="请检查这个文件夹能不能写。"
+            f"写不进去：{reason_of(error)}。", place=str(query.file), hint="请检查这个文件夹能不能写。"
         ) from None
 
 
@@ -71,7 +70,7 @@ def pinned(answer: Answer, query: Query, file: Path, desk: Desk, lexicon: Lexico
         raise UsageError(f"这句话读作{answer.interpretation}，不用再固定。", hint=hint)
     compiled = desk.compile(query)
     names = _names(compiled.columns)
-    sql = _statement(compiled.main, compiled.sources, names)
+    sql = _statement(compiled.main, compiled.accounts, names)
     said = understand(normalise(answer.question), lexicon)
     fits = [f"-- fits: {fit.said} => {'｜'.join(fit.rows)}" for fit in fits_of(said, lexicon, desk)]
     columns = ", ".join(
@@ -137,31 +136,29 @@ def _named(sql: str, names: Sequence[str]) -> str:
     return tree.sql(dialect="duckdb", pretty=True)
 
 
-def _statement(main: Statement, sources: Sequence[Statement], names: Sequence[str]) -> str:
+def _statement(main: Statement, accounts: Sequence[Account], names: Sequence[str]) -> str:
     """The statement with its values written in and its columns called as in the answer, and the rows that it rests on.
 
-    Where no row of the answer has a place of its own, each of `sources` becomes a CTE that gives them.
+    Where no row of the answer has a place of its own, each of `accounts` becomes a CTE that gives them.
     """
     from sqlglot import exp
 
     tree = _written_in(main)
     old = [item.alias_or_name for item in tree.expressions]
-    kept = list(tree.expressions) if not sources else tree.expressions[: len(names)]
+    kept = list(tree.expressions) if not accounts else tree.expressions[: len(names)]
     called = dict(zip(old, names, strict=False))
     tree.set("expressions", [*(_as(i, n) for i, n in zip(kept, names, strict=False)), *kept[len(names) :]])
     order = tree.args.get("order")
     for column in order.find_all(exp.Column) if order is not None else ():
         if not column.table and column.name in called:
             column.replace(exp.column(_quoted(called[column.name])))
-    for cte in tree.ctes if sources else ():
+    for cte in tree.ctes if accounts else ():
         cte.this.set("expressions", [item for item in cte.this.expressions if item.alias not in _PLACES])
-    for number, statement in enumerate(sources, 1):
-        rows = _written_in(statement)
+    for number, account in enumerate(accounts, 1):
+        rows = _written_in(account.first)
         rows.set("limit", None)
-        items = [
-            _as(item, names[n]) if n < len(rows.expressions) - 3 else item for n, item in enumerate(rows.expressions)
-        ]
-        rows.set("expressions", items[:-1])
+        keys = [_as(item, names[n]) for n, item in enumerate(rows.expressions[: account.keys])]
+        rows.set("expressions", [*keys, *rows.expressions[-2:]])
         tree = tree.with_(_quoted(_TRACE if number == 1 else f"{_TRACE}{number}"), as_=rows)
     return _plain(tree).sql(dialect="duckdb", pretty=True, identify=True)
 
@@ -222,7 +219,7 @@ def _names(columns: Sequence[Column]) -> list[str]:
     for column in columns:
         plain = re.sub(r"[\s,]+", "_", column.name)
         number, name = 1, plain
-        while name in names or name in {FILE, PLACE}:
+        while name in names or name in {FILE, PLACE, SOURCE_KEY}:
             number += 1
             name = f"{plain}_{number}"
         names.append(name)

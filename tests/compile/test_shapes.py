@@ -265,7 +265,11 @@ def test_every_value_is_bound(sample: Desk, query: Query) -> None:
     from sqlglot import exp, parse_one
 
     compiled = sample.compile(query)
-    statements = (compiled.main, *compiled.sources, *compiled.wordy, *(s for _, s in compiled.covered))
+    statements = (
+        compiled.main,
+        *compiled.wordy,
+        *(s for a in compiled.accounts for s in (a.first, a.count, *a.distinct)),
+    )
     for statement in statements:
         literals = list(parse_one(statement.sql, read="duckdb").find_all(exp.Literal))
         assert not [n for n in literals if n.is_string]

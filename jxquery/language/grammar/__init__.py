@@ -6,22 +6,48 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 
 from __future__ import annotations
 
-from jxquery.language.grammar import bounds, conditions, counts, lists, orders, presence
+from jxquery.language.grammar import (
+    bounds,
+    comparisons,
+    conditions,
+    counts,
+    figures,
+    groups,
+    having,
+    lists,
+    orders,
+    presence,
+    shares,
+    superlatives,
+    texts,
+)
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
-from jxquery.language.rules import apply_all, joined
+from jxquery.language.rules import Grammar, apply_all, joined
 
-RULES = (
-    *bounds.RULES,
-    *lists.NAMING,
-    *lists.RULES,
-    *counts.RULES,
-    *orders.RULES,
-    *presence.FIRST,
-    *conditions.RULES,
-    *presence.RULES,
+RULES = Grammar(
+    (
+        *bounds.RULES,
+        *lists.NAMING,
+        *lists.RULES,
+        *counts.RULES,
+        *having.RULES,
+        *superlatives.FIRST,
+        *figures.RULES,
+        *shares.RULES,
+        *orders.FIRST,
+        *groups.RULES,
+        *superlatives.RULES,
+        *orders.RULES,
+        *presence.FIRST,
+        *texts.RULES,
+        *comparisons.RULES,
+        *conditions.RULES,
+        *presence.RULES,
+    )
 )
+NAMING = Grammar(lists.NAMING)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
@@ -32,7 +58,7 @@ def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phras
 
 def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
-    return apply_all(lists.NAMING, phrases, lexicon)
+    return apply_all(NAMING, phrases, lexicon)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

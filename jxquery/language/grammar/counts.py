@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import DISTINCT
+from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import meets, role, term_of
@@ -20,7 +20,9 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it."""
+    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
+    if m.value(0) == "个数" and m.phrases[1] is not None:
+        return Sense("unknown", "")
     behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
     return None if behind else _tally(m, lexicon)
 
@@ -48,9 +50,11 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (cue, m.phrase(2))
 
 
-@RULES.rule("pick of? has? table? count", "table of? has? count")
+@RULES.rule("pick of? has? table? count", "table of? cue? has? count")
 def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
-    """指标数, 质量指标的个数."""
+    """指标数, 质量指标的个数, 项目一共有几个."""
+    if m.all(str, "cue") not in {(), (SUM,)}:
+        return None
     return _tally(m, lexicon)
 
 

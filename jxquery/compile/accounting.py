@@ -1,0 +1,169 @@
+"""The statements that account for an answer: where its figures come from, over what, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of
+from jxquery.compile.headings import base_table
+from jxquery.compile.row import Row, quoted
+from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Not, Rows, Some, Wordy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jxquery.schema.model import Schema
+    from jxquery.types import Pred, Scalar, Term
+
+SOURCE, SPOT = "#来源", "#位置"
+SOURCES_SHOWN = 20
+_MOST_VALUES = 9
+_FILES = f"SELECT {quoted(SOURCE_KEY)}, {quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)}"
+
+
+class Statement(Struct, frozen=True):
+    """SQL with named parameters."""
+
+    sql: str
+    params: Mapping[str, Scalar]
+
+
+class Account(Struct, frozen=True):
+    """The rows behind the figures of a slot.
+
+    `first` gives the first `SOURCES_SHOWN` of them: so many `keys` of the answer, a value for each of `covered` (the
+    periods and contexts that a figure may be over several of), the number of the file and the place. Only where there
+    may be more rows, `count` and, for each of `covered`, `distinct` have to tell.
+    """
+
+    first: Statement
+    keys: int
+    covered: tuple[Col, ...]
+    count: Statement
+    distinct: tuple[Statement, ...]
+
+
+def account(rows: Rows, keys: Sequence[Term], watched: frozenset[Col], schema: Schema) -> Account:
+    """What accounts for figures over the rows, led by `keys` in the answer."""
+    rows = _underlying(rows)
+    covered = tuple(col for col in _periods_and_contexts(rows, schema) if col in watched)
+    build = Builder(schema)
+    source = build.rows(rows)
+    items = [f"{build.term(t, source.row)} AS {quoted(f'#{n}')}" for n, t in enumerate((*keys, *covered), 1)]
+    items += place(source.row)
+    order = ", ".join(map(source.row.column, document_order(rows, schema)))
+    sql = f"SELECT {', '.join(items)} FROM {source.sql} ORDER BY {order} LIMIT {SOURCES_SHOWN}"
+    distinct = tuple(_distinct(rows, col, schema) for col in covered)
+    return Account(Statement(sql, dict(build.params)), len(keys), covered, count_rows(rows, schema), distinct)
+
+
+def place(row: Row) -> list[str]:
+    """The columns that trace a row: the number of its file, and its place there."""
+    return [f"{row.column(SOURCE_KEY)} AS {quoted(SOURCE)}", f"{row.column(PLACE)} AS {quoted(SPOT)}"]
+
+
+def document_order(rows: Rows, schema: Schema) -> list[str]:
+    """The columns by which rows stand as in the document; none for groups."""
+    context = context_of(rows)
+    return [c.name for c in schema.table(context).having("key", "order")] if isinstance(context, str) else []
+
+
+def count_rows(rows: Rows, schema: Schema) -> Statement:
+    """The number of the rows."""
+    build = Builder(schema)
+    source = build.rows(rows)
+    return Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
+
+
+def all_files(limit: int | None = None) -> Statement:
+    """The number and the name of every file that is loaded, in the order of loading."""
+    return Statement(f"{_FILES} ORDER BY {quoted(SOURCE_KEY)}" + (f" LIMIT {limit}" if limit else ""), {})
+
+
+def files_of(numbers: Sequence[int]) -> Statement:
+    """The number and the name of each of these files."""
+    params = {f"p{n}": number for n, number in enumerate(numbers, 1)}
+    listed = ", ".join(f"${name}" for name in params)
+    return Statement(f"{_FILES} WHERE {quoted(SOURCE_KEY)} IN ({listed})", params)
+
+
+def _underlying(rows: Rows) -> Rows:
+    """The rows of a table that rows of groups were made of."""
+    return _underlying(rows.source.of) if isinstance(rows.source, Groups) else rows
+
+
+def _periods_and_contexts(rows: Rows, schema: Schema) -> tuple[Col, ...]:
+    """The periods of the nearest table that has any, and the contexts of all, from the rows' own table upwards."""
+    table = schema.table(base_table(rows))
+    owners = [table, *(schema.table(name) for name in schema.ancestors(table.name))]
+    periods = next((found for o in owners if (found := [Col(o.name, c.name) for c in o.having("period")])), [])
+    return (*periods, *(Col(o.name, c.name) for o in owners for c in o.having("context")))
+
+
+def _distinct(rows: Rows, col: Col, schema: Schema) -> Statement:
+    build = Builder(schema)
+    source = build.rows(rows)
+    value = build.term(col, source.row)
+    sql = f"SELECT DISTINCT {value} AS v FROM {source.sql} ORDER BY v LIMIT {_MOST_VALUES}"
+    return Statement(sql, dict(build.params))
+
+
+class Numeric(Struct, frozen=True):
+    """Rows of a table that a condition looks at, and what it compares of their targets by number."""
+
+    rows: Rows
+    tests: tuple[Cmp, ...]
+
+    def wordy(self, schema: Schema) -> Statement:
+        """How many of them have a target in words."""
+        words = Wordy(Col(base_table(self.rows), _written(self.tests)))
+        return count_rows(replace(self.rows, where=All((*self.rows.where.of, words))), schema)
+
+    def unsettled(self, schema: Schema) -> Iterator[tuple[str, Statement]]:
+        """How many of them are in units that have no exact ratio to that of the bound, with the bound's."""
+        for test in self.tests:
+            build = Builder(schema)
+            source = build.rows(self.rows)
+            open_ones = build.unsettled(test, source.row)
+            if open_ones is not None and isinstance(test.right, Lit) and test.right.unit is not None:
+                source.tests.append(open_ones)
+                yield test.right.unit, Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
+
+
+def _written(tests: tuple[Cmp, ...]) -> str:
+    return next(t.left.name for t in tests if isinstance(t.left, Col))
+
+
+def numeric_conditions(rows: Rows, schema: Schema) -> Iterator[Numeric]:
+    """Every condition that compares a target by number, with the rows that it looks at."""
+    if isinstance(rows.source, Rows):
+        yield from numeric_conditions(rows.source, schema)
+    yield from _numeric_of(rows.where.of, base_table(rows), schema)
+
+
+def _numeric_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Numeric]:
+    by_number = tuple(p for p in preds if isinstance(p, Cmp) and _by_number(p, schema))
+    if by_number:
+        others = tuple(p for p in preds if p not in by_number)
+        yield Numeric(Rows(table, All(others)), by_number)
+    for pred in preds:
+        match pred:
+            case Has(inner):
+                yield from _numeric_of(inner.where.of, base_table(inner), schema)
+            case All(of) | Some(of):
+                yield from _numeric_of(of, table, schema)
+            case Not(of):
+                yield from _numeric_of((of,), table, schema)
+            case _:
+                pass
+
+
+def _by_number(pred: Cmp, schema: Schema) -> bool:
+    if not isinstance(pred.left, Col):
+        return False
+    target = schema.table(pred.left.table).target
+    by_words = isinstance(pred.right, Lit) and isinstance(pred.right.value, str)
+    return target is not None and target.written == pred.left.name and not by_words

@@ -1,0 +1,163 @@
+"""Comparisons with a column, a figure or another row: 预算高于平均, 预算比司法救助高, 用途相同."""
+
+from __future__ import annotations
+
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
+from jxquery.language.grammar.bounds import OPS
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.predicates import (
+    as_all,
+    role,
+)
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Agg, All, Cmp, Col, Has, In, Not, Op, Pred, Rows, Shared, Some
+
+RULES = RuleBook()
+
+
+@RULES.rule("field of? than cue field? higher", "than cue field higher")
+def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """预算比平均高: higher than the average."""
+    sign = ">" if m.all(str, "higher") == ("降",) else "<"
+    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    compared = joined((than,), Sense("bound_before", sign), "than_average")
+    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    return tuple(compared if p is than else p for p in kept)
+
+
+@RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
+def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算高于平均, 财政资金低于预算数, 高于平均预算."""
+    cols = m.all(Col)
+    op = OPS[m.all(str, "bound_before")[0]]
+    if not all(role(c, lexicon) == "measure" for c in cols):
+        return None
+    cues = m.all(str, "cue")
+    if not cues:
+        return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, cols[1])))
+    if cues not in {(MEAN,), (MIDDLE,)} or len(set(cols)) != 1:
+        return None
+    middle = Agg(FUNCTIONS[cues[0]], cols[0], Rows(cols[0].table))
+    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, middle)))
+
+
+@RULES.rule("bound_before pick|filter of? field? howmuch|unit")
+def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """购买服务超过装备购置多少: by how much."""
+    if m.value(0) not in {">", "<"} or m.before is None:
+        return None
+    if m.value(0) == "<":
+        return Sense("unknown", "")
+    than = joined((m.phrase(0),), Sense("than", "比"), "exceeding_by")
+    asked = m.phrase(4)
+    cue = joined((asked,), Sense("cue", DIFFERENCE), "exceeding_by")
+    unit = (asked,) if asked.sense("unit") else ()
+    return (than, *(p for p in m.phrases[1:4] if p is not None), cue, *unit)
+
+
+@RULES.rule(
+    "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
+    "bound_before pick of? field?",
+)  # fmt: skip
+def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算比司法救助高: against the measure of another row, which must be one."""
+    (pick,) = m.all(Pick)
+    fields = set(m.all(Col))
+    if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
+        return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
+    said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
+    if said is not None and (said.kind != "table" or said.value != pick.table):
+        return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
+    col = fields.pop() if fields else lexicon.default_measure(pick.table)
+    if (
+        fields
+        or col is None
+        or col.table != pick.table
+        or role(col, lexicon) != "measure"
+        or pick.several
+        or pick.items
+    ):
+        return None
+    ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
+    if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
+        return None  # 不是司法救助: another row, whatever its measure
+    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
+    other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
+
+
+@RULES.rule("pick of? table? and? field of? not? same", "pick not? same and? field")
+def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标与预算数不一致: the targets' sum, or a single one of them, meets the measure."""
+    (pick,), (col,) = m.all(Pick), m.all(Col)
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or lexicon.schema.table(pick.table).parent != col.table:
+        return None
+    value = In(Col(pick.table, target.written), unit)
+    where = as_all(pick.pred)
+    total = Cmp(Agg("sum", value, Rows(pick.table, where), own=True), "=", col)
+    single = Has(Rows(pick.table, All((*where.of, Cmp(value, "=", col)))), "some")
+    agrees: Pred = Some((total, single))
+    if m.all(str, "not"):
+        some = Has(Rows(pick.table, where), "some")
+        return Sense("cond", Cond(col.table, All((some, Not(agrees)))))
+    return Sense("cond", Cond(col.table, agrees))
+
+
+@RULES.rule("pick of? field? cue? bound_before field")
+def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标超过预算: the targets of a row meet a measure as their sum."""
+    pick, col, op = m.take(Pick, 0), m.take(Col, 5), OPS[m.take(str, 4)]
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or role(col, lexicon) != "measure" or m.value(3) not in {None, SUM}:
+        return None
+    written = Col(pick.table, target.written)
+    if m.value(2) not in {None, written}:
+        return None
+    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    return Sense("cond", Cond(col.table, Cmp(total, op, col)))
+
+
+@RULES.rule("pick of? field cue and field of? not? same")
+def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
+    pick, (written, col) = m.take(Pick, 0), m.all(Col)
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None or written != Col(pick.table, target.written) or m.value(3) != SUM:
+        return None
+    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
+
+
+@RULES.rule("field and? field of? is? not? same|distinct", "field not? same|distinct and field")
+def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
+    """财政资金和预算数不一致, 描述和名称不同."""
+    first, second = m.all(Col)
+    types = {lexicon.schema.table(c.table).column(c.name).type for c in (first, second)}
+    if first.table != second.table or len(types) > 1:
+        return None
+    differ = m.all(str, "not") or m.all(str, "distinct")
+    return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))
+
+
+@RULES.rule("field of? is? same", "same of? field")
+def shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """资金用途相同: another row has the same."""
+    (col,) = m.all(Col)
+    if m.before is not None and m.before.sense("and"):
+        return None  # 甲和乙相同 compares the two
+    return None if role(col, lexicon) in {"period", "key"} else Sense("cond", Cond(col.table, Shared(col)))
+
+
+@RULES.rule("table of? is? same", "same of? table")
+def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
+    """绩效目标相同: another row has the same text."""
+    (table,) = m.all(str, "table")
+    texts = lexicon.schema.table(table).having("text")
+    if lexicon.schema.table(table).parent is None or len(texts) != 1:
+        return None
+    return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))

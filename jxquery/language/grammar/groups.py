@@ -1,0 +1,118 @@
+"""Groups: 各年度, 按资金级别统计, 每个项目, 有哪几种资金级别."""
+
+from __future__ import annotations
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.predicates import role
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Col
+
+RULES = RuleBook()
+
+
+@RULES.rule(
+    "each field and|each field of? statistic?",
+    "each field of? statistic?",
+    "each table of? statistic?",
+    "field statistic",
+)
+def group_by(lexicon: Lexicon, m: Match) -> Sense | None:
+    """各年度, 按资金级别统计, 每个项目, 年度分布."""
+    tables = m.all(str, "table")
+    if tables:
+        return Sense("group", Group((), tables[0]))
+    columns = m.all(Col)
+    if any(role(c, lexicon) in {"measure", "text", "target"} for c in columns):
+        return None
+    owner = lexicon.schema.table(columns[0].table)
+    if len(columns) == 1 and columns[0].name == owner.label:
+        return Sense("group", Group((), owner.name))
+    return Sense("group", Group(columns))
+
+
+@RULES.rule("group and? group")
+def groups_together(_: Lexicon, m: Match) -> Sense | None:
+    """各年度各级别: every combination."""
+    first, second = m.take(Group, 0), m.take(Group, 2)
+    if first.table is not None or second.table is not None:
+        return None
+    return Sense("group", Group(first.columns + second.columns))
+
+
+@RULES.rule("field of? has? which table?")
+def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
+    if m.phrases[4] is not None:
+        return tuple(p for p in m.phrases if p is not None)
+    (col,) = m.all(Col)
+    asked = m.before is None or m.before.sense("has", "of", "all", "filter")
+    if role(col, lexicon) not in {"class", "identity", "context"} or not asked:
+        return None
+    group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
+    return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
+
+
+@RULES.rule("which field")
+def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """有哪些资金级别, where nothing more is asked of them."""
+    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
+    dimension = role(m.take(Col, 1), lexicon) in {"class", "identity", "context"}
+    return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
+
+
+@RULES.rule("which_kinds of? field", "field of? is? has? which_kinds", "distinct field")
+def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有哪几种资金级别: the values, each with its number of rows."""
+    (col,) = m.all(Col)
+    if role(col, lexicon) in {"measure", "text"}:
+        return None
+    group = joined(m.phrases, Sense("group", Group((col,))), "kinds_of")
+    return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
+
+
+@RULES.rule(
+    "each|severally has? tally",
+    "each|severally has? count",
+    "each|severally is? howmuch",
+    "each has? field",
+    "each has? which",
+)
+def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
+    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
+        return None
+    listed = m.before.sense("filter")
+    column = (
+        listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
+    )
+    of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
+    group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
+    return (group, *(p for p in m.phrases[1:] if p is not None))
+
+
+def _owner_of(listed: Phrase) -> str | None:
+    """The table that the members of a list are rows of."""
+    sense = listed.sense("pick")
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+
+
+def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:
+    """The level that all of a list of classes are of: 产出指标和满意度指标各几个."""
+    sense = listed.sense("pick")
+    pick = sense.value if sense is not None else None
+    columns = {c for item in pick.items for c in item.columns} if isinstance(pick, Pick) else set()
+    column = columns.pop() if len(columns) == 1 else None
+    return column if column is not None and role(column, lexicon) == "class" else None
+
+
+@RULES.rule("group of? group")
+def group_said_twice(_: Lexicon, m: Match) -> Sense | None:
+    """每个项目各有: one group said twice."""
+    return Sense("group", m.take(Group, 0)) if m.value(0) == m.value(2) else None
+
+
+@RULES.rule("each pick|cond|filter")
+def each_is_all(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """各质量指标: all of them."""
+    return (m.phrase(1),)

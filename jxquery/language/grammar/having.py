@@ -1,0 +1,99 @@
+"""Conditions on figures of groups: 预算合计超过100万的年度, 哪些级别项目数不到3个."""
+
+from __future__ import annotations
+
+from jxquery.language.build import is_dimension
+from jxquery.language.cues import COUNT, FUNCTIONS, SUM
+from jxquery.language.grammar.figures import figure_at
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Figure, Having, Phrase, Sense, Tally
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Col
+
+RULES = RuleBook()
+
+
+@RULES.rule("field|tally? of? cue|most of? field|tally? of|is? bound of field")
+def chosen_by_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算合计超过100万的年度, 平均指标数超过8个的级别."""
+    return _group_behind(m, _figure(m, 0), lexicon)
+
+
+@RULES.rule("cue? tally of|is? bound of field", "cue? table has? bound of field", "cue? has? bound of? table of field")
+def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """项目数超过2个的级别, 有3个以上项目的单位."""
+    return _group_behind(m, _number(m), lexicon)
+
+
+@RULES.rule("field of? field|tally? of? cue|most of? field|tally? of|is? bound")
+def figure_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪些年度预算合计超过100万."""
+    return _group_before(m, _figure(m, 2), lexicon)
+
+
+@RULES.rule("field of? cue? tally of|is? bound", "field of? cue? table has? bound")
+def number_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """各级别项目数不到3个的."""
+    return _group_before(m, _number(m), lexicon)
+
+
+@RULES.rule("having also field|tally? of? cue|most of? field|tally? of|is? bound")
+def figure_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """…的年度且平均不到50万."""
+    having = _figure(m, 2)
+    return None if having is None else (m.phrase(0), _made(m.phrases[1:], having))
+
+
+@RULES.rule("having also tally of|is? bound")
+def number_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """…且项目数超过2个."""
+    having = _number(m)
+    return None if having is None else (m.phrase(0), _made(m.phrases[1:], having))
+
+
+@RULES.rule("field|tally? of? cue|most of? field|tally? of|is? bound also having")
+def figure_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """合计超过100万且平均不到50万的年度."""
+    having = _figure(m, 0)
+    return None if having is None else (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
+
+
+@RULES.rule("tally of|is? bound also having")
+def number_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """项目数超过2个且合计不到50万的级别."""
+    having = _number(m)
+    return None if having is None else (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
+
+
+def _figure(m: Match, start: int) -> Having | None:
+    """The condition on a statistic, which is said from the place on."""
+    found = figure_at(m, (start, start + 2, start + 4))
+    if found is None or (found.of is None and m.kind(start + 2) == "most"):
+        return None
+    return Having(found, m.all(Bound)[0])
+
+
+def _number(m: Match) -> Having | None:
+    """The condition on a number of rows, or on a statistic of it; 一共 only stresses it."""
+    tally = next(iter(m.all(Tally)), None) or Tally(m.all(str, "table")[0])
+    cues = m.all(str, "cue")
+    if (m.before is not None and m.before.sense("cue")) or (cues and cues[0] not in FUNCTIONS):
+        return None
+    return Having(Figure(COUNT if cues in {(), (SUM,)} else cues[0], tally), m.all(Bound)[0])
+
+
+def _group_behind(m: Match, having: Having | None, lexicon: Lexicon) -> tuple[Phrase, ...] | None:
+    group = m.take(Col, len(m.senses) - 1)
+    if having is None or not is_dimension(group, lexicon):
+        return None
+    return (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
+
+
+def _group_before(m: Match, having: Having | None, lexicon: Lexicon) -> tuple[Phrase, ...] | None:
+    if having is None or not is_dimension(m.take(Col, 0), lexicon):
+        return None
+    return (m.phrase(0), _made(m.phrases[1:], having))
+
+
+def _made(phrases: tuple[Phrase | None, ...], having: Having) -> Phrase:
+    return joined(phrases, Sense("having", having), "having")

@@ -1,0 +1,60 @@
+"""Shares and differences in words: 预算占比超过20%, 多多少元."""
+
+from __future__ import annotations
+
+from jxquery.language.cues import DIFFERENCE, SHARE, SUM
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.predicates import measurable
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Agg, Calc, Col, Rows
+
+RULES = RuleBook()
+
+
+@RULES.rule("higher unit", "higher howmuch", "higher count", "higher tally")
+def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """多多少元, 高了多少."""
+    cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
+    return (cue, m.phrase(1))
+
+
+@RULES.rule("cue of? has? count")
+def shares_counted(_: Lexicon, m: Match) -> Sense | None:
+    """百分比的有几个: no share."""
+    return Sense("unknown", "") if m.value(0) == SHARE else None
+
+
+@RULES.rule("higher bound|amount|cue")
+def higher_by(_: Lexicon, __: Match) -> Sense:
+    """高10万以上, 多百分之几: not how the two compare, and not something that is answered."""
+    return Sense("unknown", "")
+
+
+@RULES.rule("cue bound")
+def share_of_default(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """占比超过20%: of what an amount without a field means."""
+    col = lexicon.default_measure(lexicon.subject())
+    alone = m.before is None or m.before.sense("also", "filter", "table", "cond", "of")
+    if m.value(0) != SHARE or col is None or not alone:
+        return None
+    return (joined((m.phrase(0),), Sense("ratio", _share(col)), "share_of_default"), m.phrase(1))
+
+
+@RULES.rule("field of? cue cue|all? field? bound|most|sort|best_n")
+def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算占比超过20%, 预算占总预算超过10%: the share of each row in the whole."""
+    whole = m.value(3) if m.kind(3) == "cue" else SUM
+    if (
+        m.value(2) != SHARE
+        or whole != SUM
+        or not measurable(m.value(0), lexicon)
+        or m.value(4) not in {None, m.value(0)}
+    ):
+        return None
+    col = m.take(Col, 0)
+    return (joined(m.phrases[:5], Sense("ratio", _share(col)), "share_of_measure"), m.phrase(5))
+
+
+def _share(col: Col) -> Calc:
+    return Calc("percent", col, Agg("sum", col, Rows(col.table)))

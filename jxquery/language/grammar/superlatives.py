@@ -1,0 +1,274 @@
+"""Superlatives: 预算最高的三个, 前三名, 最长的执行期限, 出现最多的三级指标."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from jxquery.language.cues import MEAN, SUM
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Group, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Agg, Col, Lit, Rows, Term
+
+FIRST = RuleBook()
+"""What must come before figures: 最高和最低 are two of them, 最高和最低的项目 are rows."""
+RULES = RuleBook()
+_COUNTING_WORDS = ("多", "少")
+
+
+@FIRST.rule(
+    "most of? table and most of? table",
+    "most of? is? which and? most of? is? which",
+    "most and most of? severally|each? is? which",
+    "most and most of table|pick",
+)
+def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """最高的项目和最低的项目, 最多的是哪个，最少的是哪个, 最高和最低的分别是哪个."""
+    ways, tables = m.all(str, "most"), m.all(str, "table")
+    if ways[0] == ways[1] or len(set(tables)) > 1:
+        return None
+    best = Sense("best_n", Top(None, 1, desc=ways[0] == "降", other=1))
+    behind = [p for p in m.phrases if p is not None and p.sense("table", "pick", "which")]
+    return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
+
+
+@RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
+def winner(lexicon: Lexicon, m: Match) -> Sense | None:
+    """哪个预算高: the winner of a list that stands before."""
+    cols = m.all(Col)
+    if cols and not measurable(cols[0], lexicon):
+        return None
+    last = m.value(len(m.senses) - 1)
+    return Sense("best", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
+
+
+@RULES.rule("most of? amount")
+def most_n(lexicon: Lexicon, m: Match) -> Sense | None:
+    """最高的三个: a superlative with its number."""
+    n = _whole(m.take(Lit, 2), lexicon)
+    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "降"))
+
+
+@RULES.rule("top amount place?")
+def top_n(lexicon: Lexicon, m: Match) -> Sense | None:
+    """前三名, 后两个."""
+    n = _whole(m.take(Lit, 1), lexicon)
+    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前", shown=True))
+
+
+@RULES.rule("most of? best_n")
+def most_top_n(_: Lexicon, m: Match) -> Sense:
+    """最高的前两个."""
+    return Sense("best_n", Top(None, m.take(Top, 2).n, desc=m.value(0) == "降"))
+
+
+@RULES.rule("best_n of? place", "best_n of? most")
+def top_n_more(_: Lexicon, m: Match) -> Sense:
+    """前三 名; 前三个最低."""
+    top = m.take(Top, 0)
+    return Sense("best_n", top if m.kind(2) == "place" else Top(None, top.n, desc=m.value(2) == "降"))
+
+
+@RULES.rule("best_n|most and best_n|most")
+def both_ends(_: Lexicon, m: Match) -> Sense | None:
+    """最高的三个和最低的三个, 前三和后三: from both ends of one order; 第二和第三: places beside each other."""
+    first, second = (_top(s) for s in (m.senses[0], m.senses[2]) if s is not None)
+    if first.by is not None or second.by is not None or first.other or second.other:
+        return None
+    if m.kind(0) == "most" and second.n > 1:
+        return Sense("unknown", "")  # 最高和最低的两个: one of each, or two of each
+    if first.desc != second.desc and first.start == second.start == 1:
+        return Sense("best_n", replace(first, other=second.n))
+    beside = first.desc == second.desc and first.start > 1 and second.start == first.n + 1
+    return Sense("best_n", replace(first, n=second.n)) if beside else None
+
+
+@RULES.rule("one_place of? best_n", "best_n one_place")
+def values_ranked(_: Lexicon, m: Match) -> Sense | None:
+    """（并列算一名）第二高: rows of one value take one place."""
+    (top,) = m.all(Top)
+    return Sense("best_n", replace(top, distinct=True)) if top.start > 1 else None
+
+
+@RULES.rule("best_n to best_n", "best_n to amount place?")
+def places(lexicon: Lexicon, m: Match) -> Sense | None:
+    """第二到第四名: all places between."""
+    first = m.take(Top, 0)
+    last = m.value(2)
+    n = last.n if isinstance(last, Top) else _whole(m.take(Lit, 2), lexicon)
+    same = not isinstance(last, Top) or (last.desc == first.desc and last.start == last.n)
+    if n is None or n <= first.n or not same or first.start != first.n:
+        return None
+    shown = first.shown and (not isinstance(last, Top) or last.shown)
+    desc = last.desc if isinstance(last, Top) else first.desc
+    return Sense("best_n", replace(first, n=n, desc=desc, shown=shown))
+
+
+def _top(sense: Sense) -> Top:
+    return sense.value if isinstance(sense.value, Top) else Top(None, 1, desc=sense.value == "降")
+
+
+def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
+    """The number of rows that is meant: a whole number, of things."""
+    counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    fits = (
+        counted
+        and isinstance(lit.value, Decimal)
+        and lit.value == lit.value.to_integral_value()
+        and 0 < lit.value < 10**6
+    )
+    return int(lit.value) if fits else None
+
+
+@RULES.rule(
+    "field|tally|ratio of? is? within? sort? best_n",
+    "field|tally|ratio of? is? within? most",
+    "best_n of? field|tally|ratio",
+    "most of? field|tally|ratio",
+    "each field|tally sort? best_n",
+)
+def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算最高, 最高的预算, 指标数最多, 预算排前三."""
+    by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
+    how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
+    term = term_of(by.value, lexicon)
+    if term is None and isinstance(by.value, Tally) and by.value.pick is None:
+        term = Agg("count", None, Rows(by.value.table), own=True)  # 项目数最多的年度: the rows of each group
+    if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
+        return None
+    if m.kind(0) == "best_n" and m.value(1) is not None and by.kind == "tally" and _top(how).shown:
+        return None  # 第二名的指标数: how many it has
+    best = _best(term, how)
+    return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
+
+
+def _from_the_other_end(best: Sense) -> Sense:
+    """从低到高的前三: the first of an order that begins with the lowest."""
+    top = best.value
+    return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
+
+
+@RULES.rule("field of? cue of? best_n|most")
+def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """价格合计最高: by the figure over what belongs to a row or a group."""
+    col, how = m.take(Col, 0), m.senses[4]
+    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+        return None
+    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
+@RULES.rule("table of? best_n|most", "pick table? of? best_n|most")
+def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标最多, 质量指标最少: by the number of rows that belong to a row."""
+    picks = m.all(Pick)
+    table = picks[0].table if picks else m.take(str, 0)
+    classes = {c.name for c in lexicon.schema.table(table).having("class")}
+    if not any(word in m.phrase(len(m.phrases) - 1).text for word in _COUNTING_WORDS):
+        return None
+    if picks and not {c.name for c in picks[0].columns} <= classes:
+        return None
+    term = term_of(Tally(table, picks[0] if picks else None), lexicon)
+    if term is None and not picks:
+        term = Agg("count", None, Rows(table), own=True)  # 项目最多的年度: the rows of each group
+    how = m.senses[-1]
+    return None if term is None or how is None else _best(term, how)
+
+
+@RULES.rule("pick of? table? best_n|most of? field")
+def extreme_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """质量指标的最低要求: of the rows that are picked, not of those that they belong to."""
+    pick, field, how = m.take(Pick, 0), m.take(Col, 5), m.senses[3]
+    term = target_term(pick, lexicon)
+    if term is None or how is None or role(field, lexicon) != "target" or field.table != pick.table:
+        return None
+    best = joined((m.phrase(3),), _best(term, how), "extreme_target")
+    return (m.phrase(0), best, joined((m.phrase(5),), Sense("field", field), "extreme_target"))
+
+
+@RULES.rule("pick of? table? within? field? of? is? best_n|most of? table?")
+def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """服务检察业务数量最高: by the target, where all of them are in one unit."""
+    pick, field, how = m.take(Pick, 0), m.value(4), m.senses[7]
+    term = target_term(pick, lexicon)
+    if term is None or how is None or (isinstance(field, Col) and role(field, lexicon) != "target"):
+        return None
+    best = _best(term, how)
+    behind = tuple(p for p in m.phrases[8:] if p is not None)
+    if pick.table in {m.value(2), m.value(9)} or _top(how).other:
+        before = tuple(p for p in m.phrases[:3] if p is not None)
+        return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
+    desc = best.value.desc if isinstance(best.value, Top) else True
+    of_row: Term = Agg("max" if desc else "min", term, Rows(pick.table, as_all(pick.pred)), own=True)
+    return (joined(m.phrases[:8], _best(of_row, how), "highest_target"), *behind)
+
+
+@RULES.rule("occurring of? is? best_n|most of? field", "field of? occurring of? is? best_n|most")
+def most_frequent(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """出现次数最多的三级指标: by the number of rows that hold a value."""
+    (col,) = m.all(Col)
+    how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
+    if role(col, lexicon) in {"measure", "text", "target"}:
+        return None
+    best = joined(m.phrases, _best(Agg("count", None, Rows(col.table), own=True), how), "most_frequent")
+    return (best, *_counted_by(col, best.end, "most_frequent"))
+
+
+def _counted_by(col: Col, at: int, rule: str) -> tuple[Phrase, Phrase]:
+    """Each value of the column, and the number of its rows."""
+    senses = (Sense("group", Group((col,))), Sense("count", ""))
+    group, count = (Phrase(at, at, "", (sense,), rule) for sense in senses)
+    return group, count
+
+
+@RULES.rule("group count of? best_n|most")
+def best_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """按二级指标的个数最高的: by the number of rows of each group."""
+    how = m.senses[3]
+    return None if how is None else (m.phrase(0), m.phrase(1), joined((m.phrase(3),), _best(None, how), "best_counted"))
+
+
+@RULES.rule("most|best_n of? pick")
+def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
+    """最长的执行期限: by the target, where all of them are in one unit."""
+    pick, how = m.take(Pick, 2), m.senses[0]
+    if how is None or (isinstance(how.value, Top) and how.value.shown):
+        return None
+    if lexicon.schema.table(pick.table).target is None:
+        return None
+    term = target_term(pick, lexicon)
+    if term is None:
+        return Sense("unknown", "")
+    return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
+@RULES.rule("most of? field")
+def highest_of_all(lexicon: Lexicon, m: Match) -> Sense | None:
+    """最大的指标值: targets of different kinds have none."""
+    return Sense("unknown", "") if role(m.take(Col, 2), lexicon) == "target" else None
+
+
+@RULES.rule("best_n", "most")
+def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
+    """前三名: by the default measure, unless it stands behind something else that it could be of."""
+    if m.before is not None:
+        if m.before.sense("same", "count", "cue"):
+            return None
+        sense = m.before.sense("pick", "field", "table", "tally")
+        target = sense is not None and isinstance(sense.value, Col) and role(sense.value, lexicon) == "target"
+        if sense is not None and not target and not _subject(sense, lexicon):
+            return None
+    how = m.senses[0]
+    return None if how is None else _best(None, how)
+
+
+def _subject(sense: Sense, lexicon: Lexicon) -> bool:
+    value = sense.value
+    table = value.table if isinstance(value, (Pick, Tally, Col)) else value
+    return table == lexicon.subject() and sense.kind != "field"
+
+
+def _best(term: Term | None, how: Sense) -> Sense:
+    return Sense("best", replace(_top(how), by=term))

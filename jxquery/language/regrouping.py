@@ -1,0 +1,84 @@
+"""Questions about the groups of the answer before: 按从低到高排, 只看超过100万的, 最高的是哪个, 换成资金级别."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from jxquery.language.build import figure, group_listing
+from jxquery.language.cues import COUNT, FUNCTIONS, LIST
+from jxquery.language.grouping import counted_in_order
+from jxquery.language.outcomes import NotUnderstood, Resolution
+from jxquery.language.predicates import columns_of, table_of
+from jxquery.language.side import Side
+from jxquery.types import (
+    Agg,
+    All,
+    Cmp,
+    Col,
+    Groups,
+    Lit,
+    Query,
+    Rows,
+)
+
+
+def among_groups(side: Side, previous: Query) -> Resolution:
+    """按…排, 最高的是哪个, 有几个, of groups that were shown with one figure or several."""
+    (slot, fill), *_ = previous.slots
+    rows = fill.rows
+    figures = [t for name, terms in fill.show if name == "列*" for t in terms]
+    asks = (side.preds, side.fields, side.cues, side.group, side.nouns, side.tally)
+    if side.order is not None:
+        return reordered(side, previous)
+    if side.counted and not any(asks):
+        return figure(COUNT, rows, (), ())
+    if side.top is not None and side.top.by is None and rows.best is None and not any(asks):
+        by = previous.order[0] if previous.order else (figures[0], True)
+        best = side.top.best(by[0])
+        if side.top.shown:
+            best = replace(best, desc=best.desc == by[1])
+        return replace(
+            previous, slots=((slot, replace(fill, rows=replace(rows, best=best))),), order=((best.by, best.desc),)
+        )
+    return NotUnderstood((), "分组的结果只能再排序")
+
+
+def of_groups(side: Side, previous: Query) -> Resolution | None:
+    """只看超过100万的, of sums by group: the groups that meet it, where the bound is on what was summed."""
+    (_, fill), *others = previous.slots
+    shown, preds = dict(fill.show), [p for found in side.preds.values() for p in found]
+    by = tuple(t for t in shown.get("组*", ()) if isinstance(t, Col))
+    values = shown.get("值*", ())
+    if others or not by or len(values) != 1 or previous.template not in FUNCTIONS or not preds:
+        return None
+    if side.fields or side.cues or side.group or side.nouns or side.top or side.order:
+        return None
+    total = Agg(FUNCTIONS[previous.template], values[0], Rows(table_of(fill.rows)), own=True)
+    bounds = [q for p in preds for q in (p.of if isinstance(p, All) else (p,))]
+    if not all(isinstance(p, Cmp) and p.left == values[0] and isinstance(p.right, Lit) for p in bounds):
+        return None
+    where = All(tuple(replace(p, left=total) for p in bounds if isinstance(p, Cmp)))
+    rows = Rows(Groups(fill.rows, by, (total,)), where)
+    return figure(COUNT, rows, (), ()) if side.counted else group_listing(rows, by, (total,))
+
+
+def reordered(side: Side, previous: Query) -> Resolution:
+    """The same figures in another order."""
+    (slot, fill), *others = previous.slots
+    figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
+    by_columns = tuple(t for name, terms in fill.show if name == "组*" for t in terms if isinstance(t, Col))
+    if previous.template == COUNT and by_columns and side.order is not None:
+        return counted_in_order(fill.rows, by_columns, desc=side.order.desc)
+    if others or not figures or side.order is None or not (by_columns or previous.template == LIST):
+        return NotUnderstood((), "没有可以排序的数")
+    by = side.order.by if side.order.by in figures else figures[0]
+    return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))
+
+
+def regrouped(query: Query, by: tuple[Col, ...]) -> Query:
+    """按年度呢, 换成资金级别: the same figures by other columns, of all of their values."""
+    (slot, fill), *others = query.slots
+    show = tuple((name, by if name == "组*" else terms) for name, terms in fill.show)
+    kept = tuple(p for p in fill.rows.where.of if not columns_of(p) or not columns_of(p) <= {*by})
+    rows = replace(fill.rows, where=All(kept))
+    return replace(query, slots=((slot, replace(fill, rows=rows, show=show)), *others))
