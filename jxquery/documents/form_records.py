@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -45,6 +45,15 @@ def write(form: Form, title: str, key: int, words: Words, schema: Schema) -> tup
     return list(writer.records()), writer.notes.problems
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A row of a table below the project's with nothing in it: its parent's key, and the columns that number it."""
+
+    values: dict[str, Scalar]
+    parent: str
+    order: tuple[str, ...]
+
+
 class _Writer:
     def __init__(self, form: Form, title: str, key: int, words: Words, schema: Schema) -> None:
         self.form = form
@@ -55,6 +64,11 @@ class _Writer:
         self.schema = schema
         self.table = schema.table(words.table)
         self.values: dict[str, Scalar] = {column.name: None for column in self.table.columns}
+        self.rows_table = schema.table(words.rows_table)
+        self.standards = {column.name: column.standard for column in self.rows_table.columns}
+        self.name = next(c.column for c in words.columns if c.kind == "name")
+        self.value = next(c.column for c in words.columns if c.kind == "value")
+        self.blank: dict[str, _Blank] = {}
 
     def records(self) -> Iterator[Record]:
         check_untaken(self.form.table, self.words, self.schema.units)
@@ -190,7 +204,7 @@ class _Writer:
     # --- indicators ----------------------------------------------------------------------------------------------
 
     def _indicator(self, number: int, row: Indicator) -> Record:
-        table = self.schema.table(self.words.rows_table)
+        table = self.rows_table
         values: dict[str, Scalar] = {}
         unit = ""
         for column in self.words.columns:
@@ -208,15 +222,14 @@ class _Writer:
                 values[column.column] = self.words.template_number.sub("", text, count=1) or text
             else:
                 values[column.column] = text or None
-        name = next(str(values[c.column]) for c in self.words.columns if c.kind == "name")
+        name = str(values[self.name])
         if is_nothing_but_value(name, self.schema.units):
             raise UnreadableError(row.place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
-        value = next(c for c in self.words.columns if c.kind == "value")
         if table.target is not None:
             texts = (cell.text for cell in row.operators)
-            said = compose(row.cells[value.column].text, texts, unit, self.words.operators, self.schema.units)
+            said = compose(row.cells[self.value].text, texts, unit, self.words.operators, self.schema.units)
             if not said.target.written:
-                self.notes.note(row.place, f"「{value.column}」是空的", EMPTY)
+                self.notes.note(row.place, f"「{self.value}」是空的", EMPTY)
             for problem in (said.target.problem,) if said.target.problem else ():
                 self.notes.note(row.place, problem, "按文字载入，不参与数值比较")
             for odd in said.notes:
@@ -228,7 +241,7 @@ class _Writer:
 
     def _note_signs(self, indicators: list[Record]) -> None:
         """2280次 in a form that compares its other numbers: ≥ may have been read as 2. It is loaded as written."""
-        target = self.schema.table(self.words.rows_table).target
+        target = self.rows_table.target
         if target is None:
             return
         numbers = [r for r in indicators if r.values[target.value] is not None and r.values[target.upper] is None]
@@ -243,10 +256,9 @@ class _Writer:
 
     def _classes(self, values: dict[str, Scalar], row: Indicator) -> None:
         columns = [c for c in self.words.columns if c.kind == "class" and c.column in row.cells]
-        table = self.schema.table(self.words.rows_table)
         for column in columns:
             text = str(values[column.column] or "")
-            values[table.column(column.column).standard] = self.words.standard(text, column) or None
+            values[self.standards[column.column]] = self.words.standard(text, column) or None
             if not text:
                 self.notes.note(row.place, f"「{column.column}」是空的", EMPTY)
             elif self.words.class_word(text, column) is None:
@@ -265,11 +277,15 @@ class _Writer:
             self.notes.note(cell.place, f"「{column}」的「{squeeze(cell.text)}」不是一个数", EMPTY)
         return number
 
-    def _child(self, table: str, number: int, values: Mapping[str, Scalar], place: str) -> Record:
+    def _child(self, table: str, number: int, values: dict[str, Scalar], place: str) -> Record:
+        blank = self.blank.get(table) or self.blank.setdefault(table, self._blank(table))
+        full = blank.values | values
+        full[blank.parent] = self.key
+        full.update(dict.fromkeys(blank.order, number))
+        return Record(table, full, f"{self.notes.title} {place}")
+
+    def _blank(self, table: str) -> _Blank:
         of = self.schema.table(table)
         parent = self.schema.table(of.parent or self.words.table)
-        full: dict[str, Scalar] = {column.name: None for column in of.columns}
-        full.update(values)
-        full[parent.key or ""] = self.key
-        full.update({column.name: number for column in of.having("order")})
-        return Record(table, full, f"{self.notes.title} {place}")
+        order = tuple(column.name for column in of.having("order"))
+        return _Blank({column.name: None for column in of.columns}, parent.key or "", order)
