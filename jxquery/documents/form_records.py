@@ -161,12 +161,7 @@ class _Writer:
             column = self.table.column(rule.column)
             if self.values[rule.column] is not None:
                 continue
-            text: str | None = source
-            if rule.patterns:
-                match = next((m for p in rule.patterns if (m := p.search(source))), None)
-                text = match["value"] if match else None
-            for part in rule.drop:
-                text = part.sub("", text or "") or text
+            text = rule.of(source)
             if text is None and column.role == "period":
                 text = self._from_dates()
             if text is None and column.role == "period":

@@ -22,12 +22,12 @@ from jxquery.documents.reader_csv import Heading, read_csv, read_heading
 from jxquery.documents.tables import table_of
 from jxquery.documents.targets import compose, target_columns
 from jxquery.documents.values import Target
-from jxquery.documents.words import Words
+from jxquery.documents.words import Derive, Words
 from jxquery.errors import DocumentError
 from jxquery.schema.model import ColumnDef, Schema, TableDef, Units
 from jxquery.schema.own import RESERVED
 from jxquery.text.normalise import plain
-from jxquery.types import CellReader, Problem, Reading, TableFile
+from jxquery.types import CellReader, Problem, Reading, Scalar, TableFile
 
 BIG = 20_000_000
 """Bytes from which on a CSV file is read where it lies."""
@@ -200,11 +200,17 @@ class _Columns:
     def _made(self) -> dict[str, str]:
         """The columns that come from another column of the file, by it: the parts of a target, standard names."""
         made = {c.standard: c.name for c in self.table.columns if c.standard and c.name in self.places}
+        made |= {rule.column: rule.source for rule in self._derived()}
         target = self.table.target
         if target is not None and target.written in self.places:
             made |= dict.fromkeys(target_columns(Target(""), target), target.written)
             del made[target.written]
         return made
+
+    def _derived(self) -> tuple[Derive, ...]:
+        """The columns that the file lacks and that come from another one, as in forms: the year from the name."""
+        rules = self.words.derive if self.words is not None and self.words.table == self.table.name else ()
+        return tuple(rule for rule in rules if rule.column not in self.places and rule.source in self.places)
 
     def texts(self) -> tuple[tuple[str, int], ...]:
         """The columns that are as they stand."""
@@ -225,6 +231,9 @@ class _Columns:
                 yield self._target_reader(words)
             elif column.type != "text":
                 yield _cell_reader(column, place, self.schema.units)
+
+        for rule in self._derived():
+            yield _derive_reader(rule, self.table.column(rule.column), self.places[rule.source].at)
 
     def _target_reader(self, words: Words) -> CellReader:
         target = self.table.target
@@ -271,16 +280,20 @@ class _Columns:
         return column.default or column.role in ("name", "period", "identity", "context", "class", "target")
 
     def notes(self) -> tuple[Problem, ...]:
-        """The columns that are made anew out of others, though the file has them."""
+        """The columns that are made out of others, whether the file has them or not."""
         made = self._made()
         inputs = {at for reader in self.readers() for at in reader.places}
         anew: dict[str, list[str]] = {}
         for name, source in made.items():
             if name in self.places and self.places[name].at not in inputs:
                 anew.setdefault(source, []).append(name)
+        told = [(source, names, "文件里的没有用。") for source, names in anew.items()]
+        derived: dict[str, list[str]] = {}
+        for rule in self._derived():
+            derived.setdefault(rule.source, []).append(rule.column)
+        told += [(source, names, "文件里没有这几列。") for source, names in derived.items()]
         return tuple(
-            Problem("表头", f"「{'、'.join(names)}」由「{source}」读出，", "文件里的没有用。")
-            for source, names in anew.items()
+            Problem("表头", f"「{'、'.join(names)}」由「{source}」读出，", done) for source, names, done in told
         )
 
 
@@ -298,6 +311,18 @@ def _class_reader(column: ColumnDef, at: int, words: Words) -> CellReader:
         return (text, words.standard(text, known) or None), odd
 
     return CellReader((at,), (column.name, column.standard), read)
+
+
+def _derive_reader(rule: Derive, column: ColumnDef, at: int) -> CellReader:
+    """A column that comes from another, as `rule` says."""
+
+    def read(texts: tuple[str, ...]) -> Reading:
+        found = rule.of(texts[0])
+        odd = column.role == "period" and not found
+        value: Scalar = int(found) if found and column.type == "integer" else found or None
+        return (value,), f"从「{texts[0]}」看不出{column.name}，按空值载入。" if odd else ""
+
+    return CellReader((at,), (column.name,), read)
 
 
 def _cell_reader(column: ColumnDef, place: _Place, units: Units) -> CellReader:

@@ -105,6 +105,16 @@ class Derive:
     patterns: tuple[Pattern, ...]
     drop: tuple[Pattern, ...]
 
+    def of(self, text: str) -> str | None:
+        """What comes from a text; None where no pattern fits."""
+        found: str | None = text
+        if self.patterns:
+            match = next((m for p in self.patterns if (m := p.search(text))), None)
+            found = match["value"] if match else None
+        for part in self.drop:
+            found = part.sub("", found or "") or found
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Words:
