@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
-from jxquery.documents.forms import SKIPPED, is_form, is_narrative, read_form, split_forms
+from jxquery.documents.form_bounds import is_form, is_narrative, split_forms
+from jxquery.documents.forms import SKIPPED, read_form
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined, stray
 from jxquery.documents.layout import Layout, load_layouts

@@ -10,24 +10,23 @@ import codecs
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
-from jxquery.documents.amounts import AmountError
-from jxquery.documents.cells import PLACES, read_cell, split_heading
+from jxquery.documents.cells import split_heading
 from jxquery.documents.content import read_content
 from jxquery.documents.gather import Found
 from jxquery.documents.layout import load_layouts
 from jxquery.documents.reader_csv import Heading, read_csv, read_heading
+from jxquery.documents.table_cells import cell_reader, class_reader, derive_reader, target_reader
 from jxquery.documents.tables import table_of
-from jxquery.documents.targets import compose, target_columns
+from jxquery.documents.targets import target_columns
 from jxquery.documents.values import Target
-from jxquery.documents.words import Derive, Words
+from jxquery.documents.words import Derive
 from jxquery.errors import DocumentError
-from jxquery.schema.model import ColumnDef, Schema, TableDef, Units
+from jxquery.schema.model import ColumnDef, Schema, TableDef, TargetDef
 from jxquery.schema.own import RESERVED
 from jxquery.text.normalise import plain
-from jxquery.types import CellReader, Problem, Reading, Scalar, TableFile
+from jxquery.types import CellReader, Problem, TableFile
 
 BIG = 20_000_000
 """Bytes from which on a CSV file is read where it lies."""
@@ -36,8 +35,6 @@ PARQUET = "parquet"
 _TEXT = ("csv", "tsv")
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
-_LARGEST = Decimal(10) ** 14
-_AS_TEXT = "按文字载入，不参与数值比较。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +150,11 @@ def _hashed(path: Path) -> tuple[str, int]:
     return sha.hexdigest(), newlines
 
 
+def _said_by(target: TargetDef) -> tuple[str, ...]:
+    """The columns that say what a target is, of which the others are read."""
+    return target.written, target.comparator, target.unit
+
+
 class _Columns:
     """What the columns of a file are in its table."""
 
@@ -226,35 +228,15 @@ class _Columns:
             if name in made or name in self._numbered():
                 continue
             if words is not None and column.standard:
-                yield _class_reader(column, place.at, words)
+                yield class_reader(column, place.at, words)
             elif words is not None and self.table.target is not None and name == self.table.target.written:
-                yield self._target_reader(words)
+                at = {n: self.places[n].at for n in _said_by(self.table.target) if n in self.places}
+                yield target_reader(self.table.target, at, words, self.schema.units)
             elif column.type != "text":
-                yield _cell_reader(column, place, self.schema.units)
+                yield cell_reader(column, place.at, place.unit, self.schema.units)
 
         for rule in self._derived():
-            yield _derive_reader(rule, self.table.column(rule.column), self.places[rule.source].at)
-
-    def _target_reader(self, words: Words) -> CellReader:
-        target = self.table.target
-        assert target is not None  # noqa: S101 - asked before
-        names = [n for n in (target.written, target.comparator, target.unit) if n in self.places]
-        units = self.schema.units
-        columns = tuple(target_columns(Target(""), target))
-
-        def read(texts: tuple[str, ...]) -> Reading:
-            said = dict(zip(names, texts, strict=True))
-            sign = (said.get(target.comparator, ""),)
-            composed = compose(said[target.written], sign, said.get(target.unit, ""), words.operators, units)
-            found = composed.target
-            odd = found.problem or "；".join(composed.notes)
-            if any(abs(v) >= _LARGEST for v in (found.value, found.upper, found.base_value, found.base_upper) if v):
-                found, odd = Target(found.written), f"「{found.written}」的数太大"
-            if not found.written:
-                return tuple(target_columns(found, target).values()), f"「{target.written}」是空的，按空值载入。"
-            return tuple(target_columns(found, target).values()), f"{odd}，{_AS_TEXT}" if odd else ""
-
-        return CellReader(tuple(self.places[n].at for n in names), columns, read)
+            yield derive_reader(rule, self.table.column(rule.column), self.places[rule.source].at)
 
     def problems(self) -> tuple[Problem, ...]:
         """The columns that the file lacks, or has besides."""
@@ -295,48 +277,3 @@ class _Columns:
         return tuple(
             Problem("表头", f"「{'、'.join(names)}」由「{source}」读出，", done) for source, names, done in told
         )
-
-
-def _class_reader(column: ColumnDef, at: int, words: Words) -> CellReader:
-    """A class as it is written, and its standard name."""
-    known = next((c for c in words.columns if c.column == column.name), None)
-
-    def read(texts: tuple[str, ...]) -> Reading:
-        text = texts[0]
-        if not text:
-            return (None, None), f"「{column.name}」是空的，按空值载入。"
-        if known is None:
-            return (text, text), ""
-        odd = "" if words.class_word(text, known) else f"不认识的{column.name}「{text}」，按原文载入。"
-        return (text, words.standard(text, known) or None), odd
-
-    return CellReader((at,), (column.name, column.standard), read)
-
-
-def _derive_reader(rule: Derive, column: ColumnDef, at: int) -> CellReader:
-    """A column that comes from another, as `rule` says."""
-
-    def read(texts: tuple[str, ...]) -> Reading:
-        found = rule.of(texts[0])
-        odd = column.role == "period" and not found
-        value: Scalar = int(found) if found and column.type == "integer" else found or None
-        return (value,), f"从「{texts[0]}」看不出{column.name}，按空值载入。" if odd else ""
-
-    return CellReader((at,), (column.name,), read)
-
-
-def _cell_reader(column: ColumnDef, place: _Place, units: Units) -> CellReader:
-    """A number or year, as `read_cell` reads it."""
-
-    def read(texts: tuple[str, ...]) -> Reading:
-        try:
-            value = read_cell(texts[0], column, place.unit, units)
-        except AmountError as error:
-            return (None,), f"列「{column.name}」的{error}，按空着处理。"
-        if isinstance(value, Decimal) and value != (rounded := value.quantize(PLACES)):
-            return (rounded,), f"列「{column.name}」的「{texts[0]}」超过六位小数，保留到六位。"
-        return (value,), ""
-
-    same = place.unit is None or place.unit == column.unit
-    numbers = column.type if same and column.role != "period" and column.type != "text" else ""
-    return CellReader((place.at,), (column.name,), read, numbers)
