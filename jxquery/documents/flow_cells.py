@@ -27,6 +27,7 @@ _NOTHING = re.compile(r"[-/—–…*＊]+")
 _DASHES = re.compile(r"[-/—–*＊]+")
 _FULL_SCORE = 100
 _SENTENCE = 3.0
+SENTENCE_END = "。"
 _LIKE_THE_OTHER = 1.5  # a name that is a value's word, a value that ends like a name
 _POINTS_IN_FRONT = 3.0  # (50分) stands behind its class; in front of one, it is of the class before
 _UNUSED = 2.5  # a class that the form prints and does not use
@@ -114,7 +115,7 @@ class Cells:
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
             held = held or (self.kinds[n] in ("name", "value", "result") and self._holds_two(text))
-            held = held or _is_twice_the_same(parts)
+            held = held or _is_twice_the_same(parts) or (self.kinds[n] == "name" and _goes_on_behind_its_end(text))
             held = held or (self.kinds[n] in ("own text", "own unit") and self._holds_owner(parts))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
@@ -297,6 +298,11 @@ def difference(name: str, text: str) -> float:
     common = sum((Counter(name) & Counter(text)).values())
     uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
     return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
+
+
+def _goes_on_behind_its_end(text: str) -> bool:
+    """Whether a line that is not the last ends a sentence: a description and the next name."""
+    return any(line.rstrip().endswith(SENTENCE_END) for line in text.strip().split("\n")[:-1])
 
 
 def _is_twice_the_same(parts: list[str]) -> bool:
