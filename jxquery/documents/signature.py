@@ -81,10 +81,10 @@ def _utf16_html(head: bytes) -> bool:
 
 
 def _names(content: bytes) -> bytes:
-    """The names of an archive's parts; of one that is damaged all that it holds, among which they stand."""
+    """The names of an archive's parts, a line each; of a damaged one all that it holds, among which they stand."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            return "\n".join(archive.namelist()).encode(errors="replace")
+            return "\n".join(("", *archive.namelist())).encode(errors="replace")
     except (BadZipFile, ValueError, OSError, struct.error):
         return content
 
@@ -92,7 +92,7 @@ def _names(content: bytes) -> bytes:
 def _in_zip(content: bytes) -> str:
     names = _names(content)
     for part, kind in _IN_ZIP.items():
-        if names.startswith(part) or b"\n" + part in names or (names is content and part in names):
+        if (part if names is content else b"\n" + part) in names:
             return kind
     if b"OFD.xml" in names:
         raise DocumentError("内容是 OFD 文件，不能读。", hint="请转成 PDF 再载入。")
@@ -102,7 +102,7 @@ def _in_zip(content: bytes) -> str:
     if b"ppt/presentation.xml" in names:
         raise DocumentError("内容是幻灯片，不能读。", hint="请把里面的表另存为 .docx 或 .xlsx 再载入。")
     hint = "请解开压缩包，载入里面的文件；如果它本来是 Excel 或 Word 文件，那它已经损坏，请重新导出。"
-    raise DocumentError("内容是 zip 压缩包，里面没有 Excel 或 Word 文件。", hint=hint)
+    raise DocumentError("内容是 zip 压缩包，不是 Excel 或 Word 文件。", hint=hint)
 
 
 def _in_ole(content: bytes) -> str:
