@@ -401,7 +401,10 @@ class Workspace:
         from jxquery.language.marks import marks
 
         ground = self._taken.understanding().ground
-        return marks(line, ground.lexicon, ground.definitions())
+        found = marks(line, ground.lexicon, ground.definitions())
+        if self._shelves is not None and self._shelves.lexicon is ground.lexicon:
+            self._shelves.learn(line, found)
+        return found
 
     def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
         """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
