@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import DIFFERENCE, LIST, TOTALS
+from jxquery.language.cues import LIST, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import conjunction, disjunction, role, table_of
@@ -83,7 +83,7 @@ def rows_shown(query: Query) -> Rows:
     first = query.slots[0][1].rows
     if isinstance(first.source, Groups) and not first.source.by:
         return first.source.of  # several figures over all of them
-    if query.template not in {DIFFERENCE, TOTALS}:
+    if query.template not in TWO_SIDED:
         return first
     either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
     return Rows(first.source, All((either,)))

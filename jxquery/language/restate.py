@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -26,6 +26,8 @@ class _Restating:
             return self._list(fills[0], query.order)
         if query.template in {SHARE, COUNT_SHARE}:
             return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
+        if query.template == TIMES:
+            return f"（{self._side(fills[0])}）是（{self._side(fills[1])}）的几倍"
         if query.template in {DIFFERENCE, TOTALS}:
             return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{query.template}"
         return self._figure(query.template, fills[0], query.order)
@@ -41,7 +43,7 @@ class _Restating:
             answers = answers[:-1]
         if order and not ranked and answers and answers[-1] == order[0][0]:
             answers = answers[:-1]
-        shares = next((t for t in answers if isinstance(t, Calc)), None)
+        shares = next((t for t in answers if isinstance(t, Calc) and t.op == "percent"), None)
         if isinstance(shares, Calc):
             each = f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}"
             return f"{each}{self._base(rows, shares)}{self._order(order)}"
@@ -136,4 +138,12 @@ class _Restating:
         return self._asked(term)
 
     def _asked(self, term: Term) -> str:
-        return f"{self._say.term(term.of)}多少{term.unit}" if isinstance(term, In) else self._say.term(term)
+        match term:
+            case In(of, unit):
+                return f"{self._say.term(of)}多少{unit}"
+            case Calc("minus", Agg(_, In(_, unit))):
+                return f"{self._say.term(term)}{unit}"
+            case Calc("minus", In(_, unit)):
+                return f"{self._say.term(term)}多少{unit}"
+            case _:
+                return self._say.term(term)

@@ -49,6 +49,7 @@ class Side(Struct):
     everything: bool = False
     contrasted: bool = False
     belonging: bool = False
+    loose: bool = False
     may_belong: bool = False
     unused: list[Phrase] = field(default_factory=list)
 

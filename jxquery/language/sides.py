@@ -165,6 +165,7 @@ def _cond(side: Side, sense: Sense) -> bool:
     if parts is not None and _said_of(side, parts):
         pred = narrowed(pred, side.preds.pop(parts))
     side.preds.setdefault(cond.table, []).append(pred)
+    side.loose = side.loose or cond.loose
     if cond.column is not None or cond.items:
         side.filters.append(cond)
     return True

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -40,9 +40,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
-    if previous.template in {DIFFERENCE, TOTALS} and rest[:1] and rest[0].sense("than"):
+    if previous.template in TWO_SIDED and rest[:1] and rest[0].sense("than"):
         return other_second(rest[1:], previous, lexicon)
-    if previous.template not in {DIFFERENCE, TOTALS}:
+    if previous.template not in TWO_SIDED:
         rest = _as_class(rest, phrases, previous, lexicon)
     side = read_side(rest, lexicon)
     if side.unused:
@@ -186,7 +186,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     query = previous
     listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
     listed += [c.items for c in side.filters if c.items]
-    if previous.template in {DIFFERENCE, TOTALS} and (side.picks or listed):
+    if previous.template in TWO_SIDED and (side.picks or listed):
         return other_sides(listed, previous, lexicon)
     children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
     counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
@@ -225,7 +225,7 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     columns = () if side.group is None or asks else side.group.columns
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, DIFFERENCE, TOTALS}:
+    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
         return regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
