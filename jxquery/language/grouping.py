@@ -40,6 +40,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if template is None and isinstance(counted, Agg) and counted.fn == "count" and not counted.over.where.of:
         template, target = COUNT, table_of(counted.over)  # 各级别项目数从多到少
         side = replace(side, heads=[*side.heads, target])
+    if side.top is not None and template is not None and side.chosen_first and _several_of_each(side):
+        return _figure_of_best(side, columns, target, template, terms)
     if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
         return best_group(side, columns)
     if side.top is not None and template is not None:
@@ -53,7 +55,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         values = terms if template == DISTINCT else ()
         table = columns[0].table if grouped_below else target
         return _by_group(side, template, table if side.heads else columns[0].table, values)
-    if side.top is not None and side.nouns:
+    if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)
     if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
         return "不能这样分组"
@@ -123,6 +125,26 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     rows = rows_of(replace(side, top=None), target)
     best = replace(rows, best=top.best(by, columns))
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
+
+
+def _several_of_each(side: Side) -> bool:
+    """Whether rows of each group are meant, and not only its largest number: 各年度预算前两名."""
+    top = side.top
+    return top is not None and bool(side.nouns or top.shown or top.n > 1 or top.other)
+
+
+def _figure_of_best(
+    side: Side, columns: tuple[Col, ...], target: str, template: str, terms: tuple[Term, ...]
+) -> Query | str:
+    """各年度预算前两名的合计: a figure over the best of each group."""
+    best = _best_of_each(side, columns, target)
+    terms = terms or default_figures(side, target)
+    if isinstance(best, str) or template in {COUNT, DISTINCT} or not terms:
+        return best if isinstance(best, str) else "一次只能问一种统计"
+    if any(term_table(t, side.lexicon) != target for t in terms):
+        return "不能这样分组"
+    (_, fill), *_ = best.slots
+    return no_sum(template, terms, side.lexicon) or figure(template, fill.rows, columns, terms)
 
 
 def _each_row(side: Side, table: str, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:

@@ -275,6 +275,7 @@ def _best(side: Side, sense: Sense) -> bool:
         top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
+    side.chosen_first = not side.cues
     if side.head is not None and _could_rank(top, side.head, side.lexicon):
         side.ranked = side.head
     return True
