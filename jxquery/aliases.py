@@ -14,10 +14,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jxquery.errors import DataError, UsageError
-from jxquery.store.files import cannot_write, replace_text
+from jxquery.errors import DataError, UsageError, reason_of
 from jxquery.store.locks import writing
+from jxquery.store.unfinished import cannot_write
 from jxquery.text.normalise import plain
+from jxquery.whole_files import replace_text, text_of
 
 FILE = "aliases.toml"
 _TOP = '# jxquery 的别名，每行一个："别名" = "它指的名称、类别、取值、字段或表"。可以直接改，存盘后马上生效。\n'
@@ -112,14 +113,13 @@ def alias_text(folder: Path) -> str:
     """What the file in the folder holds; nothing while there is none. Raises `DataError` when it cannot be read."""
     file = folder / FILE
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return text_of(file, "utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError:
         raise DataError("这个文件不是 UTF-8 编码的文字。", place=str(file), hint="请把它存成 UTF-8 再试。") from None
     except OSError as error:
-        reason = f"：{error.strerror}" if error.strerror else "。"
-        raise DataError(f"读不了{reason}", place=str(file), hint="请检查这个文件和它的权限。") from None
+        raise DataError(f"读不了：{reason_of(error)}。", place=str(file), hint="请检查这个文件和它的权限。") from None
 
 
 @contextmanager

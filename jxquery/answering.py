@@ -177,9 +177,12 @@ def _count(statement: Statement, desk: Desk) -> int:
 
 
 def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
-    """Targets in words never match a number."""
+    """Targets in words never match a number, and some units have no exact ratio."""
     left_out = sum(_count(statement, desk) for statement in compiled.wordy)
-    return (f"有 {left_out} 个用文字写的目标值没有参加比较",) if left_out else ()
+    said = [f"有 {left_out} 个用文字写的目标值没有参加比较"] if left_out else []
+    open_ones = ((unit, _count(statement, desk)) for unit, statement in compiled.unsettled)
+    said += [f"有 {n} 个目标值的单位和「{unit}」没有确定的换算，比不出来，没有算进去" for unit, n in open_ones if n]
+    return tuple(said)
 
 
 def _covering(compiled: Compiled, desk: Desk) -> tuple[str, ...]:

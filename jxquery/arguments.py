@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
+from jxquery.render.files import typed_path
 from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
 from jxquery.render.present import Output
 
@@ -19,26 +19,37 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _TIMEOUT_SECONDS = 30.0
+_ANY_WIDTH = 1000
 
 # argparse says these itself, in English; first match wins.
-_MESSAGES = tuple(
-    (re.compile(pattern), chinese)
-    for pattern, chinese in (
-        (r"the following arguments are required: (.+)", r"缺少 \1"),
-        (r"unrecognized arguments: (.+)", r"不认识 \1"),
-        (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面要跟一个值"),
-        (
-            r"argument (.+?): invalid choice: (.+?) \((?:maybe you meant .+? )?choose from (.+)\)",
-            r"\1 没有 \2，可用的是 \3",
-        ),
-        (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
-        (r"argument (.+?): ignored explicit argument (.+)", r"\1 后面不带值，多了 \2"),
-        (r"argument (.+?): (.+)", r"\1：\2"),
-    )
+_MESSAGES = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面要跟一个值"),
+    (
+        r"argument (.+?): invalid choice: (.+?) \((?:maybe you meant .+? )?choose from (.+)\)",
+        r"\1 没有 \2，可用的是 \3",
+    ),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"\1 后面不带值，多了 \2"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
 )
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal. Argparse makes one for each option only to check it, and that needs no width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_ANY_WIDTH)
+
+    def format_help(self) -> str:
+        """As the base class; the width is what it would have taken itself."""
+        import shutil
+
+        self._width = shutil.get_terminal_size().columns - 2
+        self._max_help_position = min(self._max_help_position, max(self._width - 20, self._indent_increment * 2))
+        return super().format_help()
+
     def add_usage(
         self,
         usage: str | None,
@@ -69,7 +80,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""
-        said = next((p.sub(chinese, message) for p, chinese in _MESSAGES if p.fullmatch(message)), message)
+        said = next((re.sub(p, chinese, message) for p, chinese in _MESSAGES if re.fullmatch(p, message)), message)
         self.exit(ExitCode.USAGE, f"用法不对：{said}。\n看说明：{self.prog} --help\n")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
@@ -80,14 +91,14 @@ class Parser(argparse.ArgumentParser):
 def database(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --db."""
     command.options.add_argument(
-        "--db", metavar="FOLDER", type=Path, default=default, help="放数据的文件夹，默认 $JXQUERY_DB"
+        "--db", metavar="FOLDER", type=typed_path, default=default, help="放数据的文件夹，默认 $JXQUERY_DB"
     )
 
 
 def log(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
     """The option --log."""
     about = "把每个问题记在这个文件里，一行一个；不写就不记"
-    command.options.add_argument("--log", metavar="FILE", type=Path, default=default, help=about)
+    command.options.add_argument("--log", metavar="FILE", type=typed_path, default=default, help=about)
 
 
 def as_of(command: Parser, default: str | None = argparse.SUPPRESS) -> None:
@@ -103,7 +114,7 @@ def shape(options: argparse._ActionsContainer) -> None:
 def output(command: Parser) -> None:
     """The option -o."""
     about = f"写进这个文件，格式看后缀：{'、'.join(SUFFIXES)}；已有的文件会被换掉"
-    command.options.add_argument("-o", "--output", metavar="FILE", type=Path, help=about)
+    command.options.add_argument("-o", "--output", metavar="FILE", type=typed_path, help=about)
 
 
 def bounds(command: Parser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from decimal import Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from jxquery.answering import Desk, answer_query, at_most_one, has_rows, literal
 from jxquery.derivation import derivation
 from jxquery.errors import UsageError
 from jxquery.language.by_name import again, by_name, call, restate_call
+from jxquery.language.cues import DIFFERENCE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.reading import Reading
@@ -77,7 +79,7 @@ def ask(
     sample = (SAMPLE_WARNING,) if ground.sample else ()
     composed_now = not isinstance(resolution, Query) or resolution.slots
     guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
-    warnings = (*guessed, *answer.warnings, *sample)
+    warnings = (*guessed, *answer.warnings, *_below_zero(resolution, answer), *sample)
     seconds = time.perf_counter() - started
     answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
     return answer, resolution if isinstance(resolution, Query) else None
@@ -157,6 +159,13 @@ def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
     """What was typed otherwise than it was understood."""
     slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
     return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
+
+
+def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
+    """甲比乙多多少, where it is less: nobody must read the figure without its sign."""
+    apart = isinstance(resolution, Query) and resolution.template in {DIFFERENCE, TOTALS}
+    figures = [value for row in answer.rows if apart for value in row[-1:] if isinstance(value, (int, Decimal))]
+    return ("差额是负数：前面的比后面的少",) if any(value < 0 for value in figures) else ()
 
 
 def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:

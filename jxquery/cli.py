@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from jxquery import __version__
+from jxquery import __version__, lean  # noqa: F401 - lean comes before what it makes lean
 from jxquery.arguments import Parser, as_of, database, log
 from jxquery.commands import NAMES, command
 from jxquery.errors import JxqueryError, OutputError

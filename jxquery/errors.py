@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ELOOP: "这是一个链接",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ENXIO: "这是一个没有人在读的管道",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘的配额用完了",
+    errno.EFBIG: "超过了文件大小的限制",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.ENOMEM: "内存不够",
+}
+_IN_USE = {32, 33}  # Windows says that a file is open elsewhere, and calls it a matter of permission
+
 
 class JxqueryError(Exception):
     """The root. `message` is Chinese and for people; `place` names the file, line or cell; `hint` says what to do."""
@@ -60,3 +83,14 @@ class NotOneValueError(JxqueryError):
 
 class TimeLimitError(JxqueryError):
     """A query that ran out of its time."""
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is a reason that people meet.
+
+    >>> reason_of(PermissionError(errno.EACCES, "Permission denied"))
+    '没有权限'
+    """
+    if getattr(error, "winerror", None) in _IN_USE:
+        return "正被别的程序打开着"
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"

@@ -76,8 +76,13 @@ def _thaw(plain: _Plain, makers: _Makers) -> object:
     return makers[plain[0]](plain, makers) if type(plain) is list else plain
 
 
+def _parts(plain: list[Any], makers: _Makers) -> list[Any]:
+    """What a list holds behind the number that says what it is; most hold nothing that has parts of its own."""
+    return [_thaw(part, makers) for part in plain[1:]] if list in map(type, plain) else plain[1:]
+
+
 def _tuple(plain: list[Any], makers: _Makers) -> object:
-    return tuple([_thaw(part, makers) for part in plain[1:]])
+    return tuple(_parts(plain, makers))
 
 
 def _decimal(plain: list[Any], _makers: _Makers) -> object:
@@ -85,7 +90,8 @@ def _decimal(plain: list[Any], _makers: _Makers) -> object:
 
 
 def _mapping(plain: list[Any], makers: _Makers) -> object:
-    return {_thaw(plain[n], makers): _thaw(plain[n + 1], makers) for n in range(1, len(plain), 2)}
+    parts = _parts(plain, makers)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _path(plain: list[Any], _makers: _Makers) -> object:
@@ -93,4 +99,4 @@ def _path(plain: list[Any], _makers: _Makers) -> object:
 
 
 def _maker(kind: type) -> Callable[[list[Any], _Makers], object]:
-    return lambda plain, makers: kind(*[_thaw(part, makers) for part in plain[1:]])
+    return lambda plain, makers: kind(*_parts(plain, makers))

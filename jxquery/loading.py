@@ -17,7 +17,8 @@ from jxquery.documents.tables import above_first, fits_table
 from jxquery.engines.parquet import headings
 from jxquery.errors import DocumentError, JxqueryError, UsageError
 from jxquery.schema.model import Schema
-from jxquery.store import Loaded, Report, Store
+from jxquery.store import Store
+from jxquery.store.plan import Loaded, Report
 from jxquery.types import Problem, Progress, Scalar, Step, TableFile
 
 Paths: TypeAlias = "Path | str | Sequence[Path | str]"

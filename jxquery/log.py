@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jxquery.errors import JxqueryError
+from jxquery.errors import JxqueryError, reason_of
 from jxquery.types import Answer
 
 # A pipe that nobody reads must not hold up an answer. Windows has no such pipes.
@@ -57,7 +57,7 @@ class Log(Struct, frozen=True):
             finally:
                 os.close(file)
         except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-            reason = getattr(error, "strerror", None) or "文件名不对"
+            reason = reason_of(error) if isinstance(error, OSError) else "文件名不对"
             return f"日志写不进去：{reason}（{self.path}）"
         return ""
 

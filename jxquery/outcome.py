@@ -52,7 +52,7 @@ _BY_ERROR: tuple[tuple[type[JxqueryError], ExitCode], ...] = (
     (DocumentError, ExitCode.NO_DATA),
 )
 # What undecodable bytes become in arguments and lines.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = "[\ud800-\udfff]"
 
 
 def worst(codes: Iterable[ExitCode]) -> ExitCode:
@@ -67,7 +67,7 @@ def code_of(error: JxqueryError) -> ExitCode:
 
 def attempt(question: str, answering: Callable[[str], Answer]) -> tuple[Answer, ExitCode]:
     """The answer and its code. An error becomes an answer that failed, so that one line never takes down the rest."""
-    said = _LONE_SURROGATE.sub("\ufffd", question)
+    said = re.sub(_LONE_SURROGATE, "\ufffd", question)
     if said != question:
         return Answer(said, "failed", error="这句话不是 UTF-8 编码的文字。\n请把它存成 UTF-8 再试。"), ExitCode.FAILED
     try:

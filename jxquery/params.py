@@ -11,12 +11,12 @@ from typing import cast
 from jxquery.errors import TemplateError, UsageError
 from jxquery.types import Param, ParamType, Scalar
 
-_DECLARED = re.compile(
+_DECLARED = (
     r"(?P<name>\w+)\s+(?P<type>integer|number|text|choice)(?:\((?P<choices>[^()]+)\))?(?P<optional>\?)?"
     r"(?:\s*=\s*(?P<default>[^|]*?))?\s*(?:\|\s*(?P<help>.*))?"
 )
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,12})?")
+_INTEGER = r"[-+]?[0-9]{1,18}"
+_NUMBER = r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,12})?"
 _WANTED = {"integer": "一个整数", "number": "一个数", "text": "文字"}
 # The options of `jxquery run` itself.
 TAKEN = frozenset({"db", "format", "help", "limit", "timeout", "output", "log", "o", "h"})
@@ -31,7 +31,7 @@ def declared(value: str, place: str, hint: str) -> Param:
     >>> declared("顺序 choice(升/降)? | 怎么排", "", "").choices
     ('升', '降')
     """
-    match = _DECLARED.fullmatch(value)
+    match = re.fullmatch(_DECLARED, value)
     if match is None or not match["name"].isidentifier() or bool(match["choices"]) != (match["type"] == "choice"):
         raise TemplateError(_FORM, place=place, hint=hint)
     name = match["name"]
@@ -57,9 +57,9 @@ def converted(param: Param, given: object) -> Scalar:
     text = str(given).strip()
     plain = unicodedata.normalize("NFKC", text)
     match param.type:
-        case "integer" if _INTEGER.fullmatch(plain):
+        case "integer" if re.fullmatch(_INTEGER, plain):
             return int(plain)
-        case "number" if _NUMBER.fullmatch(plain):
+        case "number" if re.fullmatch(_NUMBER, plain):
             return Decimal(plain)
         case "text" if text:
             return text

@@ -19,14 +19,14 @@ from jxquery.language.mentions import Sense
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.meaning import Meaning, own_meaning, shipped_meaning
 from jxquery.named.files import Catalogue, NamedQuery
-from jxquery.schema.model import ColumnDef, Schema, TableDef, TargetDef, UnitDef, Units, ViewDef
+from jxquery.schema.model import ColumnDef, Schema, Span, TableDef, TargetDef, UnitDef, Units, ViewDef
 from jxquery.templates import Item, Slot, SlotColumn, Template
-from jxquery.text.pinyin import Sounds, load_sounds
+from jxquery.text.pinyin import Sounds
 from jxquery.types import Col, Param
 
 _KEPT = 4  # in a process
 _FILES = 8  # in the cache
-_SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef)
+_SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef, Span)
 _WORDS = (Vocabulary, Sense, Col)
 _QUERIES = (Template, Slot, SlotColumn, Item, MadeColumn, Catalogue, NamedQuery, Param)
 _TYPES = (Meaning, *_SCHEMA, *_WORDS, *_QUERIES)
@@ -60,7 +60,7 @@ def schema_in(path: Path, folder: Path) -> Schema:
 @cache
 def sounds() -> Sounds:
     """How characters are read."""
-    return load_sounds(resources.path("schema") / "pinyin.txt")
+    return Sounds(resources.path("schema") / "pinyin.txt")
 
 
 def _keep(file: Path, text: str) -> None:

@@ -21,8 +21,9 @@ from jxquery.aliases import FILE, Alias, alias_text, read_aliases
 from jxquery.answering import Desk
 from jxquery.asking import Ground
 from jxquery.engines.worker import WorkerEngine
+from jxquery.language.few_names import NamesInMemory
 from jxquery.language.lexicon import build_lexicon
-from jxquery.language.names import MOST, NameIndex, NamesInMemory
+from jxquery.language.names import Names
 from jxquery.named.files import folder_of, state, with_own
 from jxquery.prepared import prepared, sounds
 from jxquery.store import Generation, Store, cache_folder, open_sample
@@ -159,8 +160,8 @@ class Taken:
         return read_document(file, prepared(self._cache).schema)
 
 
-def _names_of(generation: Generation) -> NameIndex:
+def _names_of(generation: Generation) -> Names:
     """The names of the data: in memory where they are few, which is quicker to ask, else where they lie."""
     if generation.more_names_than(FEW):
-        return generation.index(MOST)
-    return NamesInMemory(generation.names(), sounds())
+        return Names(generation.held_names(), sounds())
+    return Names(NamesInMemory(generation.names(), sounds()), sounds())

@@ -33,7 +33,7 @@ from jxquery.named.files import Catalogue, NamedQuery
 from jxquery.prepared import prepared, schema_in
 from jxquery.schema.model import Schema
 from jxquery.showing import at_most
-from jxquery.store import Store, cache_folder, chosen_folder, loaded_sources
+from jxquery.store import Store, cache_folder, chosen_folder
 from jxquery.taken import Taken
 from jxquery.text.normalise import plain
 from jxquery.types import Answer, Column, Progress, Query, Rows, Scalar, Step
@@ -279,6 +279,7 @@ class Workspace:
     def sources(self) -> tuple[Source, ...]:
         """The files that what is open was read from, as they were loaded."""
         from jxquery.loading import source_of
+        from jxquery.store.tables import loaded_sources
 
         opened = self._taken.current()
         found = loaded_sources(opened.generation.engine, opened.generation.schema)

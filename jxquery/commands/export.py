@@ -11,6 +11,7 @@ from jxquery.errors import UsageError
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
 from jxquery.render.export import export_folder, export_workbook
+from jxquery.render.files import typed_path
 from jxquery.render.reports import exported
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FOLDER_FORMATS = ("csv", "parquet")
 
 def arguments(command: Parser) -> None:
     """Where to."""
-    command.arguments.add_argument("target", metavar="TARGET", type=Path, help="一个 .xlsx 文件，或一个文件夹")
+    command.arguments.add_argument("target", metavar="TARGET", type=typed_path, help="一个 .xlsx 文件，或一个文件夹")
     about = "文件夹里各个文件的格式，默认 csv；同名的文件会被换掉"
     command.options.add_argument("--format", choices=_FOLDER_FORMATS, help=about)
     database(command)

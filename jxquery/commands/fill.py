@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.arguments import as_of, database
 from jxquery.commands.opening import open_workspace
 from jxquery.outcome import ExitCode
 from jxquery.render.console import emit
+from jxquery.render.files import typed_path
 from jxquery.render.present import Output
 from jxquery.render.text import safe
 
@@ -25,9 +25,11 @@ EXAMPLES = ("jxquery fill 报告.md -o 报告_2024.md", "jxquery fill 报告.doc
 
 def arguments(command: Parser) -> None:
     """A report, and where the filled one goes."""
-    command.arguments.add_argument("template", metavar="REPORT", type=Path, help="带占位符的报告（.md、.txt、.docx）")
+    command.arguments.add_argument(
+        "template", metavar="REPORT", type=typed_path, help="带占位符的报告（.md、.txt、.docx）"
+    )
     command.options.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, required=True, help="填好的报告写到这个文件"
+        "-o", "--output", metavar="FILE", type=typed_path, required=True, help="填好的报告写到这个文件"
     )
     as_of(command)
     database(command)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.arguments import database
 from jxquery.commands.opening import open_workspace
 from jxquery.outcome import ExitCode, worst
 from jxquery.render.console import emit
+from jxquery.render.files import typed_path
 from jxquery.render.loads import load_report
 from jxquery.render.progress import ProgressLine
 
@@ -26,9 +26,9 @@ EXAMPLES = ("jxquery load 2023年.txt 2024年.txt", "jxquery load 图书.csv --s
 def arguments(command: Parser) -> None:
     """Files, what their tables mean, and on what terms they are loaded."""
     about = "要读的文件；文件夹（读下面所有能读的）；或 *.txt 这样的写法"
-    command.arguments.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=about)
+    command.arguments.add_argument("paths", metavar="PATH", nargs="+", type=typed_path, help=about)
     about = "说明自己的表的文件；以后再载入就不用写了"
-    command.options.add_argument("--schema", metavar="FILE", type=Path, help=about)
+    command.options.add_argument("--schema", metavar="FILE", type=typed_path, help=about)
     about = "同一个项目已经载入过、内容不同时，换成这一份"
     command.options.add_argument("--replace", action="store_true", help=about)
     command.options.add_argument("--dry-run", action="store_true", help="只看会载入什么、有什么问题，什么都不写")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of
 from jxquery.compile.headings import base_table
@@ -110,33 +111,58 @@ def _distinct(rows: Rows, col: Col, schema: Schema) -> Statement:
     return Statement(sql, dict(build.params))
 
 
-def wordy(rows: Rows, schema: Schema) -> Iterator[Rows]:
-    """For each condition that compares a target by number: the rows that it would look at but whose target is words."""
+class Numeric(Struct, frozen=True):
+    """Rows of a table that a condition looks at, and what it compares of their targets by number."""
+
+    rows: Rows
+    tests: tuple[Cmp, ...]
+
+    def wordy(self, schema: Schema) -> Statement:
+        """How many of them have a target in words."""
+        words = Wordy(Col(base_table(self.rows), _written(self.tests)))
+        return count_rows(replace(self.rows, where=All((*self.rows.where.of, words))), schema)
+
+    def unsettled(self, schema: Schema) -> Iterator[tuple[str, Statement]]:
+        """How many of them are in units that have no exact ratio to that of the bound, with the bound's."""
+        for test in self.tests:
+            build = Builder(schema)
+            source = build.rows(self.rows)
+            open_ones = build.unsettled(test, source.row)
+            if open_ones is not None and isinstance(test.right, Lit) and test.right.unit is not None:
+                source.tests.append(open_ones)
+                yield test.right.unit, Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
+
+
+def _written(tests: tuple[Cmp, ...]) -> str:
+    return next(t.left.name for t in tests if isinstance(t.left, Col))
+
+
+def numeric_conditions(rows: Rows, schema: Schema) -> Iterator[Numeric]:
+    """Every condition that compares a target by number, with the rows that it looks at."""
     if isinstance(rows.source, Rows):
-        yield from wordy(rows.source, schema)
-    table = base_table(rows)
-    yield from _wordy_of(rows.where.of, table, schema)
+        yield from numeric_conditions(rows.source, schema)
+    yield from _numeric_of(rows.where.of, base_table(rows), schema)
 
 
-def _wordy_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Rows]:
-    by_number = [p for p in preds if _by_number(p, schema)]
-    if by_number and isinstance(by_number[0], Cmp) and isinstance(by_number[0].left, Col):
+def _numeric_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Numeric]:
+    by_number = tuple(p for p in preds if isinstance(p, Cmp) and _by_number(p, schema))
+    if by_number:
         others = tuple(p for p in preds if p not in by_number)
-        yield Rows(table, All((*others, Wordy(by_number[0].left))))
+        yield Numeric(Rows(table, All(others)), by_number)
     for pred in preds:
         match pred:
             case Has(inner):
-                yield from _wordy_of(inner.where.of, base_table(inner), schema)
+                yield from _numeric_of(inner.where.of, base_table(inner), schema)
             case All(of) | Some(of):
-                yield from _wordy_of(of, table, schema)
+                yield from _numeric_of(of, table, schema)
             case Not(of):
-                yield from _wordy_of((of,), table, schema)
+                yield from _numeric_of((of,), table, schema)
             case _:
                 pass
 
 
-def _by_number(pred: Pred, schema: Schema) -> bool:
-    if not isinstance(pred, Cmp) or not isinstance(pred.left, Col):
+def _by_number(pred: Cmp, schema: Schema) -> bool:
+    if not isinstance(pred.left, Col):
         return False
     target = schema.table(pred.left.table).target
     by_words = isinstance(pred.right, Lit) and isinstance(pred.right.value, str)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.row import Context, Row, Source, quoted
+from jxquery.compile.spans import Apart
 from jxquery.types import (
     Agg,
     All,
@@ -33,6 +34,8 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Best, Op, Pred, Scalar, Term
 
@@ -220,7 +223,35 @@ class Builder:
             bound = f"({self.term(right, row)} * {self.bind(factor)})"
         bases = ", ".join(self.bind(b) for b in self.schema.units.comparable(unit))
         ends = self._both_ends(part(target.base_value), part(target.base_upper), op, bound)
-        return f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        alike = f"({part(target.base_unit)} IN ({bases}) AND {ends})"
+        others = [f"({at} AND {apart.certain(op)})" for at, apart in self._relatives(left, target, right, row)]
+        return f"({' OR '.join([alike, *others])})" if others else alike
+
+    def _relatives(self, left: Col, target: TargetDef, right: Term, row: Row) -> Iterator[tuple[str, Apart]]:
+        """For each base unit that only spans relate to that of the bound: whether the target is in it, and the two."""
+        units = self.schema.units
+        if not isinstance(right, Lit) or not isinstance(right.value, Decimal) or right.unit is None:
+            return
+        low, high, base_unit = (
+            self._column(Col(left.table, name), row)
+            for name in (target.base_value, target.base_upper, target.base_unit)
+        )
+        for base in units.relatives(right.unit):
+            known = units.by_word[right.unit]
+            number, own = right.value * known.factor, units.span(known.base)
+            apart = Apart(low, f"coalesce({high}, {low})", units.span(base), number, own, self.bind)
+            yield f"{base_unit} = {self.bind(base)}", apart
+
+    def unsettled(self, cmp: Cmp, row: Row) -> str | None:
+        """Whether it cannot be told if a target meets the bound: there is no exact ratio of their units."""
+        target = self._target(cmp.left)
+        if target is None or not isinstance(cmp.left, Col):
+            return None
+        tests = [
+            f"({at} AND {apart.possible(cmp.op)} AND NOT {apart.certain(cmp.op)})"
+            for at, apart in self._relatives(cmp.left, target, cmp.right, row)
+        ]
+        return f"({' OR '.join(tests)})" if tests else None
 
     @staticmethod
     def _both_ends(low: str, high: str, op: Op, bound: str) -> str:

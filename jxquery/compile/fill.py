@@ -12,10 +12,9 @@ from jxquery.compile.accounting import (
     Account,
     Statement,
     account,
-    count_rows,
     document_order,
+    numeric_conditions,
     place,
-    wordy,
 )
 from jxquery.compile.builder import Builder, context_of
 from jxquery.compile.headings import base_table, heading, value_type
@@ -34,7 +33,8 @@ class Compiled(Struct, frozen=True):
     """The answer's statement and its columns, and what accounts for it.
 
     `traced`: the last two columns of the statement are the number of the file and the place, one source a row. Slots
-    whose rows carry none have an account. `wordy` count the targets in words that a comparison by number passed over.
+    whose rows carry none have an account. `wordy` count the targets in words that a comparison by number passed over,
+    `unsettled` those in units without an exact ratio to the bound's unit, with that unit.
     """
 
     main: Statement
@@ -42,6 +42,7 @@ class Compiled(Struct, frozen=True):
     traced: bool
     accounts: tuple[Account, ...]
     wordy: tuple[Statement, ...]
+    unsettled: tuple[tuple[str, Statement], ...]
 
 
 def compile_query(query: Query, template: Template, schema: Schema, watched: frozenset[Col] = frozenset()) -> Compiled:
@@ -61,6 +62,7 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
     seen = watched.difference(p for p in parts(query) if isinstance(p, Col))
+    numeric = [n for s in template.slots for n in numeric_conditions(fills[s.name].rows, schema)]
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
@@ -68,7 +70,8 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
         accounts=tuple(
             account(f.rows, _keys(f, s), frozenset() if _by_row(f, traced) else seen, schema) for f, s in placeless
         ),
-        wordy=tuple(count_rows(w, schema) for s in template.slots for w in wordy(fills[s.name].rows, schema)),
+        wordy=tuple(n.wordy(schema) for n in numeric),
+        unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
     )
 
 

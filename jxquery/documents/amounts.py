@@ -10,6 +10,7 @@ from jxquery.text.normalise import plain
 from jxquery.text.quantities import find_quantities
 
 _BLANK = re.compile(r"[-/—–…无]*")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)(?:分|%)?")
 _PLACES = -6  # amounts are kept with six decimals
 
 
@@ -45,3 +46,9 @@ def read_amount(text: str, unit: str, to: str, units: Units) -> Decimal | None:
     if int(converted.normalize().as_tuple().exponent) < _PLACES:
         raise AmountError(f"「{text.strip()}」换算成{to}后超过六位小数")
     return converted
+
+
+def read_points(text: str) -> Decimal | None:
+    """Points, a score or a weight: 10, 7.5分, (20); None for what is none."""
+    found = _POINTS.fullmatch(plain(text).strip("()"))
+    return Decimal(found[1]) if found else None

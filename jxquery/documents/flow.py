@@ -33,6 +33,7 @@ _START_LINES = 4
 _TITLE_ABOVE = 8
 _GLUED = "请用保留换行、空格或制表符的办法重新导出，或者载入原来的 Word、Excel、PDF 文件。"
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
+_LEAST_PAGE = 10  # lines of a page, at least
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 
 
@@ -194,7 +195,7 @@ class _Text:
         A bare number on a line of its own is a value or a page's. What is read more cheaply counts, and nothing where
         neither way is clearly cheaper.
         """
-        bare = [] if self.cells else [cell for cell in lines if _BARE_NUMBER.fullmatch(cell.text)]
+        bare = [] if self.cells else _page_numbers(lines)
         whole = self._cut(lines, header)
         if not bare:
             return whole, []
@@ -244,6 +245,13 @@ def _without_noise(lines: list[Cell], words: Words, *, keep_empty: bool) -> list
         and (keep_empty or cell.text.strip())
         and not any(p.fullmatch(squeeze(cell.text)) for p in words.noise)
     ]
+
+
+def _page_numbers(lines: list[Cell]) -> list[Cell]:
+    """The lines that are only a number, where all of them may be page numbers: they grow, with a page between them."""
+    bare = [(n, int(cell.text)) for n, cell in enumerate(lines) if _BARE_NUMBER.fullmatch(cell.text)]
+    grow = all(m - n > _LEAST_PAGE and a < b for (n, a), (m, b) in pairwise(bare))
+    return [lines[n] for n, _ in bare] if grow else []
 
 
 def _unit_row(lines: list[Cell], n: int, words: Words) -> int:

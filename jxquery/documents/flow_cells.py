@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jxquery.documents.amounts import is_amount
 from jxquery.documents.grid import Cell
-from jxquery.documents.values import COMPARATOR_WORDS, Target, read_target, starts_with_sign
+from jxquery.documents.values import COMPARATOR_WORDS, Target, is_nothing_but_value, read_target, starts_with_sign
 from jxquery.documents.words import Field, FormColumn, Words
 from jxquery.schema.model import Units
 from jxquery.text.normalise import plain, squeeze
@@ -32,7 +32,7 @@ _UNUSED = 2.5  # a class that the form prints and does not use
 _UNIT = re.compile(r"[^\W\d_]{1,6}(?:[23])?(?:[/·][^\W\d_]{1,6})*|[%‰℃°㎡㎥]|[(（][%‰][)）]")
 _COMPOUND = re.compile(r"[^\W\d_]{1,6}(?:/[^\W\d_]{1,6})+")  # 万元/人
 # Empty cells by kind of column; those of other kinds cost nothing.
-_EMPTY = {"name": 3.0, "value": 3.0, "number": 2.0, "text": 0.5, "result": 1.0, "description": 0.5}
+_EMPTY = {"name": 3.0, "value": 3.0, "number": 4.5, "text": 0.5, "result": 1.0, "description": 0.5}
 _LONGEST = {"class": 6, "name": 24, "description": 16, "value": 8, "text": 16, "unit": 3, "result": 8}
 _LONGEST_FIELD, _LONGEST_OTHER = 60, 2
 # Where the text still has its empty cells, another one is not likely.
@@ -77,13 +77,8 @@ class Cells:
         }  # fmt: skip
 
     def _kind(self, n: int) -> str:
-        """The kind of a column; `result`: what became of the value stands between it and its points."""
         column = self.columns[n]
-        if isinstance(column, Field):
-            return f"own {column.kind}"
-        kinds = [c.kind if isinstance(c, FormColumn) else "" for c in self.columns]
-        between = column.kind == "text" and "value" in kinds[:n] and "number" in kinds[n:]
-        return "result" if between else column.kind
+        return f"own {column.kind}" if isinstance(column, Field) else column.kind
 
     def longest(self, n: int) -> int:
         """How many pieces a cell of this column has at most; it bounds the search, not the reading."""
@@ -116,7 +111,9 @@ class Cells:
             check = self.costs.get(self.kinds[n])
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
-            held = held or (self.kinds[n] in ("name", "value") and self._holds_two(text))
+            held = held or (self.kinds[n] in ("name", "value", "result") and self._holds_two(text))
+            held = held or _is_twice_the_same(parts)
+            held = held or (self.kinds[n] in ("own text", "own unit") and self._holds_owner(parts))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
 
@@ -127,10 +124,19 @@ class Cells:
             self._is_target(line) and "*" not in line for line in lines[1:]
         )
 
+    def _holds_owner(self, parts: list[str]) -> bool:
+        """Whether a unit with its code begins inside the cell: it is the next one, or the end of another."""
+        return "own unit" in self.kinds and any(
+            self.words.unit.fullmatch("".join(parts[k:])) for k in range(1, len(parts))
+        )
+
     def _is_target(self, line: str) -> bool:
-        """Whether a line begins with a comparison: a sign, or its word before a number (达 begins 达率, too)."""
+        """Whether a line is a number with its unit, or begins with a comparison: a sign, or its word before a number.
+
+        达 begins 达率, too.
+        """
         if not starts_with_sign(line):
-            return False
+            return is_nothing_but_value(line, self.units)
         return not line[0].isalpha() or read_target(line, self.units).value is not None
 
     def _is_next(self, line: str, following: str) -> bool:
@@ -139,6 +145,8 @@ class Cells:
         next_name = following.endswith(ends) and following not in ends
         if line.endswith(ends):
             return next_name or following in values
+        if is_nothing_but_value(line, self.units) and read_target(line + following, self.units).value is None:
+            return True  # 100%, and below it 国内领先
         whole = line in values or (starts_with_sign(line) and read_target(line, self.units).value is not None)
         return whole and next_name
 
@@ -204,6 +212,10 @@ class Cells:
             return None
         if text in self.words.class_suffixes:
             return None  # the end of a class that is wrapped
+        if "unit" in self.kinds and plain(text) in self.units.by_word:
+            return None  # of the number above
+        if self._is_class_in_full(text) or is_nothing_but_value(text, self.units):
+            return None  # the name itself was lost
         owner = "own unit" in self.kinds and self.words.unit.fullmatch(text)
         if owner or _NUMBER.fullmatch(text):
             return 4.0
@@ -226,6 +238,8 @@ class Cells:
         return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
 
     def _text(self, text: str, n: int) -> float | None:
+        if len(text) > 1 and self.words.template_name.fullmatch(text):
+            return None  # 指标2: and …… are rows that the form prints and does not use
         return 1.5 if _NUMBER.fullmatch(text) else self._explains(text, n)
 
     def _explains(self, text: str, _: int) -> float | None:
@@ -248,6 +262,9 @@ class Cells:
 
     def _is_class(self, text: str) -> bool:
         return any(isinstance(c, FormColumn) and self.words.class_word(text, c) for c in self.columns)
+
+    def _is_class_in_full(self, text: str) -> bool:
+        return any(isinstance(c, FormColumn) and self.words.class_word(text, c) == "full" for c in self.columns)
 
     def _owner(self, text: str, _: int) -> float | None:
         return None if self._is_class(text) else 0.0 if self.words.unit.fullmatch(text) else 1.0
@@ -273,6 +290,12 @@ def difference(name: str, text: str) -> float:
     common = sum((Counter(name) & Counter(text)).values())
     uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
     return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
+
+
+def _is_twice_the_same(parts: list[str]) -> bool:
+    """Whether a text is the same sentence again: a description and a remark that repeats it."""
+    half = len(parts) // 2
+    return half > 0 and parts[:half] == parts[half:]
 
 
 def _points(text: str, _: int) -> float | None:

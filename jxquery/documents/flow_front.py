@@ -25,6 +25,8 @@ _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _RATE = re.compile(r"\d{1,3}(?:\.\d+)?%?")
 _MOST_POINTS = 100
 _SHOWN = 40
+_DIGITS = re.compile(r"[\d,.]+")
+_MONEY = re.compile(r"[\d,]+(?:\.\d{1,2})?")
 _LINE = 12  # the line that says the unit of the amounts has no more pieces
 
 
@@ -215,12 +217,27 @@ class _Front:
         """
         if start == end:
             return start
+        wrapped = self._wrapped_amount(start, end)
+        if wrapped is not None:
+            return wrapped
         line = self.pieces[start].line
         stop = next((k for k in range(start, end) if self.pieces[k].line != line), end)
         here = text_of(self.pieces[start:stop])
         if start and self.pieces[start - 1].line == line:
             return start if _PROSE.search(here) and not is_amount(here, self.units) else stop
         return stop if is_amount(here, self.units) or not here else start
+
+    def _wrapped_amount(self, start: int, end: int) -> int | None:
+        """The end of an amount that is wrapped over lines; its own label where it may as well be two amounts.
+
+        None where no amount is wrapped: 83,080,1 is none, and 83,080,1 with 00.00 below it is one.
+        """
+        stop = next((k for k in range(start, end) if not _DIGITS.fullmatch(self.pieces[k].text)), end)
+        parts = [piece.text for piece in self.pieces[start:stop]]
+        whole = "".join(parts)
+        if len(parts) < 2 or self.pieces[start].hard or not (_MONEY.fullmatch(whole) and is_amount(whole, self.units)):  # noqa: PLR2004
+            return None
+        return start if all(is_amount(part, self.units) for part in parts) else stop
 
     def _matrix_cells(self, pieces: tuple[Piece, ...], name: Cell) -> list[Cell]:
         """The cells of a row of amounts below the columns; one that may stand in two columns is left out and said."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -66,20 +66,24 @@ class Labels:
 
     @cached_property
     def _starts(self) -> frozenset[str]:
-        return frozenset(label[0] for label in (*self.front, *self.words.column_by_label))
+        return frozenset(label[0] for label in (*self.front, *self.words.column_by_heading))
 
     def at(self, pieces: tuple[Piece, ...], start: int, known: Mapping[str, Meaning]) -> Label | None:
         """The longest label that begins with this piece; it may be broken anywhere."""
+        return next(iter(self._all_at(pieces, start, known)), None)
+
+    def _all_at(self, pieces: tuple[Piece, ...], start: int, known: Mapping[str, Meaning]) -> list[Label]:
+        """The labels that begin with this piece, the longest first."""
+        found: list[Label] = []
         if not self._may_begin(pieces, start):
-            return None
-        found = None
+            return found
         borders = pieces[start].first or pieces[start - 1].join >= BORDER
         for end in range(start + 1, min(start + _LONGEST, len(pieces)) + 1):
             if not pieces[end - 1].text:
                 break
             key = label_key(text_of(pieces[start:end]))
             if key in known and (borders or _is_amount_label(known[key])):
-                found = Label(known[key], start, end, key in self.words.structure)
+                found.insert(0, Label(known[key], start, end, key in self.words.structure))
         return found
 
     def _may_begin(self, pieces: tuple[Piece, ...], at: int) -> bool:
@@ -90,7 +94,7 @@ class Labels:
 
     def glued(self, text: str) -> bool:
         """Whether the headings of a table stand in the text with nothing between them."""
-        longest = sorted(map(re.escape, self.words.column_by_label), key=len, reverse=True)
+        longest = sorted(map(re.escape, self.words.column_by_heading), key=len, reverse=True)
         return re.search(f"(?:{'|'.join(longest)}){{{_LEAST_COLUMNS},}}", text) is not None
 
     def headers(self, pieces: tuple[Piece, ...]) -> tuple[Header, ...]:
@@ -106,17 +110,23 @@ class Labels:
 
     def _header(self, pieces: tuple[Piece, ...], at: int) -> Header | None:
         """The header whose first column begins here: the names and values of indicators are among its columns."""
-        labels: list[Label] = []
-        end = at
-        while end < len(pieces):
-            label = self.at(pieces, end, self.words.column_by_label)
-            own = None if any(_is_column(x) for x in labels) else self.at(pieces, end, self.words.field_by_label)
-            if own is not None and (label is None or own.end > label.end):
-                label = own
-            if label is None:
-                break
-            labels.append(label)
-            end = label.end
+        return next(filter(None, map(self._as_header, self._runs(pieces, at, ()))), None)
+
+    def _runs(self, pieces: tuple[Piece, ...], at: int, before: tuple[Label, ...]) -> Iterator[tuple[Label, ...]]:
+        """The labels one behind the other: long ones first, then 目标值 and 单位 for 目标值单位."""
+        found = self._all_at(pieces, at, self.words.column_by_heading) if at < len(pieces) else []
+        if at < len(pieces) and not any(map(_is_column, before)):
+            own = self.at(pieces, at, self.words.field_by_label)
+            if own is not None and (not found or own.end > found[0].end):
+                found.insert(0, own)
+        for label in found:
+            yield from self._runs(pieces, label.end, (*before, label))
+        if not found:
+            yield before
+
+    @staticmethod
+    def _as_header(run: tuple[Label, ...]) -> Header | None:
+        labels = list(run)
         while labels and not _is_column(labels[-1]):
             labels.pop()
         if sum(not _is_column(x) for x in labels) == 1:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
+from jxquery.documents.flow_lost import first_lacking
 from jxquery.documents.grid import Cell
 from jxquery.documents.pieces import Piece, raggedness, text_of, width
 from jxquery.documents.words import Field, FormColumn, Words, label_key
@@ -140,7 +141,7 @@ class _Cutter:
             if best is not None and way.cost > best.cost + CLEAR_LEAD:
                 break
             if way.done:
-                if best is not None and list(map(self._said, best.rows)) != list(map(self._said, way.rows)):
+                if best is not None and self._told(best.rows) != self._told(way.rows):
                     return self._ambiguous(best, way)
                 best = best or way
                 continue
@@ -160,32 +161,10 @@ class _Cutter:
             return self._stopped(furthest.rows, furthest.at)
         if best.rows and not best.rows[-1].cells[self.cells.name].text and self.cells.running:
             return self._stopped(best.rows[:-1], best.rows[-2].end if len(best.rows) > 1 else 0)  # its row was lost
-        lacking = self._lacks_number(best.rows) if self.open else None
+        lacking = first_lacking([row.cells for row in best.rows], self.cells) if self.open else None
         if lacking is not None:
             return self._stopped(best.rows[:lacking], best.rows[lacking - 1].end if lacking else 0)
         return Rows(tuple(row.cells for row in best.rows), None, self._behind(best.at), best.cost)
-
-    def _lacks_number(self, rows: tuple[_Row, ...]) -> int | None:
-        """The first row that lacks points or a comparison which others have: perhaps one of its lines was lost.
-
-        Its other cells may stand in the wrong columns then.
-        """
-        indicators = [n for n, row in enumerate(rows) if row.cells[self.cells.name].text and not self._unfilled(row)]
-        for k, column in enumerate(self.columns):
-            lacking = [n for n in indicators if not rows[n].cells[k].text]
-            if column.kind == "number" and 0 < len(lacking) < len(indicators):
-                return lacking[0]
-        if all(column.kind != "operator" for column in self.columns):
-            return None
-        numbers = [n for n in indicators if self._is_number(rows[n])]
-        bare = [n for n in numbers if not self.cells.is_compared(rows[n].cells)]
-        return bare[0] if 0 < len(bare) < len(numbers) else None
-
-    def _is_number(self, row: _Row) -> bool:
-        return self.cells.value(row.cells).value is not None
-
-    def _unfilled(self, row: _Row) -> bool:
-        return self.words.template_name.fullmatch(squeeze(row.cells[self.cells.name].text)) is not None
 
     def unread(self) -> Rows:
         """Nothing read: without borders it cannot be told which half of a doubled table a cell is of."""
@@ -303,6 +282,10 @@ class _Cutter:
             return 0.5 * (self.pieces[end - 1].line - self.pieces[part.end].line)
         return 0.0
 
+    def _told(self, rows: tuple[_Row, ...]) -> list[tuple[str, ...]]:
+        """What these rows say, without those that say nothing."""
+        return [said for said in map(self._said, rows) if any(said)]
+
     def _said(self, row: _Row) -> tuple[str, ...]:
         """What a row says: a dash says nothing, an operator and a remark the same in each of the columns for such.
 
@@ -315,6 +298,8 @@ class _Cutter:
             alike = [n for n, column in enumerate(self.columns) if column.kind in kinds]
             for n, text in zip(alike, sorted((texts[n] for n in alike), reverse=True), strict=True):
                 texts[n] = text
+        if self.words.template_name.fullmatch(texts[self.cells.name]):
+            texts[self.cells.name] = ""  # nobody uses it, whatever is printed
         return tuple("" if _NOTHING.fullmatch(text) else text for text in texts)
 
     def _strays(self, part: _Part, end: int) -> bool:
@@ -339,10 +324,11 @@ class _Cutter:
     def _whole(self, start: int, end: int) -> bool:
         """Whether the pieces can be the cells of one row behind its classes.
 
-        They cannot where they hold the lines of a class word, or the title of the next form: a cell is missing then.
+        They cannot where they hold the lines of a class word, or the first of them, or the title of the next form: a
+        cell is missing then.
         """
         inside = range(start + 1, end)
-        return not any(self._class_end(k) <= end for k in range(start, end)) and not any(
+        return not any(self._class_end(k) <= len(self.pieces) for k in range(start, end)) and not any(
             self._is_end(k) or self._is_title(k) for k in inside
         )
 

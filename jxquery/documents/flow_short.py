@@ -6,10 +6,11 @@ hold; one that could be put in two ways is made wider than the header, so that w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
+from jxquery.documents.flow_cells import Cells
 from jxquery.documents.flow_labels import Header, Labels
+from jxquery.documents.flow_lost import first_moved
 from jxquery.documents.flow_rows import cut_rows
 from jxquery.documents.front import joined_row
 from jxquery.documents.grid import Cell, Grid
@@ -23,37 +24,70 @@ Row = tuple[Cell, ...]
 
 def restore_rows(grid: Grid, words: Words, units: Units) -> Grid:
     """The grid with all rows below a header as wide as it."""
-    return Grid(tuple(_rows(grid, words, units)))
+    return Grid(tuple(_Restored(words, units).rows(grid)))
 
 
-def _rows(grid: Grid, words: Words, units: Units) -> Iterator[Row]:
-    labels = Labels(words)
-    header: Header | None = None
-    first = True
-    width = 0
-    widest = max((len(_filled(row)) for row in grid.rows), default=0)
-    for row, below in zip(grid.rows, (*grid.rows[1:], ()), strict=True):
-        cells = _filled(row)
-        found = labels.headers(cells_of(cells))
-        if found:
-            cells = _as_wide(cells, below)
-            header, width, first = found[0], len(cells), True
-            yield cells
-            continue
-        if _ends(cells, labels):
-            header = None
-        if len(cells) <= 1:
-            yield cells
-        elif header is None:
-            yield (*cells, *[Cell("", cells[0].place)] * (widest - len(cells)))
-        elif len(cells) >= width or not cells[0].text:
-            yield (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
-            first = False
-        else:
-            placed = _placed(cells, header, width, words, units, first=first)
-            whole = (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
-            yield placed or (whole if len(row) >= width and _shows_empty(cells) else _unplaced(cells, width))
-            first = False
+class _Restored:
+    """The rows so far, and of the table that is being read its header and which of its rows had to be placed."""
+
+    def __init__(self, words: Words, units: Units) -> None:
+        self.words = words
+        self.units = units
+        self.labels = Labels(words)
+        self.found: list[Row] = []
+        self.header: Header | None = None
+        self.width = 0
+        self.begin = 0
+        self.placed: dict[int, Row] = {}
+
+    def rows(self, grid: Grid) -> list[Row]:
+        widest = max((len(_filled(row)) for row in grid.rows), default=0)
+        for row, below in zip(grid.rows, (*grid.rows[1:], ()), strict=True):
+            cells = _filled(row)
+            headers = self.labels.headers(cells_of(cells))
+            if headers or _ends(cells, self.labels):
+                self._close()
+            if headers:
+                cells = _as_wide(cells, below)
+                self.header, self.width, self.begin = headers[0], len(cells), len(self.found) + 1
+            elif self.header is not None and len(cells) > 1:
+                cells = self._below(self.header, cells, row)
+            elif len(cells) > 1:
+                cells = _filled_up(cells, widest)
+            self.found.append(cells)
+        self._close()
+        return self.found
+
+    def _below(self, header: Header, cells: Row, row: Row) -> Row:
+        """A row of the table, as wide as its header."""
+        if len(cells) >= self.width or not cells[0].text:
+            return _filled_up(cells, self.width)
+        first = all(len(above) <= 1 for above in self.found[self.begin :])
+        placed = _placed(cells, header, self.width, self.words, self.units, first=first)
+        if placed:
+            self.placed[len(self.found)] = cells
+            return placed
+        whole = len(row) >= self.width and _shows_empty(cells)
+        return _filled_up(cells, self.width) if whole else _unplaced(cells, self.width)
+
+    def _close(self) -> None:
+        """The end of a table: a row whose cells may stand a column too far left is not placed after all."""
+        if self.header is not None:
+            start, end = self.header.start, self.header.end
+            cells = Cells(self.header.columns, self.words, self.units, explicit=False, running=False, unsure=False)
+            below = range(self.begin, len(self.found))
+            table = {n: self.found[n][start:end] for n in below if len(self.found[n]) == self.width}
+            while (moved := first_moved(list(table.values()), cells)) is not None:
+                n = list(table)[moved]
+                del table[n]
+                if n in self.placed:
+                    self.found[n] = _unplaced(self.placed[n], self.width)
+        self.header, self.placed = None, {}
+
+
+def _filled_up(cells: Row, width: int) -> Row:
+    """The row with empty cells behind it."""
+    return (*cells, *[Cell("", cells[0].place)] * (width - len(cells)))
 
 
 def _shows_empty(cells: Row) -> bool:

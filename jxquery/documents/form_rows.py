@@ -30,13 +30,15 @@ class UnreadableError(Exception):
 class Indicator:
     """The cells of a row by column; its classes are filled in. The place is that of the row's first own cell.
 
-    `project`: the project's own cells of this row, in a flat list.
+    `project`: the project's own cells of this row, in a flat list. There a row that cannot be read is `broken`, and so
+    is only its project.
     """
 
     cells: Mapping[str, Cell]
     operators: tuple[Cell, ...]
     place: str
     project: Mapping[int, Cell]
+    broken: UnreadableError | None = None
 
 
 @dataclass(slots=True)
@@ -121,7 +123,14 @@ class _Reader:
             if len(filled) == 1 and len(row) <= self.header.width and self._ends(filled[0]):
                 self._rest(rows[n:])
                 break
-            if not self._row(row, filled):
+            try:
+                ended = not self._row(row, filled)
+            except UnreadableError as error:
+                if not self.header.project:
+                    raise
+                self.table.indicators.append(Indicator({}, (), filled[0].place, self._own_project(row), error))
+                continue
+            if ended:
                 self._rest(rows[n:])
                 break
         return self.table
@@ -207,6 +216,10 @@ class _Reader:
 
     def _project(self, row: Row) -> dict[int, Cell]:
         return {at: cell for at in self.header.project if squeeze((cell := self._cell(row, at)).text)}
+
+    def _own_project(self, row: Row) -> dict[int, Cell]:
+        """The project's cells of a row that cannot be read; none where they may stand elsewhere."""
+        return self._project(row) if len(row) == self.header.width else {}
 
     def _new_project(self, project: Mapping[int, Cell]) -> None:
         """Classes are not carried down from one project to the next."""

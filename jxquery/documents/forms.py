@@ -23,6 +23,7 @@ from jxquery.text.normalise import squeeze
 from jxquery.types import Problem, Record
 
 SKIPPED = "整张表没有载入"
+SKIPPED_PROJECT = "到下一个项目为止都没有载入"
 _NAME = "项目名称"
 _TITLE_WITHIN = 12
 
@@ -95,14 +96,15 @@ def read_form(
     try:
         forms = _forms(grid, layouts)
     except UnreadableError as error:
-        return (), (_skipped(title, error),)
+        return (), (_skipped(title, error, SKIPPED),)
+    action = SKIPPED if len(forms) == 1 else SKIPPED_PROJECT
     for form in forms:
         try:
             if isinstance(form, UnreadableError):
                 raise form
             written, noted = write(form, title, key, layouts[0].words, schema)
         except UnreadableError as error:
-            problems.append(_skipped(title, error))
+            problems.append(_skipped(title, error, action))
             continue
         records += written
         problems += noted
@@ -110,8 +112,8 @@ def read_form(
     return tuple(records), tuple(problems)
 
 
-def _skipped(title: str, error: UnreadableError) -> Problem:
-    return Problem(f"{title} {error.place}".strip(), error.message, SKIPPED)
+def _skipped(title: str, error: UnreadableError, action: str) -> Problem:
+    return Problem(f"{title} {error.place}".strip(), error.message, action)
 
 
 # --- where forms begin ---------------------------------------------------------------------------------------------
@@ -277,15 +279,25 @@ def _layout(
 def _listed(
     front: Front, header: Header, rows: Sequence[Row], first: str, words: Words
 ) -> list[Form | UnreadableError]:
-    """The projects of a list; a row with the cells of a project begins one, and rows of totals are none."""
+    """The projects of a list; a row with the cells of a project begins one, and rows of totals are none.
+
+    Of a row that cannot be read it is not known which project it is of: the one above it is left out, and what stands
+    below it up to the next one.
+    """
     table = read_table(header, rows, words)
     forms: list[Form | UnreadableError] = []
+    broken: UnreadableError | None = None
     carried: dict[str, Given] = {}
     current: list[Indicator] = []
     project: dict[str, Given] = {}
 
     def close() -> None:
-        if current:
+        nonlocal broken
+        if broken is not None and project:
+            forms.append(broken)
+            broken = None
+            current.clear()
+        elif current:
             own = Front([*front.given, *project.values()], [], dict(front.groups), front.years, [], front.unit)
             place = current[0].place
             forms.append(Form(place, own, Table(list(current)), header, listed=True))
@@ -300,22 +312,30 @@ def _listed(
             carried = {c: g for c, g in above.items() if g.field.kind == "unit"}
         given = _given(row.project, header, words)
         name = given.get(_NAME)
+        if row.broken is not None:
+            broken = broken or row.broken
+            if name is None and given:
+                raise row.broken
         if name is not None and _differs(given, project):
             close()
             carried.update({c: g for c, g in given.items() if g.field.kind == "unit"})
             project = {**{c: g for c, g in carried.items() if c not in given}, **given}
         elif name is None and given and any(_differs({c: g}, project) for c, g in given.items()):
             raise UnreadableError(row.place, f"「{'、'.join(given)}」有内容，{_NAME}却是空的")
+        if row.broken is not None:
+            broken = broken or row.broken
+            continue
         if _NAME not in project:
             raise UnreadableError(row.place, f"第一个指标以前没有{_NAME}")
         current.append(row)
     close()
     if not forms:
         raise UnreadableError(first, "表头下面没有指标")
-    last = forms[-1]
-    if isinstance(last, Form):
-        left = [*front.untaken, *table.untaken]
-        forms[-1] = replace(last, table=replace(table, indicators=last.table.indicators, totals={}, untaken=left))
+    for n, form in reversed(list(enumerate(forms))):
+        if isinstance(form, Form):
+            left = [*front.untaken, *table.untaken]
+            forms[n] = replace(form, table=replace(table, indicators=form.table.indicators, totals={}, untaken=left))
+            break
     return forms
 
 

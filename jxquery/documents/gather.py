@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jxquery.errors import DocumentError
+from jxquery.errors import DocumentError, reason_of
 
 _HIDDEN = (".", "~$")  # what systems and Word put beside documents
 _PARTS = ("_files", "_file", ".files")  # where a browser puts the parts of a page that it saves
@@ -80,7 +80,7 @@ def _meant(path: Path) -> Iterator[tuple[Path, list[Path] | DocumentError | None
             yield path, _below(path)
         except OSError as error:
             place = str(error.filename or path)
-            yield path, DocumentError(f"打不开这个文件夹：{error.strerror}。", place=place, hint="请检查它的权限。")
+            yield path, DocumentError(f"打不开这个文件夹：{reason_of(error)}。", place=place, hint="请检查它的权限。")
     else:
         yield path, None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import dropwhile
 
+from jxquery.documents.form_rows import UnreadableError, read_table
 from jxquery.documents.forms import begins_form, has_header, split_forms
 from jxquery.documents.grid import Cell, Grid
-from jxquery.documents.headers import find_header
+from jxquery.documents.headers import Header, Row, find_header
 from jxquery.documents.layout import Layout
 from jxquery.documents.words import Words
 from jxquery.text.normalise import plain, squeeze
@@ -55,15 +57,44 @@ def _goes_on(before: Grid, grid: Grid, layout: Layout) -> bool:
     return len(grid.rows[0]) == len(forms[-1].rows[-1]) > 1
 
 
-def stray(grid: Grid, layout: Layout) -> Cell | None:
-    """The first cell of a row that can only be of a table of indicators, in a part of a document that is no form.
+def stray(grid: Grid, form: Grid, layout: Layout) -> Cell | None:
+    """The first cell of a row that may be of a table of indicators, in a part of a document that is no form.
 
-    The form before it may go on there. Of text without cells only the first lines can be the rest of a table.
+    The `form` before it may go on there: the row can only be of such a table, or is an indicator below its header. Of
+    text without cells only the first lines can be the rest of a table.
     """
     cells = [[c for c in row if c.text.strip()] for row in grid.rows]
     lines = [row[0] for row in cells if row][:_FIRST_LINES] if all(len(row) == 1 for row in grid.rows) else []
     rows = [[Cell(text, line.place) for text in line.text.split()] for line in lines] or cells
-    return next((row[0] for row in rows if len(row) > 1 and _is_indicator(row, layout.words)), None)
+    found = next((row[0] for row in rows if len(row) > 1 and _is_indicator(row, layout.words)), None)
+    return found or _below_header(grid, form, layout.words)
+
+
+def _below_header(grid: Grid, form: Grid, words: Words) -> Cell | None:
+    """The first cell of a row that is as wide as the form's table and is one more indicator when it stands below it."""
+    at = next((n for n in range(len(form.rows)) if find_header(form.rows, n, words)), -1)
+    header = find_header(form.rows, at, words) if at >= 0 else None
+    if header is None:
+        return None
+    wide = [row for row in grid.rows if len(row) == header.width > 1 and _has_known_classes(row, header, words)]
+    if not wide:
+        return None
+    above = form.rows[at + header.rows :]
+    try:
+        whole = len(read_table(header, above, words).indicators)
+    except UnreadableError:
+        return None  # left out anyway
+    for row in wide:
+        with suppress(UnreadableError):
+            if len(read_table(header, [*above, row], words).indicators) > whole:
+                return next(cell for cell in row if cell.text.strip())
+    return None
+
+
+def _has_known_classes(row: Row, header: Header, words: Words) -> bool:
+    """Whether the classes of a row are known ones, or carried down from above."""
+    places = [(c, header.at[c.column]) for c in words.columns if c.kind == "class" and c.column in header.at]
+    return all(not row[at].text.strip() or words.class_word(row[at].text, column) for column, at in places)
 
 
 def _is_indicator(row: list[Cell], words: Words) -> bool:

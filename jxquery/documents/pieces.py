@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from jxquery.documents.grid import Cell
 from jxquery.documents.values import COMPARATOR_WORDS, read_target
@@ -140,12 +139,12 @@ def text_of(pieces: tuple[Piece, ...]) -> str:
 
 
 def raggedness(pieces: tuple[Piece, ...]) -> float:
-    """A wrapped line is full: what it costs that lines of a cell are shorter than those that follow them."""
+    """A wrapped line is full: what it costs that lines of a cell are shorter than others, but for the last."""
     widths: dict[int, int] = {}
     for piece in pieces:
         widths[piece.line] = widths.get(piece.line, 0) + width(piece.text)
     lines = list(widths.values())
-    return 3.0 * sum(a + 2 < max(lines[k + 1 :]) for k, (a, _) in enumerate(pairwise(lines)))
+    return 3.0 * sum(line + 2 < max(lines) for line in lines[:-1])
 
 
 def width(text: str) -> int:

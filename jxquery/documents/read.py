@@ -138,7 +138,7 @@ def _forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...]) -> tuple[tuple[
         for part in split_forms(grid, layouts[0]) or (grid,):
             if is_form(part, layouts[0]):
                 found.append(part)
-            elif found and not found[-1].cut and (cell := stray(part, layouts[0])) is not None:
+            elif found and not found[-1].cut and (cell := stray(part, found[-1], layouts[0])) is not None:
                 found[-1] = replace(found[-1], cut=cell)
         problems += grid.problems
     return tuple(found), tuple(problems)

@@ -16,12 +16,11 @@ from pathlib import Path
 from jxquery.documents.amounts import AmountError
 from jxquery.documents.cells import PLACES, read_cell, split_heading
 from jxquery.documents.content import read_content
-from jxquery.documents.form_records import target_columns
 from jxquery.documents.gather import Found
 from jxquery.documents.layout import load_layouts
 from jxquery.documents.reader_csv import Heading, read_csv, read_heading
 from jxquery.documents.tables import table_of
-from jxquery.documents.targets import compose
+from jxquery.documents.targets import compose, target_columns
 from jxquery.documents.values import Target
 from jxquery.documents.words import Words
 from jxquery.errors import DocumentError

@@ -11,8 +11,9 @@ from decimal import Decimal
 from jxquery.documents.form_rows import is_blank
 from jxquery.documents.values import Target, read_target, starts_with_sign
 from jxquery.documents.words import Operators
-from jxquery.schema.model import Units
+from jxquery.schema.model import TargetDef, Units
 from jxquery.text.normalise import plain, squeeze
+from jxquery.types import Scalar
 
 _NUMBER = re.compile(r"[≥≤<>=±]*\s*-?\d[\d,]*(?:\.\d+)?(?:\s*[-~至]\s*\d[\d,]*(?:\.\d+)?)?")
 _PLAIN = re.compile(r"\d[\d,]*(?:\.0+)?")
@@ -61,7 +62,8 @@ def _sign(norm: str, units: Units) -> str:
 def _target(value: str, signs: tuple[str, ...], unit: str, units: Units, *, wordy: bool) -> Target:
     unit = "" if is_blank(unit) else unit
     if is_blank(value):
-        return Target("定性", words=True) if wordy else read_target(value, units)
+        found = read_target(value, units)  # 无 is a word
+        return Target("定性", words=True) if wordy and not found.words else found
     own = starts_with_sign(value)
     sign = signs[0] if signs and not own else ""
     written = f"{sign}{value}"
@@ -105,3 +107,17 @@ def _serial(value: str, unit: str) -> str:
 
 def _broken(written: str, problem: str) -> Target:
     return Target(written, problem=problem)
+
+
+def target_columns(target: Target, names: TargetDef) -> dict[str, Scalar]:
+    """The columns that a target is kept in, with what it says."""
+    return {
+        names.written: target.written or None,
+        names.comparator: target.comparator,
+        names.value: target.value,
+        names.upper: target.upper,
+        names.unit: target.unit,
+        names.base_value: target.base_value,
+        names.base_upper: target.base_upper,
+        names.base_unit: target.base_unit,
+    }

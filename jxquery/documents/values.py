@@ -111,6 +111,12 @@ def starts_with_sign(text: str) -> bool:
     return norm[:1] in _SIGNS or norm.startswith("±") or any(norm.startswith(word) for word, _ in _BEFORE)
 
 
+def is_nothing_but_value(text: str, units: Units) -> bool:
+    """Whether a text is a number with a known unit, which is no name: 24人/次, 3项; but 5G基站, 110报警."""
+    target = read_target(text, units)
+    return target.value is not None and all(part in units.by_word for part in (target.unit or " ").split("/"))
+
+
 def _value(form: Text, written: str, comparator: Comparator | None, span: tuple[int, int], units: Units) -> Target:
     """A range, a number, or words."""
     norm = form.norm

@@ -19,7 +19,9 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 
 FieldKind: TypeAlias = Literal["text", "unit", "year", "amount", "number", "prose", "list", "other"]
-ColumnKind: TypeAlias = Literal["class", "name", "description", "value", "operator", "unit", "number", "order", "text"]
+ColumnKind: TypeAlias = Literal[
+    "class", "name", "description", "value", "operator", "unit", "number", "order", "result", "text"
+]
 Pattern: TypeAlias = re.Pattern[str]
 
 HINT = "请对照 docs/architecture.md 的「版式」改正这个文件。"
@@ -149,6 +151,14 @@ class Words:
     def column_by_label(self) -> Mapping[str, FormColumn]:
         """The column of the table of indicators that a heading is of."""
         return {label: c for c in reversed(self.columns) for label in c.labels}
+
+    @cached_property
+    def column_by_heading(self) -> Mapping[str, FormColumn]:
+        """The same, with what names a half in front of a heading: 本年度指标值."""
+        return {
+            **{half + label: c for half in self.halves for label, c in self.column_by_label.items()},
+            **self.column_by_label,
+        }
 
     @cached_property
     def matrix_by_label(self) -> Mapping[str, MatrixColumn]:

@@ -7,6 +7,7 @@ twice: there is one instance for a path, and every run takes a cursor of it.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,7 +63,8 @@ _REFUSALS = {
     "OutOfRangeException": "SQL 里的数超出了范围",
     "InvalidInputException": "SQL 的参数或用法不对",
 }
-_DAMAGED_HINT = "文件可能已损坏或正被改写；请重新载入原来的文件，或用 --db 换一个数据文件夹。"
+_DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
+_DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
 _PARSED = 200  # statements that are kept
@@ -282,6 +284,8 @@ def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
         if hardening.locked:
             connection.execute("SET lock_configuration=true")
     except duckdb.Error:
+        if not os.access(path, os.R_OK):
+            raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None
         raise DataError("数据库打不开。", place=str(path), hint=_DAMAGED_HINT) from None
     return connection
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time
 from jxquery.engines.duckdb import HARDENED, Hardening
 from jxquery.engines.limits import OUT_OF_MEMORY, Limits
 from jxquery.engines.wire import Message, WireError, listed, receive, send, texts, unpacked
-from jxquery.errors import DataError, JxqueryError, SqlError, TimeLimitError
+from jxquery.errors import DataError, JxqueryError, SqlError, TimeLimitError, reason_of
 
 if TYPE_CHECKING:
     from jxquery.types import Scalar
@@ -122,6 +121,8 @@ class _Child:
             raise _not_started("不知道 Python 在哪里")
         command = [sys.executable, "-S", "-P", "-m", _MAIN]
         try:
+            import subprocess
+
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 command,
                 stdin=subprocess.PIPE,
@@ -133,7 +134,7 @@ class _Child:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise _not_started(error.strerror or "") from None
+            raise _not_started(reason_of(error)) from None
         told, answers, troubles = self._process.stdin, self._process.stdout, self._process.stderr
         assert told is not None and answers is not None and troubles is not None  # noqa: S101, PT018 - they are pipes
         self._told, self._answers, self._troubles = told, answers, troubles

@@ -14,6 +14,7 @@ from jxquery.filling import text, word
 from jxquery.filling.charts import Picture, chart, drawable
 from jxquery.filling.figures import figure, grid, problem, source_of, values
 from jxquery.filling.placeholders import Placeholder, placeholder
+from jxquery.whole_files import text_of
 
 if TYPE_CHECKING:
     from jxquery.filling.pieces import Found, Piece
@@ -140,7 +141,7 @@ def _piece(wanted: Placeholder, answer: Answer, pictures: Picture) -> Piece:
 def _remembered(memory: Path) -> dict[str, dict[str, str]] | None:
     """The figures of the last filling by placeholder. None where there was none, or nobody can read it."""
     try:
-        entries = json.loads(memory.read_text("utf-8"))["figures"]
+        entries = json.loads(text_of(memory))["figures"]
         return {
             str(entry["placeholder"]): {
                 _READ: str(entry["reading"]),
@@ -162,7 +163,7 @@ def _remember(memory: Path, output: Path, wanted: Mapping[str, Placeholder], ans
         }
         for said, answer in answers.items()
     ]
-    text.save(
+    text.save_beside(
         memory, (json.dumps({"file": output.name, "figures": figures}, ensure_ascii=False, indent=1) + "\n").encode()
     )
 

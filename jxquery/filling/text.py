@@ -8,10 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jxquery.errors import DataError, DocumentError
+from jxquery.errors import DocumentError, reason_of
 from jxquery.filling.figures import Grid
 from jxquery.filling.pieces import Drawing, Found, Piece
 from jxquery.filling.placeholders import KEPT, PATTERN
+from jxquery.render.files import cannot_write, replacing
+from jxquery.whole_files import replacing as replacing_here
 
 SUFFIXES = (".md", ".markdown", ".txt")
 PICTURES = "svg"
@@ -31,7 +33,7 @@ def read(file: Path) -> Document:
     try:
         lines = file.read_bytes().decode("utf-8-sig").split("\n")
     except OSError as error:
-        raise DocumentError(f"读不出来：{error.strerror}。", place=str(file), hint="请检查文件名。") from None
+        raise DocumentError(f"读不出来：{reason_of(error)}。", place=str(file), hint="请检查文件名。") from None
     except UnicodeDecodeError:
         raise DocumentError("不是 UTF-8 编码的文字。", place=str(file), hint="请另存为 UTF-8 再试。") from None
     found = tuple(
@@ -43,12 +45,12 @@ def read(file: Path) -> Document:
 
 
 def write(document: Document, pieces: Mapping[str, Piece], output: Path) -> None:
-    """The report with its placeholders replaced; pictures stand beside it. Raises `DataError`."""
+    """The report with its placeholders replaced; pictures stand beside it. Raises `OutputError`."""
     pictures: dict[str, str] = {}
     for said, piece in pieces.items():
         if isinstance(piece, Drawing):
             name = f"{output.stem}_图{len(pictures) + 1}{piece.suffix}"
-            save(output.with_name(name), piece.data)
+            save_beside(output.with_name(name), piece.data)
             pictures[said] = f"![{_escaped(piece.title, markdown=True)}](<{name}>)"
 
     def shown(match: re.Match[str]) -> str:
@@ -62,13 +64,18 @@ def write(document: Document, pieces: Mapping[str, Piece], output: Path) -> None
 
 
 def save(file: Path, data: bytes) -> None:
-    """Write the file, whole or not at all. Raises `DataError`."""
-    new = file.with_name(f"{file.name}.new")
+    """Write the file that somebody named, whole or not at all. Raises `OutputError`."""
+    with replacing(file) as beside:
+        beside.write_bytes(data)
+
+
+def save_beside(file: Path, data: bytes) -> None:
+    """As `save`, where the name is not somebody's choice: what a link of that name points to is left alone."""
     try:
-        new.write_bytes(data)
-        new.replace(file)
+        with replacing_here(file) as beside:
+            beside.write_bytes(data)
     except OSError as error:
-        raise DataError(f"写不进去：{error.strerror}。", place=str(file), hint="请换一个位置。") from None
+        raise cannot_write(file, error) from None
 
 
 def _table(grid: Grid) -> str:

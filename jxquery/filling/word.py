@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from jxquery.errors import DocumentError
+from jxquery.errors import DocumentError, reason_of
 from jxquery.filling.figures import Grid
 from jxquery.filling.pieces import Drawing, Found, Piece
 from jxquery.filling.placeholders import KEPT, PATTERN
@@ -41,7 +41,7 @@ def read(file: Path) -> Document:
         with file.open("rb") as stream:
             word = docx.Document(stream)
     except OSError as error:
-        raise DocumentError(f"读不出来：{error.strerror}。", place=str(file), hint="请检查文件名。") from None
+        raise DocumentError(f"读不出来：{reason_of(error)}。", place=str(file), hint="请检查文件名。") from None
     except Exception:  # noqa: BLE001 - whatever a broken archive or its XML raises
         raise DocumentError("不是能打开的 Word 文件（.docx）。", place=str(file), hint="请用 Word 另存一次。") from None
     said = ((place, _said(paragraph), in_body) for place, paragraph, in_body in _paragraphs(word))

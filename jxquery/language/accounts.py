@@ -6,7 +6,7 @@ looked for in the finished query, by its kind alone. Words that only hold a sent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import role, table_of
+from jxquery.language.predicates import columns_of, role, table_of
 from jxquery.text.numerals import BIG
 from jxquery.types import (
     Agg,
@@ -53,6 +53,7 @@ from jxquery.types import (
     Says,
     Shared,
     Some,
+    Term,
     Wordy,
     parts,
 )
@@ -93,6 +94,41 @@ class _Traces:
         """Whether the column holds numbers that differ from row to row."""
         return role(col, self.lexicon) in {"target", "measure"}
 
+    def shown(self) -> tuple[Term, ...]:
+        """What the answer gives of each of its rows, or of all of them."""
+        return tuple(
+            t for _, f in self.query.slots for name, terms in f.show if name in {"列*", "值*", "值"} for t in terms
+        )
+
+    def conditioned(self) -> frozenset[Col]:
+        """The columns by which rows are chosen."""
+        return frozenset(c for rows in self.all(Rows) for p in rows.where.of for c in columns_of(p))
+
+    def kinds(self, term: Term) -> frozenset[str] | None:
+        """The kinds of units that a figure is in; None for what is no figure."""
+        match term:
+            case In(of, unit):
+                return self._kinds_of({unit}) if unit else self.kinds(of)
+            case Col(table, name):
+                column = self.lexicon.schema.table(table).column(name)
+                if column.role == "target":
+                    return self._kinds_of({u for n in self.all(Named) for u in self.lexicon.units_of(n)})
+                return self._kinds_of({column.unit}) if column.role == "measure" else None
+            case Agg(_, of) if of is not None:
+                return self.kinds(of)
+            case _:
+                return frozenset()
+
+    def _kinds_of(self, words: Iterable[str | None]) -> frozenset[str]:
+        units = self.lexicon.schema.units
+        return frozenset(unit.kind for w in words if w is not None and (unit := units.get(w)) is not None)
+
+    def speaks(self, word: str, terms: Iterable[Term]) -> bool:
+        """Whether any of the terms is a text, or a figure of a kind that the word may speak of: 最长 of a time."""
+        spoken = self.lexicon.schema.units.kinds_in(word)
+        found = (self.kinds(term) for term in terms)
+        return any(kinds is None or not spoken or kinds & spoken for kinds in found)
+
     def figures(self, *functions: str) -> bool:
         """Whether a figure over rows is one of these functions."""
         return any(a.fn in functions for a in self.all(Agg))
@@ -124,7 +160,7 @@ def _rows_chosen(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """A name, class or filter: its values are conditions, or its words are sought."""
     value = sense.value
     pred = value.pred if isinstance(value, (Pick, Cond)) else All()
-    return _holds(pred, traces) or any(phrase.text in s.words for s in traces.all(Says))
+    return _holds(pred, traces) or any(phrase.text.strip("「」") in s.words for s in traces.all(Says))
 
 
 def _holds(pred: Pred, traces: _Traces) -> bool:
@@ -154,6 +190,8 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
         return False
     if any(lit.value in {b.n, b.other} for b in traces.all(Best)):
         return True
+    if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
+        return True  # 甲、乙、丙三个项目
     larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
     units = traces.lexicon.schema.units
     free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
@@ -161,6 +199,10 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
         found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
         for found in traces.all(Lit)
     )
+
+
+def _is_name(named: Named, traces: _Traces) -> bool:
+    return role(named.col, traces.lexicon) == "name"
 
 
 def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:
@@ -270,10 +312,26 @@ def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     return bool(ways) and (sense.value == "排" or (sense.value == "降") in ways)
 
 
-def _superlative(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _superlative(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     ends = (MOST, "max") if sense.value == "降" else (LEAST, "min")
-    best = any(b.other or b.desc == (sense.value == "降") for b in traces.all(Best))
-    return best or traces.template(ends[0]) or traces.figures(ends[1])
+    ranked = [b.by for b in traces.all(Best) if b.other or b.desc == (sense.value == "降")]
+    if not ranked and not (traces.template(ends[0]) or traces.figures(ends[1])):
+        return False
+    return traces.speaks(phrase.text, ranked or traces.shown())
+
+
+def _who(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+    """谁: rows that something else than their name singles out, or a text; 司法救助是谁批的 asks for neither."""
+    if sense.value != "谁":
+        return True
+    chosen = any(role(c, traces.lexicon) != "name" for c in traces.conditioned())
+    figures = any(traces.kinds(term) is not None for term in traces.shown())
+    return chosen or not figures or traces.some(Best) or traces.template(DIFFERENCE, TOTALS)
+
+
+def _howmuch(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+    """多久, 多大: something that was named, and of a kind that the word speaks of; 多少 may be of anything."""
+    return sense.value != "多大" or traces.speaks(phrase.text, traces.shown())
 
 
 def _first(sense: Sense, _: Phrase, traces: _Traces) -> bool:
@@ -323,6 +381,8 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "table": _table,
     "unit": _unit,
     "count": _counted,
+    "which": _who,
+    "howmuch": _howmuch,
     "cue": _cue,
     "bound_before": _compared,
     "bound_after": _compared,

@@ -76,7 +76,17 @@ class Shelves:
         found = self._written.beginning(begun)
         if _SPELLED.fullmatch(begun):
             found += self._spoken.beginning(begun)
+        if not self.lexicon.names.listed:
+            found += self._names(begun)
         return tuple(dict.fromkeys(found))
+
+    def _names(self, begun: str) -> tuple[_Word, ...]:
+        """Names that begin so, where they are too many to be sorted; else those that hold what Latin letters spell."""
+        names = self.lexicon.names
+        found = names.beginning(begun, _MOST)
+        if not found and len(begun) > 1 and _SPELLED.fullmatch(begun):
+            found = names.spelled(begun, _MOST)
+        return tuple(_name(name.col.table, name.value, self.lexicon) for name in found if name.form != begun)
 
 
 class _Sorted:

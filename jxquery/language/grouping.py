@@ -16,7 +16,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
-from jxquery.language.mentions import Group
+from jxquery.language.mentions import Group, Top
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
@@ -182,5 +182,10 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     table = table_of(total.over)
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
-    groups = Groups(rows_of(replace(side, top=None), table), by, (total,))
-    return group_listing(Rows(groups, best=top.best(total)), by, (total,), ((total, top.desc),))
+    return best_of_groups(Rows(Groups(rows_of(replace(side, top=None), table), by, (total,))), total, top)
+
+
+def best_of_groups(groups: Rows, total: Agg, top: Top) -> Query:
+    """The groups with the best figure, the best first."""
+    by = groups.source.by if isinstance(groups.source, Groups) else ()
+    return group_listing(replace(groups, best=top.best(total)), by, (total,), ((total, top.desc),))

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from jxquery.language.ear import Ear, build_ear
+from jxquery.language.ear import Ear
 from jxquery.language.mentions import Cond, Pick, Sense
-from jxquery.language.names import MOST, NameIndex
+from jxquery.language.names import Names
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
@@ -18,6 +18,7 @@ from jxquery.text.pinyin import Sounds
 from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, Some
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+NO_SEARCH: Mapping[Col, Says | None] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
@@ -38,7 +39,7 @@ class Lexicon(Struct, frozen=True):
     kinds: Mapping[str, tuple[str, ...]]
     classes: Mapping[Col, tuple[tuple[str, str], ...]]
     longest: int
-    names: NameIndex
+    names: Names
     sounds: Sounds
     ear: Ear
     periods: tuple[Col, ...]
@@ -94,7 +95,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
     schema: Schema,
     vocabulary: Vocabulary,
     facts: Facts,
-    names: NameIndex,
+    names: Names,
     sounds: Sounds,
     *,
     as_of: int | None = None,
@@ -135,7 +136,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
         longest=max(map(len, words), default=1),
         names=names,
         sounds=sounds,
-        ear=build_ear(closed, sounds),
+        ear=Ear(closed, sounds),
         periods=tuple(facts.years),
         as_of=as_of,
         aliases={plain(alias): target for alias, target in aliases.items()},
@@ -150,7 +151,7 @@ def _by_kind(words: Mapping[str, tuple[Sense, ...]]) -> Mapping[str, tuple[str, 
     return {kind: tuple(said) for kind, said in found.items()}
 
 
-def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema) -> tuple[Sense, ...]:
+def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: Names, schema: Schema) -> tuple[Sense, ...]:
     """The things in the data that a text as a whole is the word or the exact name of."""
     form = plain(said)
     senses = (s for s in words.get(form, ()) if s.kind in _THINGS)
@@ -158,7 +159,7 @@ def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, 
 
 
 def _aliased(
-    aliases: Mapping[str, str], words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema
+    aliases: Mapping[str, str], words: Mapping[str, Sequence[Sense]], names: Names, schema: Schema
 ) -> Mapping[str, tuple[Sense, ...]]:
     """What each alias means: what its target does; a target that the data does not hold is refused by name."""
     return {
@@ -168,13 +169,13 @@ def _aliased(
 
 
 def name_senses(
-    names: Iterable[Name], schema: Schema, part: str = "", index: NameIndex | None = None
+    names: Iterable[Name], schema: Schema, many: Mapping[Col, Says | None] = NO_SEARCH
 ) -> tuple[Sense, ...]:
     """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
-    In one table the first of its name columns that has any counts; names that choose the same rows as full names are
-    given as those. Where they are more than can be told one by one, all that contain `part`, the rows are those whose
-    column says it; where that would be others, the span means nothing.
+    In one table the first of its name columns that has any counts, and what others have besides; names that choose the
+    same rows as full names are given as those. Of the columns `many` there are more than can be told one by one: their
+    rows are searched for instead; where that would find others, the span means nothing there.
     """
     by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
@@ -186,11 +187,9 @@ def name_senses(
         if role == "target":
             senses += [worded(column, n.value) for n in chosen]
             continue
-        several: Pred | None = None
-        if index is not None and len(chosen) > MOST:
-            if not index.says(column, part):
-                continue
-            several = Says((column,), (part,))
+        several = many.get(column)
+        if column in many and several is None:
+            continue
         if role != "name":
             named = several or Named(column, tuple(n.value for n in chosen))
             senses.append(Sense("filter", Cond(table, named, column)))
@@ -198,14 +197,22 @@ def name_senses(
         if several is not None:
             senses.append(Sense("pick", Pick(table, several, (column,), several=True)))
             continue
-        if all(n.label for n in chosen):
-            column = next(n.label[0] for n in chosen if n.label)
-            values = tuple(dict.fromkeys(n.label[1] for n in chosen if n.label))
-        else:
-            values = tuple(dict.fromkeys(n.value for n in chosen))
-        more = len(values) > 1 or not (chosen[0].full or chosen[0].label)
-        senses.append(Sense("pick", Pick(table, Named(column, values), (column,), several=more)))
+        senses.append(Sense("pick", _named(table, found)))
     return tuple(senses)
+
+
+def _named(table: str, names: Sequence[Name]) -> Pick:
+    """The rows of these names: by their full names where those choose the same, else by the column of each."""
+    first = names[0].col
+    by_label = all(n.label for n in names if n.col == first)
+    values: dict[Col, dict[str, None]] = {}
+    for name in names:
+        col, value = name.label if name.label and (by_label or name.col != first) else (name.col, name.value)
+        values.setdefault(col, {})[value] = None
+    held = [Named(col, tuple(said)) for col, said in values.items()]
+    more = len(names) > 1 and sum(map(len, values.values())) > 1
+    several = more or not (names[0].full or names[0].label)
+    return Pick(table, held[0] if len(held) == 1 else Some(tuple(held)), tuple(values), several=several)
 
 
 def worded(col: Col, text: str) -> Sense:

@@ -15,7 +15,8 @@ EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
 
-    `items` are the picks of a list (甲和乙), else this one alone. `several`: the words fit rows of different names.
+    `items` are the picks of a list (甲和乙), else this one alone, `link` what stands between the last two of them.
+    `several`: the words fit rows of different names.
     """
 
     table: str
@@ -23,6 +24,7 @@ class Pick(Struct, frozen=True):
     columns: tuple[Col, ...]
     several: bool = False
     items: tuple[Pick, ...] = ()
+    link: str = ""
 
 
 class Cond(Struct, frozen=True):

@@ -1,138 +1,374 @@
-"""The names in the data, and which of them a span of a question may mean.
+"""The names in the data, and which of them a text and its parts may mean.
 
-`NameIndex` is the protocol that the recogniser asks; `NamesInMemory` fulfils it with character pairs, which is enough
-for some ten thousand names.
+A `Holding` knows where names lie: those of small data in memory, those of large data in the database. `Names` decides
+what is meant, for both in the same way: by the sets of names that hold each two characters of the text.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from itertools import islice, pairwise
 from typing import Protocol
 
+from msgspec import Struct
+
+from jxquery.text.normalise import plain
+from jxquery.text.pairs import NOTHING, START, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
 from jxquery.text.pinyin import Sounds, near
-from jxquery.types import Col, Name
+from jxquery.types import Col, Filed, Name, NameColumn
 
 MIN_PART = 2
 MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
+_SHOWN = 40  # of those
+_SHARING = 200
+_LIKE = 200  # names that are looked at for a slip
+_LOOKED_AT = 500  # names that a part in pieces may lie in
+_READINGS = 32  # ways to cut Latin letters into syllables
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-class NameIndex(Protocol):
-    """Finds names by a part of them."""
+class Holding(Protocol):
+    """Where names lie. What it gives is in the order of the data."""
 
     @property
+    def columns(self) -> Sequence[NameColumn]:
+        """The columns that names are of."""
+
+    @property
+    def listed(self) -> Sequence[Filed]:
+        """Every name, where they are few enough to look through; else none."""
+
+    def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
+        """For each pair of characters the numbers of the names that hold it (see `jxquery.text.pairs`)."""
+
+    def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+        """The pairs of characters that sound so, with how many names have each: `si fa` (dull), or `sf` (initials)."""
+
+    def numbered(self, numbers: Collection[int]) -> Sequence[Filed]:
+        """The names with these numbers."""
+
+    def exactly(self, forms: Collection[str]) -> Sequence[Filed]:
+        """The names whose normal form is one of these."""
+
+    def cored(self, cores: Collection[str]) -> Sequence[Filed]:
+        """The names that hold one of these as the shorter name of their row."""
+
+
+class Held(Struct, frozen=True):
+    """What contains a part: the names, but only the first of the columns `many`, of which more than `MOST` do."""
+
+    names: tuple[Name, ...]
+    many: tuple[Col, ...] = ()
+
+
+class Names:
+    """The names of the data."""
+
+    def __init__(self, holding: Holding, sounds: Sounds) -> None:
+        self.holding = holding
+        self.sounds = sounds
+
+    @cached_property
+    def listed(self) -> tuple[Name, ...]:
+        """Every name in the order of the data, where they are few enough to look through; else none."""
+        return tuple(filed.name for filed in self.holding.listed)
+
+    @cached_property
     def longest(self) -> int:
         """The length of the longest name."""
+        return max((column.longest for column in self.holding.columns), default=0)
 
-    @property
-    def listed(self) -> Sequence[Name]:
-        """Every name in the order of the data, where they are few enough to look through."""
+    @cached_property
+    def cored(self) -> bool:
+        """Whether there are names that hold a shorter one of their row."""
+        return any(column.cored for column in self.holding.columns)
 
-    def containing(self, part: str) -> Sequence[Name]:
-        """The names that contain the part (two characters or more), in the order of the data."""
+    def about(self, text: str) -> NamesAbout:
+        """What the parts of a text may mean."""
+        return NamesAbout(self, text)
 
-    def exact(self, form: str) -> Sequence[Name]:
+    def containing(self, part: str) -> tuple[Name, ...]:
+        """The names that contain the part, which holds their shorter name if they have one; of many, the first."""
+        return self.about(part).held(0, len(part)).names
+
+    def exact(self, form: str) -> tuple[Name, ...]:
         """The names whose normal form this is."""
+        return tuple(filed.name for filed in self.holding.exactly((form,)))
 
-    def sharing(self, text: str) -> Sequence[Name]:
-        """Names that share character pairs with the text, those that share most first."""
-
-    def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
-        """Names that may sound like the syllables or share pairs with the text; all, where there are no syllables."""
-
-    def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
+    def called(self, col: Col, values: Sequence[str]) -> tuple[Name, ...]:
         """The names of the column that have these values."""
+        wanted = frozenset(values)
+        found = (filed.name for filed in self.holding.exactly({plain(value) for value in values}))
+        return tuple(name for name in found if name.col == col and name.value in wanted)
 
-    def about(self, text: str) -> NameIndex:
-        """The same names, made ready for what a text and its parts may mean."""
+    def sharing(self, text: str) -> tuple[Name, ...]:
+        """Names that share pairs of characters with the text, those that share most first."""
+        said = dict.fromkeys(pairs(text))
+        sets = self.holding.holding(said)
+        ranked = [number for _, number in islice(commonest([sets[pair] for pair in said]), _SHARING)]
+        found = self.holding.numbered(ranked)
+        longer = self.holding.cored({filed.name.form for filed in found}) if self.cored else ()
+        counted = [(len(said.keys() & set(pairs(f.name.form))), f) for f in (*found, *longer)]
+        counted.sort(key=lambda pair: (-pair[0], pair[1].order))
+        return tuple(filed.name for _, filed in counted[:_SHARING])
 
-    def beginning(self, pair: str) -> Sequence[Name]:
-        """Names that contain the pair of characters; where they are too many, those nearest to the text."""
+    def beginning(self, begun: str, most: int) -> tuple[Name, ...]:
+        """Names that begin so, the first of the data."""
+        return self._first(_all_of([*pairs(START + begun)], self.holding), most)
 
-    def in_pieces(self, part: str, some: Sequence[Name]) -> Sequence[Name]:
-        """All names in which the part may lie in pieces, of which `some` are known."""
+    def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
+        """Names of which a part may be spelled so, in full or by its initials."""
+        return self._first(either(self._spelled(letters)), most)
 
-    def says(self, col: Col, part: str) -> bool:
+    def like(self, texts: Collection[str]) -> tuple[Name, ...]:
+        """Names of which the texts may be a part, misheard or mistyped somewhere, or spelled in Latin letters."""
+        spelled = [bits for text in texts if _latin(text) for bits in self._spelled(text)]
+        numbers = {number: None for bits in spelled for number in first_of(bits, _LIKE)}
+        said = [text for text in texts if not _latin(text)]
+        heard = {text: [*map(" ".join, pairwise(map(near, self.sounds.syllables(text))))] for text in said}
+        spelt = self.holding.sounding({sound for sounds in heard.values() for sound in sounds}) if said else {}
+        wanted = {pair for text in said for pair in pairs(text)} | {pair for found in spelt.values() for pair in found}
+        sets = self.holding.holding(wanted)
+        for text in said:
+            alike = [either(sets[pair] for pair in spelt[sound]) for sound in dict.fromkeys(heard[text])]
+            ranked = commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike])
+            numbers |= dict.fromkeys(number for _, number in islice(ranked, _LIKE))
+        return tuple(filed.name for filed in self.holding.numbered(numbers))
+
+    def _first(self, bits: Bits, most: int) -> tuple[Name, ...]:
+        return tuple(filed.name for filed in self.holding.numbered(first_of(bits, most)))
+
+    def _spelled(self, letters: str) -> Iterator[Bits]:
+        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials."""
+        keys = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
+        keys.append([letters[at : at + 2] for at in range(len(letters) - 1)])
+        spelt = self.holding.sounding({key for each in keys for key in each})
+        for each in keys:
+            if each and all(spelt[key] for key in each):
+                yield self._sounding([spelt[key] for key in dict.fromkeys(each)])
+
+    def _sounding(self, spelt: Sequence[Mapping[str, int]]) -> Bits:
+        """Names that hold a pair of each; where the rarest leave few, the others are not looked at."""
+        found: Bits | None = None
+        for each in sorted(spelt, key=lambda known: sum(known.values())):
+            here = either(self.holding.holding(each).values())
+            found = here if found is None else both(found, here)
+            if size(found) <= _LIKE:
+                break
+        return found or NOTHING
+
+    def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
+        """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
+        ways: list[list[tuple[str, ...]]] = [[()]]
+        for end in range(1, len(letters) + 1):
+            starts = range(max(0, end - self._longest_syllable), end)
+            said = ((start, letters[start:end]) for start in starts if letters[start:end] in self._known_syllables)
+            ways.append(sorted(((*way, last) for start, last in said for way in ways[start]), key=len)[:_READINGS])
+        return ways[-1]
+
+    @cached_property
+    def _known_syllables(self) -> frozenset[str]:
+        return frozenset(self.sounds.by_char.values()) | _LETTERS
+
+    @cached_property
+    def _longest_syllable(self) -> int:
+        return max(map(len, self._known_syllables))
+
+
+class NamesAbout:
+    """What the parts of one text may mean. A part is told by where it begins and ends."""
+
+    def __init__(self, names: Names, text: str) -> None:
+        self._names = names
+        self._holding = names.holding
+        self._text = text
+
+    def wholes(self) -> Mapping[str, Sequence[Name]]:
+        """The parts that are names in full."""
+        longer = (f for (a, b), of in self._longer.items() for f in of if f.name.form == self._text[a:b])
+        found: dict[str, list[Name]] = defaultdict(list)
+        for _, filed in sorted({filed.order: filed for filed in (*self._exact, *longer)}.items()):
+            found[filed.name.form].append(filed.name)
+        return found
+
+    def parts(self) -> Sequence[tuple[int, int]]:
+        """The parts that names contain, or may contain: `held` tells."""
+        return sorted({*self._runs, *self._longer})
+
+    def held(self, start: int, end: int) -> Held:
+        """The names that contain the part, which holds their shorter name if they have one."""
+        part, runs = self._text[start:end], self._runs.get((start, end), NOTHING)
+        found = [filed for filed in self._longer.get((start, end), ()) if part in filed.name.form]
+        if runs:
+            of = {column.col: both(runs, column.numbers) for column in self._holding.columns}
+            many = {col: bits for col, bits in of.items() if size(bits) > MOST}
+            wanted = [n for col, bits in of.items() for n in first_of(bits, _SHOWN if col in many else MOST)]
+            found += (filed for filed in self._holding.numbered(wanted) if part in filed.name.form)
+        else:
+            many = {}
+        there = {filed.name.col for filed in found}
+        names = tuple(filed.name for filed in sorted(found, key=_order))
+        return Held(names, tuple(col for col in many if col in there))
+
+    def says(self, col: Col, start: int, end: int) -> bool:
         """Whether the rows whose column contains the part, as it is written, are those that it is a name of."""
+        part = self._text[start:end]
+        column = next(column for column in self._holding.columns if column.col == col)
+        if not part.isalnum() or column.cored:
+            return False
+        if not column.unlike:
+            return True
+        unlike = both(both(self._runs[start, end], column.numbers), self._holding.holding([UNLIKE])[UNLIKE])
+        return size(unlike) <= MOST and all(
+            part in filed.name.value or part not in filed.name.form
+            for filed in self._holding.numbered(first_of(unlike, MOST))
+        )
+
+    def pieces(self) -> Mapping[tuple[int, int], Sequence[Name]]:
+        """The parts that names hold in order in up to three pieces of two characters or more, and none holds whole.
+
+        Those that too many may hold are left out.
+        """
+        found = {span: bits for span, bits in self._cut().items() if 0 < size(bits) <= _LOOKED_AT}
+        numbers = {span: first_of(bits, _LOOKED_AT) for span, bits in found.items()}
+        listed = dict.fromkeys(n for several in numbers.values() for n in several)
+        names = {filed.number: filed.name for filed in self._holding.numbered(listed)}
+        held: dict[tuple[int, int], Sequence[Name]] = {}
+        for (start, end), several in numbers.items():
+            part = self._text[start:end]
+            fitting = [names[n] for n in several if in_pieces(part, names[n].form)]
+            if 0 < len(fitting) <= MOST and all(part not in name.form for name in fitting):
+                held[start, end] = fitting
+        return held
+
+    def _cut(self) -> Mapping[tuple[int, int], Bits]:
+        """The names that hold all pairs of a part but the one or two where it is cut."""
+        runs = self._runs
+        ends: dict[int, list[int]] = defaultdict(list)
+        for start, end in runs:
+            ends[start].append(end)
+        furthest = {start: max(of) for start, of in ends.items()}
+        twice: dict[tuple[int, int], list[Bits]] = defaultdict(list)
+        for start, cuts in ends.items():
+            for cut in cuts:
+                for end in ends.get(cut, ()):
+                    if end > furthest[start] and (common := both(runs[start, cut], runs[cut, end])):
+                        twice[start, end].append(common)
+        joined: dict[int, list[tuple[int, Bits]]] = defaultdict(list)
+        for (start, end), sets in twice.items():
+            joined[start].append((end, either(sets)))
+        found = dict(twice)
+        for start, cuts in ends.items():
+            for cut in cuts:
+                for end, bits in joined.get(cut, ()):
+                    if end > furthest[start] and (common := both(runs[start, cut], bits)):
+                        found.setdefault((start, end), []).append(common)
+        return {span: either(sets) for span, sets in sorted(found.items())}
+
+    @cached_property
+    def _sets(self) -> Mapping[str, Bits]:
+        """The names that hold each pair of the text, and those that begin and end as its parts do."""
+        text, longest = self._text, self._names.longest
+        lengths = range(1, min(len(text), longest) + 1)
+        around = (
+            pair
+            for whole in (False, True)
+            for char in dict.fromkeys(text)
+            for pair in marks(char, char, 1, whole=whole)
+        )
+        long = (marks("", "", length, whole=whole)[-1] for whole in (False, True) for length in lengths)
+        return self._holding.holding(dict.fromkeys((*pairs(text), *around, *long)))
+
+    @cached_property
+    def _runs(self) -> Mapping[tuple[int, int], Bits]:
+        """The names that hold all pairs of a part: those that contain it, and now and then others."""
+        said, sets = [*pairs(self._text)], self._sets
+        found: dict[tuple[int, int], Bits] = {}
+        for start in range(len(said)):
+            common = sets[said[start]]
+            for end in range(start + MIN_PART, len(self._text) + 1):
+                if end > start + MIN_PART:
+                    common = both(common, sets[said[end - MIN_PART]])
+                if not common:
+                    break
+                found[start, end] = common
+        return found
+
+    @cached_property
+    def _exact(self) -> Sequence[Filed]:
+        found = {n: None for bits in self._ending() for n in first_of(bits, MOST)}
+        return [filed for filed in self._holding.numbered(found) if filed.name.form in self._text]
+
+    def _ending(self) -> Iterator[Bits]:
+        """The names that begin and end as a part does that holds their pairs, and are as long."""
+        text, sets = self._text, self._sets
+        for start, first in enumerate(text):
+            for end in range(start + 1, min(len(text), start + self._names.longest) + 1):
+                opened, closed = (
+                    [sets[m] for m in marks(first, text[end - 1], end - start, whole=w)] for w in (False, True)
+                )
+                run = opened[0] if end == start + 1 else self._runs.get((start, end))
+                if run:
+                    yield reduce(both, opened, run)
+                if all(closed):
+                    yield reduce(both, closed)
+
+    @cached_property
+    def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
+        """The names that hold a shorter one which is said in the text, by the parts that hold that and lie in them."""
+        found: dict[tuple[int, int], list[Filed]] = defaultdict(list)
+        if self._names.cored:
+            for filed in self._holding.cored({exact.name.form for exact in self._exact}):
+                for span in _around(filed.name.core, filed.name.form, self._text):
+                    found[span].append(filed)
+        return found
 
 
-class NamesInMemory:
-    """Character pairs to names."""
+def in_pieces(span: str, name: str, gaps: int = 2) -> bool:
+    """Whether the span lies in the name in at most `gaps` + 1 pieces, each of two characters or more.
 
-    def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
-        self.listed = tuple(names)
-        self._called = {(name.col, name.value): name for name in self.listed}
-        self.longest = max((len(n.form) for n in self.listed), default=0)
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._pairs: dict[str, set[int]] = defaultdict(set)
-        self._heard: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for number, name in enumerate(self.listed):
-            self._exact[name.form].append(number)
-            if not name.open:
-                continue
-            for pair in _pairs(name.form):
-                self._pairs[pair].add(number)
-            blunt = tuple(map(near, sounds.syllables(name.form)))
-            for first, second in pairwise(blunt):
-                self._heard[first, second].add(number)
-
-    def containing(self, part: str) -> Sequence[Name]:
-        """As the protocol says."""
-        found: set[int] | None = None
-        for pair in _pairs(part):
-            here = self._pairs.get(pair)
-            if not here:
-                return ()
-            found = set(here) if found is None else found & here
-            if not found:
-                return ()
-        names = (self.listed[n] for n in sorted(found or ()))
-        return tuple(n for n in names if part in n.form and n.core in part)
-
-    def exact(self, form: str) -> Sequence[Name]:
-        """As the protocol says."""
-        return tuple(self.listed[n] for n in self._exact.get(form, ()))
-
-    def sharing(self, text: str) -> Sequence[Name]:
-        """As the protocol says."""
-        counts: dict[int, int] = defaultdict(int)
-        for pair in set(_pairs(text)):
-            for number in self._pairs.get(pair, ()):
-                counts[number] += 1
-        ranked = sorted(counts, key=lambda n: (-counts[n], n))
-        return tuple(self.listed[n] for n in ranked[:200])
-
-    def sounding(self, syllables: tuple[str, ...], text: str) -> Sequence[Name]:
-        """As the protocol says."""
-        if not syllables:
-            return tuple(name for name in self.listed if name.open)
-        found = {n for pair in pairwise(map(near, syllables)) for n in self._heard.get(pair, ())}
-        found |= {n for pair in _pairs(text) for n in self._pairs.get(pair, ())}
-        return tuple(self.listed[n] for n in sorted(found))
-
-    def about(self, text: str) -> NameIndex:  # noqa: ARG002 - all are ready
-        """As the protocol says."""
-        return self
-
-    def beginning(self, pair: str) -> Sequence[Name]:
-        """As the protocol says."""
-        return self.containing(pair)
-
-    def in_pieces(self, part: str, some: Sequence[Name]) -> Sequence[Name]:  # noqa: ARG002 - some are all
-        """As the protocol says."""
-        return some
-
-    def says(self, col: Col, part: str) -> bool:
-        """As the protocol says."""
-        held = [n for n in self.listed if n.col == col]
-        return part.isalnum() and not any(n.core or (part in n.form and part not in n.value) for n in held)
-
-    def called(self, col: Col, values: Sequence[str]) -> Sequence[Name]:
-        """As the protocol says."""
-        return tuple(self._called[col, value] for value in values if (col, value) in self._called)
+    >>> in_pieces("运维合格率", "信息化系统运维服务验收合格率"), in_pieces("运率", "运维合格率")
+    (True, False)
+    """
+    if span in name:
+        return True
+    if gaps == 0 or len(span) < 2 * MIN_PART:
+        return False
+    for cut in range(len(span) - MIN_PART, MIN_PART - 1, -1):
+        place = name.find(span[:cut])
+        if place >= 0 and in_pieces(span[cut:], name[place + cut :], gaps - 1):
+            return True
+    return False
 
 
-def _pairs(text: str) -> Iterable[str]:
-    return (text[i : i + 2] for i in range(len(text) - 1))
+def _around(core: str, form: str, text: str) -> Iterator[tuple[int, int]]:
+    """The parts of the text that hold the core and lie in the form, each once."""
+    seen: set[tuple[int, int]] = set()
+    at = text.find(core)
+    while at >= 0:
+        for start in range(at, -1, -1):
+            end = at + len(core)
+            if text[start:end] not in form:
+                break
+            while end <= len(text) and text[start:end] in form:
+                if end - start >= MIN_PART:
+                    seen.add((start, end))
+                end += 1
+        at = text.find(core, at + 1)
+    yield from sorted(seen)
+
+
+def _all_of(said: Sequence[str], holding: Holding) -> Bits:
+    sets = holding.holding(dict.fromkeys(said))
+    return reduce(both, (sets[pair] for pair in said)) if said else NOTHING
+
+
+def _latin(text: str) -> bool:
+    return not set(text) - _LETTERS
+
+
+def _order(filed: Filed) -> tuple[int, int]:
+    return filed.order

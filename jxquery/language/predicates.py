@@ -212,7 +212,7 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     units = lexicon.schema.units
     bases = {u.base for w in lexicon.units_of(pred) if (u := units.get(w)) is not None}
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None}
-    return not bases or all(bases & set(units.comparable(unit)) for unit in said)
+    return not bases or all(bases & {*units.comparable(unit), *units.relatives(unit)} for unit in said)
 
 
 def columns_of(pred: Pred) -> frozenset[Col]:

@@ -35,6 +35,7 @@ _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
 _NO_PARTS = "没有分项的金额，只有整个的"
+_ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同时有……和……」或「有……或……」"
 
 
 def resolve(
@@ -51,10 +52,10 @@ def resolve(
     if refused:
         alone = any(p.sense("alone") for p in phrases)
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
-    if any(p.sense("back") for p in phrases) and len(_content(phrases)) == 1:
+    if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (_content(v), guessed)
+        (_content(v, lexicon), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
@@ -133,14 +134,15 @@ def _kind(phrase: Phrase) -> object:
             return sense.kind
 
 
-def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """Without the words that carry nothing in any of their senses; 一个 is a number only where it is compared."""
     found: list[Phrase] = []
     for number, phrase in enumerate(phrases):
         kinds = {s.kind for s in phrase.senses} - EMPTY
-        if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :])) is not None:
+        if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :], lexicon)) is not None:
             found.append(replace(phrase, senses=(sense,)))
-        compared = bool(found) and found[-1].sense("bound_before") is not None
+        before = next((p for p in reversed(found) if not p.sense("has")), None)
+        compared = before is not None and before.sense("bound_before") is not None
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
@@ -148,13 +150,12 @@ def _content(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...]) -> Sense | None:
+def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon) -> Sense | None:
     """我 of 我的预算, 这个 of 这个项目, 在 of 在总预算中占: what such a word does beside others."""
     after = behind[0] if behind else None
     if after is None:
         return None
-    asks = after.sense("which")
-    if phrase.sense("person") and (after.sense("of", "is") or (asks is not None and asks.value == "是哪")):
+    if phrase.sense("person") and (after.sense("of") or _asks_of_person(behind, lexicon)):
         return Sense("unknown", "")
     if phrase.sense("pointing") and after.sense("table"):
         return Sense("this", "")
@@ -165,6 +166,17 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...]) -> Sense | None:
     if phrase.sense("at") and any(p.sense("within") for p in behind) and any(p.sense("placed") for p in behind):
         return Sense("at", "")
     return None
+
+
+def _asks_of_person(behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:
+    """您是谁, 您叫什么, 你能做什么: said of the one who is spoken to, and not of the data."""
+    first = next((p for p in behind if not {s.kind for s in p.senses} <= EMPTY), None)
+    if first is None:
+        return False
+    asks = first.sense("which")
+    asking = (w for w in lexicon.kinds.get("which", ()) if len(w) > 1)
+    in_itself = first.sense("field") is not None and any(w in first.text for w in asking)
+    return first.sense("is") is not None or in_itself or (asks is not None and asks.value != "哪")
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:
@@ -204,7 +216,7 @@ def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
 ) -> Resolution:
     """The meaning of the phrases that the rules left."""
-    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS)):
+    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)

@@ -57,7 +57,8 @@ class _Restating:
         self, rows: Rows, groups: Groups, answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...]
     ) -> str:
         if rows.where.of:
-            return self._chosen_groups(rows, groups, answers) + self._order(order)
+            ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
+            return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))
         if len(groups.show) > 1:
             return self._side_by_side(groups) + self._order(order)
         by = "和".join(c.name for c in groups.by)

@@ -52,7 +52,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
-        side.howmuch = side.howmuch or phrase.sense("howmuch") is not None
+        asked = phrase.sense("howmuch")
+        side.howmuch = side.howmuch or (asked is not None and asked.value != "多大")
         if sense is not None and sense.kind == "count":
             side.classifier, side.asked = phrase.text[-1:], sense.value == "几个"
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
@@ -77,8 +78,15 @@ def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) 
 
 
 def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
-    """Whether what stands behind 和 chooses rows that were chosen before by another name or column: that is no list."""
-    sense = phrase.sense("pick", "filter")
+    """Whether what stands behind 和 chooses rows that were chosen before by another name or column: that is no list.
+
+    Nor are a name and a condition: 司法救助和超过50万的, 装备购置加10万, 除了2023年的和司法救助.
+    """
+    sense = phrase.sense("pick", "filter", "cond")
+    if sense is not None and sense.kind == "cond":
+        return isinstance(sense.value, Cond) and sense.value.table in side.picks
+    if sense is not None and isinstance(sense.value, Pick) and sense.value.table in side.preds:
+        return True
     table = sense.value.table if sense is not None and isinstance(sense.value, (Pick, Cond)) else None
     return table is not None and (table in side.picks or any(c.table == table for c in side.filters))
 
@@ -114,7 +122,7 @@ def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
     pick, table = before.sense("pick"), noun.sense("table")
     if _short_part(noun) and before.rule == "part" and before.end == noun.start and not noun.spaced:
         return True
-    if compound(before, noun):
+    if compound(before, noun) or _part_before_owner(before, noun, lexicon):
         return True
     if pick is None or table is None or not isinstance(pick.value, Pick):
         return False
@@ -127,6 +135,14 @@ def _joins(side: Side, sense: Sense) -> bool:
     table = value if sense.kind == "table" else getattr(value, "table", None)
     spoken = (*side.heads, *side.preds)
     return not isinstance(table, str) or not spoken or related(table, spoken[0], side.lexicon)
+
+
+def _part_before_owner(first: Phrase, second: Phrase, lexicon: Lexicon) -> bool:
+    """采购救助: a short part of the names of rows right before what they belong to is a piece of an unknown name."""
+    if not (_short_part(first) and second.rule in {"part", "gapped"}) or first.end != second.start or second.spaced:
+        return False
+    picks = [s.value for p in (first, second) if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
+    return len(picks) == 2 and belongs(picks[0].table, picks[1].table, lexicon)  # noqa: PLR2004 — two
 
 
 # --- handlers: what a phrase does to a side; False where it does not fit ---------------------------------------------

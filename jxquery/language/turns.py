@@ -13,7 +13,7 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
-from jxquery.language.regrouping import among_groups, of_groups, regrouped, reordered
+from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.shares import share
 from jxquery.language.side import Side
@@ -25,6 +25,7 @@ from jxquery.types import (
     Fill,
     Groups,
     Has,
+    In,
     Place,
     Query,
     Rows,
@@ -34,6 +35,10 @@ from jxquery.types import (
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
+    pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
+    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
+    if two_sided and len(pointing) > 1:
+        return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
     if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
@@ -57,6 +62,10 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         or nouns
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
+    if side.top is not None and not (side.preds or side.nouns or side.cues):
+        ranked = ranked_groups(previous, side.top, asked=side.fields)
+        if ranked is not None:
+            return ranked
     if switched and side.top is not None and not side.preds:
         return _other_top(side, previous)
     if not alone or switched:
@@ -172,6 +181,8 @@ def _kept_answers(query: Query, previous: Query) -> Query:
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
+    converted = {t.of for t in answers if isinstance(t, In)}
+    answers = tuple(t for t in answers if t not in converted)  # 用元表示: in the place of the amount
     beside = tuple(t for t in shown["旁*"] if t not in answers)
     show = (("键*", shown["键*"]), ("旁*", beside), ("列*", answers))
     return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))

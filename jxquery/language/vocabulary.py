@@ -15,7 +15,7 @@ from jxquery.text.normalise import plain
 from jxquery.types import Col
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "suffix", "value", "counter", "absent", "topic"}
 
 
 class Vocabulary(Struct, frozen=True):
@@ -23,7 +23,8 @@ class Vocabulary(Struct, frozen=True):
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
     `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead. `counters`: the
-    words that rows of a table are counted with; of a table without any, rows are counted with any word.
+    words that rows of a table are counted with; of a table without any, rows are counted with any word. `verbs` are
+    words for columns that say what was done.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
@@ -31,6 +32,7 @@ class Vocabulary(Struct, frozen=True):
     suffixes: tuple[str, ...]
     topics: Mapping[str, tuple[str, ...]]
     counters: Mapping[str, tuple[str, ...]]
+    verbs: tuple[str, ...] = ()
 
 
 def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
@@ -84,7 +86,8 @@ def _vocabulary(
     topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"])
+    verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs)
 
 
 def _data_words(
@@ -97,9 +100,10 @@ def _data_words(
         yield from ((word, Sense("table", name)) for word in (name, *said))
     for table in schema.tables:
         yield table.name, Sense("table", table.name)
-    for name, said in sections["column"].items():
-        col = _column(name, schema, f"{domain}：[column]")
-        yield from ((word, Sense("field", col)) for word in (col.name, *said))
+    for section in ("column", "verb"):
+        for name, said in sections[section].items():
+            col = _column(name, schema, f"{domain}：[{section}]")
+            yield from ((word, Sense("field", col)) for word in (col.name, *said))
     for table in schema.tables:
         for column in table.columns:
             if column.role not in {"key", "part"}:

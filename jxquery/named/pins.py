@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import DataError, PinError, UsageError
+from jxquery.errors import DataError, PinError, UsageError, reason_of
 from jxquery.language.understand import understand
 from jxquery.named.answer import answer_named
 from jxquery.named.files import Catalogue, NamedQuery, parse_query
@@ -16,6 +16,7 @@ from jxquery.named.fits import fits_of
 from jxquery.named.prove import FILE, PLACE, SOURCE_KEY
 from jxquery.text.normalise import normalise
 from jxquery.types import Answer, Query, Scalar
+from jxquery.whole_files import replace_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,14 +51,12 @@ def new_file(catalogue: Catalogue, folder: Path, name: str, *, replace_old: bool
 
 def write_query(query: NamedQuery) -> None:
     """Write the file, whole or not at all. Raises `DataError`."""
-    new = query.file.with_suffix(".new")
     try:
         query.file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(query.text, encoding="utf-8", newline="\n")
-        new.replace(query.file)
+        replace_text(query.file, query.text)
     except OSError as error:
         raise DataError(
-            f"写不进去：{error.strerror}。", place=str(query.file), hint="请检查这个文件夹能不能写。"
+            f"写不进去：{reason_of(error)}。", place=str(query.file), hint="请检查这个文件夹能不能写。"
         ) from None
 
 

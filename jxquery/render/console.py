@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jxquery.errors import OutputError
+from jxquery.errors import OutputError, reason_of
 
 try:
     import termios
@@ -49,7 +49,7 @@ def emit(output: Output) -> None:
         raise
     except OSError as error:
         hush()
-        raise OutputError(f"标准输出写不进去：{error.strerror}。", hint="请检查磁盘空间。") from None
+        raise OutputError(f"标准输出写不进去：{reason_of(error)}。", hint="请检查磁盘空间。") from None
     sys.stderr.write(output.notes)
     sys.stderr.flush()
 

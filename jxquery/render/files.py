@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from jxquery.errors import OutputError, UsageError
+from jxquery import whole_files
+from jxquery.errors import OutputError, UsageError, reason_of
 from jxquery.render.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from jxquery.types import Answer
 
 _BY_SUFFIX = {suffix: form for form in FORMATS.values() for suffix in form.suffixes}
+
+
+def typed_path(text: str) -> Path:
+    """The path that somebody typed, with ~ replaced as a shell does it. Raises `UsageError` where nothing is typed.
+
+    A shell that replaces a variable without a value by nothing would otherwise mean the folder that we are in.
+    """
+    from pathlib import Path
+
+    if not text:
+        raise UsageError("路径是空的。", hint="请写出文件或文件夹；若写的是变量，请看它有没有值。")
+    with suppress(RuntimeError):  # nobody's home: a name like any other
+        return Path(text).expanduser()
+    return Path(text)
 
 
 def format_for(path: Path, named: str | None = None, *, several: bool = False) -> OutputFormat:
@@ -58,19 +72,8 @@ def replacing(path: Path) -> Iterator[Path]:
         target = path.resolve()  # a link stays a link
         if target.exists() and not target.is_file():
             raise OutputError("这不是一个普通文件，不能改写。", place=str(path), hint="请换一个文件名。")
-        # Not made of the name: that may be as long as a name can be.
-        import secrets
-        import shutil
-
-        beside = target.with_name(f".jxquery-{secrets.token_hex(4)}.tmp")
-        try:
+        with whole_files.replacing(target) as beside:
             yield beside
-            if target.exists():
-                shutil.copymode(target, beside)
-            _sync(beside)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from None
 
@@ -78,12 +81,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """The error for a place that cannot be written to."""
     hint = "请检查文件夹、权限和磁盘空间；文件若正在别的程序里打开着，请先关掉它。原有的文件没有改动。"
-    return OutputError(f"写不进去：{error.strerror or error}。", place=str(path), hint=hint)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    return OutputError(f"写不进去：{reason_of(error)}。", place=str(path), hint=hint)
 
 
 def _suffixes(forms: Iterable[OutputFormat]) -> str:

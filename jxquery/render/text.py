@@ -8,14 +8,14 @@ import unicodedata
 # Controls, formats (bidi overrides, zero-width, tags), surrogates, line and paragraph separators: all of them can
 # hide or reorder what is shown, and none is part of a form's text.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(
+_BREAK = "\r\n|[\r\v\f\x85\u2028\u2029]"
+_FORBIDDEN = (
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_STEERING = re.compile("[^\n\t\r]+|\r(?!\n)")
+_LONE_SURROGATE = "[\ud800-\udfff]"
+_STEERING = "[^\n\t\r]+|\r(?!\n)"
 _NO_WIDTH = frozenset({"Mn", "Me"})
 # Marks that Chinese never puts at the beginning of a line.
 _NOT_FIRST = frozenset("，。、；：？！）」』》〉】”’…％%,.;:?!)]}")
@@ -41,17 +41,17 @@ def legible(text: str) -> str:
 
     That is what XML forbids, and controls and marks of direction. Joiners stay: emoji are made with them.
     """
-    return _FORBIDDEN.sub("\ufffd", _BREAK.sub("\n", text))
+    return re.sub(_FORBIDDEN, "\ufffd", re.sub(_BREAK, "\n", text))
 
 
 def encodable(text: str) -> str:
     """The text with � for what UTF-8 cannot carry."""
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else re.sub(_LONE_SURROGATE, "\ufffd", text)
 
 
 def harmless(data: str) -> str:
     """Lines of data that go to a terminal, each of them `safe`; a tab stays, and so do the line ends of CSV."""
-    return _STEERING.sub(lambda found: safe(found[0]), data)
+    return re.sub(_STEERING, lambda found: safe(found[0]), data)
 
 
 def display_width(text: str) -> int:

@@ -6,7 +6,6 @@ The commands of `jxquery` (load, sources, run …) are the prompt's too, with a 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,11 +13,13 @@ from msgspec.structs import replace
 
 from jxquery.errors import UsageError
 from jxquery.render.explain import explain, sql
+from jxquery.render.files import typed_path
 from jxquery.render.formats import TEXT_FORMATS
 from jxquery.render.look import Look
 from jxquery.render.present import Output
 from jxquery.render.structure import columns_of, tables_of
 from jxquery.render.text import folded, pad, safe
+from jxquery.repl.lines import words_of
 from jxquery.repl.minutes import export, save
 
 if TYPE_CHECKING:
@@ -56,12 +57,13 @@ class Command(Struct, frozen=True):
 def find(line: str) -> tuple[Command, tuple[str, ...]] | None:
     """The command that the line calls, and the words behind its name; without a dot a name stands alone.
 
-    Raises `UsageError` for words behind a name that takes none.
+    Raises `UsageError` for words behind a name that takes none, and for quotes without an end.
     """
-    name, *words = line.split()
+    name, _, rest = line.partition(" ")
     found = next((c for c in COMMANDS if name.lower() in c.names), None)
-    if found is None or (words and not name.startswith(".")):
+    if found is None or (rest.strip() and not name.startswith(".")):
         return None
+    words = words_of(rest)
     if words and not found.takes:
         raise UsageError(f"{found.names[0]} 后面不写别的。", hint=f"{found.names[0]}  {found.about}")
     return found, tuple(words)
@@ -184,7 +186,7 @@ def _open(session: Session, words: Sequence[str], _look: Look) -> Output:
     """Go on with the data of another folder."""
     if len(words) != 1:
         raise UsageError("要写一个放数据的文件夹。", hint="例如：.open 2024年数据")
-    folder = Path(words[0]).expanduser()
+    folder = typed_path(words[0])
     if session.opening is None or not folder.is_dir():
         raise UsageError(
             "没有这个文件夹。", place=str(folder), hint="放数据的文件夹由 .load 或 jxquery load --db 建立。"

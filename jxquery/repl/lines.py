@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from jxquery.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +76,23 @@ def pieces(read: Callable[[bool], str | None]) -> Iterator[str]:
             begun = []
     if begun:
         yield "\n".join(begun)
+
+
+def words_of(text: str, *, windows: bool = os.name == "nt") -> list[str]:
+    r"""The words behind a command, as a shell cuts them; a backslash of Windows belongs to its path.
+
+    Raises `UsageError` for quotes without an end.
+
+    >>> words_of(r"'a b.txt' c\ d"), words_of(r"'a b.txt' c:\d", windows=True)
+    (['a b.txt', 'c d'], ['a b.txt', 'c:\\d'])
+    """
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    lexer.escape = "" if windows else lexer.escape
+    try:
+        return list(lexer)
+    except ValueError:
+        raise UsageError("引号要成对。", hint="带空格的名字写在一对引号里。") from None
 
 
 def statement(text: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.errors import UsageError
-from jxquery.render.files import format_for, write_answers
+from jxquery.render.files import format_for, typed_path, write_answers
 from jxquery.render.look import Look
 from jxquery.render.present import Output
 from jxquery.render.text import safe
@@ -22,7 +21,7 @@ def export(session: Session, words: Sequence[str], _look: Look) -> Output:
     """Every question so far with its reading, answer and sources, in the format of the file's suffix."""
     match words:
         case [name]:
-            path = Path(name)
+            path = typed_path(name)
         case _:
             raise UsageError("要写一个文件名。", hint="例如：.export 会议.md 或 .export 会议.xlsx")
     if not session.answers:

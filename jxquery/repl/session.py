@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING, Protocol, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jxquery.errors import JxqueryError, UsageError
+from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode, attempt, code_of
 from jxquery.render.look import Look
 from jxquery.render.present import Output, present
 from jxquery.render.text import folded, safe_lines
 from jxquery.repl.commands import find, unknown
-from jxquery.repl.lines import dotted, kind_of, statement
+from jxquery.repl.lines import dotted, kind_of, statement, words_of
 from jxquery.repl.pages import first_page, rows_of
 from jxquery.showing import at_most
 
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 PROMPT = "jxquery> "
 GOES_ON = "     ... "
 STOPPED = "已停止。\n"
-_NO_QUOTES = "引号要成对。"
-_COMMAND = re.compile(r"jxquery (\w+)")
+# Not where it goes on to other data, which the prompt's commands do not.
+_COMMAND = re.compile(r"jxquery (\w+)(?![^，。；\n]*--db)")
 
 
 class Shared(Protocol):
@@ -146,7 +145,7 @@ class Session:
             if found is not None:
                 command, words = found
                 return Reply(command.run(self, words, look), leave=command.leaves)
-            name, *rest = _words(line[1:])
+            name, *rest = words_of(line[1:]) or [""]
             if name.lower() in self.shared:
                 return self._shared(self.shared[name.lower()], rest, look)
             raise unknown(f".{name}", (f".{each}" for each in self.shared))
@@ -190,10 +189,3 @@ class Session:
         shown, self.rest = first_page(lines, look.width, look.height, rows_of(output.notes, look.width))
         more = f"—— 还有 {len(self.rest)} 行，按回车接着看 ——\n" if self.rest else ""
         return Output("".join(shown), more + output.notes)
-
-
-def _words(line: str) -> list[str]:
-    try:
-        return shlex.split(line) or [""]
-    except ValueError:
-        raise UsageError(_NO_QUOTES, hint="带空格的名字写在一对引号里。") from None

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from jxquery.errors import SchemaError
+from jxquery.errors import SchemaError, reason_of
 from jxquery.schema.model import (
     ColumnDef,
     ColumnRole,
     ColumnType,
     Schema,
+    Span,
     TableDef,
     TargetDef,
     UnitDef,
@@ -41,11 +41,13 @@ def read_source(path: Path) -> str:
     except UnicodeDecodeError:
         raise SchemaError("这个文件不是 UTF-8 编码的文本。", place=str(path), hint=HINT) from None
     except OSError as error:
-        raise SchemaError(f"打不开这个文件：{error.strerror}。", place=str(path), hint=HINT) from None
+        raise SchemaError(f"打不开这个文件：{reason_of(error)}。", place=str(path), hint=HINT) from None
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The content of a file with this text. Raises `SchemaError` when it is not TOML."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -91,10 +93,15 @@ def load_units(path: Path) -> Units:
     return units_of(read_toml(path), str(path))
 
 
-def units_of(data: dict[str, Any], file: str) -> Units:
-    """The units of a file with this content. A kind without a base (counting) makes every unit its own base."""
+def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Units:
+    """The units of a file with this content, beside those that are `known`.
+
+    A kind without a base (counting) makes every unit its own base.
+    """
     by_word: dict[str, UnitDef] = {}
-    any_counts = ""
+    about: dict[str, Any] = {}
+    spoken = dict(known.spoken) if known is not None else {}
+    any_counts = known.any_counts if known is not None else ""
     kinds = _groups(data, "kind", file)
     if not kinds:
         raise SchemaError("没有 [[kind]]。", place=file, hint=HINT)
@@ -106,28 +113,50 @@ def units_of(data: dict[str, Any], file: str) -> Units:
         if base not in (None, *(_text(unit, "unit", place) for unit in units)):
             raise SchemaError(f"base 提到的单位「{base}」不存在。", place=place, hint=HINT)
         any_counts = kind.get("any", any_counts)
+        if base is not None and "about" in kind:
+            about[base] = kind["about"]
+        for piece in _strings(kind.get("speak", []), "speak", place):
+            spoken[piece] = (*spoken.get(piece, ()), name)
         for unit in units:
             word = _text(unit, "unit", place)
             found = UnitDef(word, name, base or word, _factor(unit, place))
-            for spelling in (word, *_words(unit, place)):
+            for spelling in (word, *_strings(unit.get("words", []), f"单位「{word}」的 words", place)):
                 by_word.setdefault(spelling, found)
-    return Units(by_word, any_counts)
+    old = known or Units({}, "")
+    by_word = {**old.by_word, **by_word}
+    spans = {base: _span(base, said, by_word, file) for base, said in about.items()}
+    return Units(by_word, any_counts, {**old.spans, **spans}, spoken)
 
 
 def _factor(unit: dict[str, Any], place: str) -> Decimal:
+    return _number({"factor": "1", **unit}, "factor", f"单位「{unit['unit']}」", place)
+
+
+def _span(base: str, said: Any, by_word: dict[str, UnitDef], file: str) -> Span:  # noqa: ANN401 — what TOML holds
+    """What one base unit is at least and at most: `about = { unit = "天", least = "28", most = "31" }`."""
+    place, who = f"{file}：[[kind]]", f"单位「{base}」的 about 里"
+    of = by_word.get(str(said.get("unit"))) if isinstance(said, dict) else None
+    if of is None:
+        raise SchemaError(f"{who}的单位不存在。", place=place, hint=HINT)
+    least, most = (_number(said, key, who, place) * of.factor for key in ("least", "most"))
+    if least > most:
+        raise SchemaError(f"{who}的 least 比 most 大。", place=place, hint=HINT)
+    return Span(of.base, least, most)
+
+
+def _number(data: dict[str, Any], key: str, who: str, place: str) -> Decimal:
     try:
-        factor = Decimal(_text({"factor": "1", **unit}, "factor", place))
+        number = Decimal(_text(data, key, place))
     except InvalidOperation:
-        factor = Decimal(0)
-    if not factor.is_finite() or factor <= 0:
-        raise SchemaError(f"单位「{unit['unit']}」的 factor 不是大于零的数。", place=place, hint=HINT)
-    return factor
+        number = Decimal(0)
+    if not number.is_finite() or number <= 0:
+        raise SchemaError(f"{who}的 {key} 不是大于零的数。", place=place, hint=HINT)
+    return number
 
 
-def _words(unit: dict[str, Any], place: str) -> list[str]:
-    words = unit.get("words", [])
+def _strings(words: Any, who: str, place: str) -> list[str]:  # noqa: ANN401 — what TOML holds
     if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-        raise SchemaError(f"单位「{unit['unit']}」的 words 应是词的列表。", place=place, hint=HINT)
+        raise SchemaError(f"{who} 应是词的列表。", place=place, hint=HINT)
     return words
 
 

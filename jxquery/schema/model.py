@@ -87,11 +87,25 @@ class UnitDef(Struct, frozen=True):
     factor: Decimal
 
 
+class Span(Struct, frozen=True):
+    """How many of the base unit `of` another kind one base unit is, at least and at most."""
+
+    of: str
+    least: Decimal
+    most: Decimal
+
+
 class Units(Struct, frozen=True, dict=True):
-    """Units by every spelling. `any_counts` compares with every unit of its kind."""
+    """Units by every spelling. `any_counts` compares with every unit of its kind.
+
+    `spans`: the base units of which only a span in units of another kind is known. `spoken`: pieces of words that only
+    speak of certain kinds, with those kinds.
+    """
 
     by_word: dict[str, UnitDef]
     any_counts: str
+    spans: dict[str, Span] = {}
+    spoken: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def longest(self) -> int:
@@ -119,6 +133,22 @@ class Units(Struct, frozen=True, dict=True):
         if any_def is not None and any_def.kind == found.kind:
             return (found.base, any_def.base)
         return (found.base,)
+
+    def span(self, base: str) -> Span:
+        """What one base unit is, in the base unit that all of its relatives are known in."""
+        return self.spans.get(base) or Span(base, Decimal(1), Decimal(1))
+
+    def relatives(self, unit: str) -> tuple[str, ...]:
+        """The base units of other kinds that a value in `unit` compares with as far as spans tell: 月 with 天."""
+        found = self.by_word.get(unit)
+        if found is None or not self.spans:
+            return ()
+        of = self.span(found.base).of
+        return tuple(b for b in dict.fromkeys((of, *self.spans)) if b != found.base and self.span(b).of == of)
+
+    def kinds_in(self, said: str) -> frozenset[str]:
+        """The kinds that a word speaks of (最长: of time or of length); none where it may speak of any."""
+        return frozenset(kind for piece, kinds in self.spoken.items() if piece in said for kind in kinds)
 
 
 class Schema(Struct, frozen=True):

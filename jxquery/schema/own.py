@@ -46,8 +46,7 @@ def own_schema(text: str, place: str, units: Units) -> Schema:
         known = "、".join(_PARTS)
         raise SchemaError(f"「{'、'.join(strange)}」不认识，可用的是：{known}。", place=place, hint=HINT)
     if "kind" in data:
-        more = units_of(data, place)
-        units = Units({**units.by_word, **more.by_word}, more.any_counts or units.any_counts)
+        units = units_of(data, place, units)
     schema = schema_of(data, place, units)
     for table in schema.tables:
         _check_table(table, schema, f"{place}：表「{table.name}」")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -12,14 +11,16 @@ from typing import TYPE_CHECKING
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
+from jxquery.store.grams import add_indexes
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
+from jxquery.store.unfinished import cannot_write, remove_unfinished
+from jxquery.whole_files import UNFINISHED, settle
 
 if TYPE_CHECKING:
     import duckdb
 
-_BUILDING = ".building"
 # More memory does not make a load faster; what does not fit goes to a folder beside the file.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "2GB",
@@ -46,7 +47,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     """
     import duckdb
 
-    building = path.with_name(path.name + _BUILDING)
+    building = path.with_name(path.name + UNFINISHED)
     try:
         if old is not None:
             shutil.copyfile(old, building)
@@ -68,10 +69,9 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             connection.begin()  # rows have their numbers when they are committed
             prepare(connection, schema, since)
             connection.commit()
+            add_indexes(connection)
             connection.checkpoint()
-        _sync(building)
-        building.rename(path)
-        _sync_folder(path.parent)
+        settle(building, path)
     except duckdb.DataError as error:
         raise _unfit(path.name, error) from None
     except (duckdb.Error, OSError) as error:
@@ -100,50 +100,7 @@ def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
         raise _unfit("", error) from None
 
 
-def remove_unfinished(folder: Path, name: str = "*") -> None:
-    """Delete what a build (of this name, or any) that broke off has left behind."""
-    for leftover in folder.glob(f"{name}{_BUILDING}*"):
-        if leftover.is_dir():  # what did not fit into memory
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """The file with this text in place of what it held, at once."""
-    beside = path.with_name(f"{path.name}{_BUILDING}")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    _sync_folder(path.parent)
-
-
-def cannot_write(path: Path, error: Exception) -> DataError:
-    """The error for a place that cannot be written to."""
-    reason = error.strerror or "" if isinstance(error, OSError) else ""
-    hint = "请检查磁盘空间和写入权限，或用 --db 换一个数据文件夹。原有的数据没有改动。"
-    return DataError(f"写不进去{'：' + reason if reason else '。'}", place=str(path), hint=hint)
-
-
 def _unfit(place: str, error: Exception) -> DataError:
     detail = str(error).split("\n", 1)[0].partition(": ")[2]
     hint = "没有载入任何内容，原有的数据没有改动。请检查文件里的数是否过大或写错。"
     return DataError(f"有的值不适合它的列：{detail}", place=place, hint=hint)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in it last. Windows neither needs nor allows it."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

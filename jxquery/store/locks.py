@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from jxquery.whole_files import at_once
+
 if sys.platform == "win32":
     import msvcrt
     import time
@@ -109,4 +111,4 @@ def _opened(path: Path) -> IO[bytes]:
 
 def _no_link(path: str, flags: int) -> int:
     """Open a file that lies here itself: a link in a folder that somebody gave away would have another one emptied."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    return at_once(path, flags | getattr(os, "O_NOFOLLOW", 0))

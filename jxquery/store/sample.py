@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
-from jxquery.store.files import write_database
-from jxquery.store.generations import Generation, open_database
+from jxquery.store.generation import Generation, open_database
 from jxquery.store.locks import writing
-from jxquery.store.plan import Known, plan
-from jxquery.store.tables import fingerprint
+from jxquery.store.stamp import fingerprint
 from jxquery.types import Document
 
 
@@ -37,6 +34,7 @@ def open_sample(
     try:
         return _built(cache / name, schema, documents, now)
     except (OSError, DataError):
+        import shutil
         import tempfile
 
         own = Path(tempfile.mkdtemp(prefix="jxquery-"))
@@ -45,6 +43,9 @@ def open_sample(
 
 
 def _built(path: Path, schema: Schema, documents: list[Document], now: datetime) -> Generation:
+    from jxquery.store.files import write_database
+    from jxquery.store.plan import Known, plan
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with writing(path.with_suffix(".lock"), "", lambda _: None):
         # Whoever had the lock before may have built it.

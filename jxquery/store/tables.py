@@ -2,75 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
-from jxquery.errors import DataError, SchemaError, SqlError
+from jxquery.errors import SchemaError
 from jxquery.schema.model import Schema, TableDef, ViewDef
-from jxquery.schema.own import own_schema
 from jxquery.store.content import Content, Held, Row, own_columns
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES
 from jxquery.store.identifiers import quoted as _quoted
 from jxquery.store.plan import Known, Plan, Removal, identity_columns, numbered_column
 from jxquery.store.preparing import RESERVED
+from jxquery.store.stamp import OWN_SCHEMA, VERSION, fingerprint
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
 _FILE = "文件"
-_VERSION = "版本"
-_OWN_SCHEMA = "结构"
 _SOURCE_COLUMNS = {SOURCE_KEY: "BIGINT", _FILE: "VARCHAR", "sha256": "VARCHAR", "格式": "VARCHAR", "时间": "VARCHAR"}
 _AT_ONCE = 1000  # values that one statement asks for
-# Raise it when the same schema comes to be stored in another way.
-_FORMAT = 3
-
-
-def fingerprint(schema: Schema) -> str:
-    """A text that changes when what is stored does: tables, keys, columns with their types and units, views.
-
-    Roles, defaults and words about the data may change freely: they are read anew each time.
-    """
-    tables = [
-        (t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables
-    ]
-    views = [(v.name, v.of) for v in schema.views]
-    return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
-
-
-def schema_in(engine: Engine, shipped: Schema, place: str) -> Schema:
-    """The schema that the database was made for: the user's own that it holds, else the one that is shipped.
-
-    Raises `DataError` when it was made by another version of the program.
-    """
-    try:
-        rows = engine.run(f"SELECT {_quoted(_VERSION)}, {_quoted(_OWN_SCHEMA)} FROM {_quoted(_VERSION)}", {}).rows
-        own = rows[0][1] if len(rows) == 1 else None
-        schema = shipped if own is None else own_schema(str(own), place, shipped.units)
-    except (SqlError, SchemaError):
-        rows, schema = (), shipped
-    if len(rows) != 1 or rows[0][0] != fingerprint(schema):
-        raise other_version(place)
-    return schema
-
-
-def other_version(place: str) -> DataError:
-    """The error for a database that this version of the program cannot read."""
-    hint = "请用 --db 换一个数据文件夹，重新载入原来的文件；原有的数据没有改动。"
-    return DataError("这个数据库是另一个版本的程序或另一份 schema.toml 建立的。", place=place, hint=hint)
 
 
 def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     """All tables and views of the schema, the table of sources, the fingerprint and the schema where it is own."""
     _check_names(schema)
-    _create_table(connection, _VERSION, {_VERSION: "VARCHAR", _OWN_SCHEMA: "VARCHAR"})
+    _create_table(connection, VERSION, {VERSION: "VARCHAR", OWN_SCHEMA: "VARCHAR"})
     connection.execute(
-        f"INSERT INTO {_quoted(_VERSION)} VALUES ($version, $own)",
+        f"INSERT INTO {_quoted(VERSION)} VALUES ($version, $own)",
         {"version": fingerprint(schema), "own": schema.source or None},
     )
     _create_table(connection, SOURCES, _SOURCE_COLUMNS)
@@ -83,7 +44,7 @@ def create(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
 
 def renew(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     """The words and roles of this schema in the place of those that the database holds; what is stored stays."""
-    statement = f"UPDATE {_quoted(_VERSION)} SET {_quoted(_OWN_SCHEMA)} = $own"
+    statement = f"UPDATE {_quoted(VERSION)} SET {_quoted(OWN_SCHEMA)} = $own"
     connection.execute(statement, {"own": schema.source or None})
 
 
@@ -237,6 +198,6 @@ def _check_names(schema: Schema) -> None:
     """Raise `SchemaError` where the schema takes a name that the store needs."""
     names = {t.name for t in schema.tables} | {v.name for v in schema.views}
     columns = {column.name for table in schema.tables for column in table.columns}
-    taken = sorted(names & {SOURCES, _VERSION, *RESERVED} | columns & {SOURCE_KEY, PLACE, _FILE})
+    taken = sorted(names & {SOURCES, VERSION, *RESERVED} | columns & {SOURCE_KEY, PLACE, _FILE})
     if taken:
         raise SchemaError(f"名称「{'、'.join(taken)}」由程序自己使用。", place="schema.toml", hint="请换一个名称。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
@@ -21,12 +22,18 @@ _FIGURES = re.compile(_ARABIC)
 _HUNDRED = "(?:[百佰](?!分[比点之])|[千仟](?!分[比之]|[克米瓦]))"
 _MULT = rf"(?:[十拾万亿]|{_HUNDRED})"
 _ARABIC_MULT = rf"(?:{_HUNDRED}|[万亿])"
-PATTERN = re.compile(
+_NUMERAL = (
     # 30万, 5千万, 2万5千, 2万5; a single digit at the end only where nothing numeric follows
     rf"(?P<arabic>(?:{_ARABIC})(?:{_ARABIC_MULT}+(?:[零〇]?(?:{_ARABIC}|[一二两三四五六七八九]){_HUNDRED}|\d(?![\d.,])|[1-9]\d{{3}}(?![\d.,]))*)?)"
     # 二十五点二万, 两万五, 二〇二四; 百万 and 千万 begin with their multiplier
     rf"|(?P<chinese>(?:(?:{_DIGIT}|十|拾|(?:百|千)(?=万|亿))(?:{_DIGIT}|{_MULT})*)(?:点{_DIGIT}+{_MULT}*)?)"
 )
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """What a numeral looks like. It is compiled for the first text that may hold one: that takes some milliseconds."""
+    return re.compile(_NUMERAL)
 
 
 def read_number(text: str) -> Decimal | None:
@@ -38,13 +45,13 @@ def read_number(text: str) -> Decimal | None:
     (None, None)
     """
     body = text.removeprefix("-")
-    found = PATTERN.fullmatch(body)
+    found = pattern().fullmatch(body)
     value = value_of(found.group()) if found else None
     return -value if value is not None and body != text else value
 
 
 def value_of(numeral: str) -> Decimal | None:
-    """The value of what `PATTERN` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
+    """The value of what `pattern` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
     if _FIGURES.fullmatch(numeral):
         return Decimal(numeral.replace(",", ""))
     if re.fullmatch(r"0(?:\.0+)?[万亿]", numeral):

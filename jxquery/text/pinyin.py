@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,10 +13,18 @@ from jxquery.errors import SchemaError
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
-class Sounds(Struct, frozen=True):
-    """The syllable of each character (the commonest reading)."""
+class Sounds(Struct, frozen=True, dict=True):
+    """The syllable of each character (the commonest reading): the syllables, or the file that they are in.
 
-    by_char: dict[str, str]
+    The file is read when a sound is first asked for, which most questions never do.
+    """
+
+    known: dict[str, str] | Path
+
+    @cached_property
+    def by_char(self) -> dict[str, str]:
+        """The syllable by the character. Raises `SchemaError` for a file that is missing or broken."""
+        return _read(self.known) if isinstance(self.known, Path) else self.known
 
     def syllables(self, text: str) -> tuple[str, ...]:
         """One for each character; what has no reading sounds like itself.
@@ -37,8 +46,8 @@ def near(syllable: str) -> str:
     return syllable
 
 
-def load_sounds(path: Path) -> Sounds:
-    """A file of lines: a syllable, a blank, and the characters that are read so. Raises `SchemaError`."""
+def _read(path: Path) -> dict[str, str]:
+    """A file of lines: a syllable, a blank, and the characters that are read so."""
     by_char: dict[str, str] = {}
     try:
         text = path.read_text(encoding="utf-8")
@@ -53,4 +62,4 @@ def load_sounds(path: Path) -> Sounds:
                 raise SchemaError("应是「拼音 汉字」。", place=f"{path}:{number}", hint="请重新安装 jxquery。")
             continue
         by_char.update(dict.fromkeys(match[2], match[1]))
-    return Sounds(by_char)
+    return by_char

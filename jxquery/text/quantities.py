@@ -15,9 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jxquery.schema.load import read_toml
 from jxquery.schema.model import Units
-from jxquery.text.numerals import BIG, DIGITS, PATTERN, SMALL, read_number, value_of
+from jxquery.text.numerals import BIG, DIGITS, SMALL, pattern, read_number, value_of
 
 __all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
 
@@ -52,6 +51,8 @@ class _Words(Struct, frozen=True):
 
 @cache
 def _words() -> _Words:
+    from jxquery.schema.load import read_toml
+
     data = read_toml(Path(__file__).with_name("numerals.toml"))
     fractions = {
         word: (part["unit"], Decimal(part.get("factor", "1"))) for part in data["fraction"] for word in part["words"]
@@ -111,7 +112,7 @@ def _quantities(text: str, units: Units, *, open_units: bool, nouns: tuple[str, 
 
 def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[str, ...]) -> Quantity | int | None:
     """The quantity that begins here; or, for a numeral that counts nothing, where it ends."""
-    match = PATTERN.match(text, place)
+    match = pattern().match(text, place)
     if match is None:
         return None
     value = value_of(match.group())
@@ -189,7 +190,7 @@ def _fraction_at(text: str, place: int) -> Quantity | None:
         if not text.startswith(word, place):
             continue
         at = place + len(word)
-        match = PATTERN.match(text, at)
+        match = pattern().match(text, at)
         value = value_of(match.group()) if match else None
         if match is not None and value is not None:
             return Quantity(place, match.end(), value * factor, unit)
@@ -246,7 +247,7 @@ def _protected(text: str, found: Quantity) -> bool:
 @cache
 def _begins() -> re.Pattern[str]:
     """What a quantity can begin with: going on from one such place to the next is what makes reading a text quick."""
-    firsts = {*DIGITS, *SMALL, *BIG, _HALF, *(word[0] for word in _words().fractions)}
+    firsts = {*DIGITS, *SMALL, *BIG, _HALF}
     return re.compile(rf"[\d{re.escape(''.join(sorted(firsts)))}]")
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from jxquery.errors import JxqueryError, SchemaError, UsageError
+from jxquery.errors import DataError, JxqueryError, SchemaError, UsageError
+from jxquery.filling import fill
 from jxquery.render.formats import FORMATS
 from jxquery.render.look import Look
 from jxquery.render.present import present
@@ -186,6 +187,34 @@ def test_a_schema_file_that_is_too_deep(tmp_path: Path) -> None:
         pytest.raises(SchemaError),
     ):
         workspace.load([tmp_path / "x.csv"], schema=tmp_path / "x.toml", now=NOW)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+def test_a_folder_that_somebody_gave_away(tmp_path: Path, environ: dict[str, str]) -> None:
+    """Links that wait where something will be written do not lead out of it, and a pipe is not waited for."""
+    folder, victim = tmp_path / "库", tmp_path / "victim"
+    victim.write_text("别人的", encoding="utf-8")
+    (folder / "queries").mkdir(parents=True)
+    report = folder / "报告.md"
+    report.write_text("{{预算合计}}", encoding="utf-8")
+    Store(folder, schema()).publish([small("司法救助项目")], now=NOW)
+    ends = ("", ".building", ".new", ".tmp", ".figures.json", ".figures.json.new")
+    for name in ("CURRENT", "WRITER", "aliases.toml", "queries/合计数.sql", "queries/合计数", "报告.md"):
+        for end in ends:
+            if not (folder / f"{name}{end}").exists():
+                (folder / f"{name}{end}").symlink_to(victim)
+    (folder / "aliases.toml").unlink()
+    (folder / "queries" / "合计数.sql").unlink()
+    with Workspace.open(folder, environ=environ) as workspace:
+        workspace.alias_add("救助金", "司法救助项目")
+        workspace.pin("预算合计", "合计数", now=NOW)
+        fill(workspace, report, tmp_path / "出.md")
+        (folder / "aliases.toml").unlink()
+        os.mkfifo(folder / "aliases.toml")
+        with pytest.raises(DataError, match="不是普通文件"):
+            workspace.ask("预算合计")
+    assert victim.read_text("utf-8") == "别人的"
+    assert (tmp_path / "出.md").read_text("utf-8").startswith("10")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names that Windows does not take")

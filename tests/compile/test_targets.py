@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jxquery.types import Op
 
 TIMES = ["90分钟", "≤3小时", "2天"]
+MONTHS = ["1年", "≤11个月"]
 COUNTS = ["10-20个", "15项", "≥30人", "≤5件"]
 
 
@@ -24,10 +25,10 @@ COUNTS = ["10-20个", "15项", "≥30人", "≤5件"]
         ("<=", lit(2, "小时"), ["90分钟"]),
         ("=", lit("1.5", "小时"), ["90分钟"]),
         ("<=", lit(180, "分钟"), ["90分钟", "≤3小时"]),
-        (">=", lit(24, "小时"), ["2天"]),
-        (">", lit(0, "分钟"), TIMES),
+        (">=", lit(24, "小时"), ["2天", *MONTHS]),
+        (">", lit(0, "分钟"), [*TIMES, *MONTHS]),
         ("=", lit(12, "月"), ["1年"]),
-        ("<", lit(1, "年"), ["≤11个月"]),
+        ("<", lit(1, "年"), [*TIMES, "≤11个月"]),
         (">=", lit(1, "个"), COUNTS),
         ("<=", lit(20, "个"), ["10-20个", "15项", "≤5件"]),
         (">=", lit(12, "项"), ["15项"]),
@@ -50,6 +51,25 @@ def test_by_number_and_unit(targets: Desk, op: Op, bound: Lit, expected: list[st
     """
     found = values(listing(only("指标", Cmp(TARGET, op, bound)), TARGET), targets)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("op", "days", "sure", "open_ones"),
+    [
+        (">", 300, ["1年", "≤11个月"], 0),
+        (">", 340, [], 2),
+        ("<=", 341, ["90分钟", "≤3小时", "2天", "≤11个月"], 1),
+        ("<=", 372, ["90分钟", "≤3小时", "2天", "1年", "≤11个月"], 0),
+        ("=", 365, [], 1),
+        ("!=", 365, ["90分钟", "≤3小时", "2天", "≤11个月"], 1),
+    ],
+)
+def test_a_month_is_28_to_31_days(targets: Desk, op: Op, days: int, sure: list[str], open_ones: int) -> None:
+    """What holds for the shortest and the longest month compares; what holds for one alone is left out and said."""
+    found = answer(listing(only("指标", Cmp(TARGET, op, lit(days, "天"))), TARGET), targets)
+    assert [row[-1] for row in found.rows] == sure
+    said = [w for w in found.warnings if "没有确定的换算" in w]
+    assert said == ([f"有 {open_ones} 个目标值的单位和「天」没有确定的换算，比不出来，没有算进去"] if open_ones else [])
 
 
 @pytest.mark.parametrize(

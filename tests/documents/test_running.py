@@ -158,3 +158,89 @@ def test_a_bare_number_is_a_value_or_a_pages(number: str, tmp_path: Path) -> Non
     document = _read("\n".join([*FRONT, *table]) + "\n", tmp_path)
     values = [r.values for r in document.records if r.table == "指标"]
     assert [v["目标值"] for v in values] == [Decimal(number), Decimal(95)]
+
+
+@pytest.mark.parametrize(("lines", "budget"), [(["83,080,1", "00.00"], 8308), (["12", "5.00"], None)])
+def test_an_amount_over_two_lines(lines: list[str], budget: int | None, tmp_path: Path) -> None:
+    """83,080,1 is no amount, so the next line goes on with it; 12 and 5.00 may be two, so neither is taken."""
+    amounts = ["项目资金（元）", "年度资金总额", *lines]
+    table = [*HEADER, "产出指标", "数量指标", "培训次数", "≥3次"]
+    document = _read("\n".join([*FRONT[:6], *amounts, *table]) + "\n", tmp_path)
+    loaded = _project(document)["预算数"]
+    assert (None if loaded is None else int(str(loaded).split(".")[0])) == budget
+    assert any("预算数" in p.message for p in document.problems) == (budget is None)
+
+
+SELF = ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值"]
+ROWS = [["产出指标", "数量指标", "培训次数", "≥3次", "3次"], ["学员人数", "30人", "31人"], ["教材数量", "≥5本", "5本"]]
+
+
+@pytest.mark.parametrize("way", ["\n", " |\n"])
+@pytest.mark.parametrize("lost", ["教材数量", "≥5本", "5本"])
+def test_a_lost_cell_beside_a_result(lost: str, way: str, tmp_path: Path) -> None:
+    """What was reached may not stand for a target that is gone, nor a value for a name: the form is left out."""
+    rows = [*ROWS[:-1], [cell for cell in ROWS[-1] if cell != lost]]
+    text = way.join([*FRONT, *SELF, *(cell for row in rows for cell in row)]) + way
+    with pytest.raises(DocumentError, match="不能分成"):
+        _read(text, tmp_path)
+
+
+def test_a_lost_cell_of_a_row_between_bars(tmp_path: Path) -> None:
+    """The same where each row is a line, and its empty cells are gone."""
+    front = ["项目名称 | 培训经费 | | | |", "年度资金总额(万元) | 3 | | | |"]
+    rows = [" | ".join(SELF) + " |", "产出指标 | 数量指标 | 培训次数 | ≥3次 | 3次 |", "教材数量 | 5本 | | | |"]
+    with pytest.raises(DocumentError, match="不能分成"):
+        _read("\n".join([*front, *rows]) + "\n", tmp_path)
+
+
+def test_a_wrapped_name_whose_value_is_lost(tmp_path: Path) -> None:
+    """Half of a name that is as wide as its column is no name, and its other half no value."""
+    rows = ["产出指标", "数量指标", "灌溉渠道维修", "覆盖面", "≥3次", "农村公路巡查", "维修覆盖面", "教材数量", "≥5本"]
+    with pytest.raises(DocumentError, match="不能分成"):
+        _read("\n".join([*FRONT, *HEADER, *rows]) + "\n", tmp_path)
+
+
+def test_a_remark_does_not_take_the_next_row_in(tmp_path: Path) -> None:
+    """A cell that is wrapped is full in all of its lines but the last: name, value and points below it are a row."""
+    header = [*HEADER, "分值", "备注"]
+    rows = ["产出指标", "数量指标", "学员满意程度调查完成情况", "健全", "5", "图书资料改造完成率", "完善", "5"]
+    document = _read("\n".join([*FRONT, *header, *rows]) + "\n", tmp_path)
+    assert [r[2:] for r in _rows(document)] == [("学员满意程度调查完成情况", "健全"), ("图书资料改造完成率", "完善")]
+
+
+def test_a_unit_with_its_code_does_not_begin_in_a_name(tmp_path: Path) -> None:
+    """Wrapped by characters, the line of the unit's code is short: it is the unit's all the same."""
+    own = ["项目名称", "项目单位", "预算数", "年度绩效目标", *HEADER]
+    first = ["2025年防汛物", "资采购项目", "311588-滨", "州市沾化区人民法", "院", "24,126.00", "完成采购。"]
+    rows = ["产出指标", "数量指标", "采购次数", "≥3次"]
+    document = _read("\n".join(["项目绩效目标表", "单位：元", *own, *first, *rows]) + "\n", tmp_path)
+    project = _project(document)
+    assert (project["项目名称"], project["单位名称"]) == ("2025年防汛物资采购项目", "滨州市沾化区人民法院")
+
+
+@pytest.mark.parametrize("heads", [["本年度指标值"], ["目标值", "单位"]])
+def test_headings_of_running_text_are_those_of_tables(heads: list[str], tmp_path: Path) -> None:
+    """A half in front of a heading, and two headings that together are a third one."""
+    cells = ["≥3次"] if len(heads) == 1 else ["≥3", "次"]
+    rows = ["产出指标", "数量指标", "培训次数", *cells]
+    document = _read("\n".join([*FRONT, *HEADER[:3], *heads, *rows]) + "\n", tmp_path)
+    assert [(r[3]) for r in _rows(document)] == ["≥3次"]
+
+
+def test_what_stands_below_the_table_of_a_stream_is_said(tmp_path: Path) -> None:
+    """A label below the table and its text on the next line are of the form; the page around it is not."""
+    rows = [
+        *HEADER,
+        "产出指标",
+        "数量指标",
+        "培训次数",
+        "≥3次",
+        "合计",
+        "100",
+        "评价结论",
+        "完成较好。",
+        "存在问题",
+        "",
+    ]
+    document = _read(" |\n".join([*FRONT, *rows, "扫一扫在手机打开", "首页", ""]), tmp_path)
+    assert [p.message for p in document.problems] == ["「评价结论 完成较好。」没有对应的栏"]

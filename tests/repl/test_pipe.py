@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from jxquery.commands import repl
 from jxquery.repl.commands import COMMANDS
+from tests.workspace.making import form
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = next((ROOT / "data").glob("*.txt"))
@@ -88,3 +93,43 @@ def test_data_that_is_published_meanwhile_is_taken_up(tmp_path: Path) -> None:
         after, _ = prompt.communicate(".info\n", timeout=300)
     assert "sample-" in before
     assert "gen-000001.duckdb" in after
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names and pipes of POSIX")
+def test_odd_paths(tmp_path: Path) -> None:
+    """Quotes, spaces, patterns, control characters and ~: the file that is meant is read, and errors are ours."""
+    names = (
+        "a b/x y.txt",
+        "it's.txt",
+        'q"q.txt',
+        "[c].txt",
+        "*.txt",
+        "-d.txt",
+        "$(touch run).txt",
+        "~t.txt",
+        "b\\s.txt",
+    )
+    names += ("e\x1b[31m.txt", "r\u202egnp.txt")
+    (tmp_path / "a b").mkdir()
+    for name in names:
+        form(tmp_path, name)
+    os.mkfifo(tmp_path / "pipe.txt")
+    read = [f".load -- {shlex.quote(name)}" for name in names]
+    read += [".load a\\ b/x\\ y.txt", ".load e*.txt", ".load [c].txt", ".load ~/it\\'s.txt"]
+    bad = {
+        '.load ""': "路径是空的",
+        ".load ~nobody-at-all/x": "找不到这个文件",
+        '.load "x': "引号要成对",
+        ".load pipe.txt": "不是一个普通文件",
+        ".load no*thing": "没有符合的文件",
+        ".open ~nobody-at-all/x": "由 .load 或 jxquery load --db 建立",
+        '.export ""': "路径是空的",
+        ".load x\ty": "找不到这个文件",
+    }
+    got = _prompt(tmp_path, *read, *bad, '.open "a b"')
+    assert got.stdout.count("内容与已载入的") == len(read) - 1
+    assert "已打开 a b" in got.stderr
+    assert [said for said in bad.values() if said not in got.stderr] == []
+    assert "Traceback" not in got.stderr
+    assert not (tmp_path / "run").exists()
+    assert "\x1b" not in got.stdout + got.stderr

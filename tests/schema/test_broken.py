@@ -56,6 +56,10 @@ BROKEN: dict[str, dict[str, Change]] = {
         "base 不在单位里": ('base = "元"', 'base = "圆整"'),
         "词不是列表": ('words = ["块", "块钱", "圆"]', 'words = "块"'),
         "没有结尾": ('any = "个"', 'any = "个'),
+        "about 的单位没有": ('unit = "天", least', 'unit = "昼夜", least'),
+        "about 大小颠倒": ('least = "28", most = "31"', 'least = "31", most = "28"'),
+        "about 不是数": ('least = "28"', 'least = "二十八"'),
+        "speak 不是列表": ('speak = ["贵", "便宜"]', 'speak = "贵"'),
     },
     "vocabulary": {
         "不是 TOML": ("[table]", "[table"),

@@ -147,7 +147,7 @@ def test_a_value_that_does_not_fit(store: Store) -> None:
         (b"gen-000009.duckdb\n", "不存在"),
         (b"../../etc/passwd\n", "不是数据库文件名"),
         (b"", "不是数据库文件名"),
-        (b"\xff\xfe", "读不了"),
+        (b"\xff\xfe", "不是数据库文件名"),
     ],
 )
 def test_a_broken_pointer(store: Store, pointer: bytes, message: str) -> None:
@@ -175,6 +175,28 @@ def test_a_damaged_database(store: Store) -> None:
     assert path.read_bytes() == b"damaged"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes and links of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_not_waited_for(store: Store, kind: str) -> None:
+    """CURRENT, or the file that readers hold, as a pipe that nobody writes, a device without end or a folder."""
+    path = store.publish([small()], now=NOW).path
+    assert path is not None
+    pointer, lock = store.folder / "CURRENT", path.with_suffix(".lock")
+    make = {"pipe": os.mkfifo, "device": lambda p: p.symlink_to("/dev/zero"), "folder": Path.mkdir}[kind]
+    lock.unlink(missing_ok=True)
+    make(lock)
+    generation = store.open()
+    assert generation is not None
+    generation.close()
+    pointer.unlink()
+    make(pointer)
+    for use in (store.open, lambda: store.publish([small("乙")], now=NOW)):
+        with pytest.raises(DataError, match="CURRENT 读不了") as raised:
+            use()
+        assert "权限" in raised.value.hint
+    assert _generations(store) == [1]
+
+
 def test_another_version(store: Store) -> None:
     """A database made for another schema, or by something else, is refused with what to do, and left alone."""
     path = store.publish([small()], now=NOW).path
@@ -182,7 +204,7 @@ def test_another_version(store: Store) -> None:
     fewer = replace(schema(), tables=schema().tables[:1], views=())
     with pytest.raises(DataError, match="另一个版本") as raised:
         Store(store.folder, fewer).open()
-    assert "--db" in raised.value.hint
+    assert "jxquery load 文件 --db" in raised.value.hint
     other = store.folder / "gen-000002.duckdb"
     with duckdb.connect(str(other)) as connection:
         connection.execute("CREATE TABLE t (x INTEGER)")

@@ -15,7 +15,8 @@ from jxquery.errors import DocumentError
 from jxquery.meaning import shipped_schema
 from jxquery.outcome import ExitCode
 from jxquery.schema.own import RESERVED, own_schema
-from jxquery.store.tables import _FILE, _VERSION, PLACE, SOURCE_KEY, SOURCES
+from jxquery.store.stamp import VERSION
+from jxquery.store.tables import _FILE, PLACE, SOURCE_KEY, SOURCES
 from jxquery.workspace import infer_schema
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def test_names_that_the_database_needs_are_avoided(tmp_path: Path) -> None:
 
 def test_the_reserved_names_are_the_store_s() -> None:
     """Both lists say the same."""
-    assert {SOURCES, _VERSION, SOURCE_KEY, PLACE, _FILE} == RESERVED
+    assert {SOURCES, VERSION, SOURCE_KEY, PLACE, _FILE} == RESERVED
 
 
 def test_the_command_writes_a_new_file_only(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -256,3 +256,35 @@ def test_own_tables_from_parquet(tmp_path: Path, *, replace: bool) -> None:
             )  # fmt: skip
     assert told[1] == told[0]
     assert tables[1] == tables[0]
+
+
+def test_white_space_around_a_few_of_many(workspace: Workspace, tmp_path: Path) -> None:
+    """A name that one of many rows writes with white space around it is stored without, as each of the others."""
+    spaced = "CASE WHEN i = 1490 THEN chr(12288) || '甲' || i || chr(160) WHEN i = 1499 THEN ' ' ELSE '甲' || i END"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f'COPY (SELECT i AS "项目编号", {spaced} AS "项目名称", 2024 AS "年度", CAST(i AS DECIMAL(20,2)) AS '
+            f"\"预算数\" FROM range(1, 1500) AS t(i)) TO '{tmp_path / '项目.parquet'}'"
+        )
+    workspace.load(tmp_path / "项目.parquet")
+    assert _rows(workspace, "SELECT count(*) FROM 项目 WHERE 项目名称 IS NULL") == ((1,),)
+    assert _rows(workspace, "SELECT 项目名称, 预算数 FROM 项目 WHERE 项目编号 = 1490") == (("甲1490", Decimal(1490)),)
+    assert _rows(workspace, "SELECT count(*) FROM 项目 WHERE regexp_matches(项目名称, '^甲[0-9]+$')") == ((1498,),)
+
+
+def test_decimals_with_more_digits_than_are_kept(workspace: Workspace, tmp_path: Path) -> None:
+    """A column that could hold too large a number is kept exactly while none is; one that is, is told and left out."""
+    with duckdb.connect() as connection:
+        for name, most in (("小", "99999999999999.25"), ("大", "999999999999999.25")):
+            (tmp_path / name).mkdir()
+            connection.execute(
+                f'COPY (SELECT i AS "项目编号", \'{name}\' || i AS "项目名称", 2024 AS "年度", CASE WHEN i = 2 THEN '
+                f'{most} ELSE 1.5 END::DECIMAL(20,2) AS "预算数" FROM range(1, 3) AS t(i)) '
+                f"TO '{tmp_path / name / '项目.parquet'}'"
+            )
+    workspace.load(tmp_path / "小")
+    report = workspace.load(tmp_path / "大")
+    rows = _rows(workspace, "SELECT 项目名称, 预算数 FROM 项目 ORDER BY 项目编号")
+    small, large = Decimal("99999999999999.25"), None
+    assert [row[1] for row in rows] == [Decimal("1.5"), small, Decimal("1.5"), large]
+    assert any("999999999999999.25" in line for line in _said(report))

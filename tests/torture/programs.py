@@ -67,6 +67,22 @@ def read_only(folder: str) -> None:
         print(type(error).__name__, error, flush=True)
 
 
+def shut(folder: str, names: str) -> None:
+    """Ask and publish while nobody may read one of the files, or the folder itself; prints a line for each."""
+    for name in names.split(","):
+        file = Path(folder) / name
+        mode = file.stat().st_mode
+        file.chmod(0)
+        try:
+            with Workspace.open(Path(folder), environ={"HOME": folder}) as workspace:
+                workspace.ask("预算合计")
+            print(name, "answered", flush=True)
+        except JxqueryError as error:
+            print(name, type(error).__name__, str(error).replace("\n", " "), flush=True)
+        finally:
+            file.chmod(mode)
+
+
 def damaged(path: str, seed: str, count: str) -> None:
     """Ask of copies that have a block of other bytes somewhere; prints how many answered and how many were refused."""
     import random

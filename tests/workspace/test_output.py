@@ -62,7 +62,7 @@ def test_what_is_no_answer_leaves_the_file(run: Callable[..., Run], tmp_path: Pa
         (["ask", "x", "-o", "a.csv", "--scalar"], 2, "--scalar 只输出一个值，不能和 -o 一起用。"),
         (["ask", "-", "-o", "a.csv"], 2, "a.csv：一个 csv 文件只放得下一个答案。"),
         (["ask", "-", "--format", "html"], 2, "几个答案不能一起输出成一个网页。"),
-        (["ask", _QUESTION, "-o", "没有/a.csv"], 1, "没有/a.csv：写不进去：No such file or directory。"),
+        (["ask", _QUESTION, "-o", "没有/a.csv"], 1, "没有/a.csv：写不进去：没有这个文件或文件夹。"),
         (["sql", "SELECT 1", "-o", "a.pdf"], 2, "a.pdf：不知道 .pdf 是什么格式。"),
         (["sql", _SQL], 2, "参数「$年度」没有值。\n请给出它的值，例如 --param 年度=2024。"),
         (["sql", _SQL, "--param", "年=2024"], 2, "语句里没有参数「$年」。\n语句里有的是：$年度、$下限。"),

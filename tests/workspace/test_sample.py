@@ -31,6 +31,15 @@ def test_every_answer_from_the_sample_says_so(workspace: Workspace, question: st
     assert SAMPLE_WARNING in workspace.sql('SELECT count(*) FROM "项目"').warnings
 
 
+@pytest.mark.parametrize(
+    ("question", "below"),
+    [("司法救助比购买服务多多少", True), ("购买服务比司法救助多多少", False), ("预算合计", False)],
+)
+def test_a_difference_below_zero_says_so(workspace: Workspace, question: str, below: bool) -> None:  # noqa: FBT001
+    """Whoever asks how much more is told that it is less."""
+    assert ("差额是负数：前面的比后面的少" in workspace.ask(question).warnings) is below
+
+
 def test_the_first_load_starts_an_empty_database(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:
     """The sample is not in it, `info` shows its folder, and the warning is gone."""
     before = run("info")
@@ -137,7 +146,7 @@ def test_explain_prints_every_stage(run: Callable[..., Run]) -> None:
     positions = [said.index(line) for line in (
         "规整：\n  司法救助预算多少\n",
         "认词：\n  0-4 司法救助 pick 〔part ",
-        "没有选：\n  次好 5.0：司法救助 预算 多 少\n  0-2 司法 pick 〔part 1.1〕 整句 4.8\n",
+        "没有选：\n  次好 5.0：司法救助 预算 多 少\n  0-2 司法 name 〔part 1.1〕 整句 4.8\n",
         "读法 ",
         "查询：\n  Query(template='列表'",
         "模板：\n  列表\n",

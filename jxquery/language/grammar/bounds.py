@@ -39,6 +39,13 @@ def bound_before(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("bound", Bound(((op, m.take(Lit, 1)),)))
 
 
+@RULES.rule("bound_before has amount")
+def bound_around_has(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """至少有两个: 有 stands before the whole bound."""
+    bound = Bound(((OPS[m.take(str, 0)], m.take(Lit, 2)),))
+    return (m.phrase(1), joined((m.phrase(0), m.phrase(2)), Sense("bound", bound), "bound_around_has"))
+
+
 @RULES.rule("amount bound_after")
 def bound_after(_: Lexicon, m: Match) -> Sense:
     """30万以上."""

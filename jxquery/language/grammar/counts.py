@@ -20,7 +20,9 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it."""
+    """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
+    if m.value(0) == "个数" and m.phrases[1] is not None:
+        return Sense("unknown", "")
     behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
     return None if behind else _tally(m, lexicon)
 

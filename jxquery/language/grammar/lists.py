@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.cues import SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Cmp, Col, Not, Some
+from jxquery.types import All, Cmp, Col, Lit, Not, Some
 
 NAMING = RuleBook()
 RULES = RuleBook()
@@ -139,7 +140,7 @@ def field_repeated(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("filter and|or|to? filter")
-def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
+def either_filter(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """2023年和2024年: of one column, one or the other."""
     first, second = m.take(Cond, 0), m.take(Cond, 2)
     if first.column is None or first.column != second.column:
@@ -151,7 +152,16 @@ def either_filter(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.kind(1) == "to":
         return _period_range(first, second, lexicon)
     items = (*(first.items or (first,)), second)
-    return Sense("filter", Cond(first.table, disjunction((first.pred, second.pred)), first.column, items))
+    cond = Cond(first.table, disjunction((first.pred, second.pred)), first.column, items)
+    return _summed(m, Sense("filter", cond))
+
+
+def _summed(m: Match, listed: Sense) -> Sense | tuple[Phrase, ...]:
+    """甲加乙: the list, and that its sum is asked."""
+    if m.value(1) != "加":
+        return listed
+    whole = joined(m.phrases, listed, "summed")
+    return (whole, Phrase(whole.end, whole.end, "", (Sense("cue", SUM),), "summed"))
 
 
 def _period_range(first: Cond, second: Cond, lexicon: Lexicon) -> Sense | None:
@@ -242,7 +252,7 @@ def compound(first: Phrase, second: Phrase) -> bool:
 
 
 @RULES.rule("pick and|or? pick")
-def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
+def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """甲和乙: one or the other. Side by side without a word between, a class and a name of one row go together."""
     first, second = m.take(Pick, 0), m.take(Pick, 2)
     if first.table != second.table:
@@ -259,4 +269,16 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | None:
     items = (*(first.items or (first,)), second)
     columns = tuple(dict.fromkeys(first.columns + second.columns))
     several = any(i.several for i in items)
-    return Sense("pick", Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items))
+    link = str(m.value(1) or "")
+    pick = Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items, link)
+    return _summed(m, Sense("pick", pick))
+
+
+@RULES.rule("pick amount of? table")
+def so_many_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲、乙、丙三个项目: the number of those that were listed."""
+    pick, lit = m.take(Pick, 0), m.take(Lit, 1)
+    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
+    if pick.table != m.value(3) or not counts or len(pick.items) != lit.value:
+        return None
+    return (m.phrase(0), m.phrase(3))

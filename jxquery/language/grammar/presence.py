@@ -91,6 +91,8 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     if both and isinstance(value, Pick):
         each = tuple(_has(m, table, as_all(item.pred)) for item in value.items)
         return Sense("cond", Cond(parent, All(each)))
+    if m.kind(0) == "has" and isinstance(value, Pick) and value.link == "和":
+        return Sense("all_or_any", "")  # 有甲和乙: both of them, or one
     where = as_all(value.pred) if isinstance(value, (Pick, Cond)) else All()
     sense = Sense("cond", Cond(parent, _has(m, table, where)))
     noun = m.phrases[3] if len(m.phrases) > 3 else None  # noqa: PLR2004 — the table behind
@@ -125,6 +127,8 @@ def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
 def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
+    if m.kind(0) == "lacks" and m.phrase(1).text in lexicon.vocabulary.verbs:
+        return Sense("unknown", "")  # 没有完成: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on

@@ -67,7 +67,7 @@ def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
     col = m.take(Col, 0)
     if role(col, lexicon) not in {"text", "name"}:
         return None
-    says: Pred = Says((col,), (m.phrase(3).text,))
+    says: Pred = Says((col,), (m.phrase(3).text.strip("「」"),))
     return Sense("cond", Cond(col.table, says if m.kind(2) == "has" else Not(says)))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jxquery import resources
-from jxquery.text.pinyin import Sounds, load_sounds
+from jxquery.text.pinyin import Sounds
 from tests.questions.elsewhere.numbers import Scales, Written, plain, scales
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _spoken(year: int) -> str:
 
 @cache
 def _sounds() -> Sounds:
-    return load_sounds(resources.path("schema") / "pinyin.txt")
+    return Sounds(resources.path("schema") / "pinyin.txt")
 
 
 @cache

@@ -1,0 +1,41 @@
+"""What the command line leaves out, nobody else misses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+_ASK = (
+    "import sys; sys.argv = ['jxquery', 'ask', '预算合计', '--format', 'scalar']; from jxquery.cli import main; main()"
+)
+
+
+def _run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+
+
+def test_a_question_does_without_the_old_typing_library() -> None:
+    """The answer is the same with it and without it, and afterwards it can be imported like any other."""
+    with_it = _run(f"import typing_extensions, msgspec; {_ASK}")
+    without = _run(f"{_ASK}; print('typing_extensions' in sys.modules); import typing_extensions")
+    assert without == f"{with_it}False\n"
+
+
+def test_a_library_leaves_others_alone() -> None:
+    """Who imports jxquery gets msgspec as it is for everybody."""
+    assert _run("import sys, jxquery, msgspec; print('jxquery.lean' in sys.modules)") == "False\n"
+
+
+def test_a_question_imports_only_what_reads() -> None:
+    """Nothing that loads, checks or draws, and no SQL parser, once the program has been started before."""
+    _run(_ASK)
+    heavy = {
+        "tomllib",
+        "sqlglot",
+        "subprocess",
+        "inspect",
+        "jxquery.store.plan",
+        "jxquery.store.bulk",
+        "jxquery.documents",
+    }
+    assert _run(f"{_ASK}; print(sorted(set(sys.modules) & {heavy}))").splitlines()[-1] == "[]"
