@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import Protocol
 
 from msgspec import Struct
@@ -305,16 +305,17 @@ class NamesAbout:
     def _ending(self) -> Iterator[Bits]:
         """The names that begin and end as a part does that holds their pairs, and are as long."""
         text, sets = self._text, self._sets
-        for start, first in enumerate(text):
-            for end in range(start + 1, min(len(text), start + self._names.longest) + 1):
-                opened, closed = (
-                    [sets[m] for m in marks(first, text[end - 1], end - start, whole=w)] for w in (False, True)
-                )
-                run = opened[0] if end == start + 1 else self._runs.get((start, end))
-                if run:
-                    yield reduce(both, opened, run)
-                if all(closed):
-                    yield reduce(both, closed)
+        lengths = range(1, min(len(text), self._names.longest) + 1)
+        for whole in (False, True):
+            around = [marks(char, char, 1, whole=whole) for char in text]
+            opened = [(at, bits) for at, of in enumerate(around) if (bits := sets[of[0]])]
+            closed = [(at, bits) for at, of in enumerate(around, 1) if (bits := sets[of[1]])]
+            long = {length: bits for length in lengths if (bits := sets[marks("", "", length, whole=whole)[2]])}
+            for (start, first), (end, last) in product(opened, closed):
+                as_long = long.get(end - start)
+                held = as_long if whole or end == start + 1 else self._runs.get((start, end))
+                if as_long and held:
+                    yield reduce(both, (first, last, as_long), held)
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
