@@ -12,9 +12,9 @@ from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
-from jxquery.language.referring import rows_shown
+from jxquery.language.referring import CONTENT, rows_shown
 from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
-from jxquery.language.replacing import names_row, replaced
+from jxquery.language.replacing import in_other_unit, names_row, replaced
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
@@ -30,6 +30,8 @@ from jxquery.types import (
     Query,
     Rows,
 )
+
+_BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
 
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
@@ -55,6 +57,10 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     versus = side.top is not None and side.top.versus
     if side.top is not None and versus:
         side.top = replace(side.top, versus=False)
+    if side.unit is not None and not any(p.sense(*_BESIDE_UNITS) for p in rest):
+        other = in_other_unit(previous, side.unit, lexicon)
+        if other is not None:
+            return other
     switched = any(p.sense("switch") for p in phrases)
     nouns = side.nouns and not side.preds
     alone = (
