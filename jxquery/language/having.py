@@ -25,7 +25,7 @@ def chosen_groups(side: Side) -> Query | str:
     if not by or isinstance(asked, str):
         return asked if isinstance(asked, str) else _NO_GROUP
     tests = tuple(h.figure for h in side.having)
-    table = table_of_figures(replace(side, figures=(*tests, *asked)))
+    table = table_of_figures(replace(side, figures=(*tests, *asked)), by)
     if table is None or any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
     found = [figure_over(f, side, table) for f in (*tests, *asked)]

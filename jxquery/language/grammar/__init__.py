@@ -32,6 +32,7 @@ RULES = Grammar(
         *bounds.RULES,
         *lists.NAMING,
         *lists.RULES,
+        *having.FIRST,
         *counts.RULES,
         *multiples.RULES,
         *having.RULES,
