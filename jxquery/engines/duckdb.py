@@ -7,6 +7,7 @@ twice: there is one instance for a path, and every run takes a cursor of it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -68,6 +69,11 @@ _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文�
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
 _PARSED = 200  # statements that are kept
+_LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
+_FOR_MUCH_DATA = (
+    "build_side_probe_side,common_subplan,compressed_materialization,join_order,late_materialization,reorder_filter,"
+    "statistics_propagation"
+)
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
@@ -82,6 +88,13 @@ class _Instance(Struct):
 
 _instances: dict[str, _Instance] = {}
 _instances_lock = threading.Lock()
+
+
+@atexit.register
+def _forget_statements() -> None:
+    """The driver complains of every statement that is left when Python ends."""
+    for instance in _instances.values():
+        instance.parsed.clear()
 
 
 class DuckDbEngine:
@@ -277,7 +290,7 @@ def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings: dict[str, str | bool | int | float | list[str]] = {**hardening.settings, "threads": _threads(path)}
+        settings = {**hardening.settings, **_suited(path)}
         connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
         if hardening.blind:
             connection.execute("SET disabled_filesystems='LocalFileSystem'")
@@ -311,6 +324,8 @@ def _scalar(value: object) -> Scalar:
             return str(value)
 
 
-def _threads(path: Path) -> str:
-    """How many threads a database of this size is worth."""
-    return "1" if path.stat().st_size < _SMALL else str(THREADS)
+def _suited(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Threads and plans that a database of this size is worth: over little data planning takes longer than running."""
+    size = path.stat().st_size
+    plans = {"disabled_optimizers": _FOR_MUCH_DATA} if size < _LITTLE else {}
+    return {"threads": "1" if size < _SMALL else str(THREADS), **plans}
