@@ -290,9 +290,9 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 def _units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """用元表示, （元）, 换成元, 折合多少亿: the unit that an amount is wanted in."""
     shown = lexicon.kinds.get("unit_shown", ())
-    for word in lexicon.kinds.get("in_unit", ()):
+    for word in (w for w in lexicon.kinds.get("in_unit", ()) if w in norm):
         yield from _units_behind(norm, word, ("",), shown, lexicon)
-    for word in lexicon.kinds.get("unit_asked", ()):
+    for word in (w for w in lexicon.kinds.get("unit_asked", ()) if w in norm):
         yield from _units_behind(norm, word, ("", *lexicon.kinds.get("howmuch", ())), ("", *shown), lexicon)
 
 
