@@ -7,16 +7,17 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
 from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
+from jxquery.language.several import several
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import Agg, Best, Calc, Col, Groups, Pred, Query, Rows, Some, Term
+from jxquery.types import Agg, Best, Calc, Col, Groups, In, Pred, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
 T = TypeVar("T")
@@ -85,6 +86,8 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
         at = _only_and(whole)
     ends = next((p for p in whole if _ends(p) is not None), None)
+    if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
+        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
     if ends is not None and at is None:
         first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
     elif at is not None and _average(whole[at + 1 :]) and link == "than":
@@ -211,6 +214,35 @@ def _ends(phrase: Phrase) -> Top | None:
     """最高和最低: a superlative of both ends."""
     sense = phrase.sense("best")
     return sense.value if sense is not None and isinstance(sense.value, Top) and sense.value.other else None
+
+
+def _extremes(phrase: Phrase) -> Figures | None:
+    """The largest and the smallest number, where the superlative is of one row at each end."""
+    top = _ends(phrase)
+    by = None if top is None else top.by.of if isinstance(top.by, In) else top.by
+    if top is None or (top.n, top.other, top.start) != (1, 1, 1) or not isinstance(by, Col | None):
+        return None
+    ways = (MOST, LEAST) if top.desc else (LEAST, MOST)
+    return Figures(tuple(Figure(way, by) for way in ways))
+
+
+def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
+    """预算最高和最低相差多少, 合计和平均差多少: two figures over the same rows, the second taken from the first."""
+    asked = [Sense("figures", f) if (f := _extremes(p)) is not None else None for p in whole]
+    phrases = tuple(replace(p, senses=(s,)) if s is not None else p for p, s in zip(whole, asked, strict=True))
+    side = read_side(phrases, lexicon)
+    if side.unused or len(side.figures) != _BOTH or side.group is not None:
+        return NotUnderstood(tuple(p.text for p in side.unused), "没有说和谁比")
+    query = several(side)
+    if isinstance(query, str):
+        return NotUnderstood((), query)
+    (_, fill), *_ = query.slots
+    first, second = dict(fill.show)["列*"]
+    if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
+        return NotUnderstood((), "没有说和谁比")
+    if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):
+        return NotUnderstood((), "两边的单位不同，不能相减")
+    return group_listing(fill.rows, (), (first, second, Calc("minus", first, second)))
 
 
 def _one_end(phrase: Phrase, ends: Phrase, number: int) -> Phrase:

@@ -39,7 +39,8 @@ class _Restating:
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
         ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
-        if rows.best is not None and answers[-1:] == (rows.best.by,):
+        beside = rows.best is not None and len(answers) > 1 and any(isinstance(t, Agg) for t in answers)
+        if rows.best is not None and answers[-1:] == (rows.best.by,) and not beside:
             answers = answers[:-1]
         if order and not ranked and answers and answers[-1] == order[0][0]:
             answers = answers[:-1]
@@ -48,7 +49,7 @@ class _Restating:
             each = f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}"
             return f"{each}{self._base(rows, shares)}{self._order(order)}"
         counts = any(isinstance(t, Agg) for t in answers)
-        text = self._say.rows(rows, noun=not answers or counts, each="各" if counts else "")
+        text = self._say.rows(rows, noun=not answers or counts, each="各" if counts and not beside else "")
         if answers:
             text += "的" + "、".join(self._asked(t) for t in answers)
         return text + ("" if ranked else self._order(order))
@@ -60,7 +61,8 @@ class _Restating:
             ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
             return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))
         if len(groups.show) > 1:
-            return self._side_by_side(groups) + self._order(order)
+            apart = "的差额" if any(isinstance(t, Calc) for t in answers) else ""
+            return self._side_by_side(groups) + apart + self._order(order)
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
         what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)

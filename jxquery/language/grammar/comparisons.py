@@ -30,13 +30,17 @@ def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return tuple(compared if p is than else p for p in kept)
 
 
-@RULES.rule("field|tally? bound_before all? filter? also? filter? cue of? field?")
+@RULES.rule("field|tally? bound_before all? filter? also? filter? cue of? field?", "bound_before field of? cue")
 def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算高于平均, 高于2024年平均, 超过平均预算的, 指标数超过平均."""
     if m.after is not None and m.after.sense("howmuch", "unit"):
         return None  # 高于平均多少
     cols, filters, cues = set(m.all(Col)), m.all(Cond), m.all(str, "cue")
-    of_others = m.kind(0) is None and m.before is not None and m.before.sense("field", "tally", "ratio", "cue")
+    of_others = (
+        m.kind(0) in {None, "bound_before"}
+        and m.before is not None
+        and m.before.sense("field", "tally", "ratio", "cue")
+    )
     pick = m.before.sense("pick") if m.before is not None else None
     of_targets = pick is not None and lexicon.schema.table(getattr(pick.value, "table", "")).target is not None
     tallies = [term_of(t, lexicon) for t in m.all(Tally)]
@@ -49,7 +53,7 @@ def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     middle = Agg(FUNCTIONS[cues[0]], term, Rows(table, All(tuple(c.pred for c in filters))))
     loose = not filters and not m.all(str, "all")
-    return Sense("cond", Cond(table, Cmp(term, OPS[m.take(str, 1)], middle), loose=loose))
+    return Sense("cond", Cond(table, Cmp(term, OPS[m.all(str, "bound_before")[0]], middle), loose=loose))
 
 
 @RULES.rule("field bound_before field")

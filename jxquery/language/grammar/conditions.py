@@ -196,6 +196,8 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
         return None  # it was meant for that, and does not fit
+    if not _some_target_fits(bound, lexicon):
+        return None
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
     return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
 
@@ -221,7 +223,7 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if counting is not None and counting.kind in known:
         return None
     target = next((t for t in lexicon.schema.tables if t.target is not None), None)
-    if target is None or target.target is None:
+    if target is None or target.target is None or not _some_target_fits(bound, lexicon):
         return None
     return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
 

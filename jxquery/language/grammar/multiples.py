@@ -8,7 +8,7 @@ from jxquery.language.cues import FUNCTIONS, MEAN, MIDDLE, SHARE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.shares import share_in_all
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Bound, Cond, Pick, Sense
 from jxquery.language.predicates import as_all, meets, role
 from jxquery.language.rules import Match, RuleBook
 from jxquery.types import Agg, Calc, Cmp, Col, In, Lit, Rows, Term
@@ -84,14 +84,18 @@ def targets_part_of_measure(lexicon: Lexicon, m: Match) -> Sense | None:
 
 @RULES.rule(
     "field? bound_before pick of? field? of? amount",
-    "field? bound_before cue of? field? of? amount",
-    "field? bound_before all cue of? field? of? amount",
+    "field? bound_before all? cue of? field? of? amount",
+    "field? is pick of? field? of? bound",
+    "field? is all? cue of? field? of? bound",
 )
-def times_another(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
-    """预算超过司法救助两倍, 超过平均两倍: so many times the measure of another row, or the average."""
-    lit, columns, cues = m.all(Lit)[-1], set(m.all(Col)), m.all(str, "cue")
-    if lit.unit != _TIMES or not isinstance(lit.value, Decimal) or len(columns) > 1:
+def times_another(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算超过司法救助两倍, 是平均两倍以上: so many times the measure of another row, or the average."""
+    bounds, columns, cues = m.all(Bound), set(m.all(Col)), m.all(str, "cue")
+    op, lit = bounds[0].tests[0] if bounds else (OPS[m.all(str, "bound_before")[0]], m.all(Lit)[-1])
+    if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal) or lit.unit != _TIMES or len(columns) > 1:
         return None
+    if lit.value == 1 or any(len(b.tests) > 1 for b in bounds):
+        return Sense("unknown", "")  # 高于平均一倍: as much again, or as much
     col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
     if col is None or role(col, lexicon) != "measure":
         return None
@@ -100,10 +104,7 @@ def times_another(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
         other = Agg(FUNCTIONS[cues[0]], col, Rows(col.table))
     elif m.kind(2) == "pick" and not m.take(Pick, 2).several and m.take(Pick, 2).table == col.table:
         other = Agg("max", col, Rows(col.table, as_all(m.take(Pick, 2).pred)))
-    if other is None:
-        return None
-    multiple = Calc("times", other, lit)
-    return Sense("cond", Cond(col.table, Cmp(col, OPS[m.take(str, 1)], multiple)))
+    return None if other is None else Sense("cond", Cond(col.table, Cmp(col, op, Calc("times", other, lit))))
 
 
 def _fraction(m: Match) -> Lit:
