@@ -52,7 +52,7 @@ def measure_and_number(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("figures and? field|tally? of? cue|most|tally of? field?", "figures and field")
-def furtherfigure_at(lexicon: Lexicon, m: Match) -> Sense | None:
+def further_figure(lexicon: Lexicon, m: Match) -> Sense | None:
     """…、和平均."""
     if not _stands_alone(m):
         return None
