@@ -12,6 +12,7 @@ from jxquery.language.grouping import best_of_groups, counted_in_order
 from jxquery.language.mentions import Top
 from jxquery.language.outcomes import NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, table_of
+from jxquery.language.several import in_turn
 from jxquery.language.side import Side
 from jxquery.types import (
     Agg,
@@ -72,7 +73,7 @@ def of_groups(side: Side, previous: Query) -> Resolution | None:
         return None
     where = All(tuple(replace(p, left=total) for p in bounds if isinstance(p, Cmp)))
     rows = Rows(Groups(fill.rows, by, (total,)), where)
-    return figure(COUNT, rows, (), ()) if side.counted else group_listing(rows, by, (total,))
+    return figure(COUNT, rows, (), ()) if side.counted else group_listing(rows, by, (total,), in_turn(by))
 
 
 def reordered(side: Side, previous: Query) -> Resolution:

@@ -57,6 +57,8 @@ class _Restating:
     def _groups(
         self, rows: Rows, groups: Groups, answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...]
     ) -> str:
+        if order == tuple((c, False) for c in groups.by):
+            order = ()  # one after the other
         if rows.where.of:
             ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
             return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))

@@ -45,7 +45,12 @@ def several(side: Side) -> Query | str:
     order = _order(side, found)
     if isinstance(order, str):
         return order
-    return group_listing(Rows(Groups(rows_of(side, table), by, found)), by, found, order)
+    return group_listing(Rows(Groups(rows_of(side, table), by, found)), by, found, order or in_turn(by))
+
+
+def in_turn(by: tuple[Col, ...]) -> tuple[tuple[Term, bool], ...]:
+    """Groups one after the other, where nothing is said of their order."""
+    return tuple((c, False) for c in by)
 
 
 def table_of_figures(side: Side, by: tuple[Col, ...] = ()) -> str | None:

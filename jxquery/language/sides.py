@@ -291,7 +291,7 @@ def _best(side: Side, sense: Sense) -> bool:
         top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
-    side.chosen_first = not side.cues
+    side.chosen_first = not (side.cues or side.counted)
     if side.head is not None and _could_rank(top, side.head, side.lexicon):
         side.ranked = side.head
     return True
