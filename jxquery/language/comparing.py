@@ -137,7 +137,8 @@ def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped
     if term is None or not (each or (chosen and side.group is None)):
         return NotUnderstood((), "没有说是哪些和平均比" if term is not None else "单位不合")
     rows, found = rows_of(side, col.table), []
-    for over in grounds(side, rows_of(base, col.table), lexicon):
+    said = any(p.sense("all", "filter") for p in behind)
+    for over in grounds(side, rows_of(base, col.table), lexicon, said=said):
         average = Agg(FUNCTIONS[str(middle)], term, over)
         gap = Calc("minus", average, term) if swapped else Calc("minus", term, average)
         found.append(listing(rows, (gap,), lexicon))

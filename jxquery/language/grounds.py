@@ -11,10 +11,10 @@ from jxquery.language.side import Side
 from jxquery.types import Agg, All, Cmp, Pred, Query, Rows
 
 
-def grounds(side: Side, whole: Rows, lexicon: Lexicon) -> list[Rows]:
-    """Those that were said, else all; where a year or level was named beside the rows, all or those of it."""
+def grounds(side: Side, whole: Rows, lexicon: Lexicon, *, said: bool) -> list[Rows]:
+    """Those that were `said`, else all; where a year or level was named beside the rows, all or those of it."""
     filters = tuple(p for p in side.preds.get(table_of(whole), ()) if _of_no_name(p, lexicon))
-    if whole.where.of or whole.best or not filters:
+    if said or not filters:
         return [whole]
     return [whole, replace(whole, where=All(filters))]
 

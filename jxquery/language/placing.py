@@ -39,7 +39,10 @@ def place(phrases: Phrases, lexicon: Lexicon, of: Rows | None = None) -> Resolut
     if not (table in side.picks or side.top is not None or side.closed is not None):
         return NotUnderstood((placed.text,), _WHOSE)
     whole = rows_of(among, table)
-    found = [_query(rows, Place(by, over, desc=sense.value == "降"), lexicon) for over in grounds(side, whole, lexicon)]
+    found = [
+        _query(rows, Place(by, over, desc=sense.value == "降"), lexicon)
+        for over in grounds(side, whole, lexicon, said=bool(among_phrases))
+    ]
     return found[0] if len(found) == 1 else Choices(tuple(found))
 
 

@@ -39,7 +39,8 @@ class _Restating:
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
         ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
-        beside = rows.best is not None and len(answers) > 1 and any(isinstance(t, Agg) for t in answers)
+        best_by = None if rows.best is None else rows.best.by
+        beside = best_by is not None and any(isinstance(t, Agg) and t != best_by for t in answers)
         if rows.best is not None and answers[-1:] == (rows.best.by,) and not beside:
             answers = answers[:-1]
         if order and not ranked and answers and answers[-1] == order[0][0]:
