@@ -77,9 +77,9 @@ class Agg(Struct, frozen=True):
 
 
 class Calc(Struct, frozen=True):
-    """`left - right`, or `left` in percent of `right`, rounded to two decimals."""
+    """`left - right`, `left` times `right`, or `left` in percent of `right`, rounded to two decimals."""
 
-    op: Literal["minus", "percent"]
+    op: Literal["minus", "percent", "times"]
     left: Term
     right: Term
 

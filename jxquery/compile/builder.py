@@ -279,7 +279,10 @@ class Builder:
                 return self._place(term, row)
             case Calc(op, left, right):
                 a, b = self.term(left, row), self.term(right, row)
-                return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
+                if op == "percent":
+                    return f"round(100 * {a} / nullif({b}, 0), 2)"
+                # An average is a floating number, what is left of an amount is not.
+                return f"({a} * {b})" if op == "times" else f"CAST({a} - {b} AS {_EXACT})"
 
     def standard(self, term: Term, row: Row) -> str:
         """The value of a term to choose or group rows by: a class goes by its standard name, not as it was written."""

@@ -23,6 +23,7 @@ from jxquery.language.cues import (
     MOST,
     SHARE,
     SUM,
+    TIMES,
     TOTALS,
 )
 from jxquery.language.grammar.bounds import OPS
@@ -159,7 +160,7 @@ def _rows_chosen(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """A name, class or filter: its values are conditions, or its words are sought."""
     value = sense.value
     pred = value.pred if isinstance(value, (Pick, Cond)) else All()
-    return _holds(pred, traces) or any(phrase.text in s.words for s in traces.all(Says))
+    return _holds(pred, traces) or any(phrase.text.strip("「」") in s.words for s in traces.all(Says))
 
 
 def _holds(pred: Pred, traces: _Traces) -> bool:
@@ -271,7 +272,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
     SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
-    DIFFERENCE: lambda t: t.template(TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
+    DIFFERENCE: lambda t: t.template(DIFFERENCE, TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
     TOTALS: lambda t: t.template(DIFFERENCE),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
 }
@@ -280,7 +281,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
 def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
     op = OPS[str(sense.value)]
-    apart = op == ">" and traces.template(DIFFERENCE, TOTALS)  # 购买服务超过装备购置多少
+    apart = op == ">" and _DONE_BY[DIFFERENCE](traces)  # 购买服务超过装备购置多少
     denied = op == "!=" and _denied(sense, phrase, traces)
     return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
 
@@ -345,9 +346,10 @@ def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
 def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """Two sides, a winner, or a comparison with the figure of another row."""
     return (
-        traces.template(DIFFERENCE, TOTALS)
+        traces.template(DIFFERENCE, TOTALS, TIMES)
         or traces.some(Best)
         or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
+        or any(c.op == "minus" for c in traces.all(Calc))
     )
 
 

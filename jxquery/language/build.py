@@ -81,6 +81,7 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
         found += [Col(table, c.name) for c in definition.columns if c.default]
     found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]
     found += [t.by for t in answers if isinstance(t, Place)]
+    found += [side for t in answers if isinstance(t, Calc) and t.op == "minus" for side in (t.left, t.right)]
     best = rows.best
     if best is not None and best.start > 1 and not best.per and isinstance(rows.source, str):
         found.append(Place(best.by, Rows(rows.source, rows.where), best.desc))

@@ -10,6 +10,9 @@ from jxquery.types import Fn
 LIST, SUM, MEAN, COUNT, DISTINCT = "列表", "合计", "平均", "计数", "种数"
 MOST, LEAST, MIDDLE = "最大值", "最小值", "中位数"
 SHARE, COUNT_SHARE, DIFFERENCE, TOTALS = "占比", "个数占比", "差额", "合计差额"
+TIMES = "倍数"
+TWO_SIDED = frozenset({DIFFERENCE, TOTALS, TIMES})
+"""The shapes with two sides that are compared."""
 
 FUNCTIONS: Mapping[str, Fn] = MappingProxyType(
     {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min", MIDDLE: "median"}

@@ -28,12 +28,16 @@ class Pick(Struct, frozen=True):
 
 
 class Cond(Struct, frozen=True):
-    """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央)."""
+    """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
+
+    `loose`: it is held against the average, and not said of which rows.
+    """
 
     table: str
     pred: Pred
     column: Col | None = None
     items: tuple[Cond, ...] = ()
+    loose: bool = False
 
 
 class Bound(Struct, frozen=True):
@@ -139,7 +143,7 @@ class Mention(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """A mention in the reading, or what a rule made of several. `spaced`: white space stood before it."""
+    """A mention in the reading, or what a rule made of several. `spaced`: white space or a pause stood before it."""
 
     start: int
     end: int

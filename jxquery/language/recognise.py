@@ -42,12 +42,11 @@ _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
-_LAST_LINK = re.compile(f"(?:{_LINKS.pattern})$")
 _CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
-_INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
+_INSIDE = frozenset({"search", "in_unit", "unit_asked", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 PART = "name"
@@ -148,11 +147,18 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         if norm[stop - 1] in "「」":
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
-            link = _LAST_LINK.search(norm[begin:stop])
-            if link is not None:
-                stop = begin + link.start()  # noqa: PLW2901 — 提到运维或目标…: what is said next is another condition
+            stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
+
+
+def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
+    """Where what is sought ends: before a link that stands last (提到运维或目标…) or before a column."""
+    for link in _LINKS.finditer(norm, begin, stop):
+        words = (norm[link.end() : link.end() + n] for n in range(MIN_PART, lexicon.longest + 1))
+        if link.end() == stop or any(s.kind == "field" for word in words for s in lexicon.words.get(word, ())):
+            return link.start()
+    return stop
 
 
 def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:
@@ -288,19 +294,25 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """用元表示, （元）: the unit that an amount is wanted in."""
-    for word in lexicon.kinds.get("in_unit", ()):
-        start = norm.find(word)
-        while start >= 0:
-            at = start + len(word)
+    """用元表示, （元）, 换成元, 折合多少亿: the unit that an amount is wanted in."""
+    shown = lexicon.kinds.get("unit_shown", ())
+    for word in (w for w in lexicon.kinds.get("in_unit", ()) if w in norm):
+        yield from _units_behind(norm, word, ("",), shown, lexicon)
+    for word in (w for w in lexicon.kinds.get("unit_asked", ()) if w in norm):
+        yield from _units_behind(norm, word, ("", *lexicon.kinds.get("howmuch", ())), ("", *shown), lexicon)
+
+
+def _units_behind(
+    norm: str, word: str, between: Sequence[str], behind: Sequence[str], lexicon: Lexicon
+) -> Iterator[Mention]:
+    """The units that stand behind the word, with one of these between them and one of these behind."""
+    for match in re.finditer(re.escape(word), norm):
+        for at in {match.end() + len(asked) for asked in between if norm.startswith(asked, match.end())}:
             for stop in range(at + 1, min(len(norm), at + _LONGEST_UNIT) + 1):
                 unit = lexicon.schema.units.get(norm[at:stop])
-                if unit is None:
-                    continue
-                for shown in lexicon.kinds.get("unit_shown", ()):
-                    if norm.startswith(shown, stop):
-                        yield _mention(norm, start, stop + len(shown), (Sense("unit", unit.name),), "word")
-            start = norm.find(word, start + 1)
+                for shown in behind if unit is not None else ():
+                    if unit is not None and norm.startswith(shown, stop):
+                        yield _mention(norm, match.start(), stop + len(shown), (Sense("unit", unit.name),), "word")
 
 
 def _whole_names(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
