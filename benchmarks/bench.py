@@ -82,11 +82,11 @@ class Bench:
                 yield from self._loads(site)
             if "cold" in self.parts:
                 yield from cold(site)
+            if "warm" in self.parts:  # before this process grows: what it has counts for those that it starts
+                yield from prompt(folder, size, [a.question for a in draw(site.twin, self.seed + 4, 20)])
             if self.parts & {"warm", "names", "keys"}:
                 with Workspace.open(folder, environ=os.environ) as workspace:
                     yield from self._warm(site, workspace)
-            if "warm" in self.parts:
-                yield from prompt(folder, size, [a.question for a in draw(site.twin, self.seed + 4, 20)])
 
     def _loads(self, site: Site) -> Iterator[Figure]:
         shutil.rmtree(site.folder, ignore_errors=True)
