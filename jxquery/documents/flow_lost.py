@@ -49,7 +49,11 @@ def _first_torn(rows: Sequence[Row], cells: Cells) -> int | None:
     """The first row whose cells may be one wrapped cell, or one of the row above, because a line was lost."""
     widest = max((width(line) for row in rows for line in row[cells.name].text.split("\n")), default=0)
     for n, row in enumerate(rows):
-        if _is_one_name(row, widest, cells) or (n > 0 and _is_of_above(row, rows[n - 1], cells)):
+        if (
+            _is_one_name(row, widest, cells)
+            or _is_explained(row, cells)
+            or (n > 0 and _is_of_above(row, rows[n - 1], cells))
+        ):
             return n
     return None
 
@@ -64,6 +68,12 @@ def _is_one_name(row: Row, widest: int, cells: Cells) -> bool:
     if not _is_said(row, cells) or not value.written.endswith(ends) or squeeze(name).endswith(ends):
         return False
     return width(name.split("\n")[-1]) + _CHARACTER >= widest
+
+
+def _is_explained(row: Row, cells: Cells) -> bool:
+    """Whether the value may be the description, which the row lacks: a sentence."""
+    explains = [k for k, kind in enumerate(cells.kinds) if kind == "description"]
+    return cells.value(row).written.endswith(SENTENCE_END) and any(not row[k].text for k in explains)
 
 
 def _is_of_above(row: Row, above: Row, cells: Cells) -> bool:
