@@ -117,7 +117,7 @@ class Taken:
     def _sample(self) -> Generation:
         return open_sample(
             resources.path("sample"),
-            prepared(self._cache).schema,
+            prepared(self._cache, "").schema,
             self._read_sample,
             cache=self._cache,
             program=resources.fingerprint(),
@@ -157,7 +157,7 @@ class Taken:
     def _read_sample(self, file: Path) -> Document:
         from jxquery.documents.read import read_document
 
-        return read_document(file, prepared(self._cache).schema)
+        return read_document(file, prepared(self._cache, "").schema)
 
 
 def _names_of(generation: Generation) -> Names:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from jxquery.documents.flow_cells import Cells
+from jxquery.documents.flow_cells import SENTENCE_END, Cells
 from jxquery.documents.grid import Cell
 from jxquery.documents.pieces import width
 from jxquery.text.normalise import squeeze
 
 Row = tuple[Cell, ...]
 _CHARACTER = 2  # half characters
-_SENTENCE_END = "。"
 
 
 def first_lacking(rows: Sequence[Row], cells: Cells) -> int | None:
@@ -73,7 +72,7 @@ def _is_of_above(row: Row, above: Row, cells: Cells) -> bool:
     if name in cells.words.name_ends and _is_said(above, cells):
         return True
     explains = [k for k, kind in enumerate(cells.kinds) if kind == "description"]
-    return name.endswith(_SENTENCE_END) and any(not above[k].text for k in explains)
+    return name.endswith(SENTENCE_END) and any(not above[k].text for k in explains)
 
 
 def _is_said(row: Row, cells: Cells) -> bool:

@@ -117,9 +117,9 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb
+        from jxquery.engines.driver import duckdb, interruptible
 
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, interruptible():
             try:
                 _check_sendable(sql, *params.values())
                 cursor.execute(self._parsed(cursor, sql), dict(params))
@@ -137,11 +137,6 @@ class DuckDbEngine:
                 raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
             except OverflowError:
                 raise SqlError("参数里的数太大。", hint="请检查参数。") from None
-            except RuntimeError as error:
-                # What duckdb makes of Ctrl-C while it holds the main thread.
-                if str(error) == "Query interrupted":
-                    raise KeyboardInterrupt from None
-                raise
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
@@ -205,7 +200,10 @@ class DuckDbEngine:
         if meaning is None:
             return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
-        return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+        hint = "请对照公开的表和列检查语句。"
+        if "Referenced column" in detail:  # people also write texts so
+            hint += "双引号里的是列名，文字要写在单引号里：'中央'。"
+        return SqlError(f"{meaning}：{detail}", hint=hint)
 
 
 def _check_sendable(*values: Scalar) -> None:
@@ -320,8 +318,17 @@ def _scalar(value: object) -> Scalar:
             return Decimal(repr(value)) if isfinite(value) else None
         case bytes():
             return value.hex()
+        case list():
+            return f"[{', '.join(map(_within, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_within(each)}' for name, each in value.items())}}}"
         case _:
             return str(value)
+
+
+def _within(value: object) -> str:
+    """A value within a list or a row that is one value."""
+    return "NULL" if value is None else str(_scalar(value))
 
 
 def _suited(path: Path) -> dict[str, str | bool | int | float | list[str]]:

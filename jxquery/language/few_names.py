@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from jxquery.text.pairs import NOTHING, Bits, bits_of, marked, numbers_by_pair
+from jxquery.text.pairs import NOTHING, Bits, bits_of, either, initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -47,6 +47,8 @@ class NamesInMemory:
         for pair in pairs:
             if pair in self._by_pair and pair not in self._sets:
                 self._sets[pair] = bits_of(self._by_pair[pair])
+            elif pair in self._by_initials and pair not in self._sets:
+                self._sets[pair] = either(bits_of(self._by_pair[one]) for one in self._by_initials[pair])
         return {pair: self._sets.get(pair, NOTHING) for pair in pairs}
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
@@ -79,9 +81,14 @@ class NamesInMemory:
     def _by_sound(self) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for pair, numbers in self._by_pair.items():
-            syllables = self._sounds.syllables(pair)
-            found[" ".join(map(near, syllables))][pair] = len(numbers)
-            found["".join(syllable[0] for syllable in syllables)][pair] = len(numbers)
+            found[" ".join(map(near, self._sounds.syllables(pair)))][pair] = len(numbers)
+        return found
+
+    @cached_property
+    def _by_initials(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for pair in self._by_pair:
+            found[initials("".join(syllable[0] for syllable in self._sounds.syllables(pair)))].append(pair)
         return found
 
     @cached_property

@@ -227,10 +227,13 @@ def year_sense(col: Col, year: int) -> Sense:
 
 def _add_empty(words: dict[str, list[Sense]], facts: Facts) -> None:
     """A field whose column holds nothing is refused by name, as one that does not exist."""
+    nothing = set(facts.empty)
     for word, senses in words.items():
-        empty = [s for s in senses if s.kind == "field" and s.value in facts.empty]
+        empty = [s for s in senses if s.kind == "field" and s.value in nothing]
+        if not empty:
+            continue
         kept = [s for s in senses if s not in empty]
-        if empty and not any(s.kind == "field" for s in kept):
+        if not any(s.kind == "field" for s in kept):
             kept += [Sense("absent", s.value.name) for s in empty if isinstance(s.value, Col)]
         words[word] = kept
 

@@ -143,7 +143,7 @@ class Mention(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """A mention in the reading, or what a rule made of several. `spaced`: white space stood before it."""
+    """A mention in the reading, or what a rule made of several. `spaced`: white space or a pause stood before it."""
 
     start: int
     end: int

@@ -7,7 +7,7 @@ what is meant, for both in the same way: by the sets of names that hold each two
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from itertools import islice, pairwise, product
 from typing import Protocol
@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import NOTHING, START, UNLIKE, Bits, both, commonest, either, first_of, marks, pairs, size
+from jxquery.text.pairs import NOTHING, UNLIKE, Bits, both, commonest, either, first_of, initials, marks, pairs, size
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -23,8 +23,9 @@ MIN_PART = 2
 MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 _SHOWN = 40  # of those
-_SHARING = 200
-_LIKE = 200  # names that are looked at for a slip
+_SHARING = 60
+_LIKE = 60  # names that are looked at for a slip
+_SWAPPED = 5  # names for two characters that may be the wrong way round
 _LOOKED_AT = 500  # names that a part in pieces may lie in
 _READINGS = 32  # ways to cut Latin letters into syllables
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -42,10 +43,10 @@ class Holding(Protocol):
         """Every name, where they are few enough to look through; else none."""
 
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
-        """For each pair of characters the numbers of the names that hold it (see `jxquery.text.pairs`)."""
+        """For each pair of characters, or of initials, the numbers of the names that hold it."""
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
-        """The pairs of characters that sound so, with how many names have each: `si fa` (dull), or `sf` (initials)."""
+        """The pairs of characters that sound so (to a dull ear: `si fa`), with how many names have each."""
 
     def numbered(self, numbers: Collection[int]) -> Sequence[Filed]:
         """The names with these numbers."""
@@ -105,23 +106,26 @@ class Names:
         return tuple(name for name in found if name.col == col and name.value in wanted)
 
     def sharing(self, text: str) -> tuple[Name, ...]:
-        """Names that share pairs of characters with the text, those that share most first."""
+        """Names that share pairs and triples of characters with the text, those that share most first."""
         said = dict.fromkeys(pairs(text))
         sets = self.holding.holding(said)
         ranked = [number for _, number in islice(commonest([sets[pair] for pair in said]), _SHARING)]
-        found = self.holding.numbered(ranked)
+        found = _most_alike(text, self.holding.numbered(ranked))
         longer = self.holding.cored({filed.name.form for filed in found}) if self.cored else ()
-        counted = [(len(said.keys() & set(pairs(f.name.form))), f) for f in (*found, *longer)]
-        counted.sort(key=lambda pair: (-pair[0], pair[1].order))
-        return tuple(filed.name for _, filed in counted[:_SHARING])
-
-    def beginning(self, begun: str, most: int) -> tuple[Name, ...]:
-        """Names that begin so, the first of the data."""
-        return self._first(_all_of([*pairs(START + begun)], self.holding), most)
+        return tuple(filed.name for filed in _most_alike(text, (*found, *longer)))
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
-        """Names of which a part may be spelled so, in full or by its initials."""
-        return self._first(either(self._spelled(letters)), most)
+        """Names of which a part is spelled so, in full or by its initials, the first of the data.
+
+        The last syllable may only be begun.
+        """
+        for end in range(len(letters), max(1, len(letters) - self._longest_syllable), -1):
+            bits = either(self._spelled(letters[:end]))
+            found = (filed.name for filed in self.holding.numbered(first_of(bits, _LIKE)))
+            spelled = tuple(islice((name for name in found if self._is_spelled(letters, name.form)), most))
+            if spelled:
+                return spelled
+        return ()
 
     def like(self, texts: Collection[str]) -> tuple[Name, ...]:
         """Names of which the texts may be a part, misheard or mistyped somewhere, or spelled in Latin letters."""
@@ -131,34 +135,36 @@ class Names:
         heard = {text: [*map(" ".join, pairwise(map(near, self.sounds.syllables(text))))] for text in said}
         spelt = self.holding.sounding({sound for sounds in heard.values() for sound in sounds}) if said else {}
         wanted = {pair for text in said for pair in pairs(text)} | {pair for found in spelt.values() for pair in found}
-        sets = self.holding.holding(wanted)
+        around = {(*pairs(other[max(0, at - 1) : at + 3]),) for text in said for at, other in enumerate(swaps(text))}
+        sets = self.holding.holding(wanted.union(*around))
+        for swapped in around:
+            numbers |= dict.fromkeys(first_of(reduce(both, (sets[pair] for pair in swapped)), _SWAPPED))
         for text in said:
             alike = [either(sets[pair] for pair in spelt[sound]) for sound in dict.fromkeys(heard[text])]
             ranked = commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike])
             numbers |= dict.fromkeys(number for _, number in islice(ranked, _LIKE))
         return tuple(filed.name for filed in self.holding.numbered(numbers))
 
-    def _first(self, bits: Bits, most: int) -> tuple[Name, ...]:
-        return tuple(filed.name for filed in self.holding.numbered(first_of(bits, most)))
+    def _is_spelled(self, letters: str, form: str) -> bool:
+        said = self.sounds.syllables(form)
+        return letters in "".join(syllable[0] for syllable in said) or any(
+            "".join(said[start:]).startswith(letters) for start in range(len(said))
+        )
 
     def _spelled(self, letters: str) -> Iterator[Bits]:
-        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials."""
-        keys = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
-        keys.append([letters[at : at + 2] for at in range(len(letters) - 1)])
-        spelt = self.holding.sounding({key for each in keys for key in each})
-        for each in keys:
-            if each and all(spelt[key] for key in each):
-                yield self._sounding([spelt[key] for key in dict.fromkeys(each)])
+        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials.
 
-    def _sounding(self, spelt: Sequence[Mapping[str, int]]) -> Bits:
-        """Names that hold a pair of each; where the rarest leave few, the others are not looked at."""
-        found: Bits | None = None
-        for each in sorted(spelt, key=lambda known: sum(known.values())):
-            here = either(self.holding.holding(each).values())
-            found = here if found is None else both(found, here)
-            if size(found) <= _LIKE:
-                break
-        return found or NOTHING
+        Where the rarest sounds leave few, the others are not looked at.
+        """
+        cuts = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
+        spelt = self.holding.sounding({sound for cut in cuts for sound in cut})
+        for cut in cuts:
+            known = sorted((spelt[sound] for sound in dict.fromkeys(cut)), key=lambda pairs_: sum(pairs_.values()))
+            if all(known):
+                yield _in_all(either(self.holding.holding(pairs_).values()) for pairs_ in known)
+        if len(letters) > 1:
+            sets = self.holding.holding({initials(letters[at : at + 2]) for at in range(len(letters) - 1)})
+            yield _in_all(sorted(sets.values(), key=size))
 
     def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
         """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
@@ -185,6 +191,7 @@ class NamesAbout:
         self._names = names
         self._holding = names.holding
         self._text = text
+        self.length = len(text)
 
     def wholes(self) -> Mapping[str, Sequence[Name]]:
         """The parts that are names in full."""
@@ -197,6 +204,14 @@ class NamesAbout:
     def parts(self) -> Sequence[tuple[int, int]]:
         """The parts that names contain, or may contain: `held` tells."""
         return sorted({*self._runs, *self._longer})
+
+    def begun(self, start: int, most: int) -> Sequence[Name]:
+        """Names that begin as the text goes on from there, the first of the data."""
+        first = self._sets[marks(self._text[start], "", 0)[0]]
+        run = self._runs.get((start, len(self._text)), NOTHING) if start < len(self._text) - 1 else first
+        said = self._text[start:]
+        filed = self._holding.numbered(first_of(both(run, first), most))
+        return [f.name for f in filed if f.name.form.startswith(said)]
 
     def held(self, start: int, end: int) -> Held:
         """The names that contain the part, which holds their shorter name if they have one."""
@@ -362,9 +377,34 @@ def _around(core: str, form: str, text: str) -> Iterator[tuple[int, int]]:
     yield from sorted(seen)
 
 
-def _all_of(said: Sequence[str], holding: Holding) -> Bits:
-    sets = holding.holding(dict.fromkeys(said))
-    return reduce(both, (sets[pair] for pair in said)) if said else NOTHING
+def _most_alike(text: str, found: Iterable[Filed]) -> list[Filed]:
+    """Those first that share most pairs and triples with the text, and of these the first of the data."""
+
+    def parts(of: str) -> set[str]:
+        return {of[at : at + length] for length in (2, 3) for at in range(len(of) - length + 1)}
+
+    said = parts(text)
+    return sorted(found, key=lambda filed: (-len(said & parts(filed.name.form)), filed.order))
+
+
+def swaps(text: str) -> Iterator[str]:
+    """The text with two characters beside each other the other way round, for each two.
+
+    >>> list(swaps("司法救"))
+    ['法司救', '司救法']
+    """
+    for at in range(len(text) - 1):
+        yield text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _in_all(sets: Iterable[Bits]) -> Bits:
+    """What is in all, or in the first of them, where that is little."""
+    found: Bits | None = None
+    for each in sets:
+        found = each if found is None else both(found, each)
+        if size(found) <= _LIKE:
+            break
+    return found or NOTHING
 
 
 def _latin(text: str) -> bool:

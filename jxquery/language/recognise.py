@@ -42,7 +42,6 @@ _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
 _LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
-_LAST_LINK = re.compile(f"(?:{_LINKS.pattern})$")
 _CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
@@ -148,11 +147,18 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
         if norm[stop - 1] in "「」":
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
-            link = _LAST_LINK.search(norm[begin:stop])
-            if link is not None:
-                stop = begin + link.start()  # noqa: PLW2901 — 提到运维或目标…: what is said next is another condition
+            stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
             yield _said(norm, start, stop, norm[begin:stop], lexicon)
             return
+
+
+def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
+    """Where what is sought ends: before a link that stands last (提到运维或目标…) or before a column."""
+    for link in _LINKS.finditer(norm, begin, stop):
+        words = (norm[link.end() : link.end() + n] for n in range(MIN_PART, lexicon.longest + 1))
+        if link.end() == stop or any(s.kind == "field" for word in words for s in lexicon.words.get(word, ())):
+            return link.start()
+    return stop
 
 
 def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:

@@ -146,7 +146,8 @@ def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
-            found.append(phrase)
+            paused = number > 0 and phrases[number - 1].sense("pause") is not None
+            found.append(replace(phrase, spaced=True) if paused else phrase)
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
+from jxquery.language.names import swaps
 from jxquery.language.reading import Reading
 from jxquery.language.recognise import containing_senses
 from jxquery.text.pairs import pairs
@@ -26,6 +27,7 @@ from jxquery.types import Name
 _REACH = 7
 _BESIDE = 3
 _TOO_FAR = 40
+_LETTERS = 3  # for a character, at least
 _LONGEST = 14
 _COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
 _SLIP_MIN = 4
@@ -49,7 +51,7 @@ class _Heard(Struct, frozen=True):
 def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Candidates for the spans around what the reading leaves uncovered; none where that is most of a sentence."""
     found: dict[tuple[int, int], Mention] = {}
-    if sum(b - a for a, b in reading.uncovered) > _TOO_FAR:
+    if sum(len(norm[a:b]) // (_LETTERS if _latin(norm[a:b]) else 1) for a, b in reading.uncovered) > _TOO_FAR:
         return ()
     near_by = _NearBy(lexicon.names.like(tuple(_around(norm, reading))), lexicon.sounds)
     for start, end in _stretches(norm, reading):
@@ -95,6 +97,9 @@ def _around(norm: str, reading: Reading) -> Iterator[str]:
                 first, last = longest.get((a, b), (start, end))
                 longest[a, b] = min(first, start), max(last, end)
     for (a, b), (start, end) in longest.items():
+        if _latin(norm[start:end]):
+            yield norm[start:end]
+            continue
         yield from dict.fromkeys((norm[start:b], norm[max(start, a - _BESIDE) : min(end, b + _BESIDE)], norm[a:end]))
 
 
@@ -125,19 +130,22 @@ class _NearBy:
         if heard.latin:
             bits = self._all
         elif rule == "slip":
-            bits = self._but_for_some([self._written.get(pair, 0) for pair in pairs(heard.text)])
+            bits = self._but_for_some(heard.text)
         else:
             bits = reduce(and_, (self._heard.get(pair, 0) for pair in pairwise(heard.blunt)), self._all)
         return (name for number, name in enumerate(self._names) if bits >> number & 1)
 
-    def _but_for_some(self, held: Sequence[int]) -> int:
-        """Names that hold all pairs but those that one slip can spoil: up to three beside each other."""
+    def _but_for_some(self, text: str) -> int:
+        """Names that hold all pairs but those that one slip can spoil."""
+        held = [self._written.get(pair, 0) for pair in pairs(text)]
         found = 0
-        for spoilt in (1, 3):
+        for spoilt in (1, 2):
             for at in range(1 - spoilt, len(held)):
                 rest = [*held[: max(at, 0)], *held[at + spoilt :]]
                 if rest:
                     found |= reduce(and_, rest)
+        for swapped in swaps(text):
+            found |= reduce(and_, (self._written.get(pair, 0) for pair in pairs(swapped)))
         return found
 
 

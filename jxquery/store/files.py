@@ -47,11 +47,13 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     """
     import duckdb
 
+    from jxquery.engines.driver import interruptible
+
     building = path.with_name(path.name + UNFINISHED)
     try:
         if old is not None:
             shutil.copyfile(old, building)
-        with duckdb.connect(str(building), config=_CONFIG) as connection:
+        with interruptible(), duckdb.connect(str(building), config=_CONFIG) as connection:
             connection.begin()
             since = 0
             if old is None:
@@ -92,8 +94,10 @@ def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
     """Raise the `DataError` that `write_database` would raise for a value that does not fit; nothing is written."""
     import duckdb
 
+    from jxquery.engines.driver import interruptible
+
     try:
-        with duckdb.connect(":memory:") as connection:
+        with interruptible(), duckdb.connect(":memory:") as connection:
             create(connection, schema)
             append(connection, new, now)
     except duckdb.DataError as error:

@@ -44,8 +44,8 @@ class Generation(Struct):
 
     def more_names_than(self, few: int) -> bool:
         """Whether the data has more names."""
-        (count,) = self.engine.run(f'SELECT coalesce(sum(names), 0) FROM "{RUNS}"', {}).rows[0]
-        return isinstance(count, int) and count > few
+        counts = (row[0] for row in self.engine.run(f'SELECT names FROM "{RUNS}"', {}).rows)
+        return sum(count for count in counts if isinstance(count, int)) > few
 
     def held_names(self) -> StoredNames:
         """The names where they lie, to be looked up without reading all."""

@@ -1,20 +1,22 @@
 """Character pairs of the names, in the database beside them: which names hold a text, without looking at all.
 
-Each load adds one row for a pair, with the spots of the new names that hold it (see `jxquery.text.pairs`); how a pair
-sounds stands beside how many names have it. `RUNS` says which spots are of one column.
+Each load adds one row for a pair, with the spots of the new names that hold it (see `jxquery.text.pairs`), and one for
+all pairs with the same initials. How a pair sounds stands beside how many names have it. `RUNS` says which spots are of
+one column.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jxquery import resources
 from jxquery.schema.model import Schema
 from jxquery.store.naming import FORM, LOOKED_UP, NAMES
 from jxquery.store.shelves import shelves
-from jxquery.text.pairs import marked, numbers_by_pair, packed
+from jxquery.text.pairs import Packer, initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _WIDE = 0x200000  # more than any character's number
 _AT_ONCE = 20_000
 _COLUMNS = {
     PAIRS: "pair BIGINT, base INTEGER, spots BLOB",
-    COUNTS: "pair BIGINT, near VARCHAR, initials VARCHAR, names INTEGER",
+    COUNTS: "pair BIGINT, near VARCHAR, names INTEGER",
     RUNS: "shelf SMALLINT, names INTEGER, first INTEGER, past INTEGER, longest INTEGER, cored BOOLEAN, unlike BOOLEAN",
 }
 CREATE = tuple(f'CREATE OR REPLACE TABLE "{table}" ({columns})' for table, columns in _COLUMNS.items())
@@ -59,11 +61,17 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
         {"first": first},
     )
     found = numbers_by_pair(_rows(connection))
-    sounds = _sounds()
+    heard = {pair: _heard(pair, _sounds()) for pair in found}
+    packed: list[tuple[int, int, bytes]] = []
+    for letters, group in groupby(sorted(found, key=lambda pair: heard[pair][1]), key=lambda pair: heard[pair][1]):
+        packer = Packer(base, past)
+        packed += [(pair_of(pair), base, packer.pack(found[pair])) for pair in group]
+        if letters.isascii() and letters.isalpha():
+            packed.append((pair_of(initials(letters)), base, packer.together()))
     with connection.appender(PAIRS) as appender:
-        appender.append_rows([(pair_of(pair), base, packed(found[pair], base, past)) for pair in sorted(found)])
+        appender.append_rows(packed)
     with connection.appender(COUNTS) as appender:
-        appender.append_rows([(pair_of(pair), *_heard(pair, sounds), len(found[pair])) for pair in sorted(found)])
+        appender.append_rows([(pair_of(pair), near_, len(found[pair])) for pair, (near_, _) in heard.items()])
 
 
 def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:

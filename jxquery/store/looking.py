@@ -14,12 +14,11 @@ from jxquery.schema.model import Schema
 from jxquery.store.grams import COUNTS, PAIRS, RUNS, pair_of, text_of
 from jxquery.store.naming import filed_names, hash_number
 from jxquery.store.shelves import shelves
-from jxquery.text.pairs import NOTHING, Bits, between, either, unpacked
+from jxquery.text.pairs import BLOCK, NOTHING, Bits, between, either, unpacked
 from jxquery.types import Filed, NameColumn, Scalar
 
-_ROOM = 64 * 1024 * 1024  # bytes for the sets that are kept
-_FEWEST = 200  # sets that are kept at least
-_BITS = 8
+_ROOM = 32 * 1024 * 1024  # bytes for the sets that are kept
+_EMPTY = 200  # bytes that any takes
 _BETWEEN = "\n"
 
 
@@ -32,6 +31,7 @@ class StoredNames:
         self._engine = engine
         self._schema = schema
         self._kept: dict[str, Bits] = {}
+        self._room = 0  # that they take
         self._lock = threading.Lock()
 
     @cached_property
@@ -60,24 +60,27 @@ class StoredNames:
             read = self._read(missing)
             found |= read
             with self._lock:
-                self._kept.update(read)
-                for pair in list(self._kept)[: -self._most_kept]:
-                    del self._kept[pair]
+                self._keep(read)
         return found
+
+    def _keep(self, read: Mapping[str, Bits]) -> None:
+        """Keep these, and let go of what was not asked for longest, as far as there is no room."""
+        for pair, bits in read.items():
+            self._room += _weight(bits) - (_weight(self._kept.pop(pair)) if pair in self._kept else 0)
+            self._kept[pair] = bits
+        while self._room > _ROOM:
+            self._room -= _weight(self._kept.pop(next(iter(self._kept))))
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
         found: dict[str, dict[str, int]] = {sound: {} for sound in sounds}
         rows = self._engine.run(
             "WITH sounds AS (SELECT unnest(string_split($sounds, $between)) AS sound) "
-            f'SELECT near, initials, pair, sum(names) FROM "{COUNTS}" '
-            "WHERE near IN (FROM sounds) OR initials IN (FROM sounds) GROUP BY near, initials, pair",
+            f'SELECT near, pair, sum(names) FROM "{COUNTS}" WHERE near IN (FROM sounds) GROUP BY near, pair',
             {"sounds": _BETWEEN.join(found), "between": _BETWEEN},
         ).rows
-        for near, initials, pair, names in rows:
-            for sound in map(str, (near, initials)):
-                if sound in found:
-                    found[sound][text_of(_number(pair))] = _number(names)
+        for near, pair, names in rows:
+            found[str(near)][text_of(_number(pair))] = _number(names)
         return found
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
@@ -94,11 +97,6 @@ class StoredNames:
         return tuple(filed for filed in self._hashed("core_hash", cores) if filed.name.core in cores)
 
     # --- how it is found -------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _most_kept(self) -> int:
-        past = max((past for _, _, past, *_ in self._runs()), default=0)
-        return max(_FEWEST, _ROOM * _BITS // (past + 1))
 
     def _runs(self) -> Iterator[tuple[int, int, int, int, bool, bool]]:
         rows = self._run(f'SELECT shelf, first, past, longest, cored::INTEGER, unlike::INTEGER FROM "{RUNS}"')
@@ -121,6 +119,11 @@ class StoredNames:
 
     def _run(self, sql: str) -> tuple[tuple[Scalar, ...], ...]:
         return self._engine.run(sql, {}).rows
+
+
+def _weight(bits: Bits) -> int:
+    """About how many bytes a set takes."""
+    return _EMPTY + len(bits) * (BLOCK // 8)
 
 
 def _number(value: Scalar) -> int:

@@ -29,7 +29,7 @@ _CODES = ", ".join(str(ord(space)) for space in _SPACES)
 _EXACT = frozenset(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"))
 _UNSPACED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "FLOAT", "DOUBLE", "DATE", "BOOLEAN")
 _SCALE, _WHOLE = 6, 14  # digits of an amount
-_SAMPLED, _VARIED = 10_000, 1_000  # rows that are looked at, and so many texts in them that each is nearly its own
+_SAMPLED = 10_000  # rows that tell whether a column says the same again and again
 
 
 class Raw(Struct, frozen=True):
@@ -134,9 +134,9 @@ def _trimmed(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str,
     never = frozenset(at for at, kind in enumerate(types) if kind.startswith(_UNSPACED))
     if not texts:
         return never
-    counted = ", ".join(f"count(DISTINCT c{at})" for at in texts)
-    counts = connection.execute(f"SELECT {counted} FROM (SELECT * FROM {name} LIMIT {_SAMPLED})").fetchall()[0]
-    varied = [at for at, count in zip(texts, counts, strict=True) if count > _VARIED]
+    counted = ", ".join(("count(*)", *(f"count(DISTINCT c{at})" for at in texts)))
+    rows, *counts = connection.execute(f"SELECT {counted} FROM (SELECT * FROM {name} LIMIT {_SAMPLED})").fetchall()[0]
+    varied = [at for at, count in zip(texts, counts, strict=True) if count * 2 > rows]
     if not varied:
         return never
     spaced = ", ".join(

@@ -91,6 +91,7 @@ def plain(raw: str) -> str:
     return normalise(raw).norm
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(raw: str) -> str:
     r"""The text less the spaces and breaks that extraction put between characters; one stays between Latin words.
 

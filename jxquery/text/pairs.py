@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import merge
 from itertools import islice
@@ -26,7 +26,8 @@ NOTHING: Bits = {}
 
 _BYTES = BLOCK // 8
 _LOOK = 256
-_LENGTHS, _LONGEST = 0xF0000, 0xFFFF  # characters that no text has stand for lengths
+# Characters that no text has stand for lengths and initials.
+_LENGTHS, _LONGEST, _INITIALS = 0xF0000, 0xFFFF, 0x100000
 _PLACES = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(256))
 _LISTED, _SQUEEZED, _PLAIN = b"l", b"z", b"b"
 _SPARSE = 300  # numbers for one that is in it, where listing them is shorter than a bit for each
@@ -165,36 +166,77 @@ def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[s
     return before + first, last + behind, behind + _length(length)
 
 
+def initials(letters: str) -> str:
+    """The pair that texts hold of which two characters beside each other are read with these initials."""
+    return chr(_INITIALS + ord(letters[0])) + letters[1]
+
+
 def _length(length: int) -> str:
     return chr(_LENGTHS + min(length, _LONGEST))
 
 
 def numbers_by_pair(texts: Iterable[tuple[int, str]]) -> Mapping[str, array[int]]:
     """For each pair the numbers of the texts that hold it, ascending; twice where it stands there twice."""
-    found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    found: dict[str, array[int]] = {}
+    noting = _Noting(found)
     for number, text in texts:
         for pair in map(add, text, text[1:]):
-            found[pair].append(number)
+            noting[pair](number)
     return found
 
 
-def packed(these: Collection[int], base: int, past: int) -> bytes:
-    """The numbers from `base` up to before `past` as bytes: listed, squeezed or plain, whatever is shortest."""
-    if len(these) * _SPARSE < past - base:
-        return _LISTED + array("I", (number - base for number in these)).tobytes()
-    data = _bytes((number - base for number in these), past - base)
-    squeezed = zlib.compress(bytes(data), 1)
-    return _SQUEEZED + squeezed if len(squeezed) < len(data) * _WORTH else _PLAIN + bytes(data)
+class _Noting(dict[str, Callable[[int], None]]):
+    """What notes a number for a pair: looked up once for each, because there are many millions."""
+
+    def __init__(self, found: dict[str, array[int]]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, pair: str) -> Callable[[int], None]:
+        self._found[pair] = array("I")
+        noting = self[pair] = self._found[pair].append
+        return noting
+
+
+class Packer:
+    """Packs sets of the numbers from `base` up to before `past`, listed, squeezed or plain, and all of them as one."""
+
+    def __init__(self, base: int, past: int) -> None:
+        self._base = base
+        self._range = past - base
+        self._scattered = bytearray((self._range >> 3) + 1)
+        self._joined = 0
+
+    def pack(self, these: Collection[int]) -> bytes:
+        """The set of these."""
+        base = self._base
+        if len(these) * _SPARSE < self._range:
+            for number in these:
+                self._scattered[number - base >> 3] |= 1 << (number - base & 7)
+            return _LISTED + array("I", (number - base for number in these)).tobytes()
+        data = bytes(_bytes((number - base for number in these), self._range))
+        self._joined |= int.from_bytes(data, "little")
+        return _squeezed(data)
+
+    def together(self) -> bytes:
+        """What is in any that was packed."""
+        joined = self._joined | int.from_bytes(self._scattered, "little")
+        return _squeezed(joined.to_bytes(len(self._scattered), "little"))
+
+
+def _squeezed(data: bytes) -> bytes:
+    squeezed = zlib.compress(data, 1)
+    return _SQUEEZED + squeezed if len(squeezed) < len(data) * _WORTH else _PLAIN + data
 
 
 def unpacked(data: bytes, base: int) -> Bits:
     """The set that was packed."""
     kind, rest = data[:1], data[1:]
     if kind == _LISTED:
-        listed = array("I")
-        listed.frombytes(rest)
-        return bits_of(number + base for number in listed)
-    plain = zlib.decompress(rest) if kind == _SQUEEZED else rest
+        listed = array("I", rest)
+        plain = bytes(_bytes(listed, max(listed, default=0)))
+    else:
+        plain = zlib.decompress(rest) if kind == _SQUEEZED else rest
     if base:
         plain = (int.from_bytes(plain, "little") << base % BLOCK).to_bytes(len(plain) + _BYTES, "little")
     first = base // BLOCK

@@ -229,18 +229,6 @@ def test_headings_of_running_text_are_those_of_tables(heads: list[str], tmp_path
 
 def test_what_stands_below_the_table_of_a_stream_is_said(tmp_path: Path) -> None:
     """A label below the table and its text on the next line are of the form; the page around it is not."""
-    rows = [
-        *HEADER,
-        "产出指标",
-        "数量指标",
-        "培训次数",
-        "≥3次",
-        "合计",
-        "100",
-        "评价结论",
-        "完成较好。",
-        "存在问题",
-        "",
-    ]
-    document = _read(" |\n".join([*FRONT, *rows, "扫一扫在手机打开", "首页", ""]), tmp_path)
+    rows = [*HEADER, "产出指标", "数量指标", "培训次数", "≥3次", "合计", "100", "评价结论", "完成较好。"]
+    document = _read(" |\n".join([*FRONT, *rows, "存在问题", "", "扫一扫在手机打开", "首页", ""]), tmp_path)
     assert [p.message for p in document.problems] == ["「评价结论 完成较好。」没有对应的栏"]

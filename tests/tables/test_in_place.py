@@ -288,3 +288,17 @@ def test_decimals_with_more_digits_than_are_kept(workspace: Workspace, tmp_path:
     small, large = Decimal("99999999999999.25"), None
     assert [row[1] for row in rows] == [Decimal("1.5"), small, Decimal("1.5"), large]
     assert any("999999999999999.25" in line for line in _said(report))
+
+
+def test_what_a_name_says_need_not_be_a_column(workspace: Workspace, tmp_path: Path) -> None:
+    """Short name, year and level come from the name as they do in forms; a name without a year is told."""
+    text = "项目编号,项目名称,预算数（元）\n1,2024年甲项目-2024中央,12000\n2,乙项目,3\n"
+    report = workspace.load(_files(tmp_path / "表", 项目=text))
+    rows = _rows(workspace, 'SELECT "项目名称", "项目简称", "年度", "资金级别" FROM "项目" ORDER BY "项目编号"')
+    assert list(map(tuple, rows)) == [
+        ("2024年甲项目-2024中央", "甲项目", 2024, "中央"),
+        ("乙项目", "乙项目", None, None),
+    ]
+    said = _said(report)
+    assert any("看不出年度" in line for line in said)
+    assert not any("没有「" in line and "年度" in line for line in said)

@@ -95,8 +95,12 @@ def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("bound also|and|to? bound")
-def both_bounds(_: Lexicon, m: Match) -> Sense:
-    """20万以上60万以下."""
+def both_bounds(lexicon: Lexicon, m: Match) -> Sense | None:
+    """20万以上60万以下: two limits of one number, so in units that compare."""
+    units = lexicon.schema.units
+    first, second = ({t.unit for _, t in m.take(Bound, n).tests if isinstance(t, Lit) and t.unit} for n in (0, 2))
+    if any(not {*units.comparable(a)} & {*units.comparable(b)} for a in first for b in second):
+        return None
     return Sense("bound", Bound(m.take(Bound, 0).tests + m.take(Bound, 2).tests))
 
 

@@ -52,7 +52,10 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 @RULES.rule("pick of? has? table? count", "table of? cue? has? count")
 def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
-    """指标数, 质量指标的个数, 项目一共有几个."""
+    """指标数, 质量指标的个数, 项目一共有几个; 有质量指标的有几个 counts those that have such."""
+    headless = m.phrases[1] is not None and m.value(len(m.senses) - 1) == "几个"
+    if headless and m.before is not None and m.before.sense("has", "of"):
+        return None
     if m.all(str, "cue") not in {(), (SUM,)}:
         return None
     return _tally(m, lexicon)

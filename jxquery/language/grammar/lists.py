@@ -31,6 +31,19 @@ def column_named(_: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@NAMING.rule("pick and|or pick")
+def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """三级指标为「甲」、「乙」: the column that was named means the rest of the list too."""
+    columns, phrase = m.take(Pick, 0).columns, m.phrase(2)
+    if m.phrase(0).rule not in {"column_named", "column_named_before"} or len(columns) != 1:
+        return None
+    picks = (s.value for s in phrase.senses if isinstance(s.value, Pick))
+    narrowed = next((p for pick in picks if (p := _by_column(pick, columns[0])) is not None), None)
+    if narrowed is None or phrase.senses == (Sense("pick", narrowed),):
+        return None
+    return (m.phrase(0), m.phrase(1), joined((phrase,), Sense("pick", narrowed), "column_named_before"))
+
+
 @NAMING.rule("filter field")
 def named_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     """2021年出版: the year of the column that stands behind it."""
@@ -261,6 +274,8 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
         return Sense("unknown", "")  # 没有甲或乙: neither, or not both
     levels = sum(any(role(c, lexicon) == "class" for c in p.columns) for p in (first, second))
     apart = not set(first.columns) & set(second.columns) and not first.items
+    if m.value(1) is None and m.phrase(2).spaced and _negated(m):
+        return None  # 没有甲，乙低于99%: only 甲 is missing
     if m.value(1) is None and levels and apart:
         columns = first.columns + second.columns
         return Sense("pick", Pick(first.table, conjunction((first.pred, second.pred)), columns))
