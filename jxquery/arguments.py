@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from jxquery.outcome import ExitCode
-from jxquery.render.console import emit
+from jxquery.render.console import emit, screen_size
 from jxquery.render.files import typed_path
 from jxquery.render.formats import SUFFIXES, TEXT_FORMATS
 from jxquery.render.present import Output
@@ -37,18 +38,8 @@ _MESSAGES = (
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal. Argparse makes one for each option only to check it, and that needs no width."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_ANY_WIDTH)
-
-    def format_help(self) -> str:
-        """As the base class; the width is what it would have taken itself."""
-        import shutil
-
-        self._width = shutil.get_terminal_size().columns - 2
-        self._max_help_position = min(self._max_help_position, max(self._width - 20, self._indent_increment * 2))
-        return super().format_help()
+    def __init__(self, prog: str, width: int = _ANY_WIDTH) -> None:
+        super().__init__(prog, width=width)
 
     def add_usage(
         self,
@@ -77,6 +68,11 @@ class Parser(argparse.ArgumentParser):
         self.options = self.add_argument_group("选项")
         if helped:
             self.options.add_argument("-h", "--help", action="help", help="看这份说明")
+
+    def format_help(self) -> str:
+        """The help, as wide as the terminal. The formatters that argparse makes to check an option need no width."""
+        self.formatter_class = partial(_Formatter, width=screen_size().columns - 2)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""

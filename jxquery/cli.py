@@ -50,7 +50,7 @@ def parser(only: str | None = None) -> Parser:
     database(top, default=None)
     as_of(top, default=None)
     log(top, default=None)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="命令")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="命令", prog=top.prog)
     for name in NAMES if only is None else (only,):
         each = command(name)
         below = commands.add_parser(

@@ -33,10 +33,10 @@ _TYPES = (Meaning, *_SCHEMA, *_WORDS, *_QUERIES)
 
 
 @lru_cache(maxsize=_KEPT)
-def prepared(folder: Path, source: str = "") -> Meaning:
-    """Of the program's own tables, or of those whose schema file has the text `source`; kept in `folder`.
+def prepared(folder: Path, source: str) -> Meaning:
+    """Of the tables whose schema file has the text `source`, or of the program's own where it is empty.
 
-    Raises `SchemaError` and `TemplateError` for files that are broken.
+    Kept in `folder`. Raises `SchemaError` and `TemplateError` for files that are broken.
     """
     key = hashlib.sha256(f"{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
     file = folder / f"meaning-{key}.json"
@@ -44,7 +44,7 @@ def prepared(folder: Path, source: str = "") -> Meaning:
         found = thawed(file.read_text(encoding="utf-8"), _TYPES)
         if isinstance(found, Meaning):
             return found
-    made = own_meaning(source, "schema", prepared(folder)) if source else shipped_meaning()
+    made = own_meaning(source, "schema", prepared(folder, "")) if source else shipped_meaning()
     with suppress(OSError):
         _keep(file, frozen_text(made))
     return made
@@ -54,7 +54,7 @@ def schema_in(path: Path, folder: Path) -> Schema:
     """The user's schema in this file, proven with its words. Raises `SchemaError`."""
     from jxquery.schema.load import read_source
 
-    return own_meaning(read_source(path), str(path), prepared(folder)).schema
+    return own_meaning(read_source(path), str(path), prepared(folder, "")).schema
 
 
 @cache

@@ -86,13 +86,18 @@ class _Allowed(Struct, frozen=True):
     types: frozenset[str]
     words: Mapping[str, str]
     hints: Mapping[str, str]
+    instead: Mapping[str, str]
+
+    def hint(self, word: str, otherwise: str) -> str:
+        """What to write instead of the word."""
+        return self.instead.get(word.strip('"').lower(), otherwise)
 
 
 @cache
 def _allowed() -> _Allowed:
     data = read_toml(Path(__file__).with_suffix(".toml"))
     listed = {kind: frozenset(data[kind].split()) for kind in ("syntax", "functions", "types")}
-    return _Allowed(**listed, words=data["words"], hints=data["hints"])
+    return _Allowed(**listed, words=data["words"], hints=data["hints"], instead=data["instead"])
 
 
 class _Gate(Struct, frozen=True):
@@ -116,7 +121,8 @@ class _Gate(Struct, frozen=True):
     def no_select(self, word: str, start: int | None = None) -> SqlError:
         """The refusal of what is no part of a SELECT."""
         looking = "要看有哪些表和列，请用 .tables；要看数据，" if word.upper() in _LOOKING else ""
-        return self.refusal(word, "不能用「{}」，只能写一条 SELECT。", looking + self._example(), start)
+        hint = _allowed().hint(word, looking + self._example())
+        return self.refusal(word, "不能用「{}」，只能写一条 SELECT。", hint, start)
 
     def check_tokens(self, statements: set[TokenType]) -> None:
         """One statement, and a query wherever one can begin: the tree knows fewer places, and of one statement only."""
@@ -134,6 +140,13 @@ class _Gate(Struct, frozen=True):
             looks = kind == "L_PAREN" and word.upper() in _LOOKING
             if looks or (kind in {"L_PAREN", "R_PAREN"} and after.token_type in statements):
                 raise self.no_select(word, after.start)
+        for token, after in pairwise(written):
+            # 0x10 is 0 under the name x10, to engines as well.
+            if token.token_type.name == "NUMBER" and after.token_type.name == "VAR" and after.start == token.end + 1:
+                word = self.text[token.start : after.end + 1]
+                raise self.refusal(
+                    word, "「{}」不是一个数。", "数和后面的字之间请空一格；名字写在双引号里。", token.start
+                )
         for token in written:
             mark = next((m for m in _CHINESE_MARKS if m in token.text), None)
             if mark is not None and token.token_type.name == "VAR":
@@ -152,7 +165,8 @@ class _Gate(Struct, frozen=True):
                 self._check_function(node)
             elif kind not in _allowed().syntax:
                 word = _allowed().words.get(kind, kind.upper())
-                raise self.refusal(word, "查询里不能用「{}」。", _allowed().hints["syntax"])
+                hint = _allowed().hint(word, _allowed().hints["syntax"])
+                raise self.refusal(word, "查询里不能用「{}」。", hint)
             else:
                 self._check_use(node)
 
@@ -181,8 +195,9 @@ class _Gate(Struct, frozen=True):
 
         name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
         if name.lower() not in _allowed().functions:
-            start = node.meta.get("start")
-            raise self.refusal(self._written(node, name), "不能用函数「{}」。", _allowed().hints["functions"], start)
+            word = self._written(node, name)
+            hint = _allowed().hint(word, _allowed().hints["functions"])
+            raise self.refusal(word, "不能用函数「{}」。", hint, node.meta.get("start"))
 
     def _check_table(self, node: exp.Table) -> None:
         from sqlglot import exp
@@ -233,7 +248,8 @@ def _unreadable(error: ParseError) -> SqlError:
     near = f"，问题在「{_shown(word)}」附近" if word else ""
     # sqlglot gives the column where the word ends.
     place = f"{first['line']}:{max(first['col'] - len(word) + 1, 1)}" if word else ""
-    return SqlError(f"SQL 写得不对{near}。", place=place, hint="请检查这里的括号、逗号、引号和关键字。")
+    hint = _allowed().hint(word, "请检查这里的括号、逗号、引号和关键字。")
+    return SqlError(f"SQL 写得不对{near}。", place=place, hint=hint)
 
 
 def _shown(word: str) -> str:

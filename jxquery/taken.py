@@ -21,8 +21,9 @@ from jxquery.aliases import FILE, Alias, alias_text, read_aliases
 from jxquery.answering import Desk
 from jxquery.asking import Ground
 from jxquery.engines.worker import WorkerEngine
+from jxquery.language.few_names import NamesInMemory
 from jxquery.language.lexicon import build_lexicon
-from jxquery.language.names import MOST, NameIndex, NamesInMemory
+from jxquery.language.names import Names
 from jxquery.named.files import folder_of, state, with_own
 from jxquery.prepared import prepared, sounds
 from jxquery.store import Generation, Store, cache_folder, open_sample
@@ -116,7 +117,7 @@ class Taken:
     def _sample(self) -> Generation:
         return open_sample(
             resources.path("sample"),
-            prepared(self._cache).schema,
+            prepared(self._cache, "").schema,
             self._read_sample,
             cache=self._cache,
             program=resources.fingerprint(),
@@ -156,11 +157,11 @@ class Taken:
     def _read_sample(self, file: Path) -> Document:
         from jxquery.documents.read import read_document
 
-        return read_document(file, prepared(self._cache).schema)
+        return read_document(file, prepared(self._cache, "").schema)
 
 
-def _names_of(generation: Generation) -> NameIndex:
+def _names_of(generation: Generation) -> Names:
     """The names of the data: in memory where they are few, which is quicker to ask, else where they lie."""
     if generation.more_names_than(FEW):
-        return generation.index(MOST)
-    return NamesInMemory(generation.names(), sounds())
+        return Names(generation.held_names(), sounds())
+    return Names(NamesInMemory(generation.names(), sounds()), sounds())

@@ -77,9 +77,9 @@ class Agg(Struct, frozen=True):
 
 
 class Calc(Struct, frozen=True):
-    """`left - right`, or `left` in percent of `right`, rounded to two decimals."""
+    """`left - right`, `left` times `right`, or `left` in percent of `right`, rounded to two decimals."""
 
-    op: Literal["minus", "percent"]
+    op: Literal["minus", "percent", "times"]
     left: Term
     right: Term
 
@@ -262,6 +262,31 @@ class Name(Struct, frozen=True):
     label: tuple[Col, str] | None = None
     open: bool = True
     units: tuple[str, ...] | None = None
+
+
+class Filed(Struct, frozen=True):
+    """A name in its place in the data: `order` sorts it.
+
+    `number` is that among the names that a part may be said of by itself; None for those that hold a shorter name.
+    """
+
+    order: tuple[int, int]
+    number: int | None
+    name: Name
+
+
+class NameColumn(Struct, frozen=True):
+    """A column that names are of: the numbers of those that a part may be said of (see `jxquery.text.pairs`).
+
+    `cored`: there are names that hold a shorter one. `unlike`: there are names that are not their normal form.
+    `longest`: the length of the longest.
+    """
+
+    col: Col
+    numbers: Mapping[int, int]
+    cored: bool
+    unlike: bool
+    longest: int
 
 
 class Facts(Struct, frozen=True):

@@ -90,7 +90,7 @@ class Workspace:
         data cannot be read.
         """
         chosen = chosen_folder(None if folder is None else str(folder), environ)
-        return cls(Store(chosen, prepared(cache_folder(environ)).schema), environ, as_of, Log(log))
+        return cls(Store(chosen, prepared(cache_folder(environ), "").schema), environ, as_of, Log(log))
 
     def ask(
         self, question: str, *, choose: int | None = None, limit: int | None = None, seconds: float | None = None
@@ -401,7 +401,10 @@ class Workspace:
         from jxquery.language.marks import marks
 
         ground = self._taken.understanding().ground
-        return marks(line, ground.lexicon, ground.definitions())
+        found = marks(line, ground.lexicon, ground.definitions())
+        if self._shelves is not None and self._shelves.lexicon is ground.lexicon:
+            self._shelves.learn(line, found)
+        return found
 
     def complete(self, before: str, *, asked: bool = True) -> tuple[Completion, ...]:
         """What may be typed at the end of `before`; where nothing is begun, what people say next, if `asked` for."""
@@ -437,7 +440,7 @@ class Workspace:
         """The schema of what is loaded; while nothing is, the shipped one."""
         generation = self._store.open()
         if generation is None:
-            return prepared(self._cache).schema
+            return prepared(self._cache, "").schema
         with generation:
             return generation.schema
 

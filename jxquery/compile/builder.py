@@ -202,7 +202,12 @@ class Builder:
             own = heading(left, self.schema)[1]
             value = self.schema.units.convert(right.value, right.unit, own) if own else None
             right = Lit(right.value if value is None else value, own)
-        return f"{self.term(left, row)} {_SQL_OP[op]} {self.term(right, row)}"
+        compared = self._percent(left, row) if isinstance(left, Calc) and left.op == "percent" else self.term(left, row)
+        return f"{compared} {_SQL_OP[op]} {self.term(right, row)}"
+
+    def _percent(self, ratio: Calc, row: Row) -> str:
+        """The ratio as it is compared: what is shown is rounded."""
+        return f"100 * {self.term(ratio.left, row)} / nullif({self.term(ratio.right, row)}, 0)"
 
     def _compare_target(self, left: Col, target: TargetDef, op: Op, right: Term, row: Row) -> str:
         """A target compares by its number, in base units; both ends of a range must meet the bound."""
@@ -278,8 +283,11 @@ class Builder:
             case Place():
                 return self._place(term, row)
             case Calc(op, left, right):
+                if op == "percent":
+                    return f"round({self._percent(term, row)}, 2)"
                 a, b = self.term(left, row), self.term(right, row)
-                return f"({a} - {b})" if op == "minus" else f"round(100 * {a} / nullif({b}, 0), 2)"
+                # An average is a floating number, what is left of an amount is not.
+                return f"({a} * {b})" if op == "times" else f"CAST({a} - {b} AS {_EXACT})"
 
     def standard(self, term: Term, row: Row) -> str:
         """The value of a term to choose or group rows by: a class goes by its standard name, not as it was written."""

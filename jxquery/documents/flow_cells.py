@@ -24,7 +24,10 @@ _SIGNS = frozenset("≥≤<>=")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:分|%)?")
 _NOTHING = re.compile(r"[-/—–…*＊]+")
+_DASHES = re.compile(r"[-/—–*＊]+")
 _FULL_SCORE = 100
+_SENTENCE = 3.0
+SENTENCE_END = "。"
 _LIKE_THE_OTHER = 1.5  # a name that is a value's word, a value that ends like a name
 _POINTS_IN_FRONT = 3.0  # (50分) stands behind its class; in front of one, it is of the class before
 _UNUSED = 2.5  # a class that the form prints and does not use
@@ -69,7 +72,7 @@ class Cells:
         said = (operators.compare, operators.words, operators.number, operators.direction, COMPARATOR_WORDS, _SIGNS)
         self.signs = frozenset().union(*said)
         self.costs: dict[str, Callable[[str, int], float | None]] = {
-            "class": self._class, "name": self._name, "value": self._value, "result": self._value, "text": self._text,
+            "class": self._class, "name": self._name, "value": self._value, "result": self._result, "text": self._text,
             "description": self._explains,
             "operator": self._sign, "unit": self._unit, "number": _points, "order": _points, "own amount": self._amount,
             "own unit": self._owner, "own text": self._own_text, "own list": self._own_prose,
@@ -112,7 +115,7 @@ class Cells:
             parts = text.split()
             held = "operator" in self.kinds and len(parts) > 1 and any(plain(part) in self.signs for part in parts)
             held = held or (self.kinds[n] in ("name", "value", "result") and self._holds_two(text))
-            held = held or _is_twice_the_same(parts)
+            held = held or _is_twice_the_same(parts) or (self.kinds[n] == "name" and _goes_on_behind_its_end(text))
             held = held or (self.kinds[n] in ("own text", "own unit") and self._holds_owner(parts))
             self.known[key] = None if held else check(squeeze(text), n) if check else 0.0
         return self.known[key]
@@ -237,8 +240,13 @@ class Cells:
             return 1.0 + 0.1 * len(text) + (_LIKE_THE_OTHER if text.endswith(self.words.name_ends) else 0.0)
         return 0.0 if target.unit in self.units.by_word or target.unit is None else 0.5
 
+    def _result(self, text: str, n: int) -> float | None:
+        """As a value; what became of it is often a sentence."""
+        cost = self._value(text, n)
+        return None if cost is None else min(cost, _SENTENCE)
+
     def _text(self, text: str, n: int) -> float | None:
-        if len(text) > 1 and self.words.template_name.fullmatch(text):
+        if self.words.template_name.fullmatch(text) and not _DASHES.fullmatch(text):
             return None  # 指标2: and …… are rows that the form prints and does not use
         return 1.5 if _NUMBER.fullmatch(text) else self._explains(text, n)
 
@@ -290,6 +298,11 @@ def difference(name: str, text: str) -> float:
     common = sum((Counter(name) & Counter(text)).values())
     uneven = 1.0 if 2 * min(len(name), len(text)) < max(len(name), len(text)) else 0.0
     return 0.5 + uneven + 1.5 * (1 - 2 * common / (len(name) + len(text)))
+
+
+def _goes_on_behind_its_end(text: str) -> bool:
+    """Whether a line that is not the last ends a sentence: a description and the next name."""
+    return any(line.rstrip().endswith(SENTENCE_END) for line in text.strip().split("\n")[:-1])
 
 
 def _is_twice_the_same(parts: list[str]) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from jxquery.documents.flow_cells import Cells
+from jxquery.documents.flow_cells import SENTENCE_END, Cells
 from jxquery.documents.grid import Cell
 from jxquery.documents.pieces import width
 from jxquery.text.normalise import squeeze
 
 Row = tuple[Cell, ...]
 _CHARACTER = 2  # half characters
-_SENTENCE_END = "。"
 
 
 def first_lacking(rows: Sequence[Row], cells: Cells) -> int | None:
@@ -50,7 +49,11 @@ def _first_torn(rows: Sequence[Row], cells: Cells) -> int | None:
     """The first row whose cells may be one wrapped cell, or one of the row above, because a line was lost."""
     widest = max((width(line) for row in rows for line in row[cells.name].text.split("\n")), default=0)
     for n, row in enumerate(rows):
-        if _is_one_name(row, widest, cells) or (n > 0 and _is_of_above(row, rows[n - 1], cells)):
+        if (
+            _is_one_name(row, widest, cells)
+            or _is_explained(row, cells)
+            or (n > 0 and _is_of_above(row, rows[n - 1], cells))
+        ):
             return n
     return None
 
@@ -67,13 +70,19 @@ def _is_one_name(row: Row, widest: int, cells: Cells) -> bool:
     return width(name.split("\n")[-1]) + _CHARACTER >= widest
 
 
+def _is_explained(row: Row, cells: Cells) -> bool:
+    """Whether the value may be the description, which the row lacks: a sentence."""
+    explains = [k for k, kind in enumerate(cells.kinds) if kind == "description"]
+    return cells.value(row).written.endswith(SENTENCE_END) and any(not row[k].text for k in explains)
+
+
 def _is_of_above(row: Row, above: Row, cells: Cells) -> bool:
     """Whether the name may be the rest of what is the value above, or its description."""
     name = squeeze(row[cells.name].text)
     if name in cells.words.name_ends and _is_said(above, cells):
         return True
     explains = [k for k, kind in enumerate(cells.kinds) if kind == "description"]
-    return name.endswith(_SENTENCE_END) and any(not above[k].text for k in explains)
+    return name.endswith(SENTENCE_END) and any(not above[k].text for k in explains)
 
 
 def _is_said(row: Row, cells: Cells) -> bool:

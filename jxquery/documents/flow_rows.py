@@ -16,19 +16,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jxquery.documents.flow_cells import TOO_MUCH, Cells, difference
+from jxquery.documents.flow_ends import Ends
 from jxquery.documents.flow_lost import first_lacking
 from jxquery.documents.grid import Cell
-from jxquery.documents.pieces import Piece, raggedness, text_of, width
-from jxquery.documents.words import Field, FormColumn, Words, label_key
+from jxquery.documents.pieces import Piece, text_of, width
+from jxquery.documents.words import Field, FormColumn, Words
 from jxquery.schema.model import Units
 from jxquery.text.normalise import squeeze
 
-_TITLE_TOO_MUCH = 4.0
 CLEAR_LEAD = 1.0
-_LONGEST_CLASS = 6
 _NO_CLASS = 3.0
 _WRAPPED = 12  # the least width, in half characters, of a text that is wrapped
-_LINE = 60  # no line of a heading has more pieces
 _BLANK = Cell("", "")
 _NOTHING = re.compile(r"[-/—–…*＊]+")
 
@@ -128,8 +126,7 @@ class _Cutter:
         self.value = kinds.index("value")
         self.unit = kinds.index("unit", self.value) if "unit" in kinds[self.value :] else None
         self.found: dict[int, tuple[_Row, ...]] = {}
-        self.class_ends: dict[int, int] = {}
-        self.ends: dict[tuple[int, int], tuple[tuple[int, float], ...]] = {}
+        self.ends = Ends(pieces, self.classes, words)
 
     def rows(self) -> Rows:
         heap = [_Way(0.0, 0, 0)]
@@ -150,7 +147,7 @@ class _Cutter:
                 continue
             if way.at > furthest.at:
                 furthest = way
-            end = self._end_cost(way.at) if way.rows else None
+            end = self.ends.of_table(way.at) if way.rows else None
             if end is not None:
                 order += 1
                 heapq.heappush(heap, _Way(way.cost + end, order, way.at, way.rows, done=True))
@@ -179,41 +176,18 @@ class _Cutter:
 
     def _stopped(self, rows: tuple[_Row, ...], at: int) -> Rows:
         end = next(
-            (k for k in range(at, len(self.pieces)) if k > at and self._end_cost(k) is not None), len(self.pieces)
+            (k for k in range(at, len(self.pieces)) if k > at and self.ends.of_table(k) is not None), len(self.pieces)
         )
         left = self._cell(at, end) if at < len(self.pieces) else Cell("", "")
         return Rows(tuple(row.cells for row in rows), left)
 
     def _behind(self, at: int) -> tuple[Cell, ...]:
         """The lines below the table; a title that is wrapped is one."""
-        if at < len(self.pieces) and self._title_cost(at) is not None:
+        if at < len(self.pieces) and self.ends.title(at) is not None:
             return (self._cell(at, len(self.pieces)),)
         starts = [k for k in range(at, len(self.pieces)) if self.pieces[k].first]
         lines = (self._cell(a, b) for a, b in pairwise([*starts, len(self.pieces)]))
         return tuple(cell for cell in lines if cell.text)
-
-    def _end_cost(self, at: int) -> float | None:
-        """What it costs to end the table here, or None: only at its end, at a heading, or at the next form's title."""
-        pieces = self.pieces
-        if at == len(pieces):
-            return 0.0
-        if not pieces[at].first:
-            return None
-        if self._is_end(at):
-            return 0.1
-        return self._title_cost(at) if pieces[-1].line - pieces[at].line < self.words.title_lines else None
-
-    def _title_cost(self, at: int) -> float | None:
-        """What it costs to take all that is left for a title; None when it is none."""
-        pieces = self.pieces
-        title = squeeze(text_of(pieces[at:]))
-        if not any(p.fullmatch(title) for p in self.words.title):
-            return None
-        if pieces[-1].line == pieces[at].line:
-            return 0.5
-        # A title of several lines must hang together as one cell does: it may not take the last rows with it.
-        cost = 0.5 + sum(p.join for p in pieces[at:-1]) + raggedness(pieces[at:])
-        return cost if cost < _TITLE_TOO_MUCH else None
 
     def _rows_at(self, at: int) -> tuple[_Row, ...]:
         """The rows that can begin here; of those that say the same in other pieces, the cheapest."""
@@ -250,7 +224,7 @@ class _Cutter:
             yield from self._parts(part.empty(part.end, cost))
             if part.end < len(self.pieces) and not self.pieces[part.end].text:
                 yield from self._parts(part.empty(part.end + 1, 0.0))
-        for end, joined in self._ends(part.end, self.cells.longest(n)):
+        for end, joined in self.ends.of_cell(part.end, self.cells.longest(n)):
             cell = self._cell(part.end, end)
             own = self.cells.cost(n, cell.text) if cell.text and not self._strays(part, end) else None
             if own is None or part.cost + joined + own >= TOO_MUCH:
@@ -328,57 +302,9 @@ class _Cutter:
         cell is missing then.
         """
         inside = range(start + 1, end)
-        return not any(self._class_end(k) <= len(self.pieces) for k in range(start, end)) and not any(
-            self._is_end(k) or self._is_title(k) for k in inside
+        return not any(self.ends.of_class(k) <= len(self.pieces) for k in range(start, end)) and not any(
+            self.ends.is_end(k) or self.ends.is_title(k) for k in inside
         )
-
-    def _is_end(self, at: int) -> bool:
-        """Whether a heading, a note or the row of totals begins here."""
-        piece = self.pieces[at]
-        if not piece.first or not piece.text:
-            return False
-        if label_key(piece.text) in self.words.total:
-            return True
-        return any(p.fullmatch(self._line(at)) for p in self.words.heading)
-
-    def _is_title(self, at: int) -> bool:
-        """Whether a line begins here that is the title of a form."""
-        piece = self.pieces[at]
-        return piece.first and bool(piece.text) and any(p.fullmatch(self._line(at)) for p in self.words.title)
-
-    def _line(self, at: int) -> str:
-        line = self.pieces[at].line
-        return squeeze(" ".join(p.text for p in self.pieces[at : at + _LINE] if p.line == line))
-
-    def _class_end(self, at: int) -> int:
-        """Where the class word that begins here, on a line of its own, ends; beyond everything when none does."""
-        if at not in self.class_ends:
-            beyond = len(self.pieces) + 1
-            ends = (end for end, _ in self._ends(at, _LONGEST_CLASS) if self.pieces[at].first)
-            self.class_ends[at] = next((end for end in ends if self._is_class(text_of(self.pieces[at:end]))), beyond)
-        return self.class_ends[at]
-
-    def _is_class(self, text: str) -> bool:
-        return any(self.words.class_word(text, column) == "full" for column in self.classes)
-
-    def _ends(self, start: int, longest: int) -> tuple[tuple[int, float], ...]:
-        """Where a cell that begins here can end, and what that costs."""
-        if (start, longest) not in self.ends:
-            self.ends[start, longest] = tuple(self._ends_of(start, longest))
-        return self.ends[start, longest]
-
-    def _ends_of(self, start: int, longest: int) -> Iterator[tuple[int, float]]:
-        joined = 0.0
-        for end in range(start + 1, min(start + longest, len(self.pieces)) + 1):
-            last = self.pieces[end - 1]
-            cost = joined + last.cut
-            if last.line > self.pieces[start].line:
-                cost += raggedness(self.pieces[start:end])
-            if cost < TOO_MUCH:
-                yield end, cost
-            joined += last.join
-            if joined >= TOO_MUCH:
-                return
 
     def _cell(self, start: int, end: int) -> Cell:
         return Cell(text_of(self.pieces[start:end]), self.pieces[start].place)

@@ -12,8 +12,8 @@ from jxquery.documents.flow_cells import Cells
 from jxquery.documents.flow_labels import Header, Labels
 from jxquery.documents.flow_lost import first_moved
 from jxquery.documents.flow_rows import cut_rows
-from jxquery.documents.front import joined_row
 from jxquery.documents.grid import Cell, Grid
+from jxquery.documents.labels import joined_row
 from jxquery.documents.pieces import cells_of
 from jxquery.documents.words import Words, label_key
 from jxquery.schema.model import Units

@@ -8,9 +8,10 @@ from jxquery.documents.amounts import read_points
 from jxquery.documents.form_amounts import is_money
 from jxquery.documents.form_notes import LEFT, Notes, short
 from jxquery.documents.form_rows import Table, UnreadableError, is_blank
-from jxquery.documents.front import Front, inline
+from jxquery.documents.front import Front
 from jxquery.documents.grid import Cell
 from jxquery.documents.headers import Header, Row
+from jxquery.documents.labels import inline
 from jxquery.documents.words import Words, label_key
 from jxquery.schema.model import Units
 from jxquery.text.normalise import plain, squeeze

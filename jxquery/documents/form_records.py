@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -23,6 +24,9 @@ from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem, Record, Scalar
 
+_FEW = 4  # of so many numbers one is bare
+_SIGN_AS_DIGIT = re.compile(r"2\d{2,}(?![\d.,年])")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -41,6 +45,15 @@ def write(form: Form, title: str, key: int, words: Words, schema: Schema) -> tup
     return list(writer.records()), writer.notes.problems
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A row of a table below the project's with nothing in it: its parent's key, and the columns that number it."""
+
+    values: dict[str, Scalar]
+    parent: str
+    order: tuple[str, ...]
+
+
 class _Writer:
     def __init__(self, form: Form, title: str, key: int, words: Words, schema: Schema) -> None:
         self.form = form
@@ -51,6 +64,11 @@ class _Writer:
         self.schema = schema
         self.table = schema.table(words.table)
         self.values: dict[str, Scalar] = {column.name: None for column in self.table.columns}
+        self.rows_table = schema.table(words.rows_table)
+        self.standards = {column.name: column.standard for column in self.rows_table.columns}
+        self.name = next(c.column for c in words.columns if c.kind == "name")
+        self.value = next(c.column for c in words.columns if c.kind == "value")
+        self.blank: dict[str, _Blank] = {}
 
     def records(self) -> Iterator[Record]:
         check_untaken(self.form.table, self.words, self.schema.units)
@@ -61,8 +79,9 @@ class _Writer:
                 counts[given.field.table] = counts.get(given.field.table, 0) + 1
                 values: dict[str, Scalar] = {given.field.column: text}
                 yield self._child(given.field.table, counts[given.field.table], values, given.cell.place)
-        for number, row in enumerate(self.form.table.indicators, 1):
-            yield self._indicator(number, row)
+        indicators = [self._indicator(number, row) for number, row in enumerate(self.form.table.indicators, 1)]
+        yield from indicators
+        self._note_signs(indicators)
         left_over(self.front, self.form.table, self.form.header, self.words, self.notes)
 
     # --- the project ---------------------------------------------------------------------------------------------
@@ -142,12 +161,7 @@ class _Writer:
             column = self.table.column(rule.column)
             if self.values[rule.column] is not None:
                 continue
-            text: str | None = source
-            if rule.patterns:
-                match = next((m for p in rule.patterns if (m := p.search(source))), None)
-                text = match["value"] if match else None
-            for part in rule.drop:
-                text = part.sub("", text or "") or text
+            text = rule.of(source)
             if text is None and column.role == "period":
                 text = self._from_dates()
             if text is None and column.role == "period":
@@ -185,7 +199,7 @@ class _Writer:
     # --- indicators ----------------------------------------------------------------------------------------------
 
     def _indicator(self, number: int, row: Indicator) -> Record:
-        table = self.schema.table(self.words.rows_table)
+        table = self.rows_table
         values: dict[str, Scalar] = {}
         unit = ""
         for column in self.words.columns:
@@ -203,15 +217,14 @@ class _Writer:
                 values[column.column] = self.words.template_number.sub("", text, count=1) or text
             else:
                 values[column.column] = text or None
-        name = next(str(values[c.column]) for c in self.words.columns if c.kind == "name")
+        name = str(values[self.name])
         if is_nothing_but_value(name, self.schema.units):
             raise UnreadableError(row.place, f"指标名称「{name}」像是指标值，这一行的格子错了位")
-        value = next(c for c in self.words.columns if c.kind == "value")
         if table.target is not None:
             texts = (cell.text for cell in row.operators)
-            said = compose(row.cells[value.column].text, texts, unit, self.words.operators, self.schema.units)
+            said = compose(row.cells[self.value].text, texts, unit, self.words.operators, self.schema.units)
             if not said.target.written:
-                self.notes.note(row.place, f"「{value.column}」是空的", EMPTY)
+                self.notes.note(row.place, f"「{self.value}」是空的", EMPTY)
             for problem in (said.target.problem,) if said.target.problem else ():
                 self.notes.note(row.place, problem, "按文字载入，不参与数值比较")
             for odd in said.notes:
@@ -221,12 +234,26 @@ class _Writer:
         self._classes(values, row)
         return self._child(table.name, number, values, row.place)
 
+    def _note_signs(self, indicators: list[Record]) -> None:
+        """2280次 in a form that compares its other numbers: ≥ may have been read as 2. It is loaded as written."""
+        target = self.rows_table.target
+        if target is None:
+            return
+        numbers = [r for r in indicators if r.values[target.value] is not None and r.values[target.upper] is None]
+        bare = [r for r in numbers if r.values[target.comparator] is None]
+        if not bare or len(bare) * _FEW > len(numbers):
+            return
+        for record in bare:
+            written = str(record.values[target.written])
+            if _SIGN_AS_DIGIT.match(written):
+                said = f"「{written}」没有比较符，别的指标都有；开头的「2」可能是没有认清的 ≥"
+                self.notes.note(record.place.removeprefix(f"{self.notes.title} "), said, AS_WRITTEN)
+
     def _classes(self, values: dict[str, Scalar], row: Indicator) -> None:
         columns = [c for c in self.words.columns if c.kind == "class" and c.column in row.cells]
-        table = self.schema.table(self.words.rows_table)
         for column in columns:
             text = str(values[column.column] or "")
-            values[table.column(column.column).standard] = self.words.standard(text, column) or None
+            values[self.standards[column.column]] = self.words.standard(text, column) or None
             if not text:
                 self.notes.note(row.place, f"「{column.column}」是空的", EMPTY)
             elif self.words.class_word(text, column) is None:
@@ -245,11 +272,15 @@ class _Writer:
             self.notes.note(cell.place, f"「{column}」的「{squeeze(cell.text)}」不是一个数", EMPTY)
         return number
 
-    def _child(self, table: str, number: int, values: Mapping[str, Scalar], place: str) -> Record:
+    def _child(self, table: str, number: int, values: dict[str, Scalar], place: str) -> Record:
+        blank = self.blank.get(table) or self.blank.setdefault(table, self._blank(table))
+        full = blank.values | values
+        full[blank.parent] = self.key
+        full.update(dict.fromkeys(blank.order, number))
+        return Record(table, full, f"{self.notes.title} {place}")
+
+    def _blank(self, table: str) -> _Blank:
         of = self.schema.table(table)
         parent = self.schema.table(of.parent or self.words.table)
-        full: dict[str, Scalar] = {column.name: None for column in of.columns}
-        full.update(values)
-        full[parent.key or ""] = self.key
-        full.update({column.name: number for column in of.having("order")})
-        return Record(table, full, f"{self.notes.title} {place}")
+        order = tuple(column.name for column in of.having("order"))
+        return _Blank({column.name: None for column in of.columns}, parent.key or "", order)

@@ -203,11 +203,15 @@ class _Reader:
 
     def _placed(self, row: Row) -> dict[str, Cell] | None:
         """The cells by column; None where the row has text beyond the columns or is no row of a table."""
-        if len(row) == 1 or any(cell.text.strip() for cell in row[self.header.width :]):
+        width, wide = self.header.width, self.header.wide
+        if len(row) == 1 or (len(row) > width and any(cell.text.strip() for cell in row[width:])):
             return None
         cells = {}
         for column, at in self.header.at.items():
-            found = [self._cell(row, k) for k in (at, *self.header.wide.get(at, ()))]
+            if not wide.get(at):
+                cells[column] = self._cell(row, at)
+                continue
+            found = [self._cell(row, k) for k in (at, *wide[at])]
             filled = [cell for cell in found if cell.text.strip()]
             if len(filled) > 1:
                 return None
@@ -317,11 +321,9 @@ class _Reader:
         """The texts of a row that no column takes, and rows whose other half says something else."""
         header = self.header
         shift = max(0, header.width - len(row))
-        taken = {*header.at.values(), *header.operators, *header.project, *header.long.values()}
-        taken |= {k for wide in header.wide.values() for k in wide}
         for n, cell in enumerate(row):
             at = n + shift
-            if at in taken or is_blank(cell.text):
+            if at in header.taken or not cell.text or is_blank(cell.text):
                 continue
             if at in header.side and self.words.is_side(cell.text):
                 continue

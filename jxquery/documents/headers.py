@@ -21,7 +21,7 @@ class Header:
     `at`: the place of each column; `operators`: those of the columns whose cells say how to compare. `wide`: the
     places that belong to a column's heading besides its own. `project`: in a flat list, the columns of the projects.
     `long`: the places of the half that is of all years. `side`: the places left of everything. `unknown`: headings
-    that no column has, by place. `rows`: the lines it takes.
+    that no column has, by place. `rows`: the lines it takes. `taken`: the places whose cells are read below it.
     """
 
     at: Mapping[str, int]
@@ -34,6 +34,7 @@ class Header:
     width: int
     rows: int
     cells: Row
+    taken: frozenset[int]
 
     @property
     def doubled(self) -> bool:
@@ -54,8 +55,7 @@ class _Head:
 def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     """The header that begins in row `n`; None where there is none."""
     row = rows[n]
-    filled = [cell for cell in row if cell.text.strip()]
-    if len(filled) < 2 or not any(_groups(cell.text, words) for cell in filled):  # noqa: PLR2004 — a name and a value
+    if not _may_be_header(tuple([cell.text for cell in row]), words):
         return None
     second = rows[n + 1] if n + 1 < len(rows) else ()
     heads = _two_lines(row, second, words)
@@ -65,6 +65,13 @@ def find_header(rows: Sequence[Row], n: int, words: Words) -> Header | None:
     if not {"name", "value"} <= kinds:
         return None
     return _header(heads, max(len(row), len(second) if lines == 2 else 0), lines, words)  # noqa: PLR2004
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_be_header(texts: tuple[str, ...], words: Words) -> bool:
+    """Whether any of a row's texts can stand in a header; a row is asked about several times."""
+    filled = [text for text in texts if text.strip()]
+    return len(filled) > 1 and any(_groups(text, words) for text in filled)
 
 
 def nearest_header(rows: Sequence[Row], words: Words) -> tuple[Row, str]:
@@ -157,12 +164,15 @@ def _header(heads: tuple[_Head, ...], width: int, lines: int, words: Words) -> H
         for h in table
         if h.column and h.column.kind in ("class", "name", "description")
     }
+    operators = tuple(h.place for h in year if h.column and h.column.kind == "operator")
+    covered = (k for places in wide.values() for k in places)
     return Header(
         at=at,
-        operators=tuple(h.place for h in year if h.column and h.column.kind == "operator"),
+        operators=operators,
         wide=wide,
         project=project,
         long={h.column.column: h.place for h in long if h.column},
+        taken=frozenset((*at.values(), *operators, *project, *(h.place for h in long if h.column), *covered)),
         side=tuple(side),
         unknown=unknown,
         width=width,

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import dropwhile
 
+from jxquery.documents.form_bounds import begins_form, has_header, split_forms
 from jxquery.documents.form_rows import UnreadableError, read_table
-from jxquery.documents.forms import begins_form, has_header, split_forms
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.headers import Header, Row, find_header
 from jxquery.documents.layout import Layout

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
-from jxquery.documents.words import HINT, ColumnKind, Field, FormColumn, Pattern, Words, load_words
+from jxquery.documents.words import ColumnKind, Field, FormColumn, Pattern, Words
+from jxquery.documents.words_file import HINT, load_words
 from jxquery.errors import SchemaError
 from jxquery.schema.load import read_toml
 from jxquery.schema.model import Schema

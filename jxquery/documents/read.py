@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jxquery.documents.content import read_content
 from jxquery.documents.flow import restore
-from jxquery.documents.forms import SKIPPED, is_form, is_narrative, read_form, split_forms
+from jxquery.documents.form_bounds import is_form, is_narrative, split_forms
+from jxquery.documents.forms import SKIPPED, read_form
 from jxquery.documents.grid import Grid
 from jxquery.documents.joining import joined, stray
 from jxquery.documents.layout import Layout, load_layouts
@@ -42,11 +43,15 @@ READERS: dict[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 _OWN_TABLE = "自己的表要有一份 schema。先写：jxquery schema infer 图书.csv -o 图书.toml；再带 --schema 图书.toml 载入。"
 _OTHER_LAYOUT = "请确认这是绩效目标表；如果是别的版式，可在 jxquery/documents/layouts/ 里加一个版式文件。"
+_LOCK = "~$"
 _DAMAGED = "请重新下载或重新导出这个文件；能打开的话，另存一份再载入。"
 
 
 def read_document(path: Path, schema: Schema, layouts: tuple[Layout, ...] | None = None) -> Document:
     """The records of all forms of a file. Raises DocumentError if it is missing, unreadable or has no form."""
+    if path.name.startswith(_LOCK):
+        said = "这是 Office 打开文件时留在旁边的临时文件，里面没有表。"
+        raise DocumentError(said, place=str(path), hint=f"请载入它旁边的「{path.name.removeprefix(_LOCK)}」。")
     content = read_content(path, "jxquery load 绩效目标表.txt")
     known_layouts = load_layouts(schema) if layouts is None else layouts
     try:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from jxquery.errors import DocumentError
 
@@ -51,7 +54,8 @@ def kind_of(content: bytes, suffix: str) -> str:
         return "pdf"
     for start, (name, hint) in _OTHERS.items():
         if head.startswith(start) and not (start == b"BM" and _is_text(head)):
-            raise DocumentError(f"内容是{name}，不能读。", hint=hint or _PICTURE_HINT)
+            space = " " if name[0].isascii() else ""
+            raise DocumentError(f"内容是{space}{name}，不能读。", hint=hint or _PICTURE_HINT)
     if re.match(rb"(?:MIME-Version|From|Content-Type):", head, re.IGNORECASE) and b"multipart/related" in head:
         hint = "请用浏览器或 Word 打开，另存为 .html 或 .docx 再载入。"
         raise DocumentError("内容是打包的网页（.mht），不能读。", hint=hint)
@@ -76,19 +80,29 @@ def _utf16_html(head: bytes) -> bool:
     return _HTML.match(text) is not None
 
 
+def _names(content: bytes) -> bytes:
+    """The names of an archive's parts, a line each; of a damaged one all that it holds, among which they stand."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return "\n".join(("", *archive.namelist())).encode(errors="replace")
+    except (BadZipFile, ValueError, OSError, struct.error):
+        return content
+
+
 def _in_zip(content: bytes) -> str:
+    names = _names(content)
     for part, kind in _IN_ZIP.items():
-        if part in content:
+        if (part if names is content else b"\n" + part) in names:
             return kind
-    if b"OFD.xml" in content:
+    if b"OFD.xml" in names:
         raise DocumentError("内容是 OFD 文件，不能读。", hint="请转成 PDF 再载入。")
     if b"mimetypeapplication/vnd.oasis.opendocument" in content[:200]:
         hint = "请用 WPS 或 Office 打开，另存为 .xlsx 或 .docx 再载入。"
         raise DocumentError("内容是 OpenDocument 文件，不能读。", hint=hint)
-    if b"ppt/presentation.xml" in content:
+    if b"ppt/presentation.xml" in names:
         raise DocumentError("内容是幻灯片，不能读。", hint="请把里面的表另存为 .docx 或 .xlsx 再载入。")
     hint = "请解开压缩包，载入里面的文件；如果它本来是 Excel 或 Word 文件，那它已经损坏，请重新导出。"
-    raise DocumentError("内容是 zip 压缩包，里面没有 Excel 或 Word 文件。", hint=hint)
+    raise DocumentError("内容是 zip 压缩包，不是 Excel 或 Word 文件。", hint=hint)
 
 
 def _in_ole(content: bytes) -> str:

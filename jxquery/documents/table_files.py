@@ -10,24 +10,23 @@ import codecs
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
-from jxquery.documents.amounts import AmountError
-from jxquery.documents.cells import PLACES, read_cell, split_heading
+from jxquery.documents.cells import split_heading
 from jxquery.documents.content import read_content
 from jxquery.documents.gather import Found
 from jxquery.documents.layout import load_layouts
 from jxquery.documents.reader_csv import Heading, read_csv, read_heading
+from jxquery.documents.table_cells import cell_reader, class_reader, derive_reader, target_reader
 from jxquery.documents.tables import table_of
-from jxquery.documents.targets import compose, target_columns
+from jxquery.documents.targets import target_columns
 from jxquery.documents.values import Target
-from jxquery.documents.words import Words
+from jxquery.documents.words import Derive
 from jxquery.errors import DocumentError
-from jxquery.schema.model import ColumnDef, Schema, TableDef, Units
+from jxquery.schema.model import ColumnDef, Schema, TableDef, TargetDef
 from jxquery.schema.own import RESERVED
 from jxquery.text.normalise import plain
-from jxquery.types import CellReader, Problem, Reading, TableFile
+from jxquery.types import CellReader, Problem, TableFile
 
 BIG = 20_000_000
 """Bytes from which on a CSV file is read where it lies."""
@@ -36,8 +35,6 @@ PARQUET = "parquet"
 _TEXT = ("csv", "tsv")
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
-_LARGEST = Decimal(10) ** 14
-_AS_TEXT = "按文字载入，不参与数值比较。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +150,11 @@ def _hashed(path: Path) -> tuple[str, int]:
     return sha.hexdigest(), newlines
 
 
+def _said_by(target: TargetDef) -> tuple[str, ...]:
+    """The columns that say what a target is, of which the others are read."""
+    return target.written, target.comparator, target.unit
+
+
 class _Columns:
     """What the columns of a file are in its table."""
 
@@ -200,11 +202,17 @@ class _Columns:
     def _made(self) -> dict[str, str]:
         """The columns that come from another column of the file, by it: the parts of a target, standard names."""
         made = {c.standard: c.name for c in self.table.columns if c.standard and c.name in self.places}
+        made |= {rule.column: rule.source for rule in self._derived()}
         target = self.table.target
         if target is not None and target.written in self.places:
             made |= dict.fromkeys(target_columns(Target(""), target), target.written)
             del made[target.written]
         return made
+
+    def _derived(self) -> tuple[Derive, ...]:
+        """The columns that the file lacks and that come from another one, as in forms: the year from the name."""
+        rules = self.words.derive if self.words is not None and self.words.table == self.table.name else ()
+        return tuple(rule for rule in rules if rule.column not in self.places and rule.source in self.places)
 
     def texts(self) -> tuple[tuple[str, int], ...]:
         """The columns that are as they stand."""
@@ -220,32 +228,15 @@ class _Columns:
             if name in made or name in self._numbered():
                 continue
             if words is not None and column.standard:
-                yield _class_reader(column, place.at, words)
+                yield class_reader(column, place.at, words)
             elif words is not None and self.table.target is not None and name == self.table.target.written:
-                yield self._target_reader(words)
+                at = {n: self.places[n].at for n in _said_by(self.table.target) if n in self.places}
+                yield target_reader(self.table.target, at, words, self.schema.units)
             elif column.type != "text":
-                yield _cell_reader(column, place, self.schema.units)
+                yield cell_reader(column, place.at, place.unit, self.schema.units)
 
-    def _target_reader(self, words: Words) -> CellReader:
-        target = self.table.target
-        assert target is not None  # noqa: S101 - asked before
-        names = [n for n in (target.written, target.comparator, target.unit) if n in self.places]
-        units = self.schema.units
-        columns = tuple(target_columns(Target(""), target))
-
-        def read(texts: tuple[str, ...]) -> Reading:
-            said = dict(zip(names, texts, strict=True))
-            sign = (said.get(target.comparator, ""),)
-            composed = compose(said[target.written], sign, said.get(target.unit, ""), words.operators, units)
-            found = composed.target
-            odd = found.problem or "；".join(composed.notes)
-            if any(abs(v) >= _LARGEST for v in (found.value, found.upper, found.base_value, found.base_upper) if v):
-                found, odd = Target(found.written), f"「{found.written}」的数太大"
-            if not found.written:
-                return tuple(target_columns(found, target).values()), f"「{target.written}」是空的，按空值载入。"
-            return tuple(target_columns(found, target).values()), f"{odd}，{_AS_TEXT}" if odd else ""
-
-        return CellReader(tuple(self.places[n].at for n in names), columns, read)
+        for rule in self._derived():
+            yield derive_reader(rule, self.table.column(rule.column), self.places[rule.source].at)
 
     def problems(self) -> tuple[Problem, ...]:
         """The columns that the file lacks, or has besides."""
@@ -271,47 +262,18 @@ class _Columns:
         return column.default or column.role in ("name", "period", "identity", "context", "class", "target")
 
     def notes(self) -> tuple[Problem, ...]:
-        """The columns that are made anew out of others, though the file has them."""
+        """The columns that are made out of others, whether the file has them or not."""
         made = self._made()
         inputs = {at for reader in self.readers() for at in reader.places}
         anew: dict[str, list[str]] = {}
         for name, source in made.items():
             if name in self.places and self.places[name].at not in inputs:
                 anew.setdefault(source, []).append(name)
+        told = [(source, names, "文件里的没有用。") for source, names in anew.items()]
+        derived: dict[str, list[str]] = {}
+        for rule in self._derived():
+            derived.setdefault(rule.source, []).append(rule.column)
+        told += [(source, names, "文件里没有这几列。") for source, names in derived.items()]
         return tuple(
-            Problem("表头", f"「{'、'.join(names)}」由「{source}」读出，", "文件里的没有用。")
-            for source, names in anew.items()
+            Problem("表头", f"「{'、'.join(names)}」由「{source}」读出，", done) for source, names, done in told
         )
-
-
-def _class_reader(column: ColumnDef, at: int, words: Words) -> CellReader:
-    """A class as it is written, and its standard name."""
-    known = next((c for c in words.columns if c.column == column.name), None)
-
-    def read(texts: tuple[str, ...]) -> Reading:
-        text = texts[0]
-        if not text:
-            return (None, None), f"「{column.name}」是空的，按空值载入。"
-        if known is None:
-            return (text, text), ""
-        odd = "" if words.class_word(text, known) else f"不认识的{column.name}「{text}」，按原文载入。"
-        return (text, words.standard(text, known) or None), odd
-
-    return CellReader((at,), (column.name, column.standard), read)
-
-
-def _cell_reader(column: ColumnDef, place: _Place, units: Units) -> CellReader:
-    """A number or year, as `read_cell` reads it."""
-
-    def read(texts: tuple[str, ...]) -> Reading:
-        try:
-            value = read_cell(texts[0], column, place.unit, units)
-        except AmountError as error:
-            return (None,), f"列「{column.name}」的{error}，按空着处理。"
-        if isinstance(value, Decimal) and value != (rounded := value.quantize(PLACES)):
-            return (rounded,), f"列「{column.name}」的「{texts[0]}」超过六位小数，保留到六位。"
-        return (value,), ""
-
-    same = place.unit is None or place.unit == column.unit
-    numbers = column.type if same and column.role != "period" and column.type != "text" else ""
-    return CellReader((place.at,), (column.name,), read, numbers)

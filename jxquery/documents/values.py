@@ -58,6 +58,9 @@ _BEHIND: tuple[tuple[str, Comparator], ...] = (
     ("及以上", ">="), ("及以下", "<="), ("以上", ">="), ("以下", "<="), ("以内", "<="), ("之内", "<="), ("内", "<="),
     ("之间", "="),
 )  # fmt: skip
+_WORD_BEFORE = re.compile("|".join(word for word, _ in _BEFORE))
+_SIGN_OF = dict(_BEFORE)
+_ENDS = tuple(word for word, _ in _BEHIND)
 COMPARATOR_WORDS = frozenset(word for word, _ in _BEFORE)
 _BLANK = re.compile(r"[\s/\-*.·…。]*")
 _DATE = re.compile(
@@ -69,6 +72,8 @@ _DATE = re.compile(
 )
 # ≥92% whose sign was read as 2: 292%. What rates are asked for is 90 to 100 %.
 _SIGN_AS_DIGIT = re.compile(r"2(?:9\d(?:\.\d+)?|100(?:\.0+)?)%")
+# 88 and 100 of two cells that extraction put together; a number of this size has a unit or is written 88,100.
+_GLUED = re.compile(r"(\d\d|100)(100)")
 _RANGE = re.compile(r"(?<=[^\s(=≥≤<>])\s*(?:-|~|至|到)\s*(?=[\d一二三四五六七八九十百])")
 _UNIT = re.compile(r"[^\d\W][^\W\d]{0,7}(?:[23](?!\d))?(?:[/·][^\W\d]{1,6})*|(?:[^\W\d]{1,6}/)[^\W\d]{1,6}|[℃°㎡]\w?")
 
@@ -108,11 +113,13 @@ def starts_with_sign(text: str) -> bool:
     (True, True, False)
     """
     norm = normalise(text).norm
-    return norm[:1] in _SIGNS or norm.startswith("±") or any(norm.startswith(word) for word, _ in _BEFORE)
+    return norm[:1] in _SIGNS or norm.startswith("±") or _WORD_BEFORE.match(norm) is not None
 
 
 def is_nothing_but_value(text: str, units: Units) -> bool:
     """Whether a text is a number with a known unit, which is no name: 24人/次, 3项; but 5G基站, 110报警."""
+    if not text[:1].isdigit():
+        return False
     target = read_target(text, units)
     return target.value is not None and all(part in units.by_word for part in (target.unit or " ").split("/"))
 
@@ -128,6 +135,8 @@ def _value(form: Text, written: str, comparator: Comparator | None, span: tuple[
     amount = _amount(form, *span, units)
     if amount is not None and comparator is None and _SIGN_AS_DIGIT.fullmatch(norm):
         return _broken(written, f"「{written}」开头的「{written[0]}」可能是没有认清的比较符")
+    if amount is not None and amount.unit is None and (two := _GLUED.fullmatch(written)):
+        return _broken(written, f"「{written}」像是「{two[1]}」和「{two[2]}」连在了一起")
     if amount is not None:
         return _target(written, comparator, amount, None, units)
     if norm[0] in "≥≤<>=%‰":
@@ -163,11 +172,10 @@ def _comparison(norm: str, start: int) -> tuple[Comparator | None, int, int, boo
     if norm[start : start + 1] in _SIGNS:
         before, start = _SIGNS[norm[start]], start + 1
     else:
-        for word, sign in _BEFORE:
-            if norm.startswith(word, start):
-                before, start = sign, start + len(word)
-                break
-    for word, sign in _BEHIND:
+        found = _WORD_BEFORE.match(norm, start)
+        if found is not None:
+            before, start = _SIGN_OF[found[0]], found.end()
+    for word, sign in _BEHIND if norm.endswith(_ENDS) else ():
         if norm.endswith(word) and end - len(word) > start:
             agree = before is None or before == "=" or before[0] == sign[0] or sign == "="
             return (before if before and before != "=" else sign), start, end - len(word), not agree

@@ -7,6 +7,7 @@ twice: there is one instance for a path, and every run takes a cursor of it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -68,6 +69,11 @@ _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文�
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _RETRY_SECONDS = 0.05
 _PARSED = 200  # statements that are kept
+_LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
+_FOR_MUCH_DATA = (
+    "build_side_probe_side,common_subplan,compressed_materialization,join_order,late_materialization,reorder_filter,"
+    "statistics_propagation"
+)
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
@@ -82,6 +88,13 @@ class _Instance(Struct):
 
 _instances: dict[str, _Instance] = {}
 _instances_lock = threading.Lock()
+
+
+@atexit.register
+def _forget_statements() -> None:
+    """The driver complains of every statement that is left when Python ends."""
+    for instance in _instances.values():
+        instance.parsed.clear()
 
 
 class DuckDbEngine:
@@ -104,9 +117,9 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb
+        from jxquery.engines.driver import duckdb, interruptible
 
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired:
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, interruptible():
             try:
                 _check_sendable(sql, *params.values())
                 cursor.execute(self._parsed(cursor, sql), dict(params))
@@ -124,11 +137,6 @@ class DuckDbEngine:
                 raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
             except OverflowError:
                 raise SqlError("参数里的数太大。", hint="请检查参数。") from None
-            except RuntimeError as error:
-                # What duckdb makes of Ctrl-C while it holds the main thread.
-                if str(error) == "Query interrupted":
-                    raise KeyboardInterrupt from None
-                raise
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
@@ -192,7 +200,10 @@ class DuckDbEngine:
         if meaning is None:
             return SqlError("数据库拒绝了这条语句。", hint="请检查语句，或换一种写法。")
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(self._path.parent), "…")
-        return SqlError(f"{meaning}：{detail}", hint="请对照公开的表和列检查语句。")
+        hint = "请对照公开的表和列检查语句。"
+        if "Referenced column" in detail:  # people also write texts so
+            hint += "双引号里的是列名，文字要写在单引号里：'中央'。"
+        return SqlError(f"{meaning}：{detail}", hint=hint)
 
 
 def _check_sendable(*values: Scalar) -> None:
@@ -277,7 +288,7 @@ def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings: dict[str, str | bool | int | float | list[str]] = {**hardening.settings, "threads": _threads(path)}
+        settings = {**hardening.settings, **_suited(path)}
         connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
         if hardening.blind:
             connection.execute("SET disabled_filesystems='LocalFileSystem'")
@@ -307,10 +318,21 @@ def _scalar(value: object) -> Scalar:
             return Decimal(repr(value)) if isfinite(value) else None
         case bytes():
             return value.hex()
+        case list():
+            return f"[{', '.join(map(_within, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_within(each)}' for name, each in value.items())}}}"
         case _:
             return str(value)
 
 
-def _threads(path: Path) -> str:
-    """How many threads a database of this size is worth."""
-    return "1" if path.stat().st_size < _SMALL else str(THREADS)
+def _within(value: object) -> str:
+    """A value within a list or a row that is one value."""
+    return "NULL" if value is None else str(_scalar(value))
+
+
+def _suited(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Threads and plans that a database of this size is worth: over little data planning takes longer than running."""
+    size = path.stat().st_size
+    plans = {"disabled_optimizers": _FOR_MUCH_DATA} if size < _LITTLE else {}
+    return {"threads": "1" if size < _SMALL else str(THREADS), **plans}

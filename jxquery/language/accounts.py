@@ -26,6 +26,7 @@ from jxquery.language.cues import (
     SHARE,
     SUM,
     TOTALS,
+    TWO_SIDED,
 )
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -273,7 +274,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
     MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
     SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
-    DIFFERENCE: lambda t: t.template(TOTALS, COUNT_TOTALS) or any(c.op == "minus" for c in t.all(Calc)),
+    DIFFERENCE: lambda t: t.template(*APART) or any(c.op == "minus" for c in t.all(Calc)),
     TOTALS: lambda t: t.template(*APART),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
 }
@@ -282,7 +283,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
 def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
     op = OPS[str(sense.value)]
-    apart = op == ">" and traces.template(*APART)  # 购买服务超过装备购置多少
+    apart = op == ">" and _DONE_BY[DIFFERENCE](traces)  # 购买服务超过装备购置多少
     denied = op == "!=" and _denied(sense, phrase, traces)
     return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
 
@@ -346,7 +347,12 @@ def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """Two sides, a winner, or a comparison with the figure of another row."""
-    return traces.template(*APART) or traces.some(Best) or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
+    return (
+        traces.template(*TWO_SIDED)
+        or traces.some(Best)
+        or any(isinstance(c.right, (Agg, Col)) for c in traces.all(Cmp))
+        or any(c.op == "minus" for c in traces.all(Calc))
+    )
 
 
 def _alike(_: Sense, __: Phrase, traces: _Traces) -> bool:

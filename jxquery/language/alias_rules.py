@@ -10,7 +10,7 @@ from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon, meanings
 from jxquery.language.mentions import Cond, Pick, Sense
 from jxquery.language.reading import read
-from jxquery.language.recognise import recognise
+from jxquery.language.recognise import Candidates
 from jxquery.text.normalise import normalise, plain
 from jxquery.types import All, Cmp, Col, Lit, Named, Pred, Some
 
@@ -92,7 +92,7 @@ def _taken(alias: str, lexicon: Lexicon) -> UsageError | None:
         return UsageError(f"「{alias}」已经表示{'、'.join(map(_described, things))}。", hint=_ANOTHER)
     if text.norm in lexicon.words:
         return UsageError(f"「{alias}」是提问用的词，不能作别名。", hint=_ANOTHER)
-    mentions = recognise(text, lexicon)
+    mentions = Candidates(text, lexicon).mentions
     closed = [m for m in mentions if m.rule in {"word", "number", "year"} or m.text in lexicon.words]
     reading = read(len(text.norm), closed)
     if reading.uncovered:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, pair, totals
+from jxquery.language.build import ONE, pair, totals_apart
 from jxquery.language.comparing import less
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
@@ -40,7 +40,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         return NotUnderstood((), "没有说和谁比")
     first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
     if previous.template in {SUM, COUNT}:
-        return totals((first, measures[0]), (second, measures[0]))
+        return totals_apart((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
 

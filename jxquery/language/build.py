@@ -46,7 +46,7 @@ def pair(template: str, slots: tuple[str, str], sides: tuple[tuple[Rows, Term], 
     return Query(template, fills)
 
 
-def totals(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query:
+def totals_apart(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query:
     """What one side adds up to, or how many rows it is, less the other."""
     return pair(COUNT_TOTALS if first[1] == ONE else TOTALS, ("甲", "乙"), (first, second))
 
@@ -86,6 +86,7 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
         found += [Col(table, c.name) for c in definition.columns if c.default]
     found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]
     found += [t.by for t in answers if isinstance(t, Place)]
+    found += [side for t in answers if isinstance(t, Calc) and t.op == "minus" for side in (t.left, t.right)]
     best = rows.best
     if best is not None and best.start > 1 and not best.per and isinstance(rows.source, str):
         found.append(Place(best.by, Rows(rows.source, rows.where), best.desc))

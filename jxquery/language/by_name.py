@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from jxquery.errors import UsageError
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import EMPTY, Cond, Mention, Sense
+from jxquery.language.mentions import EMPTY, Cond, Sense
 from jxquery.language.outcomes import NotUnderstood
 from jxquery.language.reading import LONGEST
-from jxquery.language.recognise import recognise
+from jxquery.language.recognise import Candidates
 from jxquery.params import bound
 from jxquery.text.normalise import Text, plain
 from jxquery.text.numerals import pattern, value_of
@@ -99,7 +99,7 @@ def _said(
     also: frozenset[str] = frozenset(),
 ) -> dict[str, Scalar] | None:
     """The parameters that the spans give. None where they say anything else."""
-    reader = _Reader(text, definition, lexicon, _CARRIES_NOTHING | also, recognise(text, lexicon), {})
+    reader = _Reader(text, definition, lexicon, _CARRIES_NOTHING | also, Candidates(text, lexicon), {})
     return reader.given if all(reader.reads(start, end) for start, end in spans) else None
 
 
@@ -110,7 +110,7 @@ class _Reader(Struct, frozen=True):
     definition: NamedDef
     lexicon: Lexicon
     nothing: frozenset[str]
-    mentions: tuple[Mention, ...]
+    candidates: Candidates
     given: dict[str, Scalar]
 
     def reads(self, start: int, end: int) -> bool:
@@ -165,9 +165,11 @@ class _Reader(Struct, frozen=True):
             if choice is not None:
                 self.given[param.name] = choice
                 return at + len(plain(choice))
-        for mention in sorted((m for m in self.mentions if m.start == at and m.end <= end), key=lambda m: -m.end):
+        mentions = (m for m in self.candidates.mentions if m.start == at and m.end <= end)
+        for mention in sorted(mentions, key=lambda m: -m.end):
+            senses = self.candidates.meant(mention).senses
             for param in self.definition.params:
-                value = _of_column(mention.senses, param)
+                value = _of_column(senses, param)
                 if value is not None:
                     self.given[param.name] = value
                     return mention.end

@@ -6,16 +6,18 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals
-from jxquery.language.cues import DIFFERENCE, SUM, TOTALS
+from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
+from jxquery.language.several import several
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import Agg, Best, Col, Groups, Pred, Query, Rows, Some, Term
+from jxquery.types import Agg, Best, Calc, Col, Groups, In, Pred, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
 T = TypeVar("T")
@@ -74,15 +76,22 @@ def _union(side: Side, listed: tuple[Pick | Cond, ...]) -> Pred | None:
 
 
 def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
-    """甲比乙多多少, 甲和乙差多少: both sides and the difference."""
+    """甲比乙多多少, 甲和乙差多少: both sides and the difference. 甲是乙的几倍: how many times the second."""
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
-    whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in {DIFFERENCE, TOTALS})
-    at = next((n for n, p in enumerate(whole) if p.sense("than")), None)
+    whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in TWO_SIDED)
+    link = "is" if TIMES in cues else "than"
+    if TIMES in cues and (cues & {DIFFERENCE, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
+        return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "higher", "cue")), "请问：甲是乙的几倍")
+    at = next((n for n, p in enumerate(whole) if p.sense(link)), None)
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
         at = _only_and(whole)
     ends = next((p for p in whole if _ends(p) is not None), None)
+    if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
+        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
     if ends is not None and at is None:
         first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
+    elif at is not None and _average(whole[at + 1 :]) and link == "than":
+        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
     elif at is not None:
         before, behind = whole[:at], whole[at + 1 :]
         bracketed = any(p.sense("side") for p in whole)
@@ -98,7 +107,42 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
     if less(phrases, lexicon):
         left, right = right, left
-    return _subtract(left, right, totals=TOTALS in cues or SUM in cues, lexicon=lexicon)
+    shape = TIMES if TIMES in cues else TOTALS
+    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in whole))
+    return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+
+
+def _average(phrases: Phrases) -> bool:
+    """Whether nothing is said but an average, and of which rows."""
+    middles = [p for p in phrases if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE}]
+    beside = ("cue", "field", "filter", "all", "of", "also", "unit", "table", "howmuch")
+    return len(middles) == 1 and all(p.sense(*beside) for p in phrases)
+
+
+def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped: bool) -> Resolution:
+    """司法救助的预算比平均高多少: each row less the average of all, or of those that are named."""
+    middle = next(s.value for p in behind if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE})
+    side = read_side(before, lexicon)
+    base = read_side(tuple(p for p in behind if not p.sense("cue", "table")), lexicon)
+    if side.unused or base.unused:
+        return NotUnderstood(tuple(p.text for p in (*side.unused, *base.unused)))
+    measures = tuple(dict.fromkeys((*side.fields, *base.fields))) or (lexicon.default_measure(lexicon.subject()),)
+    col, unit = measures[0], side.unit or base.unit
+    if len(measures) > 1 or col is None or not is_measure(col, lexicon) or side.cues or side.counted:
+        return NotUnderstood((), "只能比较两边的金额或个数")
+    term = measure_in(col, unit, lexicon)
+    whole = side.everything and side.head == col.table and side.group is None
+    each = whole or (side.group is not None and side.group.table == col.table)
+    chosen = col.table in side.picks or side.top is not None or side.closed is not None
+    if term is None or not (each or (chosen and side.group is None)):
+        return NotUnderstood((), "没有说是哪些和平均比" if term is not None else "单位不合")
+    rows, found = rows_of(side, col.table), []
+    said = any(p.sense("all", "filter") for p in behind)
+    for over in grounds(side, rows_of(base, col.table), lexicon, said=said):
+        average = Agg(FUNCTIONS[str(middle)], term, over)
+        gap = Calc("minus", average, term) if swapped else Calc("minus", term, average)
+        found.append(listing(rows, (gap,), lexicon))
+    return found[0] if len(found) == 1 else Choices(tuple(found))
 
 
 def _only_and(phrases: Phrases) -> int | None:
@@ -116,7 +160,7 @@ def less(phrases: Phrases, lexicon: Lexicon) -> bool:
     return any(s.kind == "higher" and s.value == "升" for s in senses)
 
 
-def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Resolution:
+def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
     odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
     odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
@@ -125,7 +169,7 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
         return NotUnderstood((), "只能比较两边的金额或个数")
     if left.counted or right.counted:
         table = left.head or lexicon.subject()
-        return _totals_of((rows_of(left, table), ONE), (rows_of(right, table), ONE))
+        return _pair_of(shape, (rows_of(left, table), ONE), (rows_of(right, table), ONE))
     target = next((t for t in left.picks if t in right.picks and lexicon.schema.table(t).target is not None), None)
     if not measures and target is not None:
         terms = [target_term(s.picks[target], lexicon) for s in (left, right)]
@@ -138,20 +182,21 @@ def _subtract(left: Side, right: Side, *, totals: bool, lexicon: Lexicon) -> Res
         if amount is None or term is None:
             return NotUnderstood((), "单位不合")
         sides = [(rows_of(s, amount.table), term) for s in (left, right)]
-    total = _totals_of(sides[0], sides[1])
-    if totals or isinstance(total, NotUnderstood):
+    total = _pair_of(shape, sides[0], sides[1])
+    whole = shape == TIMES and not (left.picks or right.picks)  # 2024年预算是2023年的几倍
+    if totals or isinstance(total, NotUnderstood) or whole:
         return total
-    single_rows = pair(DIFFERENCE, ("甲", "乙"), (sides[0], sides[1]))
+    single_rows = total if shape == TIMES else pair(DIFFERENCE, ("甲", "乙"), (sides[0], sides[1]))
     (a, value), (b, _) = sides
     either = Some(tuple(conjunction(r.where.of) for r in (a, b)))
     each = listing(Rows(a.source, as_all(either)), (value,), lexicon)
     return Choices((total, each), single=single_rows, sides=(a, b))
 
 
-def _totals_of(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
+def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
     if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
         return NotUnderstood((), "没有说和谁比")
-    return totals(first, second)
+    return totals_apart(first, second) if template == TOTALS else pair(template, ("甲", "乙"), (first, second))
 
 
 def _items(phrase: Phrase) -> tuple[Pick | Cond, ...]:
@@ -170,6 +215,35 @@ def _ends(phrase: Phrase) -> Top | None:
     """最高和最低: a superlative of both ends."""
     sense = phrase.sense("best")
     return sense.value if sense is not None and isinstance(sense.value, Top) and sense.value.other else None
+
+
+def _extremes(phrase: Phrase) -> Figures | None:
+    """The largest and the smallest number, where the superlative is of one row at each end."""
+    top = _ends(phrase)
+    by = None if top is None else top.by.of if isinstance(top.by, In) else top.by
+    if top is None or (top.n, top.other, top.start) != (1, 1, 1) or not isinstance(by, Col | None):
+        return None
+    ways = (MOST, LEAST) if top.desc else (LEAST, MOST)
+    return Figures(tuple(Figure(way, by) for way in ways))
+
+
+def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
+    """预算最高和最低相差多少, 合计和平均差多少: two figures over the same rows, the second taken from the first."""
+    asked = [Sense("figures", f) if (f := _extremes(p)) is not None else None for p in whole]
+    phrases = tuple(replace(p, senses=(s,)) if s is not None else p for p, s in zip(whole, asked, strict=True))
+    side = read_side(phrases, lexicon)
+    if side.unused or len(side.figures) != _BOTH or side.group is not None:
+        return NotUnderstood(tuple(p.text for p in side.unused), "没有说和谁比")
+    query = several(side)
+    if isinstance(query, str):
+        return NotUnderstood((), query)
+    (_, fill), *_ = query.slots
+    first, second = dict(fill.show)["列*"]
+    if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
+        return NotUnderstood((), "没有说和谁比")
+    if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):
+        return NotUnderstood((), "两边的单位不同，不能相减")
+    return group_listing(fill.rows, (), (first, second, Calc("minus", first, second)))
 
 
 def _one_end(phrase: Phrase, ends: Phrase, number: int) -> Phrase:

@@ -10,16 +10,18 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.marks import Kind, marks
+from jxquery.language.marks import Kind, Mark, marks
+from jxquery.language.names import NamesAbout
 from jxquery.language.suggest import fields
 from jxquery.text.normalise import normalise, plain
 from jxquery.text.pinyin import Sounds
-from jxquery.types import Col
+from jxquery.types import Col, Name
 
 Shelf: TypeAlias = Literal["subject", "name", "class", "field", "filter", "comparator", "value", "unit"]
 
 _LONGEST = 30
 _MOST = 30
+_LINES = 200  # of which it is kept what they end with
 _SPELLED = re.compile(r"[a-z]+$")
 _COMPARATORS = ("≥", "≤", "＞", "＜", "＝")
 _LEADING = re.compile(r"^[≥≤<>=]+")
@@ -70,6 +72,7 @@ class Shelves:
         self._spoken = _Sorted(
             (key, word) for word in words for key in _spellings(plain(word.text), lexicon.sounds) if key.isascii()
         )
+        self._ends: dict[str, Kind | None] = {}
 
     def beginning(self, begun: str) -> tuple[_Word, ...]:
         """The words that begin so, as they are written; in Latin letters, as they sound too."""
@@ -77,6 +80,19 @@ class Shelves:
         if _SPELLED.fullmatch(begun):
             found += self._spoken.beginning(begun)
         return tuple(dict.fromkeys(found))
+
+    def before(self, line: str) -> Kind | None:
+        """What the last thing with content in the line is."""
+        if line not in self._ends:
+            self.learn(line, marks(line, self.lexicon))
+        return self._ends[line]
+
+    def learn(self, line: str, found: Sequence[Mark]) -> None:
+        """Keep what a line was taken for, which is asked again when more of it has been typed."""
+        if len(self._ends) >= _LINES:
+            self._ends.clear()
+        kinds = [mark.kind for mark in found if mark.kind not in ("filler", "word", "unknown", "call")]
+        self._ends[line] = kinds[-1] if kinds else None
 
 
 class _Sorted:
@@ -105,26 +121,29 @@ def complete(before: str, shelves: Shelves, *, asked: bool = True) -> tuple[Comp
     """
     text = normalise(before)
     done = before[-1:].isspace() and bool(marks(before, shelves.lexicon))
+    names = shelves.lexicon.names.about(text.norm[-_LONGEST:])
     for length in () if done else range(min(len(text.norm), _LONGEST), 0, -1):
         begun = text.norm[-length:]
-        found = shelves.beginning(begun) or _inside(begun, shelves)
+        found = shelves.beginning(begun) or _inside(begun, names, shelves.lexicon)
         if found:
             start = text.at[len(text.norm) - length]
-            return _ranked(found, start, _before(before[:start], shelves.lexicon))
+            return _ranked(found, start, shelves.before(before[:start]))
     if not asked:
         return ()
-    expected = _NEXT.get(_before(before, shelves.lexicon), _NEXT[None])
+    expected = _NEXT.get(shelves.before(before), _NEXT[None])
     offered = [word for shelf in expected[:2] for word in shelves.by_shelf.get(shelf, ())]
     return tuple(Completion(len(before), word.text, word.about) for word in offered[:_MOST])
 
 
-def _inside(begun: str, shelves: Shelves) -> tuple[_Word, ...]:
-    """Names that hold the characters further inside."""
-    if len(begun) < 2 or begun in shelves.lexicon.words:  # noqa: PLR2004 - one character is in half of all names
-        return ()
-    lexicon = shelves.lexicon
-    names = lexicon.names.containing(begun)[:_MOST]
-    return tuple(_name(n.col.table, n.value, lexicon) for n in names if n.form != begun)
+def _inside(begun: str, names: NamesAbout, lexicon: Lexicon) -> tuple[_Word, ...]:
+    """Names that hold the characters further inside; where they are too many to be sorted, also as they begin."""
+    start = names.length - len(begun)
+    found: Sequence[Name] = () if lexicon.names.listed else names.begun(start, _MOST)
+    if not found and len(begun) > 1 and begun not in lexicon.words:  # one character is in half of all names
+        found = names.held(start, names.length).names[:_MOST]
+        if not found and not lexicon.names.listed and _SPELLED.fullmatch(begun):
+            found = lexicon.names.spelled(begun, _MOST)
+    return tuple(_name(n.col.table, n.value, lexicon) for n in found if n.form != begun)
 
 
 def _ranked(found: Sequence[_Word], start: int, kind: Kind | None) -> tuple[Completion, ...]:
@@ -132,12 +151,6 @@ def _ranked(found: Sequence[_Word], start: int, kind: Kind | None) -> tuple[Comp
     places = {shelf: place for place, shelf in enumerate(expected)}
     ranked = sorted(found, key=lambda word: (places.get(word.shelf, len(places)), len(word.text)))
     return tuple(Completion(start, word.text, word.about) for word in ranked[:_MOST])
-
-
-def _before(line: str, lexicon: Lexicon) -> Kind | None:
-    """What the last thing with content before the word is."""
-    found = [mark.kind for mark in marks(line, lexicon) if mark.kind not in ("filler", "word", "unknown")]
-    return found[-1] if found else None
 
 
 def _words(lexicon: Lexicon) -> Iterator[_Word]:

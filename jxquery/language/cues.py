@@ -13,6 +13,9 @@ SHARE, COUNT_SHARE = "占比", "个数占比"
 DIFFERENCE, TOTALS, COUNT_TOTALS = "差额", "合计差额", "个数差额"
 APART = frozenset({DIFFERENCE, TOTALS, COUNT_TOTALS})
 """One side less the other: of one row each, of what they add up to, of how many they are."""
+TIMES = "倍数"
+TWO_SIDED = APART | {TIMES}
+"""The shapes with two sides that are compared."""
 
 FUNCTIONS: Mapping[str, Fn] = MappingProxyType(
     {COUNT: "count", SUM: "sum", MEAN: "avg", MOST: "max", LEAST: "min", MIDDLE: "median"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from jxquery.language.build import (
@@ -16,15 +14,13 @@ from jxquery.language.build import (
     listing,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, LIST, MEAN, MOST, SUM
+from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Top
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Col, Fn, Groups, Query, Rows, Term
-
-_FUNCTIONS: dict[str, Fn] = {COUNT: "count", SUM: "sum", MEAN: "avg"}
+from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 
 def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
@@ -44,6 +40,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if template is None and isinstance(counted, Agg) and counted.fn == "count" and not counted.over.where.of:
         template, target = COUNT, table_of(counted.over)  # 各级别项目数从多到少
         side = replace(side, heads=[*side.heads, target])
+    if side.top is not None and template is not None and side.chosen_first and _several_of_each(side):
+        return _figure_of_best(side, columns, target, template, terms)
     if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
         return best_group(side, columns)
     if side.top is not None and template is not None:
@@ -57,7 +55,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         values = terms if template == DISTINCT else ()
         table = columns[0].table if grouped_below else target
         return _by_group(side, template, table if side.heads else columns[0].table, values)
-    if side.top is not None and side.nouns:
+    if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)
     if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
         return "不能这样分组"
@@ -129,6 +127,26 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
     return listing(best, (by,), side.lexicon, tuple((c, False) for c in columns))
 
 
+def _several_of_each(side: Side) -> bool:
+    """Whether rows of each group are meant, and not only its largest number: 各年度预算前两名."""
+    top = side.top
+    return top is not None and bool(side.nouns or top.shown or top.n > 1 or top.other)
+
+
+def _figure_of_best(
+    side: Side, columns: tuple[Col, ...], target: str, template: str, terms: tuple[Term, ...]
+) -> Query | str:
+    """各年度预算前两名的合计: a figure over the best of each group."""
+    best = _best_of_each(side, columns, target)
+    terms = terms or default_figures(side, target)
+    if isinstance(best, str) or template in {COUNT, DISTINCT} or not terms:
+        return best if isinstance(best, str) else "一次只能问一种统计"
+    if any(term_table(t, side.lexicon) != target for t in terms):
+        return "不能这样分组"
+    (_, fill), *_ = best.slots
+    return no_sum(template, terms, side.lexicon) or figure(template, fill.rows, columns, terms)
+
+
 def _each_row(side: Side, table: str, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
     """各项目…: a row for each row of the table; what belongs to it is counted."""
     lexicon = side.lexicon
@@ -144,31 +162,6 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
             terms = (measure,) if measure is not None else ()
         return listed(replace(side, heads=[*side.heads, table]), table, terms)
     return listed(side, target, terms)
-
-
-def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:
-    """哪个最多, after a figure for each group: the groups with the best figure. None where there is no one figure.
-
-    `asked`: columns that the question names; only those of the groups themselves say nothing else.
-    """
-    fill = query.slots[0][1]
-    shown, rows = dict(fill.show), fill.rows
-    if query.template == LIST and isinstance(rows.source, Groups) and top.by is None:
-        figures = [t for t in shown["列*"] if isinstance(t, Agg)]
-        if len(figures) != 1 or rows.best is not None or not {*asked} <= {*rows.source.by}:
-            return None
-        return _ranked(rows.source, figures[0], top)
-    by = tuple(c for c in shown.get("组*", ()) if isinstance(c, Col))
-    values = shown.get("值*", (None,))
-    if not by or query.template not in _FUNCTIONS or len(values) != 1 or not {*asked} <= {*by} or top.by is not None:
-        return None
-    total = Agg(_FUNCTIONS[query.template], values[0], Rows(table_of(rows)), own=True)
-    return _ranked(Groups(rows, by, (total,)), total, top)
-
-
-def _ranked(groups: Groups, total: Agg, top: Top) -> Query:
-    rows = Rows(groups, best=top.best(total))
-    return group_listing(rows, groups.by, (total,), ((total, top.desc),))
 
 
 def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
@@ -189,4 +182,10 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     table = table_of(total.over)
     if any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
-    return _ranked(Groups(rows_of(replace(side, top=None), table), by, (total,)), total, top)
+    return best_of_groups(Rows(Groups(rows_of(replace(side, top=None), table), by, (total,))), total, top)
+
+
+def best_of_groups(groups: Rows, total: Agg, top: Top) -> Query:
+    """The groups with the best figure, the best first."""
+    by = groups.source.by if isinstance(groups.source, Groups) else ()
+    return group_listing(replace(groups, best=top.best(total)), by, (total,), ((total, top.desc),))

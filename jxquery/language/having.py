@@ -9,9 +9,9 @@ from jxquery.language.cues import COUNT, FUNCTIONS
 from jxquery.language.grammar.counts import counts_things, unitless
 from jxquery.language.mentions import Bound, Figure
 from jxquery.language.predicates import conjunction, for_measure, in_unit, meets, unit_of
-from jxquery.language.several import figure_over, figures_of, table_of_figures
+from jxquery.language.several import figure_over, figures_of, in_turn, table_of_figures
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, All, Col, Groups, Pred, Query, Rows, Term
+from jxquery.types import Agg, All, Col, Groups, Pred, Query, Rows
 
 _NO_GROUP = "没有说按什么分组"
 
@@ -25,7 +25,7 @@ def chosen_groups(side: Side) -> Query | str:
     if not by or isinstance(asked, str):
         return asked if isinstance(asked, str) else _NO_GROUP
     tests = tuple(h.figure for h in side.having)
-    table = table_of_figures(replace(side, figures=(*tests, *asked)))
+    table = table_of_figures(replace(side, figures=(*tests, *asked)), by)
     if table is None or any(c.table not in {table, *lexicon.schema.ancestors(table)} for c in by):
         return "不能这样分组"
     found = [figure_over(f, side, table) for f in (*tests, *asked)]
@@ -43,7 +43,7 @@ def chosen_groups(side: Side) -> Query | str:
 
 
 def _listed(side: Side, rows: Rows, by: tuple[Col, ...], shown: tuple[Agg, ...]) -> Query | str:
-    order: tuple[tuple[Term, bool], ...] = ()
+    order = in_turn(by)
     if side.top is not None:
         if side.top.by is not None and side.top.by not in {f.of for f in shown}:
             return "没有可以比较的数"

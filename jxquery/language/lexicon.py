@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from jxquery.language.ear import Ear
 from jxquery.language.mentions import Cond, Pick, Sense
-from jxquery.language.names import MOST, NameIndex
+from jxquery.language.names import Names
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
@@ -18,6 +18,7 @@ from jxquery.text.pinyin import Sounds
 from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, Some
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+NO_SEARCH: Mapping[Col, Says | None] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
@@ -38,7 +39,7 @@ class Lexicon(Struct, frozen=True):
     kinds: Mapping[str, tuple[str, ...]]
     classes: Mapping[Col, tuple[tuple[str, str], ...]]
     longest: int
-    names: NameIndex
+    names: Names
     sounds: Sounds
     ear: Ear
     periods: tuple[Col, ...]
@@ -94,7 +95,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
     schema: Schema,
     vocabulary: Vocabulary,
     facts: Facts,
-    names: NameIndex,
+    names: Names,
     sounds: Sounds,
     *,
     as_of: int | None = None,
@@ -150,7 +151,7 @@ def _by_kind(words: Mapping[str, tuple[Sense, ...]]) -> Mapping[str, tuple[str, 
     return {kind: tuple(said) for kind, said in found.items()}
 
 
-def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema) -> tuple[Sense, ...]:
+def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: Names, schema: Schema) -> tuple[Sense, ...]:
     """The things in the data that a text as a whole is the word or the exact name of."""
     form = plain(said)
     senses = (s for s in words.get(form, ()) if s.kind in _THINGS)
@@ -158,7 +159,7 @@ def meanings(said: str, words: Mapping[str, Sequence[Sense]], names: NameIndex, 
 
 
 def _aliased(
-    aliases: Mapping[str, str], words: Mapping[str, Sequence[Sense]], names: NameIndex, schema: Schema
+    aliases: Mapping[str, str], words: Mapping[str, Sequence[Sense]], names: Names, schema: Schema
 ) -> Mapping[str, tuple[Sense, ...]]:
     """What each alias means: what its target does; a target that the data does not hold is refused by name."""
     return {
@@ -168,13 +169,13 @@ def _aliased(
 
 
 def name_senses(
-    names: Iterable[Name], schema: Schema, part: str = "", index: NameIndex | None = None
+    names: Iterable[Name], schema: Schema, many: Mapping[Col, Says | None] = NO_SEARCH
 ) -> tuple[Sense, ...]:
     """What a span means that fits these names: for each table a pick, or a filter where they name a value.
 
     In one table the first of its name columns that has any counts, and what others have besides; names that choose the
-    same rows as full names are given as those. Where they are more than can be told one by one, all that contain
-    `part`, the rows are those whose column says it; where that would be others, the span means nothing.
+    same rows as full names are given as those. Of the columns `many` there are more than can be told one by one: their
+    rows are searched for instead; where that would find others, the span means nothing there.
     """
     by_table: dict[tuple[str, str], list[Name]] = {}
     for name in names:
@@ -186,11 +187,9 @@ def name_senses(
         if role == "target":
             senses += [worded(column, n.value) for n in chosen]
             continue
-        several: Pred | None = None
-        if index is not None and len(chosen) > MOST:
-            if not index.says(column, part):
-                continue
-            several = Says((column,), (part,))
+        several = many.get(column)
+        if column in many and several is None:
+            continue
         if role != "name":
             named = several or Named(column, tuple(n.value for n in chosen))
             senses.append(Sense("filter", Cond(table, named, column)))
@@ -228,10 +227,13 @@ def year_sense(col: Col, year: int) -> Sense:
 
 def _add_empty(words: dict[str, list[Sense]], facts: Facts) -> None:
     """A field whose column holds nothing is refused by name, as one that does not exist."""
+    nothing = set(facts.empty)
     for word, senses in words.items():
-        empty = [s for s in senses if s.kind == "field" and s.value in facts.empty]
+        empty = [s for s in senses if s.kind == "field" and s.value in nothing]
+        if not empty:
+            continue
         kept = [s for s in senses if s not in empty]
-        if empty and not any(s.kind == "field" for s in kept):
+        if not any(s.kind == "field" for s in kept):
             kept += [Sense("absent", s.value.name) for s in empty if isinstance(s.value, Col)]
         words[word] = kept
 

@@ -28,12 +28,16 @@ class Pick(Struct, frozen=True):
 
 
 class Cond(Struct, frozen=True):
-    """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央)."""
+    """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
+
+    `loose`: it is held against the average, and not said of which rows.
+    """
 
     table: str
     pred: Pred
     column: Col | None = None
     items: tuple[Cond, ...] = ()
+    loose: bool = False
 
 
 class Bound(Struct, frozen=True):

@@ -86,7 +86,7 @@ def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
     if any(isinstance(p, Has) and table_of(p.rows) == by.table for p in side.preds.get(target, ())):
         return ()  # 科幻价格最高的作者: whether only those count is not said
     together: Fn = "sum" if adds_up(by, lexicon) else "avg"
-    said: tuple[Fn, ...] = ("max" if top.desc else "min", together)
+    said: tuple[Fn, ...] = (together,) if top.other else ("max" if top.desc else "min", together)
     if MEAN in side.cues:
         said = ("avg",)
     elif SUM in side.cues:

@@ -152,8 +152,8 @@ class Phrasing:
                 return f"{self.term(left)}为「{words}」"
             case Lit(value, unit):
                 return f"{self.term(left)}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
-            case Agg("avg" | "median" as fn):
-                return f"{self.term(left)}{_OPS[op]}{FIGURES[fn]}"
+            case Agg("avg" | "median"):
+                return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
             case Agg(_, of, over) if of is not None:
                 return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
             case Col() if op in {"=", "!="}:
@@ -186,12 +186,22 @@ class Phrasing:
             case Agg(fn, Col() as of, over, True):
                 conditions = self.conditions(over)
                 return f"{conditions}{'的' if conditions else ''}{of.name}{FIGURES[fn]}"
+            case Agg("avg" | "median" as fn, _, over, False):
+                return f"{self.conditions(over) or _EVERY}{FIGURES[fn]}"
             case Agg("sum", of) if of is not None:
                 return self.term(of)
             case Agg(_, of, over):
                 return f"{self.conditions(over)}的{self.term(of) if of is not None else table_of(over)}"
+            case Calc("percent", left, Col() as right):
+                return f"{self.term(left)}占{self.term(right)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
+            case Calc("minus", Agg() as average, less):
+                return f"{self.term(less)}比{self.term(average)}少多少"
+            case Calc("minus", left, Agg() as average):
+                return f"{self.term(left)}比{self.term(average)}的差额"
+            case Calc("times", left, Lit(value)):
+                return f"{self.term(left)}的{value}倍"
             case Calc(_, left, right):
                 return f"{self.term(left)}与{self.term(right)}的差额"
             case Place(by, over, desc):

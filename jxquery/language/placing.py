@@ -5,14 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import is_measure, listing
+from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Tally
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, role, table_of, term_of, term_table
+from jxquery.language.predicates import term_of, term_table
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import All, Place, Pred, Query, Rows, Term
+from jxquery.types import All, Place, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]
 _WHOSE = "没有说是哪一个排第几"
@@ -39,7 +40,8 @@ def place(phrases: Phrases, lexicon: Lexicon, of: Rows | None = None) -> Resolut
         return NotUnderstood((placed.text,), _WHOSE)
     whole = rows_of(among, table)
     found = [
-        _query(rows, Place(by, over, desc=sense.value == "降"), lexicon) for over in _grounds(side, whole, lexicon)
+        _query(rows, Place(by, over, desc=sense.value == "降"), lexicon)
+        for over in grounds(side, whole, lexicon, said=bool(among_phrases))
     ]
     return found[0] if len(found) == 1 else Choices(tuple(found))
 
@@ -69,20 +71,6 @@ def _ranked_by(side: Side, tallies: list[Tally], lexicon: Lexicon) -> Term | Non
     if side.fields:
         return side.fields[0] if is_measure(side.fields[0], lexicon) else None
     return lexicon.default_measure(lexicon.subject())
-
-
-def _grounds(side: Side, whole: Rows, lexicon: Lexicon) -> list[Rows]:
-    """Among which rows: those that were said, else all, or all of the year or level that was named."""
-    filters = [p for p in side.preds.get(table_of(whole), ()) if _kept(p, lexicon)]
-    if whole.where.of or whole.best or not filters:
-        return [whole]
-    return [whole, replace(whole, where=All(tuple(filters)))]
-
-
-def _kept(pred: Pred, lexicon: Lexicon) -> bool:
-    """Whether a condition is on no name."""
-    columns = columns_of(pred)
-    return bool(columns) and all(role(c, lexicon) != "name" for c in columns)
 
 
 def _query(rows: Rows, of: Place, lexicon: Lexicon) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
@@ -14,7 +15,6 @@ from jxquery.text.quantities import read_number
 _NUMERAL = re.compile(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d分成])")
 _LONGEST = 5
 """No word before or behind a numeral that makes a place of it is longer."""
-
 
 Found = tuple[int, int, tuple[Sense, ...]]
 """Start and end, and what it may mean."""
@@ -35,11 +35,11 @@ def ranks(norm: str, lexicon: Lexicon) -> Iterator[Found]:
             yield from _ordinal(norm, before, int(n), match.end(), lexicon)
 
 
-class _Word:
+class _Word(Struct, frozen=True):
     """A word beside a numeral, and what it means."""
 
-    def __init__(self, word: str, value: str) -> None:
-        self.word, self.value = word, value
+    word: str
+    value: str
 
 
 def _before(norm: str, end: int, kind: str, lexicon: Lexicon) -> _Word | None:

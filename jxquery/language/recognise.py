@@ -7,18 +7,18 @@ the recognisers, decide between finds for the same characters: what is said in f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.lexicon import Lexicon, name_senses
+from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
 from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense
-from jxquery.language.names import MIN_PART, MOST
+from jxquery.language.names import MIN_PART, Held, NamesAbout
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.language.ranks import ranks
 from jxquery.text.normalise import Text
 from jxquery.text.quantities import find_quantities
-from jxquery.types import Lit, Name, Named
+from jxquery.types import Col, Lit, Name, Named, Says
 
 COSTS = {
     "year": 0.4,
@@ -46,35 +46,48 @@ _CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
-_INSIDE = frozenset({"search", "in_unit", "unit_shown", "as_word"})
+_INSIDE = frozenset({"search", "in_unit", "unit_asked", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
+PART = "name"
+"""The kind of what a part of names means before the names are looked up."""
+_PART = Sense(PART, "")
 
 
-def recognise(text: Text, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every candidate, from all recognisers; what is found for one span and is as good is one candidate."""
-    recognisers = (
-        _blanks,
-        _searches,
-        _quoted,
-        _words,
-        _years,
-        _ranks,
-        _numbers,
-        _units,
-        _topics,
-        _whole_names,
-        _parts,
-        _gapped,
-    )
-    found: dict[tuple[int, int, float], Mention] = {}
-    for mention in (m for recogniser in recognisers for m in recogniser(text.norm, lexicon)):
-        key = (mention.start, mention.end, mention.score)
-        old = found.get(key)
-        found[key] = (
-            mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
-        )
-    return tuple(found.values())
+class Candidates:
+    """Every candidate, from all recognisers; what is found for one span and is as good is one candidate.
+
+    A part of names stands there for all names that may contain it (the sense `PART`): they are looked up by `meant`,
+    only for the candidates that are chosen.
+    """
+
+    def __init__(self, text: Text, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names = lexicon.names.about(text.norm)
+        recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _units, _topics)
+        of_names = (_whole_names, _parts, _gapped)
+        found: dict[tuple[int, int, float], Mention] = {}
+        closed = (m for recogniser in recognisers for m in recogniser(text.norm, lexicon))
+        for mention in (*closed, *(m for r in of_names for m in r(text.norm, lexicon, self._names))):
+            key = (mention.start, mention.end, mention.score)
+            old = found.get(key)
+            found[key] = (
+                mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
+            )
+        self.mentions = tuple(found.values())
+
+    def meant(self, mention: Mention) -> Mention:
+        """The candidate with all that it may mean; without senses, where it means nothing after all."""
+        if _PART not in mention.senses:
+            return mention
+        senses = [(sense,) if sense is not _PART else self._of_part(mention) for sense in mention.senses]
+        return replace(mention, senses=tuple(dict.fromkeys(s for found in senses for s in found)))
+
+    def _of_part(self, mention: Mention) -> tuple[Sense, ...]:
+        start, end = mention.start, mention.end
+        held = self._names.held(start, end)
+        senses = _part_senses(held, mention.text, self._lexicon, lambda col: self._names.says(col, start, end))
+        return (*_part_of_class(mention.text, senses, self._lexicon), *senses) if senses else ()
 
 
 def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:
@@ -95,7 +108,7 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
         senses += name_senses(lexicon.names.exact(form), lexicon.schema)
         if senses:
             yield _mention(norm, match.start(), match.end(), senses, "quoted")
-        elif (names := lexicon.names.containing(form)) and (senses := _first_table(names, lexicon, form)):
+        elif senses := containing_senses(form, lexicon):
             yield _mention(norm, match.start(), match.end(), senses, "part")
 
 
@@ -172,7 +185,7 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
     parts = _LINKS.split(said)
-    if any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said):
+    if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
     words = tuple(_spellings(p, lexicon) for p in parts)
     either = all(link in _EITHER for link in _LINKS.findall(said))
@@ -281,43 +294,41 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """用元表示, （元）: the unit that an amount is wanted in."""
-    for word in lexicon.kinds.get("in_unit", ()):
-        start = norm.find(word)
-        while start >= 0:
-            at = start + len(word)
+    """用元表示, （元）, 换成元, 折合多少亿: the unit that an amount is wanted in."""
+    shown = lexicon.kinds.get("unit_shown", ())
+    for word in (w for w in lexicon.kinds.get("in_unit", ()) if w in norm):
+        yield from _units_behind(norm, word, ("",), shown, lexicon)
+    for word in (w for w in lexicon.kinds.get("unit_asked", ()) if w in norm):
+        yield from _units_behind(norm, word, ("", *lexicon.kinds.get("howmuch", ())), ("", *shown), lexicon)
+
+
+def _units_behind(
+    norm: str, word: str, between: Sequence[str], behind: Sequence[str], lexicon: Lexicon
+) -> Iterator[Mention]:
+    """The units that stand behind the word, with one of these between them and one of these behind."""
+    for match in re.finditer(re.escape(word), norm):
+        for at in {match.end() + len(asked) for asked in between if norm.startswith(asked, match.end())}:
             for stop in range(at + 1, min(len(norm), at + _LONGEST_UNIT) + 1):
                 unit = lexicon.schema.units.get(norm[at:stop])
-                if unit is None:
-                    continue
-                for shown in lexicon.kinds.get("unit_shown", ()):
-                    if norm.startswith(shown, stop):
-                        yield _mention(norm, start, stop + len(shown), (Sense("unit", unit.name),), "word")
-            start = norm.find(word, start + 1)
+                for shown in behind if unit is not None else ():
+                    if unit is not None and norm.startswith(shown, stop):
+                        yield _mention(norm, match.start(), stop + len(shown), (Sense("unit", unit.name),), "word")
 
 
-def _whole_names(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def _whole_names(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
     """A whole name."""
-    for start in range(len(norm)):
-        for end in range(start + 1, min(len(norm), start + lexicon.names.longest) + 1):
-            exact = lexicon.names.exact(norm[start:end])
-            if exact:
-                yield _mention(norm, start, end, name_senses(exact, lexicon.schema), "name")
+    wholes = names.wholes()
+    spans = ((m.start(), m.start() + len(form)) for form in wholes for m in re.finditer(f"(?={re.escape(form)})", norm))
+    for start, end in sorted(spans):
+        yield _mention(norm, start, end, name_senses(wholes[norm[start:end]], lexicon.schema), "name")
 
 
-def _parts(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def _parts(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
     """A part of names: all names that contain it, those of the first table that has any."""
-    for start in range(len(norm) - MIN_PART + 1):
-        for end in range(start + MIN_PART, len(norm) + 1):
-            span = norm[start:end]
-            names = lexicon.names.containing(span)
-            if not names:
-                break
-            if not _said_in_words(span, lexicon):
-                senses = _first_table(names, lexicon, span)
-                if not senses:
-                    continue
-                yield _mention(norm, start, end, (*_part_of_class(span, senses, lexicon), *senses), "part")
+    in_words = _said_in_words(norm, lexicon)
+    for start, end in names.parts():
+        if (start, end) not in in_words:
+            yield _mention(norm, start, end, (_PART,), "part")
 
 
 def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Iterator[Sense]:
@@ -329,52 +340,45 @@ def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Itera
             yield Sense("pick", Pick(col.table, Named(col, values), (col,)))
 
 
-def _said_in_words(span: str, lexicon: Lexicon) -> bool:
+def _said_in_words(norm: str, lexicon: Lexicon) -> frozenset[tuple[int, int]]:
     """项目数 counts projects and 年度预算 is a budget, whatever names they may be a part of."""
-    for cut in range(1, len(span)):
-        first, last = ({s.kind for s in lexicon.words.get(half, ())} for half in (span[:cut], span[cut:]))
-        if ("table" in first and "count" in last) or ("field" in first and "field" in last):
-            return True
-    return False
+    kinds = {
+        (start, end): {s.kind for s in senses} & {"table", "count", "field"}
+        for start in range(len(norm))
+        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1)
+        if (senses := lexicon.words.get(norm[start:end]))
+    }
+    said = {span: found for span, found in kinds.items() if found}
+    return frozenset(
+        (start, end)
+        for (start, cut), first in said.items()
+        for (second, end), last in said.items()
+        if second == cut and (("table" in first and "count" in last) or ("field" in first and "field" in last))
+    )
 
 
-def _gapped(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def _gapped(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
     """All characters in order with at most two gaps, in pieces of two or more: 运维合格率 in 系统运维服务验收合格率."""
-    for start in range(len(norm) - 2 * MIN_PART + 1):
-        names = lexicon.names.beginning(norm[start : start + MIN_PART])
-        misses = 0
-        for end in range(start + 2 * MIN_PART, len(norm) + 1):
-            span = norm[start:end]
-            fitting = tuple(n for n in names if in_pieces(span, n.form))
-            misses = 0 if fitting else misses + 1
-            if misses == MIN_PART:
-                break
-            if fitting and all(span not in n.form for n in fitting):
-                fitting = tuple(n for n in lexicon.names.in_pieces(span, fitting) if in_pieces(span, n.form))
-            if 0 < len(fitting) <= MOST and all(span not in n.form for n in fitting):
-                yield _mention(norm, start, end, _first_table(fitting, lexicon), "gapped")
+    for (start, end), fitting in names.pieces().items():
+        yield _mention(norm, start, end, _first_table(fitting, lexicon), "gapped")
 
 
-def in_pieces(span: str, name: str, gaps: int = 2) -> bool:
-    """Whether the span lies in the name in at most `gaps` + 1 pieces, each of two characters or more.
-
-    >>> in_pieces("运维合格率", "信息化系统运维服务验收合格率"), in_pieces("运率", "运维合格率")
-    (True, False)
-    """
-    if span in name:
-        return True
-    if gaps == 0 or len(span) < 2 * MIN_PART:
-        return False
-    for cut in range(len(span) - MIN_PART, MIN_PART - 1, -1):
-        place = name.find(span[:cut])
-        if place >= 0 and in_pieces(span[cut:], name[place + cut :], gaps - 1):
-            return True
-    return False
+def containing_senses(part: str, lexicon: Lexicon) -> tuple[Sense, ...]:
+    """What a part of names means that stands by itself: all names that contain it."""
+    about = lexicon.names.about(part)
+    return _part_senses(about.held(0, len(part)), part, lexicon, lambda col: about.says(col, 0, len(part)))
 
 
-def _first_table(names: Sequence[Name], lexicon: Lexicon, part: str = "") -> tuple[Sense, ...]:
+def _part_senses(held: Held, part: str, lexicon: Lexicon, says: Callable[[Col], bool]) -> tuple[Sense, ...]:
+    """What a part means that these names contain; `says` tells whether a column can be searched for it instead."""
+    many = {col: Says((col,), (part,)) if says(col) else None for col in held.many}
+    return _first_table(held.names, lexicon, many)
+
+
+def _first_table(
+    names: Sequence[Name], lexicon: Lexicon, many: Mapping[Col, Says | None] = NO_SEARCH
+) -> tuple[Sense, ...]:
     """A table that others belong to comes before them: a project beats a part of an indicator's name."""
     tables = {n.col.table for n in names}
-    first = next(t.name for t in lexicon.schema.tables if t.name in tables)
-    index = lexicon.names if part else None
-    return name_senses((n for n in names if n.col.table == first), lexicon.schema, part, index)
+    first = next((t.name for t in lexicon.schema.tables if t.name in tables), None)
+    return name_senses((n for n in names if n.col.table == first), lexicon.schema, many)

@@ -6,13 +6,13 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import APART, LIST
+from jxquery.language.cues import LIST, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import conjunction, disjunction, role, table_of
 from jxquery.types import All, Groups, Query, Rows
 
-_CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
+CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("excepted", "not_filter", "all_but_such")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
@@ -39,7 +39,7 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "no"
     if any(p.sense("they", "both") for p in phrases) or (phrases[:1] and phrases[0].sense("than")):
         return "yes"
-    content = [p for p in phrases if p.sense(*_CONTENT)]
+    content = [p for p in phrases if p.sense(*CONTENT)]
     subjects = [p for p in content if p.sense(*_SUBJECTS)]
     asked = [p for p in subjects if _below(p, lexicon)]
     tables = {s.value for p in content if (s := p.sense("table")) is not None}
@@ -83,7 +83,7 @@ def rows_shown(query: Query) -> Rows:
     first = query.slots[0][1].rows
     if isinstance(first.source, Groups) and not first.source.by:
         return first.source.of  # several figures over all of them
-    if query.template not in APART:
+    if query.template not in TWO_SIDED:
         return first
     either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
     return Rows(first.source, All((either,)))

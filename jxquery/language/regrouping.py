@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from jxquery.language.build import figure, group_listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LIST
-from jxquery.language.grouping import counted_in_order
+from jxquery.language.grouping import best_of_groups, counted_in_order
+from jxquery.language.mentions import Top
 from jxquery.language.outcomes import NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, table_of
+from jxquery.language.several import in_turn
 from jxquery.language.side import Side
 from jxquery.types import (
     Agg,
@@ -23,24 +27,34 @@ from jxquery.types import (
 
 
 def among_groups(side: Side, previous: Query) -> Resolution:
-    """按…排, 最高的是哪个, 有几个, of groups that were shown with one figure or several."""
-    (slot, fill), *_ = previous.slots
-    rows = fill.rows
-    figures = [t for name, terms in fill.show if name == "列*" for t in terms]
+    """按…排, 有几个, of groups that were shown with one figure or several."""
+    rows = previous.slots[0][1].rows
     asks = (side.preds, side.fields, side.cues, side.group, side.nouns, side.tally)
     if side.order is not None:
         return reordered(side, previous)
     if side.counted and not any(asks):
         return figure(COUNT, rows, (), ())
-    if side.top is not None and side.top.by is None and rows.best is None and not any(asks):
-        by = previous.order[0] if previous.order else (figures[0], True)
-        best = side.top.best(by[0])
-        if side.top.shown:
-            best = replace(best, desc=best.desc == by[1])
-        return replace(
-            previous, slots=((slot, replace(fill, rows=replace(rows, best=best))),), order=((best.by, best.desc),)
-        )
     return NotUnderstood((), "分组的结果只能再排序")
+
+
+def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:
+    """哪个最多, after a figure for each group: the groups with the best figure. None where there is no one figure.
+
+    `asked`: columns that the question names; only those of the groups themselves say nothing else.
+    """
+    fill = query.slots[0][1]
+    shown, rows = dict(fill.show), fill.rows
+    if query.template == LIST and isinstance(rows.source, Groups) and top.by is None:
+        figures = [t for t in shown["列*"] if isinstance(t, Agg)]
+        if len(figures) != 1 or rows.best is not None or not {*asked} <= {*rows.source.by}:
+            return None
+        return best_of_groups(rows, figures[0], top)
+    by = tuple(c for c in shown.get("组*", ()) if isinstance(c, Col))
+    values = shown.get("值*", (None,))
+    if not by or query.template not in FUNCTIONS or len(values) != 1 or not {*asked} <= {*by} or top.by is not None:
+        return None
+    total = Agg(FUNCTIONS[query.template], values[0], Rows(table_of(rows)), own=True)
+    return best_of_groups(Rows(Groups(rows, by, (total,))), total, top)
 
 
 def of_groups(side: Side, previous: Query) -> Resolution | None:
@@ -59,7 +73,7 @@ def of_groups(side: Side, previous: Query) -> Resolution | None:
         return None
     where = All(tuple(replace(p, left=total) for p in bounds if isinstance(p, Cmp)))
     rows = Rows(Groups(fill.rows, by, (total,)), where)
-    return figure(COUNT, rows, (), ()) if side.counted else group_listing(rows, by, (total,))
+    return figure(COUNT, rows, (), ()) if side.counted else group_listing(rows, by, (total,), in_turn(by))
 
 
 def reordered(side: Side, previous: Query) -> Resolution:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.build import is_measure, measure_in
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, role, table_of
-from jxquery.types import Agg, All, Cmp, Fill, Groups, Has, Pred, Query, Rows, Term
+from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Pred, Query, Rows, Term
+
+_AMOUNTS = ("列*", "值*", "值")
+"""The columns of the templates' slots that hold what was asked."""
 
 
 def names_row(part: Cond, lexicon: Lexicon) -> bool:
@@ -35,6 +39,27 @@ def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Qu
         else:
             slots.append((slot, fill))
     return replace(query, slots=tuple(slots))
+
+
+def in_other_unit(query: Query, unit: str, lexicon: Lexicon) -> Query | None:
+    """换成元, after amounts: the same in another unit; None where the answer shows no amount of that kind."""
+    changed: dict[Term, Term] = {}
+    for _, fill in query.slots:
+        for term in (t for name, terms in fill.show if name in _AMOUNTS for t in terms):
+            col = term.of if isinstance(term, In) else term
+            if (
+                isinstance(col, Col)
+                and is_measure(col, lexicon)
+                and (new := measure_in(col, unit, lexicon)) is not None
+            ):
+                changed[term] = new
+    if not changed:
+        return None
+    slots = tuple(
+        (slot, replace(fill, show=tuple((n, tuple(changed.get(t, t) for t in terms)) for n, terms in fill.show)))
+        for slot, fill in query.slots
+    )
+    return replace(query, slots=slots, order=tuple((changed.get(t, t), desc) for t, desc in query.order))
 
 
 def _says_of(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference, winner
-from jxquery.language.cues import DIFFERENCE, SHARE, TOTALS
+from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.lists import bindings
+from jxquery.language.grounds import within_filters
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
@@ -231,7 +232,7 @@ def _interpret(
         return NotUnderstood(tuple(p.text for p in back or phrases[:1]), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
-    if cues & {DIFFERENCE, TOTALS}:
+    if cues & TWO_SIDED:
         return difference(phrases, lexicon)
     if SHARE in cues:
         return share(phrases, lexicon)
@@ -268,6 +269,9 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return query
     if any(contradictory(fill.rows.where) for _, fill in query.slots):
         return NotUnderstood((), "同一栏要求了两个不同的值")
+    within = within_filters(query, side.filters) if side.loose else None
+    if within is not None:
+        return Choices((query, within))
     return _both_orders(query) if side.also_after_top else query
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -26,6 +26,8 @@ class _Restating:
             return self._list(fills[0], query.order)
         if query.template in {SHARE, COUNT_SHARE}:
             return f"（{self._side(fills[0])}）占（{self._side(fills[1])}）的百分比"
+        if query.template == TIMES:
+            return f"（{self._side(fills[0])}）是（{self._side(fills[1])}）的几倍"
         if query.template in APART:
             apart = DIFFERENCE if query.template == DIFFERENCE else TOTALS
             return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{apart}"
@@ -38,16 +40,18 @@ class _Restating:
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
         ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
-        if rows.best is not None and answers[-1:] == (rows.best.by,):
+        best_by = None if rows.best is None else rows.best.by
+        beside = best_by is not None and any(isinstance(t, Agg) and t != best_by for t in answers)
+        if rows.best is not None and answers[-1:] == (rows.best.by,) and not beside:
             answers = answers[:-1]
         if order and not ranked and answers and answers[-1] == order[0][0]:
             answers = answers[:-1]
-        shares = next((t for t in answers if isinstance(t, Calc)), None)
+        shares = next((t for t in answers if isinstance(t, Calc) and t.op == "percent"), None)
         if isinstance(shares, Calc):
             each = f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}"
             return f"{each}{self._base(rows, shares)}{self._order(order)}"
         counts = any(isinstance(t, Agg) for t in answers)
-        text = self._say.rows(rows, noun=not answers or counts, each="各" if counts else "")
+        text = self._say.rows(rows, noun=not answers or counts, each="各" if counts and not beside else "")
         if answers:
             text += "的" + "、".join(self._asked(t) for t in answers)
         return text + ("" if ranked else self._order(order))
@@ -55,10 +59,14 @@ class _Restating:
     def _groups(
         self, rows: Rows, groups: Groups, answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...]
     ) -> str:
+        if order == tuple((c, False) for c in groups.by):
+            order = ()  # one after the other
         if rows.where.of:
-            return self._chosen_groups(rows, groups, answers) + self._order(order)
+            ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
+            return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))
         if len(groups.show) > 1:
-            return self._side_by_side(groups) + self._order(order)
+            apart = "的差额" if any(isinstance(t, Calc) for t in answers) else ""
+            return self._side_by_side(groups) + apart + self._order(order)
         by = "和".join(c.name for c in groups.by)
         total = groups.show[0]
         what = "个数" if total.of is None else self._say.term(total.of) + (MEAN if total.fn == "avg" else SUM)
@@ -137,4 +145,12 @@ class _Restating:
         return self._asked(term)
 
     def _asked(self, term: Term) -> str:
-        return f"{self._say.term(term.of)}多少{term.unit}" if isinstance(term, In) else self._say.term(term)
+        match term:
+            case In(of, unit):
+                return f"{self._say.term(of)}多少{unit}"
+            case Calc("minus", Agg(_, In(_, unit))):
+                return f"{self._say.term(term)}{unit}"
+            case Calc("minus", In(_, unit)):
+                return f"{self._say.term(term)}多少{unit}"
+            case _:
+                return self._say.term(term)

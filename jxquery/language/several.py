@@ -21,7 +21,7 @@ def several(side: Side) -> Query | str:
     """One row with all figures, a row for each group, or for each row where the figures are its own."""
     if side.fields or side.counted or {*side.cues} - {SUM}:
         return "一次只能问一种统计"
-    table = table_of_figures(side)
+    table = table_of_figures(side, () if side.group is None else side.group.columns)
     if table is None:
         return _NOT_TOGETHER
     counts_rows = any(isinstance(f.of, Tally) and f.of.table == table for f in side.figures)
@@ -45,17 +45,27 @@ def several(side: Side) -> Query | str:
     order = _order(side, found)
     if isinstance(order, str):
         return order
-    return group_listing(Rows(Groups(rows_of(side, table), by, found)), by, found, order)
+    return group_listing(Rows(Groups(rows_of(side, table), by, found)), by, found, order or in_turn(by))
 
 
-def table_of_figures(side: Side) -> str | None:
-    """The table whose rows the figures are taken over: that of the measures, else what all counted belong to."""
+def in_turn(by: tuple[Col, ...]) -> tuple[tuple[Term, bool], ...]:
+    """Groups one after the other, where nothing is said of their order."""
+    return tuple((c, False) for c in by)
+
+
+def table_of_figures(side: Side, by: tuple[Col, ...] = ()) -> str | None:
+    """The table whose rows the figures are taken over: that of the measures, else what all counted belong to.
+
+    Rows that are counted alone, by a column of their own, are those themselves.
+    """
     measured = {term_table(t, side.lexicon) for f in side.figures for t in _measures(f, side)}
     if len(measured) == 1:
         return measured.pop()
     counted = {f.of.table for f in side.figures if isinstance(f.of, Tally)}
     if measured or not counted:
         return None
+    if len(counted) == 1 and any(c.table in counted for c in by):
+        return counted.pop()
     whole = {t for t in counted if all(t == c or belongs(c, t, side.lexicon) for c in counted)}
     parents = {side.lexicon.schema.table(t).parent or t for t in counted}
     found = whole if len(counted) > 1 else parents

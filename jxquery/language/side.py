@@ -16,10 +16,10 @@ class Side(Struct):
 
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of
     `said`. `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `ranked`: the table
-    whose rows the superlative is about, where its term could be of several. `closed`: rows that 里 made the ground
-    of what follows. `figures`: several side by side. `having`: what figures of groups must meet. `tally`: what is
-    counted by name. `classifier`: the word that was counted with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个
-    was.
+    whose rows the superlative is about, where its term could be of several. `chosen_first`: it stands before any
+    statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by side. `having`:
+    what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was counted
+    with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was.
     """
 
     lexicon: Lexicon
@@ -44,11 +44,13 @@ class Side(Struct):
     top: Top | None = None
     ranked: str | None = None
     named: int = 0
+    chosen_first: bool = False
     closed: Rows | None = None
     also_after_top: bool = False
     everything: bool = False
     contrasted: bool = False
     belonging: bool = False
+    loose: bool = False
     may_belong: bool = False
     unused: list[Phrase] = field(default_factory=list)
 

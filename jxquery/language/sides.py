@@ -181,6 +181,7 @@ def _cond(side: Side, sense: Sense) -> bool:
     if parts is not None and _said_of(side, parts):
         pred = narrowed(pred, side.preds.pop(parts))
     side.preds.setdefault(cond.table, []).append(pred)
+    side.loose = side.loose or cond.loose
     if cond.column is not None or cond.items:
         side.filters.append(cond)
     return True
@@ -290,6 +291,7 @@ def _best(side: Side, sense: Sense) -> bool:
         top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
+    side.chosen_first = not (side.cues or side.counted)
     if side.head is not None and _could_rank(top, side.head, side.lexicon):
         side.ranked = side.head
     return True

@@ -14,7 +14,7 @@ from jxquery.language.build import (
     measure_in,
     no_sum,
 )
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.grouping import best_group, grouped
 from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
@@ -100,7 +100,7 @@ def _figure_of(side: Side) -> str | tuple[str, ...] | None:
         return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
-    if set(cues) & {SHARE, DIFFERENCE, TOTALS}:
+    if set(cues) & {SHARE, DIFFERENCE, TOTALS, TIMES}:
         return cues
     if len(cues) > 1 or (side.counted and cues not in {(), (DISTINCT,)}):
         return cues

@@ -6,19 +6,28 @@ Looked for only around what an exact reading leaves uncovered, so that nothing t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
+from operator import and_
 
 from msgspec import Struct
 
 from jxquery.language.ear import Ear
-from jxquery.language.lexicon import Lexicon, name_senses
+from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
+from jxquery.language.names import swaps
 from jxquery.language.reading import Reading
+from jxquery.language.recognise import containing_senses
+from jxquery.text.pairs import pairs
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Name
 
 _REACH = 7
+_BESIDE = 3
 _TOO_FAR = 40
+_LETTERS = 3  # for a character, at least
 _LONGEST = 14
 _COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
 _SLIP_MIN = 4
@@ -42,10 +51,11 @@ class _Heard(Struct, frozen=True):
 def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Candidates for the spans around what the reading leaves uncovered; none where that is most of a sentence."""
     found: dict[tuple[int, int], Mention] = {}
-    if sum(b - a for a, b in reading.uncovered) > _TOO_FAR:
+    if sum(len(norm[a:b]) // (_LETTERS if _latin(norm[a:b]) else 1) for a, b in reading.uncovered) > _TOO_FAR:
         return ()
+    near_by = _NearBy(lexicon.names.like(tuple(_around(norm, reading))), lexicon.sounds)
     for start, end in _stretches(norm, reading):
-        best = _meant(norm[start:end], lexicon)
+        best = _meant(norm[start:end], lexicon, near_by)
         if best is not None:
             rule, said, senses = best
             score = end - start - _COSTS[rule] if not _latin(norm[start:end]) else len(said) - _COSTS[rule]
@@ -75,6 +85,24 @@ def _stretches(norm: str, reading: Reading) -> Iterator[tuple[int, int]]:
     yield from sorted(seen)
 
 
+def _around(norm: str, reading: Reading) -> Iterator[str]:
+    """The text of all stretches around each uncovered span: from far before it, to far behind it, and both a little.
+
+    A name that was meant shares more with one of them than others do, whatever else is said beside it.
+    """
+    longest: dict[tuple[int, int], tuple[int, int]] = {}
+    for start, end in _stretches(norm, reading):
+        for a, b in reading.uncovered:
+            if start < b and a < end:
+                first, last = longest.get((a, b), (start, end))
+                longest[a, b] = min(first, start), max(last, end)
+    for (a, b), (start, end) in longest.items():
+        if _latin(norm[start:end]):
+            yield norm[start:end]
+            continue
+        yield from dict.fromkeys((norm[start:b], norm[max(start, a - _BESIDE) : min(end, b + _BESIDE)], norm[a:end]))
+
+
 def _crossed(text: str) -> bool:
     return any(not char.isalpha() or _latin(char) for char in text)
 
@@ -83,7 +111,45 @@ def _latin(text: str) -> bool:
     return bool(text) and all(char.isascii() and char.isalpha() for char in text)
 
 
-def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | None:
+class _NearBy:
+    """Names that may be meant, by how they are written and sound: which of them a rule must look at."""
+
+    def __init__(self, names: Sequence[Name], sounds: Sounds) -> None:
+        self._names = names
+        self._written: dict[str, int] = defaultdict(int)
+        self._heard: dict[tuple[str, str], int] = defaultdict(int)
+        for number, name in enumerate(names):
+            for pair in pairs(name.form):
+                self._written[pair] |= 1 << number
+            for heard in pairwise(map(near, sounds.syllables(name.form))):
+                self._heard[heard] |= 1 << number
+        self._all = (1 << len(names)) - 1
+
+    def fitting(self, rule: str, heard: _Heard) -> Iterator[Name]:
+        """The names of which a part may be meant by the rule."""
+        if heard.latin:
+            bits = self._all
+        elif rule == "slip":
+            bits = self._but_for_some(heard.text)
+        else:
+            bits = reduce(and_, (self._heard.get(pair, 0) for pair in pairwise(heard.blunt)), self._all)
+        return (name for number, name in enumerate(self._names) if bits >> number & 1)
+
+    def _but_for_some(self, text: str) -> int:
+        """Names that hold all pairs but those that one slip can spoil."""
+        held = [self._written.get(pair, 0) for pair in pairs(text)]
+        found = 0
+        for spoilt in (1, 2):
+            for at in range(1 - spoilt, len(held)):
+                rest = [*held[: max(at, 0)], *held[at + spoilt :]]
+                if rest:
+                    found |= reduce(and_, rest)
+        for swapped in swaps(text):
+            found |= reduce(and_, (self._written.get(pair, 0) for pair in pairs(swapped)))
+        return found
+
+
+def _meant(text: str, lexicon: Lexicon, near_by: _NearBy) -> tuple[str, str, tuple[Sense, ...]] | None:
     """The cheapest rule by which the text means something: rule, what was meant, and its senses.
 
     Two characters that only sound like a part of some name prove nothing; like a whole word they do.
@@ -92,29 +158,21 @@ def _meant(text: str, lexicon: Lexicon) -> tuple[str, str, tuple[Sense, ...]] | 
         return None  # a noun that is said right ends what was said wrong
     sharp = lexicon.sounds.syllables(text)
     heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
-    candidates = lexicon.names.sounding(heard.sharp if not heard.latin else (), text)
     for rule, words_for, fits in _RULES:
         words = words_for(heard, lexicon.ear)
         if words:
             meant = (s for word in words for s in lexicon.ear.words[word])
             return rule, words[0], tuple(dict.fromkeys(meant))
         parts: dict[str, list[Name]] = {}
-        for name in candidates:
+        for name in near_by.fitting(rule, heard):
             part = fits(heard, name.form, lexicon)
             if part is not None and name.core in part and len(part) >= _SOUND_MIN.get(rule, 0):
                 parts.setdefault(part, []).append(name)
         if parts:
             first = _first_table(parts, lexicon)
-            senses = tuple(s for part in first for s in _senses(part, parts[part], lexicon))
+            senses = tuple(s for part in first for s in containing_senses(part, lexicon))
             return rule, next(iter(first)), tuple(dict.fromkeys(senses))
     return None
-
-
-def _senses(part: str, some: list[Name], lexicon: Lexicon) -> tuple[Sense, ...]:
-    """What the part means: all names of the table that contain it, as if it had been said right."""
-    table = some[0].col.table
-    names = (n for n in lexicon.names.containing(part) if n.col.table == table)
-    return name_senses(names, lexicon.schema, part, lexicon.names)
 
 
 def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, ...]:

@@ -6,16 +6,15 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, other_second, other_sides
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS
-from jxquery.language.grouping import ranked_groups
+from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
-from jxquery.language.referring import rows_shown
-from jxquery.language.regrouping import among_groups, of_groups, regrouped, reordered
-from jxquery.language.replacing import names_row, replaced
+from jxquery.language.referring import CONTENT, rows_shown
+from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
+from jxquery.language.replacing import in_other_unit, names_row, replaced
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
@@ -32,6 +31,8 @@ from jxquery.types import (
     Rows,
 )
 
+_BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
+
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
@@ -46,9 +47,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
-    if previous.template in APART and rest[:1] and rest[0].sense("than"):
+    if previous.template in TWO_SIDED and rest[:1] and rest[0].sense("than"):
         return other_second(rest[1:], previous, lexicon)
-    if previous.template not in APART:
+    if previous.template not in TWO_SIDED:
         rest = _as_class(rest, phrases, previous, lexicon)
     side = read_side(rest, lexicon)
     if side.unused:
@@ -56,6 +57,10 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     versus = side.top is not None and side.top.versus
     if side.top is not None and versus:
         side.top = replace(side.top, versus=False)
+    if side.unit is not None and not any(p.sense(*_BESIDE_UNITS) for p in rest):
+        other = in_other_unit(previous, side.unit, lexicon)
+        if other is not None:
+            return other
     switched = any(p.sense("switch") for p in phrases)
     nouns = side.nouns and not side.preds
     alone = (
@@ -198,7 +203,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     query = previous
     listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
     listed += [c.items for c in side.filters if c.items]
-    if previous.template in APART and (side.picks or listed):
+    if previous.template in TWO_SIDED and (side.picks or listed):
         return other_sides(listed, previous, lexicon)
     children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
     counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
@@ -237,7 +242,7 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     columns = () if side.group is None or asks else side.group.columns
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *APART}:
+    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
         return regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}

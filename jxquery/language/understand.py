@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Mention
 from jxquery.language.reading import LONGEST, Reading, read
-from jxquery.language.recognise import recognise
+from jxquery.language.recognise import Candidates
 from jxquery.language.slips import near_mentions
 from jxquery.text.normalise import Text
 
@@ -15,10 +18,22 @@ def understand(text: Text, lexicon: Lexicon) -> Reading:
     """The best cover of the text by mentions."""
     if len(text.norm) > LONGEST:
         return Reading((), (), 0.0)
-    lexicon = replace(lexicon, names=lexicon.names.about(text.norm))
-    mentions = recognise(text, lexicon)
-    reading = read(len(text.norm), mentions)
+    candidates = Candidates(text, lexicon)
+    reading = _read(text, candidates, candidates.mentions)
     if not reading.uncovered:
         return reading
     near = near_mentions(text.norm, reading, lexicon)
-    return read(len(text.norm), (*mentions, *near)) if near else reading
+    return _read(text, candidates, (*candidates.mentions, *near)) if near else reading
+
+
+def _read(text: Text, candidates: Candidates, mentions: Sequence[Mention]) -> Reading:
+    """The best cover by mentions that mean something, with all that they may mean."""
+    known: dict[Mention, Mention] = {}
+    while True:
+        reading = read(len(text.norm), mentions)
+        chosen = dict.fromkeys(m for r in (reading, *reading.rivals) for m in r.mentions)
+        known |= {m: candidates.meant(m) for m in chosen if m not in known}
+        if all(known[m].senses for m in chosen):
+            rivals = tuple(replace(r, mentions=tuple(known[m] for m in r.mentions)) for r in reading.rivals)
+            return replace(reading, mentions=tuple(known[m] for m in reading.mentions), rivals=rivals)
+        mentions = [m for m in mentions if m not in known or known[m].senses]

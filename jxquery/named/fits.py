@@ -10,7 +10,7 @@ from jxquery.compile.builder import Builder
 from jxquery.compile.row import quoted
 from jxquery.errors import PinError
 from jxquery.language.mentions import Pick, Sense
-from jxquery.language.recognise import recognise
+from jxquery.language.recognise import Candidates
 from jxquery.language.understand import understand
 from jxquery.named.files import Fits, NamedQuery
 from jxquery.text.normalise import normalise
@@ -33,8 +33,9 @@ def fits_of(reading: Reading, lexicon: Lexicon, desk: Desk) -> tuple[Fits, ...]:
 def _fitting(said: str, lexicon: Lexicon, desk: Desk) -> tuple[str, ...]:
     """The full names of the rows that the name fits, wherever it is said."""
     text = normalise(said)
-    whole = [m for m in recognise(text, lexicon) if m.end - m.start == len(text.norm)]
-    mentions = whole or understand(text, lexicon).mentions
+    candidates = Candidates(text, lexicon)
+    whole = [candidates.meant(m) for m in candidates.mentions if m.end - m.start == len(text.norm)]
+    mentions = [m for m in whole if m.senses] or understand(text, lexicon).mentions
     return tuple(dict.fromkeys(row for mention in mentions for row in _named_rows(mention.senses, desk)))
 
 

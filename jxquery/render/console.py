@@ -62,15 +62,15 @@ def hush() -> None:
 
 def terminal_width() -> int | None:
     """The columns of the terminal that standard output is; None when it goes elsewhere."""
-    return _size().columns if sys.stdout.isatty() else None
+    return screen_size().columns if sys.stdout.isatty() else None
 
 
 def terminal_height() -> int | None:
     """The lines of the terminal that standard output is; None when it goes elsewhere."""
-    return _size().lines if sys.stdout.isatty() else None
+    return screen_size().lines if sys.stdout.isatty() else None
 
 
-def _size() -> os.terminal_size:
+def screen_size() -> os.terminal_size:
     """As the environment says (COLUMNS, LINES), else as the terminal does."""
     import shutil
 

@@ -21,8 +21,11 @@ _ENDS = "，。；：、,;:"
 
 
 def load_report(report: LoadReport) -> Output:
-    """A line for each file, and one for all where they are several; as notes each problem with its place."""
-    done = "会载入" if report.dry_run else "已载入"
+    """A line for each file, and one for all where they are several; as notes each problem with its place.
+
+    Of a dry run, and of a strict load that met a problem, what would be loaded.
+    """
+    done = "已载入" if report.written else "会载入"
     data = [_line(file, done) for file in report.files]
     if len(report.files) > 1:
         data.append(_total(report, done))

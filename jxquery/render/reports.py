@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from jxquery.render.present import Output
@@ -44,6 +43,8 @@ def schema_written(schema: Path, files: Sequence[Path]) -> Output:
 
 def _in_shell(path: str) -> str:
     """The path as it is typed; 图书.csv needs no quotes."""
+    import shlex
+
     return path if re.fullmatch(r"[\w./:~-]+", path) else shlex.quote(path)
 
 

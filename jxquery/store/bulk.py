@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from jxquery.schema.model import ColumnType, Schema, TableDef
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES, quoted
-from jxquery.store.plan import Intake, Loaded, numbered_column, parents_first
+from jxquery.store.plan import Intake, Loaded, nothing_new, numbered_column, parents_first
 from jxquery.store.raw import Raw, open_raw
 from jxquery.store.settle import Settled, settle_own, settle_shipped
 from jxquery.types import CellReader, Problem, TableFile
@@ -280,7 +280,7 @@ class _Intake:
                     [page.source, file.file, file.sha256, file.format, time],
                 )
             elif not page.skipped:
-                page.skipped = "其中的内容都已经载入过。" if page.problems or page.notes else "没有读到可以载入的内容。"
+                page.skipped = nothing_new(page.clashes, met=bool(page.problems or page.notes))
         return tuple(
             Loaded(
                 page.file.file,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
+from jxquery.store.grams import add_indexes
 from jxquery.store.plan import Intake, Loaded, Plan
 from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
@@ -46,11 +47,13 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     """
     import duckdb
 
+    from jxquery.engines.driver import interruptible
+
     building = path.with_name(path.name + UNFINISHED)
     try:
         if old is not None:
             shutil.copyfile(old, building)
-        with duckdb.connect(str(building), config=_CONFIG) as connection:
+        with interruptible(), duckdb.connect(str(building), config=_CONFIG) as connection:
             connection.begin()
             since = 0
             if old is None:
@@ -68,6 +71,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
             connection.begin()  # rows have their numbers when they are committed
             prepare(connection, schema, since)
             connection.commit()
+            add_indexes(connection)
             connection.checkpoint()
         settle(building, path)
     except duckdb.DataError as error:
@@ -90,8 +94,10 @@ def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
     """Raise the `DataError` that `write_database` would raise for a value that does not fit; nothing is written."""
     import duckdb
 
+    from jxquery.engines.driver import interruptible
+
     try:
-        with duckdb.connect(":memory:") as connection:
+        with interruptible(), duckdb.connect(":memory:") as connection:
             create(connection, schema)
             append(connection, new, now)
     except duckdb.DataError as error:

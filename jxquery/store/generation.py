@@ -13,8 +13,9 @@ from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.facts import stored_facts
+from jxquery.store.grams import RUNS
 from jxquery.store.looking import StoredNames
-from jxquery.store.naming import NAMES, stored_names
+from jxquery.store.naming import stored_names
 from jxquery.store.stamp import other_version, schema_in
 from jxquery.types import Facts, Name
 
@@ -43,11 +44,12 @@ class Generation(Struct):
 
     def more_names_than(self, few: int) -> bool:
         """Whether the data has more names."""
-        return len(self.engine.run(f'SELECT 1 FROM "{NAMES}" LIMIT {few + 1}', {}).rows) > few
+        counts = (row[0] for row in self.engine.run(f'SELECT names FROM "{RUNS}"', {}).rows)
+        return sum(count for count in counts if isinstance(count, int)) > few
 
-    def index(self, most: int) -> StoredNames:
-        """Finds names without reading all; `most` as for `StoredNames`."""
-        return StoredNames(self.engine, self.schema, most)
+    def held_names(self) -> StoredNames:
+        """The names where they lie, to be looked up without reading all."""
+        return StoredNames(self.engine, self.schema)
 
     def close(self) -> None:
         """Let go of it. May be called twice."""

@@ -2,13 +2,14 @@
 
 A name is a value of a name or context column, once, numbered in the order of the rows. `form` is its normal form where
 that is another; `core_at` and `core_size` say where in the form the shorter name of the same row stands; `label` is the
-number of the full name that chooses the same rows; `units` are those that its targets are in.
+full name that chooses the same rows; `units` are those that its targets are in. `spot` numbers without gaps all names
+but those that hold a shorter one, which count only with that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+import hashlib
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from jxquery.engines import Engine
@@ -16,25 +17,32 @@ from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
 from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import Shelf, shelves
-from jxquery.types import Name, Scalar
+from jxquery.types import Filed, Name, Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
 NAMES = "名称索引"
-NO_PARAMS: Mapping[str, Scalar] = MappingProxyType({})
+_HASHED = 0xFFFFFFFF
 _BETWEEN = "\n"
 FORM = "coalesce(form, value)"
 _SOURCE = '"来源编号"'
 CREATE = (
-    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, hash UINTEGER, '
-    "core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label INTEGER, units VARCHAR[])"
+    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, '
+    "hash UINTEGER, core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label VARCHAR, units VARCHAR[])"
 )
+LOOKED_UP = ("spot", "hash", "core_hash")
+"""What names are looked up by: columns with an index each."""
 
 
 def hash_of(text: str) -> str:
     """SQL for the number by which a form is looked up; different forms may have the same."""
-    return f"(md5_number_lower({text}) & 4294967295)::UINTEGER"
+    return f"(md5_number_lower({text}) & {_HASHED})::UINTEGER"
+
+
+def hash_number(text: str) -> int:
+    """The same number, of this text."""
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "little") & _HASHED
 
 
 def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]) -> None:
@@ -81,7 +89,7 @@ def _insert(
 
     What a row calls the same in two columns is one name, that of the full name. The core is the shortest of the others
     that the form of the first row's name holds. A name and a full name that choose the same rows have the same first
-    row, so the number of one tells that of the other. `at`: the first free number, the lowest row, and the last source
+    row, so that row tells its label. `at`: the first free number, the lowest row, and the last source
     whose names are there.
     """
     (first, lowest, since), shelf = at, group[place]
@@ -104,14 +112,15 @@ def _insert(
     core, number = f"core{len(others)}", f"{first} + (r - {lowest}) * {len(group)}"
     label, same = "NULL", ""
     if place:
-        label = f"CASE WHEN same.value IS NOT NULL THEN {number} END"
+        label = "CASE WHEN same.value IS NOT NULL THEN v0 END"
         same = f"LEFT JOIN ({_same(group, place, first, since)}) AS same ON same.value = v{place}"
+    (spot,) = connection.execute(f'SELECT coalesce(max(spot) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     connection.execute(
-        f'INSERT INTO "{NAMES}" SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, '
-        f"{hash_of(f'y{place}')}, "
-        f"CASE WHEN {core} IS NOT NULL THEN strpos(y{place}, {core}) - 1 END, length({core}), {hash_of(core)}, "
-        f"{label}, NULL "
-        f"FROM ({query}) {same} ORDER BY id"
+        f'INSERT INTO "{NAMES}" SELECT id, CASE WHEN core_at IS NULL THEN '
+        f"{spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END, * EXCLUDE id FROM ("
+        f"SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
+        f"strpos(y{place}, {core}) - 1 AS core_at, length({core}), {hash_of(core)}, {label}, NULL "
+        f"FROM ({query}) {same} ORDER BY id)"
     )
 
 
@@ -135,13 +144,12 @@ def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) ->
     """Names that chose the same rows as a full name until these rows came."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT DISTINCT v0, v{place} AS v FROM combos")
     for met, other in (
-        ("p.v = n.value", "p.v0 IS DISTINCT FROM l.value"),
-        ("p.v0 = l.value", "p.v IS DISTINCT FROM n.value"),
+        ("p.v = n.value", "p.v0 IS DISTINCT FROM n.label"),
+        ("p.v0 = n.label", "p.v IS DISTINCT FROM n.value"),
     ):
         connection.execute(
-            f'UPDATE "{NAMES}" AS n SET label = NULL FROM (SELECT n.id FROM "{NAMES}" AS n '
-            f'JOIN "{NAMES}" AS l ON l.id = n.label JOIN pairs AS p ON {met} '
-            f"WHERE n.shelf = {shelf.number} AND {other}) AS gone WHERE n.id = gone.id"
+            f'UPDATE "{NAMES}" AS n SET label = NULL FROM pairs AS p '
+            f"WHERE n.shelf = {shelf.number} AND n.label IS NOT NULL AND {met} AND {other}"
         )
 
 
@@ -160,37 +168,32 @@ def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def stored_names(
-    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
-) -> tuple[Name, ...]:
+def stored_names(engine: Engine, schema: Schema) -> tuple[Name, ...]:
+    """All names, in the order of the data."""
+    return tuple(filed.name for filed in filed_names(engine, schema, "TRUE"))
+
+
+def filed_names(engine: Engine, schema: Schema, where: str) -> tuple[Filed, ...]:
     """The names that meet a condition, in the order of the data."""
-    return tuple(name for _, name in numbered_names(engine, schema, where, params))
-
-
-def numbered_names(
-    engine: Engine, schema: Schema, where: str = "TRUE", params: Mapping[str, Scalar] = NO_PARAMS
-) -> tuple[tuple[tuple[int, int], Name], ...]:
-    """As `stored_names`, each behind the numbers of its group and its own, which give the order."""
-    by_number = {str(shelf.number): shelf for shelf in shelves(schema)}
+    by_number = {shelf.number: shelf for shelf in shelves(schema)}
     rows = engine.run(
-        f"SELECT n.shelf, n.value, n.form, n.core_at, n.core_size, l.value, array_to_string(n.units, $between), n.id "
-        f'FROM (SELECT * FROM "{NAMES}" WHERE {where}) AS n LEFT JOIN "{NAMES}" AS l ON l.id = n.label '
-        "",
-        {"between": _BETWEEN, **params},
+        f"SELECT shelf, id, spot, value, form, core_at, core_size, label, array_to_string(units, $between) "
+        f'FROM "{NAMES}" WHERE {where}',
+        {"between": _BETWEEN},
     ).rows
-    found = [(by_number[str(number)], row, id_) for number, *row, id_ in rows]
-    numbered = (((shelf.group, _int(id_)), _name(shelf, row)) for shelf, row, id_ in found)
-    return tuple(sorted(numbered, key=lambda pair: pair[0]))
+    found = (_filed(by_number[_int(number)], row) for number, *row in rows)
+    return tuple(sorted(found, key=lambda filed: filed.order))
 
 
 def _int(value: Scalar) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _name(shelf: Shelf, row: Sequence[Scalar]) -> Name:
-    value, form, at, size, label, units = row
+def _filed(shelf: Shelf, row: Sequence[Scalar]) -> Filed:
+    id_, spot, value, form, at, size, label, units = row
     norm = str(value if form is None else form)
     core = norm[at : at + size] if isinstance(at, int) and isinstance(size, int) else ""
     full = None if label is None or shelf.label is None else (shelf.label, str(label))
     in_units = None if units is None else tuple(str(units).split(_BETWEEN))
-    return Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
+    name = Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
+    return Filed((shelf.group, _int(id_)), spot if isinstance(spot, int) else None, name)

@@ -149,6 +149,13 @@ def numbered_column(table: TableDef) -> str | None:
     return table.key if table.file is None else next(c.name for c in table.having("order"))
 
 
+def nothing_new(clashes: int, *, met: bool) -> str:
+    """Why nothing is loaded of a file; `met`: its rows are known, and `clashes` of them with something else in them."""
+    if clashes:
+        return f"里面的都已经载入过，有 {clashes} 处内容不同，没有换（--replace 才换）。"
+    return "其中的内容都已经载入过。" if met else "没有读到可以载入的内容。"
+
+
 def twice_in_load(place: str, named: str, where: str, differing: Sequence[str]) -> Problem:
     """A row that another file of the same load has in other words."""
     message = f"{named}在同一次载入的「{where}」里已经有了，内容不同{_what(differing)}。"
@@ -220,7 +227,7 @@ class _Ledger:
         if not any(counts.values()):
             if document.sha256 in self._files:
                 return self._twin(document)
-            why = "其中的内容都已经载入过。" if problems or notes else "没有读到可以载入的内容。"
+            why = nothing_new(page.clashes, met=bool(problems or notes))
             return Loaded(document.file, skipped=why, problems=problems, notes=notes, clashes=page.clashes)
         self._last_source = source
         self._files[document.sha256] = self._names[source] = document.file

@@ -8,7 +8,7 @@ from jxquery.schema.model import Schema
 from jxquery.store import facts as facts_
 from jxquery.store import grams, naming
 from jxquery.store.facts import FACTS, facts_text, find_facts, stored_facts
-from jxquery.store.grams import COUNTS, PAIRS, add_grams
+from jxquery.store.grams import COUNTS, PAIRS, RUNS, add_grams
 from jxquery.store.naming import NAMES, add_names
 from jxquery.store.shelves import shelves
 from jxquery.types import NO_FACTS, Scalar
@@ -16,7 +16,7 @@ from jxquery.types import NO_FACTS, Scalar
 if TYPE_CHECKING:
     import duckdb
 
-RESERVED = frozenset({NAMES, FACTS, PAIRS, COUNTS})
+RESERVED = frozenset({NAMES, FACTS, PAIRS, COUNTS, RUNS})
 """Tables that no schema may have."""
 
 
@@ -31,7 +31,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -
         since, old = 0, NO_FACTS
         connection.execute(facts_.CREATE)
         connection.execute(naming.CREATE)
-        connection.execute(grams.CREATE)
+        for statement in grams.CREATE:
+            connection.execute(statement)
     new = find_facts(run, schema, since, old)
     (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jxquery.errors import DataError
 from jxquery.store.identifiers import literal, quoted
@@ -24,13 +25,18 @@ _SHOWN = 5
 # What `str.strip` takes away.
 _SPACES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
                             0x202F, 0x205F, 0x3000)))  # fmt: skip
+_CODES = ", ".join(str(ord(space)) for space in _SPACES)
 _EXACT = frozenset(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"))
+_UNSPACED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "FLOAT", "DOUBLE", "DATE", "BOOLEAN")
+_SCALE, _WHOLE = 6, 14  # digits of an amount
+_SAMPLED = 10_000  # rows that tell whether a column says the same again and again
 
 
 class Raw(Struct, frozen=True):
     """The relation of a file: its name, how many rows there are, and what was not read.
 
-    A place is `unit` (行, 条) of the row's number and `before`. `types` are those of the columns in the file.
+    A place is `unit` (行, 条) of the row's number and `before`. `types` are those of the columns in the file. `trimmed`
+    are those in which nothing has white space around it; `large`, with decimals that have more digits than are kept.
     """
 
     name: str
@@ -39,6 +45,8 @@ class Raw(Struct, frozen=True):
     before: int
     unit: str
     problems: tuple[Problem, ...] = ()
+    trimmed: frozenset[int] = frozenset()
+    large: frozenset[int] = frozenset()
 
     def place(self, n: int) -> str:
         """Where a row stands."""
@@ -52,7 +60,7 @@ class Raw(Struct, frozen=True):
     def text(self, at: int) -> str:
         """The text of a cell, "" where there is none."""
         cell = f"c{at}" if self.types[at] == "VARCHAR" else f"CAST(c{at} AS VARCHAR)"
-        return f"coalesce(trim({cell}, '{_SPACES}'), '')"
+        return f"coalesce({cell if at in self.trimmed else _bare(cell)}, '')"
 
     @property
     def filled(self) -> str:
@@ -68,8 +76,7 @@ class Raw(Struct, frozen=True):
         kind = self.types[at]
         if not kind.startswith("DECIMAL("):
             return kind in _EXACT
-        width, scale = (int(part) for part in kind[8:-1].split(","))
-        return scale <= 6 and width - scale <= 14  # noqa: PLR2004 - DECIMAL(20,6)
+        return at not in self.large
 
 
 def open_raw(connection: duckdb.DuckDBPyConnection, file: TableFile, number: int, staging: Path) -> Raw:
@@ -110,7 +117,45 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path, co
     )
     types = tuple(str(row[1]) for row in connection.execute(f"DESCRIBE {name}").fetchall()[1:])
     rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-    return Raw(name, rows, types, 0, "行")
+    trimmed, large = _trimmed(connection, name, types), _large(connection, name, types)
+    return Raw(name, rows, types, 0, "行", trimmed=trimmed, large=large)
+
+
+def _bare(cell: str) -> str:
+    return f"trim({cell}, '{_SPACES}')"
+
+
+def _trimmed(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...]) -> frozenset[int]:
+    """Columns in which nothing has white space around it, as far as it is worth the while to look.
+
+    Taking it away takes ten times as long as looking for it; but what a column says again and again is only done once.
+    """
+    texts = [at for at, kind in enumerate(types) if kind == "VARCHAR"]
+    never = frozenset(at for at, kind in enumerate(types) if kind.startswith(_UNSPACED))
+    if not texts:
+        return never
+    counted = ", ".join(("count(*)", *(f"count(DISTINCT c{at})" for at in texts)))
+    rows, *counts = connection.execute(f"SELECT {counted} FROM (SELECT * FROM {name} LIMIT {_SAMPLED})").fetchall()[0]
+    varied = [at for at, count in zip(texts, counts, strict=True) if count * 2 > rows]
+    if not varied:
+        return never
+    spaced = ", ".join(
+        f"coalesce(bool_or(unicode(c{at}) IN ({_CODES}) OR unicode(c{at}[-1]) IN ({_CODES})), false)" for at in varied
+    )
+    found = connection.execute(f"SELECT {spaced} FROM {name}").fetchall()[0]
+    return never | {at for at, any_spaced in zip(varied, found, strict=True) if not any_spaced}
+
+
+def _large(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...]) -> frozenset[int]:
+    """Columns of decimals that do not all fit into DECIMAL(20,6)."""
+    decimals = [(at, *map(int, kind[8:-1].split(","))) for at, kind in enumerate(types) if kind.startswith("DECIMAL(")]
+    longer = {at for at, _, scale in decimals if scale > _SCALE}
+    wide = [at for at, width, scale in decimals if at not in longer and width - scale > _WHOLE]
+    if not wide:
+        return frozenset(longer)
+    greatest = ", ".join(f"coalesce(max(abs(c{at})) >= 1e{_WHOLE}, false)" for at in wide)
+    found = connection.execute(f"SELECT {greatest} FROM {name}").fetchall()[0]
+    return frozenset(longer | {at for at, too_large in zip(wide, found, strict=True) if too_large})
 
 
 def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, staging: Path) -> Raw:
@@ -135,7 +180,7 @@ def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, s
         shown = "、".join(f"第{line}条" for (line,) in broken[:_SHOWN]) + (" 等" if len(broken) > _SHOWN else "")
         said = f"有 {len(broken)} 条读不成：{shown}，"
         problems = (Problem("", said, "这些都没有读；请看看是不是多了一格，或少了引号。"),)
-    return Raw(name, raw.rows, raw.types, file.skip if exact else 0, "行" if exact else "条", problems)
+    return replace(raw, before=file.skip if exact else 0, unit="行" if exact else "条", problems=problems)
 
 
 def _as_utf8(file: TableFile, staging: Path) -> Path:

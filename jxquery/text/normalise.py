@@ -22,8 +22,8 @@ _SAME = str.maketrans(
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _STRAIGHT = re.compile(r"[\"']([^\"'「」]+)[\"']")
-_SPREAD = re.compile(r"(?<![\w.])\d(?:\s\d)+(?![\w.]*[a-zA-Z.])")
-"""Single digits set apart are one number: 2 0 2 4."""
+_SPREAD = re.compile(r"(?<![0-9a-zA-Z.])\d(?:\s\d)+(?!\d)(?![\w.]*[a-zA-Z.])")
+"""Single digits set apart are one number: 2 0 2 4, 超过3 0万."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -91,6 +91,7 @@ def plain(raw: str) -> str:
     return normalise(raw).norm
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(raw: str) -> str:
     r"""The text less the spaces and breaks that extraction put between characters; one stays between Latin words.
 

@@ -20,6 +20,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="some guards are
 # Some seconds of work that nothing inside the engine can interrupt, and some that it can.
 _DEAF = "SELECT levenshtein(repeat('x', 60000), repeat('y', 60000)) AS n"
 _LONG = "SELECT count(*) AS n FROM range(100000) AS a(x), range(6000) AS b(y) WHERE (a.x * b.y) % 7 = 3"
+# Twice as long each time, which the gate lets through.
+_DOUBLED = (
+    "WITH a0 AS (SELECT 'x' AS s)"
+    + "".join(f", a{n + 1} AS MATERIALIZED (SELECT s || s AS s FROM a{n})" for n in range(28))
+    + " SELECT length(s) AS n FROM a28"
+)
 
 
 def _read(scene: Scene) -> bool:
@@ -109,6 +115,7 @@ ATTACKS = {
     # memory
     "a long list": Attack("SELECT len(range(0, 25000000)) AS n", "gate address_space watched", _given),
     "a long text": Attack("SELECT length(repeat('x', 250000000)) AS n", "gate address_space watched", _given),
+    "a text that is doubled": Attack(_DOUBLED, "address_space watched", _given),
     # time
     "what cannot be interrupted": Attack(_DEAF, "gate cpu killed", _given),
     "what takes long": Attack(_LONG, "gate deadline cpu killed", _given),

@@ -44,6 +44,14 @@ def sheet(rows: bytes) -> bytes:
     )
 
 
+def _zipped(content: bytes) -> bytes:
+    """A file put into an archive as it is."""
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        archive.writestr("表.xlsx", content)
+    return held.getvalue()
+
+
 def document(body: str) -> bytes:
     """A .docx with this body."""
     start = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
@@ -159,6 +167,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "old word": ("表.docx", lambda: OLE + "WordDocument".encode("utf-16-le"), "旧版 Word"),
     "text called pdf": ("表.pdf", lambda: b"hello", "内容却不是"),
     "picture called excel": ("表.xlsx", lambda: b"\x89PNG\r\n\x1a\n", "内容是图片"),
+    "word lock": ("~$表.docx", lambda: b"\x05admin" + b" " * 150, "临时文件"),
+    "excel in a zip": ("表.zip", lambda: _zipped(WRITERS["xlsx"](TABLE)), "zip 压缩包"),
     "scanned": ("表.pdf", lambda: as_pdf.write_pages(((),)), "没有能读的文字"),
     "empty page": ("表.html", lambda: b"<html><body></body></html>", "网页里没有文字"),
     "empty word": ("表.docx", lambda: document("<w:p/>"), "文件里没有文字"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jxquery.documents.layout import FOLDER, load_layout, load_layouts
-from jxquery.documents.words import load_words
+from jxquery.documents.words_file import load_words
 from jxquery.errors import SchemaError
 from tests.documents.reading import schema
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from jxquery.documents.forms import is_form, read_form, split_forms
+from jxquery.documents.form_bounds import is_form, split_forms
+from jxquery.documents.forms import read_form
 from jxquery.documents.grid import Cell, Grid
 from jxquery.documents.joining import joined
 from jxquery.documents.layout import Layout, load_layouts

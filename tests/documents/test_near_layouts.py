@@ -182,3 +182,18 @@ def test_a_heading_that_is_missing_is_named() -> None:
     ]
     _, problems = read_forms((_grid(rows),))
     assert [p.message for p in problems] == ["表头「一级指标 二级指标 三级指标 要求」里没有认识的「指标值」一列"]
+
+
+HEADS = ["一级指标", "二级指标", "三级指标", "指标值"]
+
+
+def test_a_number_that_may_begin_with_a_sign_is_said() -> None:
+    """2280次 among values that are all compared; where others are bare too, or it is a year, nothing is said."""
+    front = [["单位：万元", "", "", ""], ["项目名称", "培训", "预算数", "3"], HEADS]
+    rows = [["产出指标", "数量指标", f"培训{n}", f"≥{n}次"] for n in range(5, 9)]
+    said = {}
+    for value in ("2280次", "3280次", "2024年", "25次"):
+        records, problems = read_forms((_grid([*front, *rows, ["", "", "巡查", value]]),))
+        assert [r.values["指标值"] for r in records if r.table == "指标"][-1] == value
+        said[value] = ["没有认清" in p.message for p in problems if "年度" not in p.message]
+    assert said == {"2280次": [True], "3280次": [], "2024年": [], "25次": []}

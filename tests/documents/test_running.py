@@ -229,18 +229,13 @@ def test_headings_of_running_text_are_those_of_tables(heads: list[str], tmp_path
 
 def test_what_stands_below_the_table_of_a_stream_is_said(tmp_path: Path) -> None:
     """A label below the table and its text on the next line are of the form; the page around it is not."""
-    rows = [
-        *HEADER,
-        "产出指标",
-        "数量指标",
-        "培训次数",
-        "≥3次",
-        "合计",
-        "100",
-        "评价结论",
-        "完成较好。",
-        "存在问题",
-        "",
-    ]
-    document = _read(" |\n".join([*FRONT, *rows, "扫一扫在手机打开", "首页", ""]), tmp_path)
+    rows = [*HEADER, "产出指标", "数量指标", "培训次数", "≥3次", "合计", "100", "评价结论", "完成较好。"]
+    document = _read(" |\n".join([*FRONT, *rows, "存在问题", "", "扫一扫在手机打开", "首页", ""]), tmp_path)
     assert [p.message for p in document.problems] == ["「评价结论 完成较好。」没有对应的栏"]
+
+
+def test_a_description_is_no_value(tmp_path: Path) -> None:
+    """The value of a row is gone, and its description, a sentence, has moved into its place: the form is left out."""
+    rows = ["产出指标", "数量指标", "培训次数", "≥3次", "反映培训次数。", "教材数量", "反映教材数量。"]
+    with pytest.raises(DocumentError, match="不能分成"):
+        _read(" |\n".join([*FRONT, *HEADER, "指标解释", *rows, ""]), tmp_path)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jxquery.documents.read import read_document
 from jxquery.types import Document
+from tests.documents.formats import WRITERS, load, sample_forms
+from tests.documents.making.tables import form_tables
 from tests.documents.reading import ROOT, SAMPLE, schema
 
 
@@ -74,6 +77,15 @@ def test_what_editors_do_changes_nothing(sample: Document, change: Any, tmp_path
     path = tmp_path / "表.txt"
     path.write_bytes(change(SAMPLE.read_bytes().decode()).encode())
     again = read_document(path, schema())
+    assert [(r.table, r.values) for r in again.records] == [(r.table, r.values) for r in sample.records]
+
+
+@pytest.mark.parametrize("kind", ["html", "csv"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_pages_and_tables_in_other_encodings(sample: Document, kind: str, encoding: str, tmp_path: Path) -> None:
+    """The sample as a page and as CSV in the encodings of Windows: the same rows, name for name."""
+    text = WRITERS[kind](form_tables(sample_forms())).decode("utf-8-sig").replace("utf-8", encoding)
+    again = load(tmp_path, text.encode(encoding), f"样本　（1） 副本.{kind}")
     assert [(r.table, r.values) for r in again.records] == [(r.table, r.values) for r in sample.records]
 
 

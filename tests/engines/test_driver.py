@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
 import duckdb
 import pytest
 
-from jxquery.engines.driver import USED, driver
+from jxquery.engines.driver import USED, driver, interruptible
 
 ENGINE = Path(__file__).parents[2] / "jxquery" / "engines" / "duckdb.py"
 
@@ -35,3 +38,19 @@ def test_nothing_else_is_used() -> None:
     names = {part.split("(")[0].split(")")[0].split()[0] for part in text.replace("|", " ").split("duckdb.")[1:]}
     taken = {name.strip(",:\"'`]") for name in names} - {"import", "py"}
     assert {name for name in taken if name[0].isupper() or name == "connect"} <= set(USED)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_is_ctrl_c() -> None:
+    """Who interrupts a statement that runs on the main thread gets `KeyboardInterrupt`, not the driver's own error."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    stop = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    stop.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), interruptible(), duckdb.connect() as connection:
+            connection.execute("SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range % 7 = 3")
+    finally:
+        stop.join()
+        signal.signal(signal.SIGINT, before)
+    with pytest.raises(RuntimeError, match="else"), interruptible():
+        raise RuntimeError("else")

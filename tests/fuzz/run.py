@@ -25,7 +25,13 @@ def main() -> None:
     def one(data: bytes) -> None:
         survives(name, data.decode("utf-8", "surrogateescape" if name == "question" else "replace"))
 
-    options = [f"-max_total_time={seconds}", f"-artifact_prefix={folder}/", "-max_len=8192", "-timeout=20"]
+    survives(name, TARGETS[name].seeds()[0])  # what is opened once is no matter of the first input
+    options = [
+        f"-max_total_time={seconds}",
+        f"-artifact_prefix={folder}/",
+        f"-max_len={TARGETS[name].most}",
+        "-timeout=20",
+    ]
     atheris.Setup([sys.argv[0], *options, "-rss_limit_mb=2048", "-print_final_stats=1", str(corpus)], one)
     atheris.Fuzz()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from jxquery.documents.layout import Layout, load_layouts
 from jxquery.documents.read import read_document
 from jxquery.documents.values import read_target
 from jxquery.errors import JxqueryError
@@ -38,6 +39,11 @@ def _folder() -> Path:
     return Path(folder)
 
 
+@cache
+def _layouts() -> tuple[Layout, ...]:
+    return load_layouts(shipped_schema())
+
+
 def question(text: str) -> None:
     """The whole way of a question, and what a reader is told in return."""
     answer = _workspace().ask(text)
@@ -55,7 +61,7 @@ def form(text: str) -> None:
     """A text file of forms."""
     file = _folder() / "表.txt"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
-    read_document(file, shipped_schema())
+    read_document(file, shipped_schema(), _layouts())
 
 
 def template(text: str) -> None:
@@ -83,14 +89,25 @@ def statement(text: str) -> None:
 
 @dataclass(frozen=True)
 class Target:
-    """A function to fuzz, and texts to begin with."""
+    """A function to fuzz, texts to begin with, and how many bytes a text has at most where the fuzzer makes it.
+
+    Time goes with the length, often faster: what is longer than people write costs many shorter ones.
+    """
 
     run: Callable[[str], None]
     seeds: Callable[[], list[str]]
+    most: int = 4096
 
 
 def _texts(*patterns: str) -> list[str]:
     return [path.read_text("utf-8") for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+
+
+def _forms() -> list[str]:
+    """The examples of the layouts, whose cells are apart, and the first form of the sample, whose are not."""
+    (sample,) = _texts("data/**/*.txt")
+    examples = [layout.example for layout in _layouts() if layout.front != "prose"]
+    return [*examples, sample[: sample.index("262101", sample.index("262101") + 1)]]
 
 
 def _questions() -> list[str]:
@@ -103,12 +120,12 @@ def _questions() -> list[str]:
 
 
 TARGETS = {
-    "question": Target(question, _questions),
-    "value": Target(value, lambda: ["≥99%", "1-2小时", "90%≤x≤100%", "3万元", "不低于两万五千元", "优"]),
-    "form": Target(form, lambda: [text[:2500] for text in _texts("data/**/*.txt")]),
+    "question": Target(question, _questions, 240),
+    "value": Target(value, lambda: ["≥99%", "1-2小时", "90%≤x≤100%", "3万元", "不低于两万五千元", "优"], 240),
+    "form": Target(form, _forms, 2400),
     "template": Target(template, lambda: _texts("queries/*.sql")),
-    "schema": Target(schema, lambda: _texts("schema/schema.toml")),
-    "statement": Target(statement, _texts("tests/statements/useful.sql")[0].splitlines),
+    "schema": Target(schema, lambda: _texts("schema/schema.toml"), 6000),
+    "statement": Target(statement, _texts("tests/statements/useful.sql")[0].splitlines, 600),
 }
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jxquery.language.mentions import Pick
+from jxquery.language.names import in_pieces
 from jxquery.language.reading import read
-from jxquery.language.recognise import in_pieces, recognise
+from jxquery.language.recognise import Candidates
 from jxquery.text.normalise import normalise
 from jxquery.types import Col, Named
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def _best(question: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     text = normalise(question)
-    return read(len(text.norm), recognise(text, lexicon)).mentions
+    found = Candidates(text, lexicon)
+    return tuple(map(found.meant, read(len(text.norm), found.mentions).mentions))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_a_class_that_is_a_name_is_both(lexicon: Lexicon) -> None:
 def test_what_is_no_word_is_not_recognised(lexicon: Lexicon) -> None:
     """It stays uncovered, and what stands beside it does not."""
     text = normalise("司法救助的风水")
-    reading = read(len(text.norm), recognise(text, lexicon))
+    reading = read(len(text.norm), Candidates(text, lexicon).mentions)
     assert [text.norm[a:b] for a, b in reading.uncovered] == ["风水"]
 
 

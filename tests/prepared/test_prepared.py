@@ -70,12 +70,12 @@ def test_what_is_kept_is_what_was_made(tmp_path: Path, source: str, monkeypatch:
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
     """Half a file, or the file of something else, is not taken for the meaning of data."""
-    expected = prepared(tmp_path)
+    expected = prepared(tmp_path, "")
     (file,) = tmp_path.glob("meaning-*.json")
     for damage in (file.read_text("utf-8")[:-9], "[[],3]", ""):
         prepared.cache_clear()
         file.write_text(damage, "utf-8")
-        assert prepared(tmp_path) == expected
+        assert prepared(tmp_path, "") == expected
         assert thawed(file.read_text("utf-8"), module._TYPES) == expected
 
 
@@ -84,14 +84,14 @@ def test_another_program_reads_its_own_files(tmp_path: Path, monkeypatch: pytest
     for number in range(module._FILES + 3):
         monkeypatch.setattr(module.resources, "fingerprint", lambda number=number: str(number))
         prepared.cache_clear()
-        prepared(tmp_path)
+        prepared(tmp_path, "")
         assert len(list(tmp_path.iterdir())) == min(number + 1, module._FILES)
 
 
 def test_without_a_cache_it_is_made(tmp_path: Path) -> None:
     """Where nothing can be written, questions are answered all the same."""
     (tmp_path / "a file").write_text("", "utf-8")
-    assert prepared(tmp_path / "a file").schema == shipped_meaning().schema
+    assert prepared(tmp_path / "a file", "").schema == shipped_meaning().schema
 
 
 def test_decimals_keep_their_digits() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from jxquery.engines import Engine
 from jxquery.errors import SqlError
+from jxquery.schema.load import read_toml
 from jxquery.statements import prove
 from jxquery.store import Store
-from tests.store.documents import NOW, sample, schema
+from tests.store.documents import NOW, ROOT, sample, schema
 
 PUBLIC = {"项目", "绩效目标", "指标", "指标明细", "来源"}
 
@@ -160,8 +162,9 @@ ATTACKS: dict[str, list[tuple[str, str, str]]] = {
         ("SELECT len(range(0, 2000000000))", "range", "1:12"),
         ("SELECT printf('%2000000000d', 1)", "printf", "1:8"),
         ("SELECT format('{:>2000000000}', 1)", "format", "1:8"),
-        ("SELECT unnest([1])", "unnest", "1:8"),
         ("SELECT * FROM unnest([1])", "unnest", "1:15"),
+        ("SELECT 1 WHERE 1 IN (FROM unnest([1]))", "unnest", "1:27"),
+        ("SELECT list_aggregate([1], 'histogram')", "list_aggregate", "1:8"),
         ("SELECT levenshtein('a', 'b')", "levenshtein", "1:8"),
         ("SELECT list_transform([1], lambda x: x)", "list_transform", "1:8"),
         # another answer another day
@@ -181,6 +184,10 @@ ATTACKS: dict[str, list[tuple[str, str, str]]] = {
     "「{}」是中文标点。": [
         ("SELECT 项目名称，预算数 FROM 项目", "，", "1:12"),
         ("SELECT * FROM “项目”", "“", "1:15"),
+    ],
+    "「{}」不是一个数。": [
+        ("SELECT 0x10", "0x10", "1:8"),
+        ("SELECT 年度 FROM 项目 WHERE 年度 = 2024年", "2024年", "1:30"),
     ],
     "「{}」后面没有写要查什么。": [("SELECT FROM 项目", "SELECT", "1:1"), ("SELECT -- *\n", "SELECT", "1:1")],
     "语句是空的。": [("", "", ""), ("  \n", "", ""), (";;", "", ""), ("-- SELECT 1", "", "")],
@@ -237,6 +244,13 @@ def test_what_is_refused(statement: str, message: str, place: str) -> None:
         ("DROP TABLE 项目", '请写 SELECT，例如：SELECT * FROM "项目" LIMIT 5'),
         ("SELECT * FROM 'x.csv'", "可以查的是：项目、绩效目标、指标、指标明细、来源。"),
         ("SELECT 1; SELECT 2", "请分开执行。"),
+        ("PIVOT 项目 ON 年度", """一个值一列请写：sum(预算数) FILTER (WHERE 年度 = 2024) AS "2024年"。"""),
+        (
+            "SELECT * FROM 项目 FETCH FIRST 3 ROWS WITH TIES",
+            "请写 LIMIT 3；并列的都要，请写 QUALIFY rank() OVER (ORDER BY 列 DESC) <= 3。",
+        ),
+        ("SELECT Format('{:.2f}', 预算数) FROM 项目", "请写 round(列, 2)，或 cast(列 AS DECIMAL(20,2))。"),
+        ("SELECT 项目名称 FROM `项目`", "名字写在英文双引号里，或者不加引号。"),
     ],
 )
 def test_hints(statement: str, hint: str) -> None:
@@ -244,6 +258,32 @@ def test_hints(statement: str, hint: str) -> None:
     with pytest.raises(SqlError) as raised:
         prove(statement, schema())
     assert raised.value.hint == hint
+
+
+def test_what_is_told_to_write_instead_passes() -> None:
+    """The statements and calls in the hints are themselves let through."""
+    hints = "\n".join(read_toml(ROOT / "jxquery" / "statements.toml")["instead"].values())
+    statements = re.findall(r"SELECT .*?(?=。)", hints)
+    calls = re.findall(r"(?:请写|或) ?([a-z_]+\([^…。；]*?\))(?=[，。])", hints)
+    assert len(statements) > 3
+    assert len(calls) > 5
+    for sql in (*statements, *(f'SELECT {call} FROM "项目"' for call in calls)):
+        prove(sql, schema())
+
+
+def test_a_text_in_double_quotes_is_explained(engine: Engine) -> None:
+    """To write a text as a name is what people do first."""
+    with pytest.raises(SqlError) as raised:
+        engine.run(prove('SELECT 项目名称 FROM 项目 WHERE 资金级别 = "中央"', schema()), {})
+    assert "单引号" in raised.value.hint
+
+
+def test_a_list_is_shown_as_it_is_written(engine: Engine) -> None:
+    """Numbers in it are numbers, not what Python calls them."""
+    sql = "SELECT list(预算数 ORDER BY 预算数)[1:2], ['甲', NULL], [DATE '2024-01-02'] FROM 项目"
+    assert engine.run(prove(sql, schema()), {}).rows == (("[1.200000, 2.190000]", "[甲, NULL]", "[2024-01-02]"),)
+    sql = "SELECT t FROM (SELECT 预算数, 其他资金 FROM 项目 ORDER BY 1 LIMIT 1) AS t"
+    assert engine.run(prove(sql, schema()), {}).rows == (("{预算数: 1.200000, 其他资金: NULL}",),)
 
 
 def test_what_runs_is_written_anew() -> None:

@@ -49,3 +49,25 @@ SELECT strftime(DATE '2024-03-01', '%Y年%m月'), DATE '2024-01-31' + INTERVAL 1
 SELECT cast(时间 AS TIMESTAMP) > TIMESTAMP '2024-01-01 00:00:00', dayname(strptime('2024-05-01', '%Y-%m-%d')) FROM 来源
 SELECT 预算数 AS 预算（万元） FROM 项目 ORDER BY 1
 SELECT (预算数), 年度 FROM 项目 ORDER BY (预算数) DESC, 1;
+SELECT 项目编号, unnest(string_split(目标内容, '；')) AS 句 FROM 绩效目标 ORDER BY ALL
+SELECT 年度, COLUMNS('.*资金$') FROM 项目 ORDER BY ALL
+SELECT 资金级别, sum(COLUMNS('财政资金|其他资金')) FROM 项目 GROUP BY ALL ORDER BY 1
+SELECT 资金级别, sum(预算数) FILTER (WHERE 年度 = 2023) AS "2023年", sum(预算数) FILTER (WHERE 年度 = 2024) AS "2024年" FROM 项目 GROUP BY 1 ORDER BY 1
+SELECT coalesce(资金级别, '合计') AS 级别, sum(预算数) FROM 项目 GROUP BY GROUPING SETS ((资金级别), ()) ORDER BY 1
+SELECT 年度, 资金级别, sum(预算数) FROM 项目 GROUP BY CUBE (年度, 资金级别) ORDER BY ALL
+SELECT 年度, list(预算数 ORDER BY 预算数 DESC)[1:3], list_sum(list(预算数)), list_distinct(list(资金级别)) FROM 项目 GROUP BY 年度 ORDER BY 1
+SELECT list_sort(list(年度)), list_max(list(预算数)), list_min(list(预算数)), list_avg(list(预算数)), list_unique(list(年度)) FROM 项目
+SELECT list_reverse([1, 2]), list_position(['a', 'b'], 'b'), list_concat([1], [2]), regexp_split_to_array('a、b', '、'), ascii('a'), chr(97)
+SELECT quantile(预算数, 0.5), covar_pop(预算数, 财政资金), covar_samp(预算数, 财政资金), regr_slope(预算数, 财政资金), skewness(预算数), kurtosis(预算数), mad(预算数), product(年度) FROM 项目
+SELECT date_add(DATE '2024-01-31', INTERVAL 3 DAY), DATE '2024-03-01' - INTERVAL 1 DAY, make_date(2024, 1, 31), last_day(DATE '2024-02-01'), DATE '2024-12-31' - DATE '2024-01-01'
+SELECT 项目简称, 年度, 预算数 - lag(预算数) OVER (PARTITION BY 项目简称 ORDER BY 年度) AS 增减, round(100 * (预算数 / nullif(lag(预算数) OVER (PARTITION BY 项目简称 ORDER BY 年度), 0) - 1), 2) AS 增幅 FROM 项目 ORDER BY ALL
+SELECT 项目名称, ntile(4) OVER (ORDER BY 预算数), cume_dist() OVER (ORDER BY 预算数), sum(预算数) OVER (ORDER BY 预算数 DESC, 项目编号) / sum(预算数) OVER () FROM 项目 ORDER BY 1
+SELECT * REPLACE (round(预算数, 0) AS 预算数) FROM 项目 ORDER BY 项目编号
+SELECT * RENAME (预算数 AS 预算) FROM 项目 ORDER BY 1
+SELECT 项目名称 FROM 项目 ANTI JOIN (SELECT * FROM 指标 WHERE 二级指标 = '社会效益指标') z USING (项目编号) ORDER BY 1
+SELECT 项目名称 FROM 项目 WHERE (年度, 资金级别) IN ((2024, '中央'), (2023, '中央')) ORDER BY 1
+SELECT 项目名称 FROM 项目 WHERE 预算数 >= ALL (SELECT 预算数 FROM 项目)
+SELECT right('0000' || 项目编号, 4), left(资金用途, 20) || '…', cast(预算数 AS DECIMAL(20,2)) FROM 项目 ORDER BY 1
+SELECT coalesce(try_cast(regexp_extract(指标值, '\d+') AS INTEGER), -1) AS 数, count(*) FROM 指标 GROUP BY 1 ORDER BY 1
+SELECT 项目名称 FROM 项目 WHERE 项目名称 SIMILAR TO '.*司法.*' OR 项目名称 ~ '办案' ORDER BY 1
+SELECT unnest([1, 2]), bool_and(true), max(预算数, 2) FROM 项目

@@ -16,7 +16,9 @@ from msgspec.structs import replace
 
 from jxquery.errors import DataError, SchemaError
 from jxquery.store import Generation, Store
+from jxquery.store.files import write_database
 from jxquery.store.locks import writing
+from jxquery.store.plan import Known, plan
 from jxquery.types import Scalar
 from tests.store.documents import NOW, ROOT, sample, schema, small
 
@@ -311,6 +313,18 @@ def test_many_writers_and_readers(store: Store) -> None:
         writer.join()
         assert writer.exitcode == 0
     assert rows(store.open(), 'SELECT count(*), count(DISTINCT "项目编号") FROM "项目"') == ((5, 5),)
+
+
+def test_a_load_that_is_interrupted_in_the_engine(tmp_path: Path) -> None:
+    """Ctrl-C while the driver writes is no failure of writing: it goes on as Ctrl-C, and nothing is left."""
+
+    def interrupted(_taken: object) -> bool:
+        raise RuntimeError("Query interrupted")  # what the driver says
+
+    new = plan(schema(), [small("1")], Known())
+    with pytest.raises(KeyboardInterrupt):
+        write_database(tmp_path / "x.duckdb", schema(), new, NOW, accepting=interrupted)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is a POSIX matter")

@@ -43,7 +43,7 @@ def test_a_project_is_loaded_once() -> None:
     (problem,) = new.documents[1].problems
     assert "甲项目" in problem.message
     assert problem.place == "表1"
-    assert new.documents[1].skipped == "其中的内容都已经载入过。"
+    assert new.documents[1].skipped == "里面的都已经载入过，有 1 处内容不同，没有换（--replace 才换）。"
 
 
 def test_a_clash_leaves_the_rest_of_the_file() -> None:

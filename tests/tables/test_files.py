@@ -222,3 +222,11 @@ def test_nothing_to_infer_from(tmp_path: Path, capfd: pytest.CaptureFixture[str]
     assert "表头下面没有数据" in capfd.readouterr().err
     assert main(["schema", "infer", str(tmp_path / "无.csv")]) == ExitCode.NO_DATA
     assert "找不到这个文件" in capfd.readouterr().err
+
+
+def test_a_place_and_a_short_name_are_inferred(tmp_path: Path) -> None:
+    """A column that holds a place is asked for by 在哪里; the rows of 图书, whose names are 书名, are called 书 too."""
+    books = "书名,存放地点\n" + "".join(f"第{n}册,{n % 2 + 1}号库\n" for n in range(8))
+    words = _inferred(tmp_path, 图书=books)["words"]
+    assert words["table"]["图书"] == ["图书", "书"]
+    assert "在哪里" in words["column"]["图书.存放地点"]

@@ -256,3 +256,49 @@ def test_own_tables_from_parquet(tmp_path: Path, *, replace: bool) -> None:
             )  # fmt: skip
     assert told[1] == told[0]
     assert tables[1] == tables[0]
+
+
+def test_white_space_around_a_few_of_many(workspace: Workspace, tmp_path: Path) -> None:
+    """A name that one of many rows writes with white space around it is stored without, as each of the others."""
+    spaced = "CASE WHEN i = 1490 THEN chr(12288) || '甲' || i || chr(160) WHEN i = 1499 THEN ' ' ELSE '甲' || i END"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f'COPY (SELECT i AS "项目编号", {spaced} AS "项目名称", 2024 AS "年度", CAST(i AS DECIMAL(20,2)) AS '
+            f"\"预算数\" FROM range(1, 1500) AS t(i)) TO '{tmp_path / '项目.parquet'}'"
+        )
+    workspace.load(tmp_path / "项目.parquet")
+    assert _rows(workspace, "SELECT count(*) FROM 项目 WHERE 项目名称 IS NULL") == ((1,),)
+    assert _rows(workspace, "SELECT 项目名称, 预算数 FROM 项目 WHERE 项目编号 = 1490") == (("甲1490", Decimal(1490)),)
+    assert _rows(workspace, "SELECT count(*) FROM 项目 WHERE regexp_matches(项目名称, '^甲[0-9]+$')") == ((1498,),)
+
+
+def test_decimals_with_more_digits_than_are_kept(workspace: Workspace, tmp_path: Path) -> None:
+    """A column that could hold too large a number is kept exactly while none is; one that is, is told and left out."""
+    with duckdb.connect() as connection:
+        for name, most in (("小", "99999999999999.25"), ("大", "999999999999999.25")):
+            (tmp_path / name).mkdir()
+            connection.execute(
+                f'COPY (SELECT i AS "项目编号", \'{name}\' || i AS "项目名称", 2024 AS "年度", CASE WHEN i = 2 THEN '
+                f'{most} ELSE 1.5 END::DECIMAL(20,2) AS "预算数" FROM range(1, 3) AS t(i)) '
+                f"TO '{tmp_path / name / '项目.parquet'}'"
+            )
+    workspace.load(tmp_path / "小")
+    report = workspace.load(tmp_path / "大")
+    rows = _rows(workspace, "SELECT 项目名称, 预算数 FROM 项目 ORDER BY 项目编号")
+    small, large = Decimal("99999999999999.25"), None
+    assert [row[1] for row in rows] == [Decimal("1.5"), small, Decimal("1.5"), large]
+    assert any("999999999999999.25" in line for line in _said(report))
+
+
+def test_what_a_name_says_need_not_be_a_column(workspace: Workspace, tmp_path: Path) -> None:
+    """Short name, year and level come from the name as they do in forms; a name without a year is told."""
+    text = "项目编号,项目名称,预算数（元）\n1,2024年甲项目-2024中央,12000\n2,乙项目,3\n"
+    report = workspace.load(_files(tmp_path / "表", 项目=text))
+    rows = _rows(workspace, 'SELECT "项目名称", "项目简称", "年度", "资金级别" FROM "项目" ORDER BY "项目编号"')
+    assert list(map(tuple, rows)) == [
+        ("2024年甲项目-2024中央", "甲项目", 2024, "中央"),
+        ("乙项目", "乙项目", None, None),
+    ]
+    said = _said(report)
+    assert any("看不出年度" in line for line in said)
+    assert not any("没有「" in line and "年度" in line for line in said)

@@ -65,7 +65,7 @@ def test_nearly_all_are_right_and_none_is_wrong(tables: Workspace, folder: str) 
 def test_the_inferred_schema_is_enough_to_ask(inferred: Workspace, folder: str) -> None:
     """Infer, load, ask, with nothing in between: most are right, and no figure is wrong.
 
-    Words that no file holds (书, 次, 单) are refused.
+    Words that no file holds (次, 单) are refused.
     """
     found = list(outcomes(inferred, folder))
     wrong = [f"{question} -> {why}" for outcome, question, why in found if outcome == "wrong"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jxquery import meaning, prepared, resources
+from jxquery.errors import reason_of
 from jxquery.outcome import ExitCode
 from tests.golden_files import assert_golden
 from tests.workspace.making import form
@@ -93,6 +95,17 @@ def test_databases(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:
     assert generation.read_bytes() == good
     assert run("ask", QUESTION).code == ExitCode.ANSWERED
     assert_golden("errors/database.txt", "\n".join(said).replace(f"{tmp_path}/", ""))
+
+
+def test_the_reasons_of_the_system_are_chinese() -> None:
+    """Those that people meet; what Windows calls a matter of permission is a file that is open elsewhere."""
+    full = OSError(errno.ENOSPC, "No space left on device")
+    other = OSError(errno.EXDEV, "Invalid cross-device link")
+    assert (reason_of(full), reason_of(other)) == ("磁盘满了", "Invalid cross-device link")
+    shared = PermissionError(errno.EACCES, "The process cannot access the file")
+    assert reason_of(shared) == "没有权限"
+    shared.winerror = 32  # type: ignore[attr-defined, unused-ignore] # where there is no Windows
+    assert reason_of(shared) == "正被别的程序打开着"
 
 
 def test_a_question_without_data_fails_in_its_line(run: Callable[..., Run], data: Path) -> None:

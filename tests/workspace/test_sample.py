@@ -146,7 +146,7 @@ def test_explain_prints_every_stage(run: Callable[..., Run]) -> None:
     positions = [said.index(line) for line in (
         "规整：\n  司法救助预算多少\n",
         "认词：\n  0-4 司法救助 pick 〔part ",
-        "没有选：\n  次好 5.0：司法救助 预算 多 少\n  0-2 司法 pick 〔part 1.1〕 整句 4.8\n",
+        "没有选：\n  次好 5.0：司法救助 预算 多 少\n  0-2 司法 name 〔part 1.1〕 整句 4.8\n",
         "读法 ",
         "查询：\n  Query(template='列表'",
         "模板：\n  列表\n",

@@ -39,7 +39,7 @@ def schema_text(tables: Sequence[GuessedTable], new: NewUnits, units: Units, hin
     top = _TOP.replace("{files}", " ".join(str(t.table.file) for t in tables))
     parts = [top, *("".join(_table(t)) for t in tables), "".join(_units(new)), _WORDS]
     parts += [
-        "".join(_section("table", _table_words(tables))),
+        "".join(_section("table", _table_words(tables, hints))),
         "".join(_section("column", _words(tables, units, hints))),
     ]
     return "".join((*parts, _VALUES))
@@ -84,8 +84,17 @@ def _section(name: str, lines: dict[str, list[str]]) -> Iterator[str]:
         yield f"{_quoted(meaning)} = [{', '.join(map(_quoted, words))}]\n"
 
 
-def _table_words(tables: Sequence[GuessedTable]) -> dict[str, list[str]]:
-    return {t.table.name: [t.table.name] for t in tables}
+def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list[str]]:
+    """Each table's name, and the part of it that the heading of the rows' names says: 书 of 图书, by 书名."""
+    taken = {t.table.name for t in tables} | {g.column.name for t in tables for g in t.columns}
+    found: dict[str, list[str]] = {}
+    for guess in tables:
+        labels = [g.column for g in guess.columns if g.column.role == "name"]
+        short = hints.stem(labels[0].heading or labels[0].name, "name") if labels else ""
+        part = short != guess.table.name and short in guess.table.name and short not in taken
+        found[guess.table.name] = [guess.table.name, *([short] if short and part else [])]
+        taken.add(short)
+    return found
 
 
 def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[str, list[str]]:
@@ -98,7 +107,8 @@ def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[s
             column = guessed.column
             if column.role == "key":
                 continue
-            common = [w for w in _common(column, units, hints) if w not in names and w not in said]
+            where = hints.words("place", "words") if hints.are(column.name, "place") else ()
+            common = [w for w in (*_common(column, units, hints), *where) if w not in names and w not in said]
             said.update(common)
             heading = [] if column.role == "period" else [split_heading(column.heading)[0]]
             words = dict.fromkeys((column.name, *(w for w in heading if w and w not in names), *common))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import (
     as_all,
     role,
+    term_of,
+    term_table,
 )
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Not, Op, Pred, Rows, Shared, Some
@@ -16,7 +18,9 @@ from jxquery.types import Agg, All, Cmp, Col, Has, In, Not, Op, Pred, Rows, Shar
 RULES = RuleBook()
 
 
-@RULES.rule("field of? than cue field? higher", "than cue field higher")
+@RULES.rule(
+    "field of? than all? filter? also? filter? cue field? higher", "than all? filter? also? filter? cue field? higher"
+)
 def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """预算比平均高: higher than the average."""
     sign = ">" if m.all(str, "higher") == ("降",) else "<"
@@ -26,23 +30,42 @@ def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return tuple(compared if p is than else p for p in kept)
 
 
-@RULES.rule("field bound_before cue field?", "field bound_before field", "bound_before cue field")
+@RULES.rule("field|tally? bound_before all? filter? also? filter? cue of? field?", "bound_before field of? cue")
+def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算高于平均, 高于2024年平均, 超过平均预算的, 指标数超过平均."""
+    if m.after is not None and m.after.sense("howmuch", "unit"):
+        return None  # 高于平均多少
+    cols, filters, cues = set(m.all(Col)), m.all(Cond), m.all(str, "cue")
+    of_others = (
+        m.kind(0) in {None, "bound_before"}
+        and m.before is not None
+        and m.before.sense("field", "tally", "ratio", "cue")
+    )
+    pick = m.before.sense("pick") if m.before is not None else None
+    of_targets = pick is not None and lexicon.schema.table(getattr(pick.value, "table", "")).target is not None
+    tallies = [term_of(t, lexicon) for t in m.all(Tally)]
+    term = tallies[0] if tallies else cols.pop() if cols else lexicon.default_measure(lexicon.subject())
+    unfit = isinstance(term, Col) and role(term, lexicon) != "measure"
+    if term is None or unfit or cols or of_others or of_targets or cues not in {(MEAN,), (MIDDLE,)}:
+        return None
+    table = term_table(term, lexicon)
+    if any(c.table != table for c in filters):
+        return None
+    middle = Agg(FUNCTIONS[cues[0]], term, Rows(table, All(tuple(c.pred for c in filters))))
+    loose = not filters and not m.all(str, "all")
+    return Sense("cond", Cond(table, Cmp(term, OPS[m.all(str, "bound_before")[0]], middle), loose=loose))
+
+
+@RULES.rule("field bound_before field")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
-    """预算高于平均, 财政资金低于预算数, 高于平均预算."""
+    """财政资金低于预算数."""
     cols = m.all(Col)
-    op = OPS[m.all(str, "bound_before")[0]]
     if not all(role(c, lexicon) == "measure" for c in cols):
         return None
-    cues = m.all(str, "cue")
-    if not cues:
-        return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, cols[1])))
-    if cues not in {(MEAN,), (MIDDLE,)} or len(set(cols)) != 1:
-        return None
-    middle = Agg(FUNCTIONS[cues[0]], cols[0], Rows(cols[0].table))
-    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], op, middle)))
+    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], OPS[m.take(str, 1)], cols[1])))
 
 
-@RULES.rule("bound_before pick|filter of? field? howmuch|unit")
+@RULES.rule("bound_before pick|filter|cue of? field? howmuch|unit")
 def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """购买服务超过装备购置多少: by how much."""
     if m.value(0) not in {">", "<"} or m.before is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import (
     conjunction,
+    disjunction,
     every,
     fits_target,
     for_measure,
@@ -19,7 +22,7 @@ from jxquery.language.predicates import (
     unit_of,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, All, Col, Lit, Not, Pred, Wordy
+from jxquery.types import Agg, All, Calc, Cmp, Col, Lit, Not, Pred, Wordy
 
 RULES = RuleBook()
 
@@ -190,6 +193,29 @@ def quantified(lexicon: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@RULES.rule("cond or bound")
+def bound_again(lexicon: Lexicon, m: Match) -> Sense | None:
+    """占总预算20%以上或低于1%: another bound of the same amount or share."""
+    cond, bound = m.take(Cond, 0), m.take(Bound, 2)
+    fitted: Bound | None = None
+    match cond.pred:
+        case Cmp(Col() as left) if role(left, lexicon) == "measure":
+            fitted = for_measure(left, bound, lexicon)
+        case Cmp(Calc("percent") as left) if _in_percent(bound, lexicon):
+            fitted = bound
+        case _:
+            return None
+    if fitted is None:
+        return None
+    other = meets(left, in_unit(fitted, unit_of(left, lexicon)))
+    return Sense("cond", Cond(cond.table, disjunction((cond.pred, other))))
+
+
+def _in_percent(bound: Bound, lexicon: Lexicon) -> bool:
+    said = [t.unit for _, t in bound.tests if isinstance(t, Lit)]
+    return all(u is not None and lexicon.schema.units.convert(Decimal(1), u, "%") is not None for u in said)
+
+
 @RULES.rule("bound of? table")
 def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """10000元以上的指标: the target of the rows that it stands before."""
@@ -199,6 +225,8 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
         return None  # it was meant for that, and does not fit
+    if not _some_target_fits(bound, lexicon):
+        return None
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
     return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
 
@@ -224,7 +252,7 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if counting is not None and counting.kind in known:
         return None
     target = next((t for t in lexicon.schema.tables if t.target is not None), None)
-    if target is None or target.target is None:
+    if target is None or target.target is None or not _some_target_fits(bound, lexicon):
         return None
     return Sense("cond", Cond(target.name, meets(Col(target.name, target.target.written), bound)))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MOST
+from jxquery.language.cues import COUNT, DIFFERENCE, FUNCTIONS, LEAST, MOST
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Figure, Figures, Phrase, Sense, Tally
+from jxquery.language.mentions import Figure, Figures, Phrase, Sense, Tally, Top
 from jxquery.language.predicates import role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
@@ -52,7 +52,7 @@ def measure_and_number(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("figures and? field|tally? of? cue|most|tally of? field?", "figures and field")
-def furtherfigure_at(lexicon: Lexicon, m: Match) -> Sense | None:
+def further_figure(lexicon: Lexicon, m: Match) -> Sense | None:
     """…、和平均."""
     if not _stands_alone(m):
         return None
@@ -67,6 +67,19 @@ def furtherfigure_at(lexicon: Lexicon, m: Match) -> Sense | None:
 def all_figures(lexicon: Lexicon, m: Match) -> Sense | None:
     """合计、平均、最高和最低: those that were taken two by two."""
     return _figures(tuple(f for found in m.all(Figures) for f in found.of), lexicon)
+
+
+@RULES.rule("figures of? severally|each? is? which table?")
+def ends_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense:
+    """最高预算和最低预算分别是哪个项目: the rows that have them."""
+    found = m.take(Figures, 0).of
+    ways, columns = [f.statistic for f in found], {f.of for f in found}
+    if sorted(ways) != sorted((MOST, LEAST)) or len(columns) > 1:
+        return Sense("unknown", "")
+    col = found[0].of
+    best = Top(col if isinstance(col, Col) else None, 1, desc=ways[0] == MOST, other=1)
+    behind = tuple(p for p in m.phrases[4:] if p is not None)
+    return (joined(m.phrases[:4], Sense("best", best), "ends_asked"), *behind)
 
 
 @RULES.rule("figures of table|tally|pick")
@@ -127,7 +140,7 @@ def _stands_alone(m: Match) -> bool:
     if after is None:
         return True
     cue = after.sense("cue")
-    return not after.sense(*_GOING_ON) and (cue is None or cue.value in FUNCTIONS)
+    return not after.sense(*_GOING_ON) and (cue is None or cue.value in {*FUNCTIONS, DIFFERENCE})
 
 
 def _superlatives(m: Match, places: tuple[int, ...]) -> bool:
@@ -137,4 +150,4 @@ def _superlatives(m: Match, places: tuple[int, ...]) -> bool:
 def _asked(m: Match) -> bool:
     """Whether figures are asked for and not the rows that have them: 最高和最低的项目 are two rows."""
     after: Phrase | None = m.after
-    return after is None or after.sense("howmuch", "severally", "each", "and") is not None
+    return after is None or after.sense("howmuch", "severally", "each", "and", "cue", "unit") is not None

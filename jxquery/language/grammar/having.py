@@ -10,6 +10,8 @@ from jxquery.language.mentions import Bound, Figure, Having, Phrase, Sense, Tall
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
+FIRST = RuleBook()
+"""What must come before counts: 图书超过3本的分类 are no authors with so many books."""
 RULES = RuleBook()
 
 
@@ -19,7 +21,8 @@ def chosen_by_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return _group_behind(m, _figure(m, 0), lexicon)
 
 
-@RULES.rule("cue? tally of|is? bound of field", "cue? table has? bound of field", "cue? has? bound of? table of field")
+@FIRST.rule("cue? table has? bound of field", "cue? has? bound of? table of field")
+@RULES.rule("cue? tally of|is? bound of field")
 def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个的级别, 有3个以上项目的单位."""
     return _group_behind(m, _number(m), lexicon)
@@ -31,7 +34,8 @@ def figure_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return _group_before(m, _figure(m, 2), lexicon)
 
 
-@RULES.rule("field of? cue? tally of|is? bound", "field of? cue? table has? bound")
+@FIRST.rule("field of? cue? table has? bound")
+@RULES.rule("field of? cue? tally of|is? bound")
 def number_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """各级别项目数不到3个的."""
     return _group_before(m, _number(m), lexicon)

@@ -38,7 +38,7 @@ def share_of_default(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     alone = m.before is None or m.before.sense("also", "filter", "table", "cond", "of")
     if m.value(0) != SHARE or col is None or not alone:
         return None
-    return (joined((m.phrase(0),), Sense("ratio", _share(col)), "share_of_default"), m.phrase(1))
+    return (joined((m.phrase(0),), Sense("ratio", share_in_all(col)), "share_of_default"), m.phrase(1))
 
 
 @RULES.rule("field of? cue cue|all? field? bound|most|sort|best_n")
@@ -53,8 +53,9 @@ def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     ):
         return None
     col = m.take(Col, 0)
-    return (joined(m.phrases[:5], Sense("ratio", _share(col)), "share_of_measure"), m.phrase(5))
+    return (joined(m.phrases[:5], Sense("ratio", share_in_all(col)), "share_of_measure"), m.phrase(5))
 
 
-def _share(col: Col) -> Calc:
+def share_in_all(col: Col) -> Calc:
+    """What each row has, in percent of what all rows have."""
     return Calc("percent", col, Agg("sum", col, Rows(col.table)))

@@ -1,0 +1,124 @@
+"""Shares and multiples as conditions: 占总预算一成以上, 超过总预算一半, 财政资金超过预算一半, 超过平均两倍."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jxquery.language.cues import FUNCTIONS, MEAN, MIDDLE, SHARE, SUM
+from jxquery.language.grammar.bounds import OPS
+from jxquery.language.grammar.shares import share_in_all
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Bound, Cond, Pick, Sense
+from jxquery.language.predicates import as_all, meets, role
+from jxquery.language.rules import Match, RuleBook
+from jxquery.types import Agg, Calc, Cmp, Col, In, Lit, Rows, Term
+
+RULES = RuleBook()
+_PERCENT, _TIMES = "%", "倍"
+
+
+@RULES.rule("fraction bound_after", "bound_before fraction")
+def half_bound(_: Lexicon, m: Match) -> Sense:
+    """一半以上, 超过一半: of something that stands before it."""
+    op = OPS[(*m.all(str, "bound_after"), *m.all(str, "bound_before"))[0]]
+    return Sense("fraction_bound", Bound(((op, _fraction(m)),)))
+
+
+@RULES.rule("cue cue|all? field? of? bound|fraction_bound", "field of? cue cue|all? field? of? fraction_bound")
+def share_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
+    """占总预算一成以上, 预算占总预算一半以上: the share of each row in the whole."""
+    start = 0 if m.kind(0) == "cue" else 2
+    columns, before = set(m.all(Col)), m.before
+    alone = before is None or before.sense("also", "filter", "table", "cond", "of", "which", "and")
+    whole = m.value(start + 1) if m.kind(start + 1) == "cue" else SUM
+    if m.value(start) != SHARE or whole != SUM or len(columns) > 1 or not alone:
+        return None
+    col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
+    if col is None or role(col, lexicon) != "measure":
+        return None
+    bound = next(iter(m.all(Bound)))
+    return _cond(col.table, share_in_all(col), bound, lexicon)
+
+
+@RULES.rule("field? bound_before cue field? of? amount|fraction")
+def over_part_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
+    """超过总预算一半, 预算不到总预算一成."""
+    columns = set(m.all(Col))
+    col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
+    if m.value(2) != SUM or columns or col is None or role(col, lexicon) != "measure":
+        return None
+    bound = Bound(((OPS[m.take(str, 1)], _fraction(m)),))
+    return _cond(col.table, share_in_all(col), bound, lexicon)
+
+
+@RULES.rule("field bound_before field of? amount|fraction", "field of? cue field of? bound|fraction_bound")
+def over_part_of_column(lexicon: Lexicon, m: Match) -> Sense | None:
+    """财政资金超过预算一半, 财政资金占预算一半以上: one column in percent of another of its row."""
+    first, second = m.all(Col)
+    measures = {role(c, lexicon) for c in (first, second)} == {"measure"}
+    if first.table != second.table or first == second or not measures or m.value(2) not in {SHARE, second}:
+        return None
+    bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 1)], _fraction(m)),))
+    return _cond(first.table, Calc("percent", first, second), bound, lexicon)
+
+
+@RULES.rule(
+    "pick of? field? cue? bound_before table? of? field of? amount|fraction",
+    "pick of? field? cue? cue table? of? field of? bound|fraction_bound",
+)
+def targets_part_of_measure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """采购成本超过项目预算一半: the sum of a row's targets in percent of a measure."""
+    pick, col = m.take(Pick, 0), m.take(Col, 7)
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    shares = m.kind(4) == "bound_before" or m.value(4) == SHARE
+    if target is None or unit is None or not shares or m.value(3) not in {None, SUM}:
+        return None
+    written = Col(pick.table, target.written)
+    if m.value(2) not in {None, written} or lexicon.schema.table(pick.table).parent != col.table:
+        return None
+    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 4)], _fraction(m)),))
+    return _cond(col.table, Calc("percent", total, col), bound, lexicon)
+
+
+@RULES.rule(
+    "field? bound_before pick of? field? of? amount",
+    "field? bound_before all? cue of? field? of? amount",
+    "field? is pick of? field? of? bound",
+    "field? is all? cue of? field? of? bound",
+)
+def times_another(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算超过司法救助两倍, 是平均两倍以上: so many times the measure of another row, or the average."""
+    bounds, columns, cues = m.all(Bound), set(m.all(Col)), m.all(str, "cue")
+    op, lit = bounds[0].tests[0] if bounds else (OPS[m.all(str, "bound_before")[0]], m.all(Lit)[-1])
+    if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal) or lit.unit != _TIMES or len(columns) > 1:
+        return None
+    if lit.value == 1 or any(len(b.tests) > 1 for b in bounds):
+        return Sense("unknown", "")  # 高于平均一倍: as much again, or as much
+    col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
+    if col is None or role(col, lexicon) != "measure":
+        return None
+    other: Term | None = None
+    if cues and cues[0] in {MEAN, MIDDLE}:
+        other = Agg(FUNCTIONS[cues[0]], col, Rows(col.table))
+    elif m.kind(2) == "pick" and not m.take(Pick, 2).several and m.take(Pick, 2).table == col.table:
+        other = Agg("max", col, Rows(col.table, as_all(m.take(Pick, 2).pred)))
+    return None if other is None else Sense("cond", Cond(col.table, Cmp(col, op, Calc("times", other, lit))))
+
+
+def _fraction(m: Match) -> Lit:
+    """一半 or 一成, as a part of something."""
+    half = m.all(str, "fraction")
+    return Lit(Decimal(half[0]), _PERCENT) if half else m.all(Lit)[-1]
+
+
+def _cond(table: str, ratio: Calc, bound: Bound, lexicon: Lexicon) -> Sense | None:
+    """The ratio meets the bound, if that is in percent."""
+    units = lexicon.schema.units
+    said = [t for _, t in bound.tests if isinstance(t, Lit)]
+    fits = all(
+        isinstance(t.value, Decimal) and t.unit is not None and units.convert(t.value, t.unit, _PERCENT) is not None
+        for t in said
+    )
+    return Sense("cond", Cond(table, meets(ratio, bound))) if fits and len(said) == len(bound.tests) else None

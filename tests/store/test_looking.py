@@ -1,0 +1,102 @@
+"""Names that are looked up in the database are those that reading all finds, after one load and after several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jxquery.language.few_names import NamesInMemory
+from jxquery.language.names import MOST, Names
+from jxquery.prepared import sounds
+from jxquery.store import Store
+from jxquery.types import Col, Document, Record
+from tests.store.documents import NOW, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PLACES = "东西南北"
+_WORK = ("道路养护", "司法救助", "电梯运维", "校舍安全", "困难残疾人补助")
+
+
+def _document(part: int) -> Document:
+    """Projects that are called much the same, two of them spelled otherwise than their normal form."""
+    records = []
+    for key in range(1, 3 * MOST):
+        place = _PLACES[key % 4] + _PLACES[key // 4 % 4] + _PLACES[(key // 16 + part) % 4]
+        short = f"{place}村{_WORK[key % len(_WORK)]}" + ("Ａ区项目" if key in (7, 8) else "项目")
+        named = {"项目编号": key, "项目名称": f"2024年{short}-{part}中央", "项目简称": short, "年度": 2024}
+        records.append(Record("项目", named, f"第{key}行"))
+    return Document(f"{part}.txt", str(part) * 64, "txt", tuple(records))
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Names, Names]]:
+    """The names read, and the names looked up."""
+    folder: Path = tmp_path_factory.mktemp("names")
+    store = Store(folder, schema())
+    for part in (1, 2):
+        store.publish([_document(part)], now=NOW)
+    opened = store.open()
+    assert opened is not None
+    with opened as generation:
+        known = sounds()
+        yield Names(NamesInMemory(generation.names(), known), known), Names(generation.held_names(), known)
+
+
+def test_more_than_can_be_told(both: tuple[Names, Names]) -> None:
+    """A part of very many is told of by some, and may be searched for as written unless a name is spelled otherwise."""
+    for names in both:
+        about = names.about("项目司法救助a区")
+        assert about.held(0, 2).many == (Col("项目", "项目简称"),)
+        assert 0 < len(about.held(0, 2).names) < MOST
+        assert about.says(Col("项目", "项目简称"), 0, 2)
+        assert about.held(2, 6).many == ()
+        assert {name.value[-5:] for name in names.containing("a区")} == {"全Ａ区项目", "维Ａ区项目"}
+        assert not about.says(Col("项目", "项目简称"), 6, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年东西北村道路养护项目-1中央预算",
+        "东西北村道路养护项目",
+        "司法救注",
+        "司救法助",
+        "村道路项目",
+        "二期",
+        "无",
+    ],
+)
+def test_the_same_is_found(both: tuple[Names, Names], text: str) -> None:
+    """Whole names, parts, parts in pieces, names that share most, and names like it."""
+    read, looked_up = both
+    first, second = read.about(text), looked_up.about(text)
+    assert second.wholes() == first.wholes()
+    assert second.parts() == first.parts()
+    assert [second.held(*part) for part in second.parts()] == [first.held(*part) for part in first.parts()]
+    assert second.pieces() == first.pieces()
+    assert looked_up.containing(text) == read.containing(text)
+    assert looked_up.exact(text) == read.exact(text)
+    assert looked_up.sharing(text) == read.sharing(text)
+    assert looked_up.like([text]) == read.like([text])
+
+
+def test_names_by_how_they_sound(both: tuple[Names, Names]) -> None:
+    """Pinyin in full or begun, and initials, of a whole name or of a part."""
+    for names in both:
+        for letters in ("dongxibeicundaolu", "xbcdlyhxm", "daoluyanghuxiangm"):
+            assert names.spelled(letters, 5)
+            assert all("道路养护" in name.form for name in names.spelled(letters, 5))
+        assert names.spelled("yuzhou", 5) == ()
+
+
+def test_what_a_text_begins(both: tuple[Names, Names]) -> None:
+    """Names that go on as the text ends, for completion."""
+    for names in both:
+        about = names.about("预算东西")
+        assert {name.form[:2] for name in about.begun(2, 30)} == {"东西"}
+        assert {name.form[:1] for name in about.begun(3, 30)} == {"西"}
+        assert list(about.begun(0, 30)) == []
