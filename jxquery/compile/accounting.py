@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of
 from jxquery.compile.headings import base_table
 from jxquery.compile.row import Row, quoted
+from jxquery.compile.targets import unsettled
 from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Not, Rows, Some, Wordy
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Numeric(Struct, frozen=True):
         for test in self.tests:
             build = Builder(schema)
             source = build.rows(self.rows)
-            open_ones = build.unsettled(test, source.row)
+            open_ones = unsettled(build, test, source.row)
             if open_ones is not None and isinstance(test.right, Lit) and test.right.unit is not None:
                 source.tests.append(open_ones)
                 yield test.right.unit, Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.row import Context, Row, Source, quoted
-from jxquery.compile.spans import Apart
+from jxquery.compile.targets import SQL_OP, meets
 from jxquery.types import (
     Agg,
     All,
@@ -34,13 +34,10 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Best, Op, Pred, Scalar, Term
 
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
-_SQL_OP = {"<": "<", "<=": "<=", "=": "=", "!=": "<>", ">=": ">=", ">": ">"}
 _RANK, _TIES, _FROM_END, _VALUE = "#名次", "#并列", "#倒数", "#值"
 _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
@@ -153,12 +150,12 @@ class Builder:
             case Shared(col):
                 return self._shared(col, row)
             case Blank(col):
-                return f"{self._column(col, row)} IS NULL"
+                return f"{self.column(col, row)} IS NULL"
             case Wordy(col):
-                target = self._target(col)
+                target = self.target(col)
                 name = target.value if target else col.name
-                number = self._column(Col(col.table, name), row)
-                return f"({self._column(col, row)} IS NOT NULL AND {number} IS NULL)"
+                number = self.column(Col(col.table, name), row)
+                return f"({self.column(col, row)} IS NOT NULL AND {number} IS NULL)"
             case Not(of):
                 return f"NOT coalesce({self.pred(of, row)}, FALSE)"
             case All(of):
@@ -191,79 +188,23 @@ class Builder:
         other = self.alias()
         keys = [c.name for c in self.schema.table(table).having("key", "order")]
         same = " AND ".join(f"{other}.{quoted(k)} = {row.column(k)}" for k in keys)
-        value = f"{other}.{quoted(col.name)} = {self._column(col, row)}"
+        value = f"{other}.{quoted(col.name)} = {self.column(col, row)}"
         return f"EXISTS (SELECT 1 FROM {quoted(table)} AS {other} WHERE {value} AND NOT ({same}))"
 
     def _compare(self, left: Term, op: Op, right: Term, row: Row) -> str:
-        target = self._target(left)
+        target = self.target(left)
         if target is not None and isinstance(left, Col):
-            return self._compare_target(left, target, op, right, row)
+            return meets(self, left, op, right, row)
         if isinstance(right, Lit) and isinstance(right.value, Decimal) and right.unit:
             own = heading(left, self.schema)[1]
             value = self.schema.units.convert(right.value, right.unit, own) if own else None
             right = Lit(right.value if value is None else value, own)
         compared = self._percent(left, row) if isinstance(left, Calc) and left.op == "percent" else self.term(left, row)
-        return f"{compared} {_SQL_OP[op]} {self.term(right, row)}"
+        return f"{compared} {SQL_OP[op]} {self.term(right, row)}"
 
     def _percent(self, ratio: Calc, row: Row) -> str:
         """The ratio as it is compared: what is shown is rounded."""
         return f"100 * {self.term(ratio.left, row)} / nullif({self.term(ratio.right, row)}, 0)"
-
-    def _compare_target(self, left: Col, target: TargetDef, op: Op, right: Term, row: Row) -> str:
-        """A target compares by its number, in base units; both ends of a range must meet the bound."""
-
-        def part(name: str) -> str:
-            return self._column(Col(left.table, name), row)
-
-        if isinstance(right, Lit) and isinstance(right.value, str):
-            return f"{part(target.written)} {_SQL_OP[op]} {self.bind(right.value)}"
-        unit = right.unit if isinstance(right, Lit) else heading(right, self.schema)[1]
-        if unit is None:
-            return self._both_ends(part(target.value), part(target.upper), op, self.term(right, row))
-        known = self.schema.units.get(unit)
-        factor = known.factor if known else Decimal(1)
-        if isinstance(right, Lit) and isinstance(right.value, Decimal):
-            bound = self.bind(right.value * factor)
-        else:
-            bound = f"({self.term(right, row)} * {self.bind(factor)})"
-        bases = ", ".join(self.bind(b) for b in self.schema.units.comparable(unit))
-        ends = self._both_ends(part(target.base_value), part(target.base_upper), op, bound)
-        alike = f"({part(target.base_unit)} IN ({bases}) AND {ends})"
-        others = [f"({at} AND {apart.certain(op)})" for at, apart in self._relatives(left, target, right, row)]
-        return f"({' OR '.join([alike, *others])})" if others else alike
-
-    def _relatives(self, left: Col, target: TargetDef, right: Term, row: Row) -> Iterator[tuple[str, Apart]]:
-        """For each base unit that only spans relate to that of the bound: whether the target is in it, and the two."""
-        units = self.schema.units
-        if not isinstance(right, Lit) or not isinstance(right.value, Decimal) or right.unit is None:
-            return
-        low, high, base_unit = (
-            self._column(Col(left.table, name), row)
-            for name in (target.base_value, target.base_upper, target.base_unit)
-        )
-        for base in units.relatives(right.unit):
-            known = units.by_word[right.unit]
-            number, own = right.value * known.factor, units.span(known.base)
-            apart = Apart(low, f"coalesce({high}, {low})", units.span(base), number, own, self.bind)
-            yield f"{base_unit} = {self.bind(base)}", apart
-
-    def unsettled(self, cmp: Cmp, row: Row) -> str | None:
-        """Whether it cannot be told if a target meets the bound: there is no exact ratio of their units."""
-        target = self._target(cmp.left)
-        if target is None or not isinstance(cmp.left, Col):
-            return None
-        tests = [
-            f"({at} AND {apart.possible(cmp.op)} AND NOT {apart.certain(cmp.op)})"
-            for at, apart in self._relatives(cmp.left, target, cmp.right, row)
-        ]
-        return f"({' OR '.join(tests)})" if tests else None
-
-    @staticmethod
-    def _both_ends(low: str, high: str, op: Op, bound: str) -> str:
-        sql_op = _SQL_OP[op]
-        if op == "!=":
-            return f"({low} {sql_op} {bound} OR coalesce({high} {sql_op} {bound}, FALSE))"
-        return f"({low} {sql_op} {bound} AND coalesce({high} {sql_op} {bound}, TRUE))"
 
     # --- terms ---------------------------------------------------------------------------------------------------
 
@@ -275,7 +216,7 @@ class Builder:
             case Lit(value):
                 return self.bind(value)
             case Col():
-                return self._column(term, row)
+                return self.column(term, row)
             case In(of, unit):
                 return self._converted(of, unit, row)
             case Agg():
@@ -294,10 +235,11 @@ class Builder:
         if isinstance(term, Col) and isinstance(row.context, str):
             name = self.schema.table(term.table).column(term.name).standard
             if name:
-                return self._column(Col(term.table, name), row)
+                return self.column(Col(term.table, name), row)
         return self.term(term, row)
 
-    def _column(self, col: Col, row: Row) -> str:
+    def column(self, col: Col, row: Row) -> str:
+        """The column of the row, or of the row above it that has it."""
         while isinstance(row.context, str) and col.table != row.context:
             row = self._above(row)
         return row.column(col.name)
@@ -316,13 +258,13 @@ class Builder:
         return row.above[parent]
 
     def _converted(self, of: Term, unit: str, row: Row) -> str:
-        target = self._target(of)
+        target = self.target(of)
         if not unit and target is not None and isinstance(of, Col):
-            return self._column(Col(of.table, target.value), row)
+            return self.column(Col(of.table, target.value), row)
         wanted = self.schema.units.by_word[unit]
         if target is not None and isinstance(of, Col):
-            base = self._column(Col(of.table, target.base_unit), row)
-            value = self._column(Col(of.table, target.base_value), row)
+            base = self.column(Col(of.table, target.base_unit), row)
+            value = self.column(Col(of.table, target.base_value), row)
             converted = f"CAST({value} / {self.bind(wanted.factor)} AS {_EXACT})"
             return f"CASE WHEN {base} = {self.bind(wanted.base)} THEN {converted} END"
         own = heading(of, self.schema)[1]
@@ -371,9 +313,10 @@ class Builder:
         key = self._key(above)
         chain = (table, *self.schema.ancestors(table))
         step = above if table == above else chain[chain.index(above) - 1]
-        return row.column(key) if step == table else self._column(Col(step, key), row)
+        return row.column(key) if step == table else self.column(Col(step, key), row)
 
-    def _target(self, term: Term) -> TargetDef | None:
+    def target(self, term: Term) -> TargetDef | None:
+        """How the column holds targets, if it does."""
         if not isinstance(term, Col):
             return None
         target = self.schema.table(term.table).target
