@@ -81,12 +81,12 @@ class Builder:
         return source
 
     def _best(self, source: Source, best: Best) -> Source:
-        """Those of the rows that are among the first of their group. Their value is worked out once."""
-        row = source.row
-        valued = Row(self.alias(), row.context, {best.by: _VALUE})
-        body = f"SELECT {row.alias}.*, {self.term(best.by, row)} AS {quoted(_VALUE)}"
-        per = ", ".join(self.standard(c, valued) for c in best.per)
-        by = valued.column(_VALUE)
+        """Those of the rows that are among the first of their group."""
+        values = source if isinstance(best.by, Col) else self._valued(source, best.by)
+        row = values.row
+        per = ", ".join(self.standard(c, row) for c in best.per)
+        by = self.term(best.by, row)
+        values.tests.append(f"{by} IS NOT NULL")
         parts = f"PARTITION BY {per} " if per else ""
         ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
         places = (
@@ -97,10 +97,8 @@ class Builder:
             places += f", count(*) OVER (PARTITION BY {same}) AS {quoted(_TIES)}"
         if best.other:
             places += f", rank() OVER ({parts}ORDER BY {by} {ways[1]}) AS {quoted(_FROM_END)}"
-        values = Source(f"({body} FROM {source.sql})", valued)
-        values.tests.append(f"{by} IS NOT NULL")
-        ranked = f"SELECT {valued.alias}.*, {places} FROM {values.sql}"
-        chosen = Source(f"({ranked})", Row(self.alias(), row.context, valued.known))
+        ranked = f"SELECT {row.alias}.*, {places} FROM {values.sql}"
+        chosen = Source(f"({ranked})", Row(self.alias(), row.context, row.known))
         place = chosen.row.column(_RANK)
         wanted = f"{place} <= {self.bind(best.n)}"
         if best.start > 1:
@@ -110,6 +108,11 @@ class Builder:
             wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
         chosen.tests.append(wanted)
         return chosen
+
+    def _valued(self, source: Source, term: Term) -> Source:
+        """The rows with the value of a term, which is worked out once."""
+        body = f"SELECT {source.row.alias}.*, {self.term(term, source.row)} AS {quoted(_VALUE)} FROM {source.sql}"
+        return Source(f"({body})", Row(self.alias(), source.row.context, {term: _VALUE}))
 
     def _all_columns(self, rows: Rows) -> str:
         source = self.rows(rows)
