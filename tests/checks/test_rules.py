@@ -207,10 +207,12 @@ def test_its_questions(workspace: Workspace, question: str, restatement: str) ->
 
 
 def test_the_question_and_the_rule_find_the_same(tmp_path: Path, environ: dict[str, str]) -> None:
-    """哪些项目成本指标与预算不一致 names the projects that the rule names, a total row or a sum alike."""
+    """哪些项目成本指标与预算不一致 names the projects that the rule names; a total row, a sum and rates are no fault."""
     wrong = document(targets=instead("耗材成本", "≤5万元"))
     right = document({"项目名称": "乙项目"}, targets=instead("办案成本", "≤30万元"))
-    Store(tmp_path, schema()).publish([wrong, right], now=NOW)
+    rates = tuple((*t[:3], "≥95%") if t[1] == "成本指标" else t for t in TARGETS)
+    open_one = document({"项目名称": "丙项目"}, targets=rates)
+    Store(tmp_path, schema()).publish([wrong, right, open_one], now=NOW)
     with Workspace.open(tmp_path, environ=environ) as workspace:
         assert [f.subject for f in workspace.check("成本与预算").findings] == ["甲项目"]
         answer = workspace.ask("哪些项目成本指标与预算不一致")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -13,7 +15,7 @@ from jxquery.language.predicates import (
     term_table,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, All, Cmp, Col, Has, In, Not, Op, Pred, Rows, Shared, Some
+from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
 
@@ -124,7 +126,9 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     single = Has(Rows(pick.table, All((*where.of, Cmp(value, "=", col)))), "some")
     agrees: Pred = Some((total, single))
     if m.all(str, "not"):
-        some = Has(Rows(pick.table, where), "some")
+        # What has no amount can neither agree with one nor not: 预算执行率 is no cost.
+        amount = Cmp(Col(pick.table, target.written), ">", Lit(Decimal(0), unit))
+        some = Has(Rows(pick.table, All((*where.of, amount))), "some")
         return Sense("cond", Cond(col.table, All((some, Not(agrees)))))
     return Sense("cond", Cond(col.table, agrees))
 
