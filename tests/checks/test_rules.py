@@ -207,7 +207,7 @@ def test_its_questions(workspace: Workspace, question: str, restatement: str) ->
 
 
 def test_the_question_and_the_rule_find_the_same(tmp_path: Path, environ: dict[str, str]) -> None:
-    """哪些项目成本指标与预算不一致 names the projects that the rule names; a total row, a sum and rates are no fault."""
+    """哪些项目成本指标与预算不一致 names the projects that the rule names; a total, a sum and rates are no fault."""
     wrong = document(targets=instead("耗材成本", "≤5万元"))
     right = document({"项目名称": "乙项目"}, targets=instead("办案成本", "≤30万元"))
     rates = tuple((*t[:3], "≥95%") if t[1] == "成本指标" else t for t in TARGETS)
