@@ -49,6 +49,7 @@ def prove(statement: str, schema: Schema, *, dialect: str = "duckdb") -> str:
         raise SqlError(f"语句太长，最多 {_LONGEST} 个字符。", hint="请拆成几条，分开执行。")
     try:
         tree = _proven(statement, schema, dialect)
+        _bracket_denials(tree)
         sql = tree.sql(dialect=dialect, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
         # What runs is what counts, so it must pass as well.
         _proven(sql, schema, dialect)
@@ -59,6 +60,19 @@ def prove(statement: str, schema: Schema, *, dialect: str = "duckdb") -> str:
     except SqlglotError:
         raise SqlError("SQL 写得不对，读不到结尾。", hint="请检查引号和注释是否成对。") from None
     return sql
+
+
+def _bracket_denials(tree: exp.Expr) -> None:
+    """`n NOT IN (2) = n` is read as `(NOT n IN (2)) = n`, and is to be written so: NOT reaches further than `=`."""
+    from sqlglot import exp
+
+    for denial in list(tree.find_all(exp.Not)):
+        around = denial.parent
+        operator = isinstance(around, (exp.Binary, exp.Predicate, exp.Cast, exp.Neg))
+        if operator and not isinstance(around, exp.Connector):
+            brackets = exp.Paren()
+            denial.replace(brackets)
+            brackets.set("this", denial)
 
 
 def _proven(text: str, schema: Schema, dialect: str) -> exp.Expr:

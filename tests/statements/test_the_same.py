@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jxquery.errors import SqlError
@@ -54,6 +54,10 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_number | _text | _logic | _case)
+@example("n NOT IN (2) = n")
+@example("n NOT BETWEEN 1 AND m <> b")
+@example("t NOT LIKE '%a%' = b")
+@example("n NOT IN (CASE WHEN m NOT IN (2) = b THEN 3 ELSE 2 END) = b")
 def test_it_means_the_same(connection: duckdb.DuckDBPyConnection, expression: str) -> None:
     """Where the statement runs as it was written, what is run in its place gives the same rows."""
     statement = f"SELECT {expression} AS r FROM 项目"
