@@ -6,8 +6,6 @@ private, so it is taken only when nothing is missing from it, and nobody else ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,17 +27,6 @@ def driver() -> ModuleType:
     except ImportError:
         private = None
     return private if private is not None and all(hasattr(private, n) for n in USED) else import_module("duckdb")
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C be what it is: while the driver holds the main thread it makes another error of it."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":
-            raise KeyboardInterrupt from None
-        raise
 
 
 if TYPE_CHECKING:

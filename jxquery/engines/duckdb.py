@@ -117,9 +117,10 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb, interruptible
+        from jxquery.engines.driver import duckdb
+        from jxquery.engines.interrupts import as_ctrl_c
 
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, interruptible():
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, as_ctrl_c():
             try:
                 _check_sendable(sql, *params.values())
                 cursor.execute(self._parsed(cursor, sql), dict(params))

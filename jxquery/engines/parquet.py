@@ -23,12 +23,12 @@ def write(
     """
     import duckdb
 
-    from jxquery.engines.driver import interruptible
+    from jxquery.engines.interrupts import interruptible
 
     listed = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns)
     noted = ", ".join(f"{_quoted(key)}: {_literal(value)}" for key, value in about.items())
     try:
-        with interruptible(), duckdb.connect(":memory:", config=_CONFIG) as connection:
+        with interruptible(duckdb.connect(":memory:", config=_CONFIG)) as connection:
             connection.execute(f"CREATE TABLE answer ({listed})")
             if rows:
                 with connection.appender("answer") as appender:
@@ -43,10 +43,10 @@ def headings(path: Path) -> tuple[str, ...]:
     """The columns of a file. Raises `DocumentError` when it cannot be read."""
     import duckdb
 
-    from jxquery.engines.driver import interruptible
+    from jxquery.engines.interrupts import interruptible
 
     try:
-        with interruptible(), duckdb.connect(":memory:", config=_CONFIG) as connection:
+        with interruptible(duckdb.connect(":memory:", config=_CONFIG)) as connection:
             found = connection.execute("DESCRIBE SELECT * FROM read_parquet($path)", {"path": str(path)}).fetchall()
     except duckdb.Error as error:
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(path), path.name)

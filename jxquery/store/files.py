@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
@@ -17,9 +16,6 @@ from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
 from jxquery.store.unfinished import cannot_write, remove_unfinished
 from jxquery.whole_files import UNFINISHED, settle
-
-if TYPE_CHECKING:
-    import duckdb
 
 # More memory does not make a load faster; what does not fit goes to a folder beside the file.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -47,13 +43,13 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     """
     import duckdb
 
-    from jxquery.engines.driver import interruptible
+    from jxquery.engines.interrupts import interruptible
 
     building = path.with_name(path.name + UNFINISHED)
     try:
         if old is not None:
             shutil.copyfile(old, building)
-        with interruptible(), duckdb.connect(str(building), config=_CONFIG) as connection:
+        with interruptible(duckdb.connect(str(building), config=_CONFIG)) as connection:
             connection.begin()
             since = 0
             if old is None:
@@ -63,7 +59,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
                 replaced = remove(connection, schema, new.removal) or (intake is not None and intake.replacing)
                 since = 0 if replaced else last_source(connection)
             append(connection, new, now)
-            taken = () if intake is None else _taken_in(connection, schema, intake, building)
+            taken = () if intake is None else take_in(connection, schema, intake, building)
             if not accepting(taken):
                 connection.rollback()
                 return False, taken
@@ -83,21 +79,14 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
     return True, taken
 
 
-def _taken_in(
-    connection: duckdb.DuckDBPyConnection, schema: Schema, intake: Intake, building: Path
-) -> tuple[Loaded, ...]:
-
-    return take_in(connection, schema, intake, building)
-
-
 def rehearse(schema: Schema, new: Plan, now: datetime) -> None:
     """Raise the `DataError` that `write_database` would raise for a value that does not fit; nothing is written."""
     import duckdb
 
-    from jxquery.engines.driver import interruptible
+    from jxquery.engines.interrupts import interruptible
 
     try:
-        with interruptible(), duckdb.connect(":memory:") as connection:
+        with interruptible(duckdb.connect(":memory:")) as connection:
             create(connection, schema)
             append(connection, new, now)
     except duckdb.DataError as error:
