@@ -331,9 +331,11 @@ class _Reader:
                 self.table.below_unknown.setdefault(at, []).append(cell)
             else:
                 self.table.untaken.append(cell)
+        signs = "".join(self._cell(row, at).text for at in header.operators)
         for column, at in header.long.items():
             other = self._cell(row, at)
-            if not is_blank(other.text) and squeeze(other.text) != squeeze(cells[column].text):
+            own = cells[column].text if column in cells else signs
+            if not is_blank(other.text) and squeeze(other.text) != squeeze(own):
                 self.table.left_long.append(other.place)
                 break
 
