@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from jxquery.documents.amounts import AmountError, read_amount
 from jxquery.documents.form_notes import AS_WRITTEN, EMPTY, Notes
-from jxquery.documents.form_rows import UnreadableError, is_blank
+from jxquery.documents.form_rows import UnreadableError
 from jxquery.documents.front import Front, Given
-from jxquery.documents.grid import Cell
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.words import Words
 from jxquery.schema.model import ColumnDef, TableDef, Units
 from jxquery.text.normalise import plain, squeeze

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from jxquery.documents.amounts import read_points
 from jxquery.documents.form_amounts import is_money
 from jxquery.documents.form_notes import LEFT, Notes, short
-from jxquery.documents.form_rows import Table, UnreadableError, is_blank
+from jxquery.documents.form_rows import Table, UnreadableError
 from jxquery.documents.front import Front
-from jxquery.documents.grid import Cell
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.headers import Header, Row
 from jxquery.documents.labels import inline
 from jxquery.documents.words import Words, label_key
@@ -48,8 +48,8 @@ def left_over(front: Front, table: Table, header: Header, words: Words, notes: N
         said = f"，下面有 {count} 格文字" if count else ""
         notes.note(cell.place, f"表头「{squeeze(cell.text)}」没有对应的列{said}", "这一列没有载入")
     for _, cells, place in table.project_rows:
-        said = squeeze(" ".join(cell.text for cell in cells.values()))
-        named = any(header.project[at].column == "项目名称" for at in cells)
+        said = squeeze(" ".join(given.cell.text for given in cells.values()))
+        named = "项目名称" in cells
         what = "这个项目没有指标" if named else "这一行没有指标，像是单位的合计"
         notes.note(place, f"「{short(said)}」{what}", LEFT)
     if table.left_long:

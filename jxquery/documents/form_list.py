@@ -8,9 +8,8 @@ from dataclasses import replace
 from jxquery.documents.form_records import Form
 from jxquery.documents.form_rows import Indicator, Table, UnreadableError, read_table
 from jxquery.documents.front import Front, Given
-from jxquery.documents.grid import Cell
 from jxquery.documents.headers import Header, Row
-from jxquery.documents.words import Words, label_key
+from jxquery.documents.words import Words
 from jxquery.text.normalise import squeeze
 
 _NAME = "项目名称"
@@ -45,12 +44,12 @@ def read_list(
 
     of_units = {n: cells for n, cells, _ in table.project_rows}
     for n, row in enumerate(table.indicators):
-        above = _given(of_units.get(n, {}), header, words)  # the total of a unit, whose projects stand below
+        above = of_units.get(n, {})  # the total of a unit, whose projects stand below
         if above:
             close()
             project = {}
             carried = {c: g for c, g in above.items() if g.field.kind == "unit"}
-        given = _given(row.project, header, words)
+        given = row.project
         name = given.get(_NAME)
         if row.broken is not None:
             broken = broken or row.broken
@@ -79,19 +78,7 @@ def read_list(
     return forms
 
 
-def _given(cells: Mapping[int, Cell], header: Header, words: Words) -> dict[str, Given]:
-    """The fields of a project's cells, with the unit of money that their headings give."""
-    found: dict[str, Given] = {}
-    heads = {squeeze(c.text): c for c in header.cells}
-    units = {label_key(text): m["unit"] for text in heads if (m := words.money_label.fullmatch(text))}
-    for at, cell in cells.items():
-        of = header.project[at]
-        unit = next((u for label, u in units.items() if label in of.labels), "")
-        found[of.column] = Given(of, cell, unit)
-    return found
-
-
-def _differs(given: dict[str, Given], project: dict[str, Given]) -> bool:
+def _differs(given: Mapping[str, Given], project: Mapping[str, Given]) -> bool:
     """Whether cells begin another project; some forms repeat the project on each row."""
     return any(
         column not in project or squeeze(g.cell.text) != squeeze(project[column].cell.text)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jxquery.documents.form_rows import is_blank
-from jxquery.documents.grid import Cell
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.text.normalise import squeeze
 from jxquery.types import Problem
 

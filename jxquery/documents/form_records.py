@@ -12,9 +12,9 @@ from jxquery.documents.amounts import read_points
 from jxquery.documents.form_amounts import Amounts
 from jxquery.documents.form_left import check_untaken, left_over
 from jxquery.documents.form_notes import AS_WRITTEN, EMPTY, LEFT, Notes
-from jxquery.documents.form_rows import Indicator, Table, UnreadableError, is_blank
+from jxquery.documents.form_rows import Indicator, Table, UnreadableError
 from jxquery.documents.front import Front, Given
-from jxquery.documents.grid import Cell
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.headers import Header
 from jxquery.documents.paragraphs import numbers
 from jxquery.documents.targets import compose, target_columns

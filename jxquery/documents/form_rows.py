@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jxquery.documents.grid import Cell
+from jxquery.documents.front import Given
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.headers import Header, Row, find_header
 from jxquery.documents.words import FormColumn, Words, label_key
 from jxquery.text.normalise import squeeze
 
-_BLANK = re.compile(r"[-/—–…·.*＊\s]*|无")
 _VALUE = re.compile(r"[≥≤≧≦>＞<＜=＝±].*|\d[\d,.]*\D{0,4}")
 _NO_NAME = re.compile(r"[≥≤≧≦>＞<＜=＝±].*|[\d,.]+[%％]?")
 _SPLIT_OVER = 6  # no word of a class is split over more cells than this
@@ -37,7 +37,7 @@ class Indicator:
     cells: Mapping[str, Cell]
     operators: tuple[Cell, ...]
     place: str
-    project: Mapping[int, Cell]
+    project: Mapping[str, Given]
     broken: UnreadableError | None = None
 
 
@@ -56,12 +56,7 @@ class Table:
     below_unknown: dict[int, list[Cell]] = field(default_factory=dict)
     rest: tuple[Row, ...] = ()
     left_long: list[str] = field(default_factory=list)
-    project_rows: list[tuple[int, Mapping[int, Cell], str]] = field(default_factory=list)
-
-
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: empty, a dash, 无."""
-    return _BLANK.fullmatch(text.strip()) is not None
+    project_rows: list[tuple[int, Mapping[str, Given], str]] = field(default_factory=list)
 
 
 def read_table(header: Header, rows: Sequence[Row], words: Words) -> Table:
@@ -218,16 +213,22 @@ class _Reader:
             cells[column] = filled[0] if filled else found[0]
         return cells
 
-    def _project(self, row: Row) -> dict[int, Cell]:
-        return {at: cell for at in self.header.project if squeeze((cell := self._cell(row, at)).text)}
+    def _project(self, row: Row) -> dict[str, Given]:
+        """The project's fields that the row has, as the header above it has them, with the unit of its headings."""
+        found: dict[str, Given] = {}
+        for at, of in self.header.project.items():
+            cell = self._cell(row, at)
+            if squeeze(cell.text):
+                found[of.column] = Given(of, cell, self.header.unit_of(of, self.words))
+        return found
 
-    def _own_project(self, row: Row) -> dict[int, Cell]:
+    def _own_project(self, row: Row) -> dict[str, Given]:
         """The project's cells of a row that cannot be read; none where they may stand elsewhere."""
         return self._project(row) if len(row) == self.header.width else {}
 
-    def _new_project(self, project: Mapping[int, Cell]) -> None:
+    def _new_project(self, project: Mapping[str, Given]) -> None:
         """Classes are not carried down from one project to the next."""
-        if any(self.header.project[at].column == "项目名称" for at in project):
+        if "项目名称" in project:
             self.above = {}
 
     def _is_total(self, cells: Mapping[str, Cell], row: Row) -> bool:

@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jxquery.documents.form_rows import is_blank
-from jxquery.documents.grid import Cell
+from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.headers import Row
 from jxquery.documents.labels import inline, joined_labels, joined_row
 from jxquery.documents.words import Field, MatrixColumn, Words, label_key

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from jxquery.types import Problem
 
 Borders: TypeAlias = Literal["", "cells", "rows"]
+
+_BLANK = re.compile(r"[-/—–…·.*＊\s]*|无")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,8 @@ class Grid:
     borders: Borders = ""
     repeated: int = 0
     cut: Cell | None = None
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, a dash, 无."""
+    return _BLANK.fullmatch(text.strip()) is not None

@@ -41,6 +41,12 @@ class Header:
         """Whether the indicators stand twice, side by side."""
         return bool(self.long)
 
+    def unit_of(self, field: Field, words: Words) -> str:
+        """The unit of money that the heading of a field names; empty where it names none."""
+        heads = (squeeze(cell.text) for cell in self.cells)
+        units = ((label_key(text), m["unit"]) for text in heads if (m := words.money_label.fullmatch(text)))
+        return next((unit for label, unit in units if label in field.labels), "")
+
 
 @dataclass(frozen=True, slots=True)
 class _Head:

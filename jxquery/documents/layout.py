@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
-from jxquery.documents.words import ColumnKind, Field, FormColumn, Pattern, Words
+from jxquery.documents.words import Field, FormColumn, Pattern, Words
 from jxquery.documents.words_file import HINT, load_words
 from jxquery.errors import SchemaError
 from jxquery.schema.load import read_toml
@@ -88,10 +88,6 @@ class Layout:
     def classes(self) -> tuple[FormColumn, ...]:
         """The columns that hold a classification, from the widest to the narrowest."""
         return tuple(c for c in self.columns if c.kind == "class")
-
-    def of_kind(self, kind: ColumnKind) -> FormColumn | None:
-        """The column of this kind, where the form has one."""
-        return next((c for c in self.columns if c.kind == kind), None)
 
     def class_word(self, text: str, column: FormColumn) -> Literal["full", "bare"] | None:
         """Whether a text is a known word of this class, with its suffix (数量指标) or without (数量)."""

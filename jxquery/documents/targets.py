@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from jxquery.documents.form_rows import is_blank
+from jxquery.documents.grid import is_blank
 from jxquery.documents.values import Target, read_target, starts_with_sign
 from jxquery.documents.words import Operators
 from jxquery.schema.model import TargetDef, Units

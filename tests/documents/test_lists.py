@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from jxquery.documents.forms import SKIPPED_PROJECT
@@ -42,3 +44,18 @@ def test_a_project_whose_name_is_lost_is_not_the_one_above(at: int) -> None:
     lost = [["", *row[1:]] for row in B]
     counts, actions = _names([*A, lost[at], *C])
     assert (counts, len(actions)) == (({}, 1) if at == 0 else ({"采购": 3, "培训": 2}, 0))
+
+
+def test_a_header_in_another_order_says_what_stands_below_it() -> None:
+    """On a new page the project's columns may be exchanged, and their amounts be in another unit."""
+    first = ["单位名称", "项目名称", "预算数（元）", *HEADER[2:]]
+    again = ["项目名称", "单位名称", "预算数（万元）", *HEADER[2:]]
+    above = ["甲局", "采购", "30000", *A[0][2:]]
+    below = ["维修", "甲局", "2", *B[0][2:]]
+    records, problems = read_forms((_grid([["2025年度项目绩效目标表"], first, above, again, below]),))
+    projects = [r.values for r in records if r.table == "项目"]
+    assert [(p["项目名称"], p["单位名称"], p["预算数"]) for p in projects] == [
+        ("采购", "甲局", Decimal(3)),
+        ("维修", "甲局", Decimal(2)),
+    ]
+    assert not problems
