@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -48,6 +50,9 @@ _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _INSIDE = frozenset({"search", "in_unit", "unit_asked", "unit_shown", "as_word"})
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
+_COUNTED = frozenset({"table", "count", "field"})
+Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
+"""The closed words of a text by where they stand, from left to right, the shorter first."""
 _NAME_KINDS = ("pick", "filter", "wording")
 PART = "name"
 """The kind of what a part of names means before the names are looked up."""
@@ -64,11 +69,23 @@ class Candidates:
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._names = lexicon.names.about(text.norm)
-        recognisers = (_blanks, _searches, _quoted, _words, _years, _ranks, _numbers, _units, _topics)
-        of_names = (_whole_names, _parts, _gapped)
+        norm, spoken = text.norm, _spoken(text.norm, lexicon)
+        finds = (
+            _blanks(norm),
+            _searches(norm, spoken, lexicon),
+            _quoted(norm, lexicon),
+            _words(norm, spoken, lexicon),
+            _years(norm, lexicon),
+            _ranks(norm, lexicon),
+            _numbers(norm, lexicon),
+            _units(norm, lexicon),
+            _topics(norm, lexicon),
+            _whole_names(norm, lexicon, self._names),
+            _parts(norm, spoken, self._names),
+            _gapped(norm, lexicon, self._names),
+        )
         found: dict[tuple[int, int, float], Mention] = {}
-        closed = (m for recogniser in recognisers for m in recogniser(text.norm, lexicon))
-        for mention in (*closed, *(m for r in of_names for m in r(text.norm, lexicon, self._names))):
+        for mention in chain.from_iterable(finds):
             key = (mention.start, mention.end, mention.score)
             old = found.get(key)
             found[key] = (
@@ -94,7 +111,7 @@ def _mention(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: s
     return Mention(start, end, norm[start:end], senses, rule, end - start - COSTS[rule])
 
 
-def _blanks(norm: str, _: Lexicon) -> Iterator[Mention]:
+def _blanks(norm: str) -> Iterator[Mention]:
     """White space that the normal form kept, between Latin words."""
     for match in re.finditer(" ", norm):
         yield _mention(norm, match.start(), match.end(), (Sense("pause", " "),), "word")
@@ -112,12 +129,11 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
             yield _mention(norm, match.start(), match.end(), senses, "part")
 
 
-def _searches(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def _searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
-    for start in range(len(norm)):
-        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
-            if any(s.kind == "search" for s in lexicon.words.get(norm[start:end], ())):
-                yield from _said_behind(norm, start, end, lexicon)
+    for (start, end), senses in spoken.items():
+        if any(s.kind == "search" for s in senses):
+            yield from _said_behind(norm, start, end, lexicon)
     for match in _WHERE.finditer(norm):
         for start in _beginnings(norm, match.start(), lexicon):
             said = norm[start : match.start()]
@@ -241,17 +257,24 @@ def _crossed(text: str, lexicon: Lexicon) -> bool:
     return any(s.kind in {"pause", "quote_open", "quote_close"} for c in text for s in lexicon.words.get(c, ()))
 
 
-def _words(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """The closed words: vocabulary, classes, identities. 有没有 asks, it denies nothing."""
+def _spoken(norm: str, lexicon: Lexicon) -> Spoken:
+    """Every closed word that stands in the text: vocabulary, classes, identities."""
+    return {
+        (start, end): senses
+        for start in range(len(norm))
+        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1)
+        if (senses := lexicon.words.get(norm[start:end]))
+    }
+
+
+def _words(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """The closed words that say something by themselves. 有没有 asks, it denies nothing."""
     asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
-    for start in range(len(norm)):
-        if start in asking:
-            continue
-        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1):
-            senses = tuple(s for s in lexicon.words.get(norm[start:end], ()) if s.kind not in _INSIDE)
-            if senses:
-                rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
-                yield _mention(norm, start, end, _years_counted(senses, lexicon), rule)
+    for (start, end), all_senses in spoken.items():
+        senses = tuple(s for s in all_senses if s.kind not in _INSIDE)
+        if senses and start not in asking:
+            rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
+            yield _mention(norm, start, end, _years_counted(senses, lexicon), rule)
 
 
 def _years_counted(senses: tuple[Sense, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
@@ -323,9 +346,9 @@ def _whole_names(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Men
         yield _mention(norm, start, end, name_senses(wholes[norm[start:end]], lexicon.schema), "name")
 
 
-def _parts(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
+def _parts(norm: str, spoken: Spoken, names: NamesAbout) -> Iterator[Mention]:
     """A part of names: all names that contain it, those of the first table that has any."""
-    in_words = _said_in_words(norm, lexicon)
+    in_words = _said_in_words(spoken)
     for start, end in names.parts():
         if (start, end) not in in_words:
             yield _mention(norm, start, end, (_PART,), "part")
@@ -340,15 +363,9 @@ def _part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Itera
             yield Sense("pick", Pick(col.table, Named(col, values), (col,)))
 
 
-def _said_in_words(norm: str, lexicon: Lexicon) -> frozenset[tuple[int, int]]:
+def _said_in_words(spoken: Spoken) -> frozenset[tuple[int, int]]:
     """项目数 counts projects and 年度预算 is a budget, whatever names they may be a part of."""
-    kinds = {
-        (start, end): {s.kind for s in senses} & {"table", "count", "field"}
-        for start in range(len(norm))
-        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1)
-        if (senses := lexicon.words.get(norm[start:end]))
-    }
-    said = {span: found for span, found in kinds.items() if found}
+    said = {span: found for span, senses in spoken.items() if (found := {s.kind for s in senses} & _COUNTED)}
     return frozenset(
         (start, end)
         for (start, cut), first in said.items()
