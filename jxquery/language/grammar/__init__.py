@@ -16,6 +16,7 @@ from jxquery.language.grammar import (
     having,
     lists,
     multiples,
+    naming,
     orders,
     presence,
     shares,
@@ -30,7 +31,7 @@ from jxquery.language.rules import Grammar, apply_all, joined
 RULES = Grammar(
     (
         *bounds.RULES,
-        *lists.NAMING,
+        *naming.RULES,
         *lists.RULES,
         *having.FIRST,
         *counts.RULES,
@@ -50,7 +51,7 @@ RULES = Grammar(
         *presence.RULES,
     )
 )
-NAMING = Grammar(lists.NAMING)
+NAMING = Grammar(naming.RULES)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
