@@ -112,7 +112,7 @@ def _number(sense: Sense, _: Phrase, traces: Traces) -> bool:
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    if any(lit.value in {b.n, b.other} for b in traces.all(Best)):
+    if any(lit.value in {b.n, b.other} for b in traces.all(Best)) or lit.value in traces.years():
         return True
     if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
         return True  # 甲、乙、丙三个项目
@@ -260,6 +260,8 @@ def _howmuch(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
 
 def _first(sense: Sense, _: Phrase, traces: Traces) -> bool:
     n = sense.value.n if isinstance(sense.value, Top) else None
+    if n in traces.years() or (n is None and traces.years()):
+        return True  # 前两个年度
     return any(n in {None, b.n, b.start, b.other} for b in traces.all(Best))
 
 

@@ -1,4 +1,4 @@
-"""Questions with two sides: 差 (one less the other) and 哪个高 (the winner of a list)."""
+"""差 and 几倍: one side less the other, or how many times it."""
 
 from __future__ import annotations
 
@@ -12,67 +12,16 @@ from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
+from jxquery.language.predicates import as_all, conjunction, role, target_term
 from jxquery.language.several import several
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import Agg, Best, Calc, Col, Groups, In, Pred, Query, Rows, Some, Term
+from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
 T = TypeVar("T")
 _BOTH = 2
-
-
-# --- 哪个高 ---------------------------------------------------------------------------------------------------------
-
-
-def winner(side: Side, lexicon: Lexicon) -> Resolution:
-    """The best of the items of a list; an item that is several rows could mean their sum, or each."""
-    top = side.top
-    listed = _listed_items(side)
-    if top is None or len(listed) < _BOTH:
-        return NotUnderstood((), "没有说在哪几个里面比")
-    table = listed[0].table
-    by: Term | None = top.by or lexicon.default_measure(table)
-    children = [p for t, p in side.picks.items() if t != table]
-    if children and top.by is None:
-        table, by = children[0].table, target_term(children[0], lexicon)
-    if by is None or term_table(by, lexicon) != table:
-        return NotUnderstood((), "没有可以比较的数")
-    base = replace(side, top=None)
-    rows = replace(rows_of(base, table), best=Best(by, 1, top.desc))
-    shown = as_written(by, lexicon)
-    each = listing(rows, (shown,), lexicon, ((by, top.desc),))
-    compared = listing(rows_of(base, table), (shown,), lexicon)
-    choices = (each, compared)
-    column = listed[0].column if isinstance(listed[0], Cond) else None
-    if column is not None and isinstance(by, Col):
-        total = Agg("sum", by, Rows(table), own=True)
-        groups = Rows(Groups(rows_of(base, table), (column,), (total,)), best=Best(total, 1, top.desc))
-        choices = (group_listing(groups, (column,), (total,), ((total, top.desc),)), each)
-    return Choices(choices, single=each, sides=tuple(_side_of(base, listed, item, table) for item in listed))
-
-
-def _listed_items(side: Side) -> tuple[Pick | Cond, ...]:
-    picks = [p.items for p in side.picks.values() if p.items]
-    filters = [c.items for c in side.filters if c.items]
-    return next(iter((*picks, *filters)), ())
-
-
-def _side_of(side: Side, listed: tuple[Pick | Cond, ...], item: Pick | Cond, table: str) -> Rows:
-    """The rows of one item of the list, with all that holds for the list."""
-    whole = [p for p in side.preds[item.table] if p != _union(side, listed)]
-    preds = {**side.preds, item.table: [*whole, item.pred]}
-    return rows_of(replace(side, preds=preds), table)
-
-
-def _union(side: Side, listed: tuple[Pick | Cond, ...]) -> Pred | None:
-    wholes: tuple[Pick | Cond, ...] = (*side.picks.values(), *side.filters)
-    return next((w.pred for w in wholes if w.items == listed), None)
-
-
-# --- 差 ------------------------------------------------------------------------------------------------------------
 
 
 def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -88,27 +37,49 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
         return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
-    if ends is not None and at is None:
-        first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
-    elif at is not None and _average(whole[at + 1 :]) and link == "than":
+    if at is not None and _average(whole[at + 1 :]) and link == "than":
         return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
-    elif at is not None:
-        before, behind = whole[:at], whole[at + 1 :]
-        bracketed = any(p.sense("side") for p in whole)
-        first = opened(before if bracketed else _completed(before, behind))
-        second = opened(behind if bracketed else _inherited(before, behind, lexicon))
-    else:
-        listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
-        if listed is None:
-            return NotUnderstood((), "没有说和谁比")
+    if at is not None:
+        return _apart_at(whole, at, phrases, lexicon)
+    listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
+    if ends is not None:
+        first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
+    elif listed is not None:
         first, second = (tuple(_only_item(q, listed, n) for q in whole) for n in (0, 1))
+    else:
+        return NotUnderstood((), "没有说和谁比")
+    return _apart(first, second, phrases, lexicon)
+
+
+def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
+    """What stands before the place, and behind it: each takes from the other what it does not say itself.
+
+    2024年司法救助的预算比办案业务费高多少: where the name behind has no row of the year, it need not be meant of it.
+    """
+    before, behind = whole[:at], whole[at + 1 :]
+    if any(p.sense("side") for p in whole):
+        return _apart(opened(before), opened(behind), phrases, lexicon)
+    first, second = _completed(before, behind), _inherited(before, behind, lexicon)
+    found = _apart(first, second, phrases, lexicon)
+    bare = tuple(p for p in second if p in behind or not p.sense("filter", "cond"))
+    if isinstance(found, NotUnderstood) or bare == second or not any(p.sense("pick") for p in behind):
+        return found
+    other = _apart(first, bare, phrases, lexicon)
+    sides = found.sides if isinstance(found, Choices) else tuple(fill.rows for _, fill in found.slots)
+    narrowed = sides[0 if less(phrases, lexicon) else 1]
+    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(narrowed,))
+
+
+def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) -> Resolution:
+    """One side less the other, or how many times it: the shape is said in `phrases`."""
+    cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
     if less(phrases, lexicon):
         left, right = right, left
     shape = TIMES if TIMES in cues else TOTALS
-    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in whole))
+    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
     return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
 
 

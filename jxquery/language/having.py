@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import figure, group_listing, is_dimension
-from jxquery.language.cues import COUNT, FUNCTIONS
+from jxquery.language.cues import COUNT, FUNCTIONS, SUM
 from jxquery.language.grammar.counts import counts_things, unitless
 from jxquery.language.mentions import Bound, Figure
 from jxquery.language.predicates import conjunction, for_measure, in_unit, meets, unit_of
@@ -21,7 +21,7 @@ def chosen_groups(side: Side) -> Query | str:
     lexicon = side.lexicon
     dimensions = tuple(f for f in side.fields if is_dimension(f, lexicon))
     by = dimensions if side.group is None else side.group.columns
-    asked = _asked(replace(side, fields=[f for f in side.fields if f not in dimensions]))
+    asked = asked_figures(replace(side, fields=[f for f in side.fields if f not in dimensions]))
     if not by or isinstance(asked, str):
         return asked if isinstance(asked, str) else _NO_GROUP
     tests = tuple(h.figure for h in side.having)
@@ -56,11 +56,11 @@ def _listed(side: Side, rows: Rows, by: tuple[Col, ...], shown: tuple[Agg, ...])
     return group_listing(rows, by, shown, order)
 
 
-def _asked(side: Side) -> tuple[Figure, ...] | str:
+def asked_figures(side: Side) -> tuple[Figure, ...] | str:
     """The figures that are asked of the groups, besides those that they are chosen by."""
     if side.figures:
         return side.figures
-    if len(side.cues) > 1 or any(c not in FUNCTIONS for c in side.cues) or (side.counted and side.cues):
+    if len(side.cues) > 1 or any(c not in FUNCTIONS for c in side.cues) or (side.counted and {*side.cues} - {SUM}):
         return "一次只能问一种统计"
     if side.tally is not None:
         return (Figure(COUNT, side.tally),)  # the projects of each of them

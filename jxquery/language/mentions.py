@@ -102,7 +102,8 @@ class Top(Struct, frozen=True):
     """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
 
     `shown`: 前三 said of rows that are in an order already. `start`: the place from which on; `other`: so many from
-    the other end as well. `distinct`: rows of one value take one place.
+    the other end as well. `distinct`: rows of one value take one place. `of`: the values of these columns are ranked,
+    each with all of its rows: 预算最高的两个年度.
     """
 
     by: Term | None
@@ -113,6 +114,7 @@ class Top(Struct, frozen=True):
     start: int = 1
     other: int = 0
     distinct: bool = False
+    of: tuple[Col, ...] = ()
 
     def best(self, by: Term, per: tuple[Col, ...] = ()) -> Best:
         """The best by this term."""

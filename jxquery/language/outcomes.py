@@ -12,13 +12,15 @@ from jxquery.types import Query, Rows
 class Choices(Struct, frozen=True):
     """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
-    `single` is the answer where each of `sides` is at most one row.
+    `single` is the answer where each of `sides` is at most one row. Where each of `given` has any row, the first
+    reading is meant and no other.
     """
 
     readings: tuple[Query | Choices, ...]
     strict: bool = False
     single: Query | None = None
     sides: tuple[Rows, ...] = ()
+    given: tuple[Rows, ...] = ()
 
     @property
     def queries(self) -> tuple[Query, ...]:

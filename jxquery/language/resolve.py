@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
-from jxquery.language.comparing import difference, winner
+from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.lists import bindings
@@ -28,6 +28,7 @@ from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.language.turns import follow
+from jxquery.language.winning import winner
 from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 

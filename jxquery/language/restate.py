@@ -61,7 +61,7 @@ class _Restating:
     ) -> str:
         if order == tuple((c, False) for c in groups.by):
             order = ()  # one after the other
-        if rows.where.of:
+        if rows.where.of or (rows.best is not None and len(groups.show) > 1):
             ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
             return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))
         if len(groups.show) > 1:
@@ -95,10 +95,12 @@ class _Restating:
         by = "和".join(c.name for c in groups.by)
         chosen = {p.left for p in rows.where.of if isinstance(p, Cmp)}
         tests = "且".join(self._say.group_condition(p) for p in rows.where.of)
-        text = f"{self._say.rows(groups.of)}按{by}的{tests}"
-        best = "" if rows.best is None else f"的{places(rows.best)}"
+        best = "" if rows.best is None else places(rows.best)
+        if rows.best is not None and isinstance(rows.best.by, Agg) and not tests:
+            chosen, tests, best = {rows.best.by}, self._total(rows.best.by) + best, ""
+        text = f"{self._say.rows(groups.of)}按{by}的{tests}{'的' if best else ''}{best}"
         others = [self._total(t) for t in answers if isinstance(t, Agg) and t not in chosen]
-        return text + best + ("的" + "、".join(others) if others else "")
+        return text + ("的" + "、".join(others) if others else "")
 
     def _scope(self, rows: Rows) -> str:
         return "" if not rows.where.of and isinstance(rows.source, str) else self._say.conditions(rows)

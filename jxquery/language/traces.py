@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import columns_of, role
-from jxquery.types import Agg, Col, Groups, In, Named, Query, Rows, Term, parts
+from jxquery.types import Agg, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
 
 T = TypeVar("T")
 
@@ -79,6 +79,14 @@ class Traces:
         spoken = self.lexicon.schema.units.kinds_in(word)
         found = (self.kinds(term) for term in terms)
         return any(kinds is None or not spoken or kinds & spoken for kinds in found)
+
+    def years(self) -> frozenset[int]:
+        """How many years rows are chosen by, each time that it is several."""
+        choices = (some.of for some in self.all(Some))
+        return frozenset(len(of) for of in choices if all(isinstance(p, Cmp) and self._is_year(p.left) for p in of))
+
+    def _is_year(self, term: Term) -> bool:
+        return isinstance(term, Col) and role(term, self.lexicon) == "period"
 
     def figures(self, *functions: str) -> bool:
         """Whether a figure over rows is one of these functions."""

@@ -22,6 +22,7 @@ from jxquery.language.grammar import (
     shares,
     superlatives,
     texts,
+    values,
 )
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
@@ -43,6 +44,7 @@ RULES = Grammar(
         *orders.FIRST,
         *groups.RULES,
         *superlatives.RULES,
+        *values.RULES,
         *orders.RULES,
         *presence.FIRST,
         *texts.RULES,

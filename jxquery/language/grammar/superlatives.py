@@ -123,6 +123,19 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     return int(lit.value) if fits else None
 
 
+@RULES.rule("field|tally of? cue of? best_n|most")
+def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """价格合计最高: by the figure over what belongs to a row or a group; 指标数合计最高 is by how many there are."""
+    of, how = m.value(0), m.senses[4]
+    if how is None or m.value(2) not in {SUM, MEAN}:
+        return None
+    if isinstance(of, Tally):
+        number = term_of(of, lexicon)
+        return None if number is None or m.value(2) != SUM else (joined(m.phrases, _best(number, how), "best_figure"),)
+    col = m.take(Col, 0)
+    return None if role(col, lexicon) != "measure" else (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
 @RULES.rule(
     "field|tally|ratio of? is? within? sort? best_n",
     "field|tally|ratio of? is? within? most",
@@ -149,15 +162,6 @@ def _from_the_other_end(best: Sense) -> Sense:
     """从低到高的前三: the first of an order that begins with the lowest."""
     top = best.value
     return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
-
-
-@RULES.rule("field of? cue of? best_n|most")
-def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """价格合计最高: by the figure over what belongs to a row or a group."""
-    col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
-        return None
-    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
 
 @RULES.rule("table of? best_n|most", "pick table? of? best_n|most")

@@ -1,0 +1,47 @@
+"""Superlatives of the values of a column: 预算最高的两个年度的财政资金, 前两个年度的预算."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from jxquery.language.build import is_dimension
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Group, Phrase, Sense, Top
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.types import Col
+
+RULES = RuleBook()
+
+
+@RULES.rule("best of? field of field|tally|cue", "best of? field field|tally|cue", "best field")
+def best_values(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算最高的年度的财政资金, 前两个年度: the column that stands right behind says what is ranked.
+
+    With nothing behind, one value is what the best row has; several that are counted are values of the column.
+    """
+    top, col = m.take(Top, 0), m.all(Col)[0]
+    asked = len(m.senses) > len(("best", "field"))
+    counted = top.n > 1 and m.phrase(0).end == m.phrase(2 if asked else 1).start
+    if not is_dimension(col, lexicon) or top.versus or not (asked or counted):
+        return None
+    if asked and m.kind(len(m.senses) - 1) == "field" and is_dimension(m.all(Col)[-1], lexicon):
+        return None  # 预算最高的两个的年度、级别
+    spoken = m.phrases[:3] if asked else m.phrases
+    ranked = joined(spoken, Sense("best", replace(top, of=(col,))), "best_values")
+    return (ranked, *(p for p in m.phrases[3:] if p is not None)) if asked else (ranked,)
+
+
+@RULES.rule("best of? field of|has|within|which has? which? table")
+def rows_of_values(lexicon: Lexicon, m: Match) -> Sense | None:
+    """预算最高的年度有哪些项目: rows of the best value are not something that is answered."""
+    return Sense("unknown", "") if is_dimension(m.take(Col, 2), lexicon) else None
+
+
+@RULES.rule("group of? cue? best of field|tally|cue")
+def best_of_group(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """按年度的预算数合计最高的2个的财政资金: other figures of the groups that are best by one."""
+    group, top = m.take(Group, 0), m.take(Top, 3)
+    if not group.columns or top.shown or top.versus or top.by is None:
+        return None
+    ranked = joined(m.phrases[:4], Sense("best", replace(top, of=group.columns)), "best_of_group")
+    return (ranked, *(p for p in m.phrases[4:] if p is not None))
