@@ -111,6 +111,8 @@ class Phrasing:
                 return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
+            case Not(Some() as of):
+                return f"非{self.pred(of)}"
             case Not(of):
                 return f"非（{self.pred(of)}）"
             case All():

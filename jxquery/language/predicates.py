@@ -38,7 +38,7 @@ def conjunction(preds: tuple[Pred, ...]) -> Pred:
 
 def disjunction(preds: tuple[Pred, ...]) -> Pred:
     """At least one of them, flat; values of one column together."""
-    flat = tuple(q for p in preds for q in (p.of if isinstance(p, Some) else (p,)))
+    flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, Some) else (p,))))
     named = tuple(p for p in flat if isinstance(p, Named))
     if len(named) == len(flat) and len({p.col for p in named}) == 1:
         return Named(named[0].col, tuple(dict.fromkeys(v for n in named for v in n.values)))

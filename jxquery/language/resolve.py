@@ -12,7 +12,7 @@ from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.grammar import reduce_phrases, settled
-from jxquery.language.grammar.lists import bindings
+from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grounds import within_filters
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from jxquery.language.cues import SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -63,6 +61,22 @@ def field_repeated(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if m.value(1) != m.value(4):
         return None
     return (m.phrase(0), m.phrase(2), m.phrase(3), m.phrase(4))
+
+
+@RULES.rule("pick of? filter and filter of? pick", "filter of? pick and pick of? filter")
+def each_its_own(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """业务经费市级和中央司法救助: what stands beside 和 is said of the name that it touches, on either side."""
+    places = [n for n, p in enumerate(m.phrases) if p is not None and p.sense("and")]
+    sides = (m.phrases[: places[0]], m.phrases[places[0] + 1 :])
+    picks, conds = m.all(Pick), m.all(Cond)
+    if len({p.table for p in picks} | {c.table for c in conds}) > 1 or conds[0].column != conds[1].column:
+        return None
+    bound = (
+        joined(side, Sense("pick", Pick(p.table, conjunction((p.pred, c.pred)), p.columns)), "each_its_own")
+        for side, p, c in zip(sides, picks, conds, strict=True)
+    )
+    first, second = bound
+    return (first, m.phrase(places[0]), second)
 
 
 @RULES.rule("filter and|or|to? filter")
@@ -169,26 +183,6 @@ def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     both = Pick(first.table, conjunction((first.pred, cond.pred)), first.columns, several=False)
     return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
-
-
-def bindings(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[tuple[Phrase, ...]]:
-    """The phrases as they stand, where a modifier before a list is said of all, and with it of the first name alone.
-
-    市级业务经费和司法救助: both of 市级, or the one of 市级 and the other. A year before a list is of all.
-    """
-    yield phrases
-    for at in range(len(phrases) - 3):
-        touching, name, link, other = phrases[at : at + 4]
-        cond, first, second = touching.sense("filter"), name.sense("pick"), other.sense("pick")
-        if cond is None or first is None or second is None or link.sense("and") is None or touching.end != name.start:
-            continue
-        match cond.value, first.value, second.value:
-            case Cond(table, pred, column), Pick() as pick, Pick(other_table) if table == pick.table == other_table:
-                if column is None or role(column, lexicon) != "identity":
-                    continue
-                both = Pick(table, conjunction((pick.pred, pred)), pick.columns)
-                made = joined((touching, name), Sense("pick", both), "bindings")
-                yield (*phrases[:at], made, *phrases[at + 2 :])
 
 
 def _negated(m: Match) -> bool:
