@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
+from jxquery.language.each_named import each_named
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grounds import within_filters
@@ -273,7 +274,7 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
     within = within_filters(query, side.filters) if side.loose else None
     if within is not None:
         return Choices((query, within))
-    return _both_orders(query) if side.also_after_top else query
+    return _both_orders(query) if side.also_after_top else each_named(query, side, lexicon)
 
 
 def _both_orders(filtered_first: Query) -> Resolution:

@@ -42,6 +42,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
         ):
             side.also_after_top = True
+        side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
