@@ -10,10 +10,10 @@ from jxquery.language.build import ONE, group_listing, is_measure, listing, meas
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
 from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, role, target_term
-from jxquery.language.several import several
+from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
@@ -22,6 +22,7 @@ from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
 Phrases = tuple[Phrase, ...]
 T = TypeVar("T")
 _BOTH = 2
+_FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
 
 def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -37,7 +38,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
         return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
-    if at is not None and _average(whole[at + 1 :]) and link == "than":
+    if at is not None and _average(whole[at + 1 :]) and link == "than" and not _statistics(whole[:at]):
         return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
     if at is not None:
         return _apart_at(whole, at, phrases, lexicon)
@@ -85,14 +86,18 @@ def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) 
 
 def _average(phrases: Phrases) -> bool:
     """Whether nothing is said but an average, and of which rows."""
-    middles = [p for p in phrases if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE}]
     beside = ("cue", "field", "filter", "all", "of", "also", "unit", "table", "howmuch")
-    return len(middles) == 1 and all(p.sense(*beside) for p in phrases)
+    return len(_statistics(phrases)) == 1 and all(p.sense(*beside) for p in phrases)
+
+
+def _statistics(phrases: Phrases) -> list[str]:
+    """The averages and medians that are said."""
+    return [str(s.value) for p in phrases if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE}]
 
 
 def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped: bool) -> Resolution:
     """司法救助的预算比平均高多少: each row less the average of all, or of those that are named."""
-    middle = next(s.value for p in behind if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE})
+    (middle,) = _statistics(behind)
     side = read_side(before, lexicon)
     base = read_side(tuple(p for p in behind if not p.sense("cue", "table")), lexicon)
     if side.unused or base.unused:
@@ -110,7 +115,7 @@ def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped
     rows, found = rows_of(side, col.table), []
     said = any(p.sense("all", "filter") for p in behind)
     for over in grounds(side, rows_of(base, col.table), lexicon, said=said):
-        average = Agg(FUNCTIONS[str(middle)], term, over)
+        average = Agg(FUNCTIONS[middle], term, over)
         gap = Calc("minus", average, term) if swapped else Calc("minus", term, average)
         found.append(listing(rows, (gap,), lexicon))
     return found[0] if len(found) == 1 else Choices(tuple(found))
@@ -132,7 +137,10 @@ def less(phrases: Phrases, lexicon: Lexicon) -> bool:
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
-    odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
+    cues = {*left.cues, *right.cues}
+    if len(cues) == 1 and cues <= _FIGURES:
+        return _figures_apart(left, right, cues.pop(), shape)
+    odd: object = cues - {SUM} or left.group or right.group
     odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
@@ -162,6 +170,29 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
     either = Some(tuple(conjunction(r.where.of) for r in (a, b)))
     each = listing(Rows(a.source, as_all(either)), (value,), lexicon)
     return Choices((total, each), single=single_rows, sides=(a, b))
+
+
+def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resolution:
+    """2024年平均预算比2023年高多少: the figure over the rows of each side, which is said with one of them or both."""
+    tallies = [s.tally for s in (left, right) if s.tally is not None]
+    of: set[Col | Tally] = {*left.fields, *right.fields, *tallies}
+    if len(of) > 1 or any(t.pick is not None for t in tallies) or any(s.top or s.group for s in (left, right)):
+        return NotUnderstood((), "只能比较两边的金额或个数")
+    asked, found = Figure(statistic, next(iter(of), None)), []
+    for side in (left, right):
+        plain = replace(side, figures=(asked,), fields=[], unit=left.unit or right.unit)
+        table = table_of_figures(plain)
+        if table is None:
+            return NotUnderstood((), "没有可以比较的数")
+        figure = figure_over(asked, plain, table)
+        if isinstance(figure, str):
+            return NotUnderstood((), figure)
+        found.append((rows_of(side, table), figure))
+    (one, value), (two, other) = found
+    if one == two or not (one.where.of and two.where.of):
+        return NotUnderstood((), "没有说和谁比")
+    sides = (Rows(Groups(one, (), (value,))), value), (Rows(Groups(two, (), (other,))), other)
+    return pair(TIMES if shape == TIMES else DIFFERENCE, ("甲", "乙"), sides)
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
@@ -272,5 +303,6 @@ def _completed(before: Phrases, behind: Phrases) -> Phrases:
     kinds = {k for p in before for k in ("table", "cue", "unit") if p.sense(k)}
     asked = [p for p in behind if p.sense("field", "tally", "count", "table", "cue", "unit")]
     taken = [p for p in asked if not _dimensions(p) & named and not any(p.sense(k) for k in kinds)]
-    children = [p for p in behind if p.sense("pick") and not _dimensions(p) & named]
+    contrasted = any(_dimensions(p) & named - {"asked"} for p in behind)  # 2024年比2023年的司法救助, not 中央比司法救助
+    children = [p for p in behind if contrasted and p.sense("pick") and not _dimensions(p) & named]
     return (*before, *children, *taken)

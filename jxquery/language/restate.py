@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jxquery.language.build import ONE
 from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
@@ -86,9 +88,12 @@ class _Restating:
         counted = any(total.of is None for total in groups.show)
         rows = self._say.rows(groups.of, noun=bool(by)) if not counted or groups.of.best else self._scope(groups.of)
         rows += "的" if rows and not by else ""
-        units = {total.of.unit for total in groups.show if isinstance(total.of, In) and not self._is_target(total.of)}
-        unit = "".join(f"多少{u}" for u in units)
-        return rows + by + "、".join(self._total(total) for total in groups.show) + unit
+        return rows + by + "、".join(self._total(total) for total in groups.show) + self._unit(groups.show)
+
+    def _unit(self, figures: Iterable[Agg]) -> str:
+        """The unit that the figures were asked in."""
+        units = {f.of.unit for f in figures if isinstance(f.of, In) and not self._is_target(f.of)}
+        return "".join(f"多少{u}" for u in units)
 
     def _chosen_groups(self, rows: Rows, groups: Groups, answers: tuple[Term, ...] = ()) -> str:
         """Groups that meet a condition, with other figures than those that it is on, where they are asked for."""
@@ -133,6 +138,8 @@ class _Restating:
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
+        if isinstance(fill.rows.source, Groups) and isinstance(value, Agg):
+            return f"{self._say.rows(fill.rows.source.of)}的{self._total(value)}{self._unit([value])}"
         return f"{self._say.rows(fill.rows, noun=value == ONE)}的" + (
             "个数" if value == ONE else self._figure_of(value)
         )
