@@ -70,11 +70,19 @@ class Figures(Struct, frozen=True):
     of: tuple[Figure, ...]
 
 
+class Middle(Struct, frozen=True):
+    """A comparison with the average or the median of the groups, `whole` where all rows together are meant."""
+
+    op: Op
+    statistic: str
+    whole: bool = False
+
+
 class Having(Struct, frozen=True):
     """A condition on a figure of each group."""
 
     figure: Figure
-    bound: Bound
+    bound: Bound | Middle
 
 
 class Group(Struct, frozen=True):

@@ -15,6 +15,7 @@ from jxquery.types import (
     Calc,
     Cmp,
     Col,
+    Groups,
     Has,
     In,
     Lit,
@@ -166,6 +167,10 @@ class Phrasing:
     def group_condition(self, pred: Pred) -> str:
         """A condition on a figure of groups."""
         match pred:
+            case Cmp(Agg() as left, op, Agg(fn, _, over)):
+                of = f"{table_of(left.over)}数" if left.of is None else f"{self.term(left.of)}{FIGURES[left.fn]}"
+                whole = "" if isinstance(over.source, Groups) else _EVERY
+                return f"{of}{_OPS[op]}{whole}{FIGURES[fn]}"
             case Cmp(Agg("count", None, over), op, Lit(value)):
                 return f"{table_of(over)}数{_OPS[op]}{number(Decimal(value))}"
             case Cmp(Agg(fn, of), op, Lit(value, unit)) if of is not None:
