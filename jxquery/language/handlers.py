@@ -53,6 +53,7 @@ def _cond(side: Side, sense: Sense) -> bool:
         pred = narrowed(pred, side.preds.pop(parts))
     side.preds.setdefault(cond.table, []).append(pred)
     side.loose = side.loose or cond.loose
+    side.wholes += cond.whole
     if cond.column is not None or cond.items:
         side.filters.append(cond)
     return True

@@ -30,7 +30,8 @@ class Pick(Struct, frozen=True):
 class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
 
-    `loose`: it is held against the average, and not said of which rows.
+    `loose`: it is held against the average, and not said of which rows. `whole`: the conditions on the rows that it
+    takes a share of.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Cond(Struct, frozen=True):
     column: Col | None = None
     items: tuple[Cond, ...] = ()
     loose: bool = False
+    whole: tuple[Pred, ...] = ()
 
 
 class Bound(Struct, frozen=True):

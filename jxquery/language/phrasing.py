@@ -201,6 +201,8 @@ class Phrasing:
                 return f"{self.conditions(over)}的{self.term(of) if of is not None else table_of(over)}"
             case Calc("percent", left, Col() as right):
                 return f"{self.term(left)}占{self.term(right)}"
+            case Calc("percent", left, Agg("sum", of, over, False)) if of is not None and over.where.of:
+                return f"{self.term(left)}占（{self.conditions(over)}）的总{self.term(of)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
             case Calc("minus", Agg() as average, less):

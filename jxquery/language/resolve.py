@@ -14,7 +14,7 @@ from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.each_named import each_named
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
-from jxquery.language.grounds import within_filters
+from jxquery.language.grounds import inside_whole, within_filters
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
@@ -271,7 +271,7 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return query
     if any(contradictory(fill.rows.where) for _, fill in query.slots):
         return NotUnderstood((), "同一栏要求了两个不同的值")
-    within = within_filters(query, side.filters) if side.loose else None
+    within = within_filters(query, side.filters) if side.loose else inside_whole(query, side)
     if within is not None:
         return Choices((query, within))
     return _both_orders(query) if side.also_after_top else each_named(query, side, lexicon)
