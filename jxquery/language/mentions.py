@@ -113,7 +113,7 @@ class Top(Struct, frozen=True):
 
     `shown`: 前三 said of rows that are in an order already. `start`: the place from which on; `other`: so many from
     the other end as well. `distinct`: rows of one value take one place. `of`: the values of these columns are ranked,
-    each with all of its rows: 预算最高的两个年度.
+    each with all of its rows: 预算最高的两个年度. `also`: the best by other terms as well.
     """
 
     by: Term | None
@@ -125,10 +125,12 @@ class Top(Struct, frozen=True):
     other: int = 0
     distinct: bool = False
     of: tuple[Col, ...] = ()
+    also: tuple[Top, ...] = ()
 
     def best(self, by: Term, per: tuple[Col, ...] = ()) -> Best:
         """The best by this term."""
-        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct)
+        also = tuple(top.best(top.by, per) for top in self.also if top.by is not None)
+        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct, also)
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"

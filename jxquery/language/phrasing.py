@@ -81,7 +81,8 @@ class Phrasing:
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
-        return f"中{per}{self.term(best.by)}{places(best)}"
+        also = "".join(f"和{self.term(b.by)}{places(b)}" for b in best.also)
+        return f"中{per}{self.term(best.by)}{places(best)}{also}"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.each_named import each_named
+from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grounds import inside_whole, within_filters
@@ -58,7 +59,7 @@ def resolve(
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (_content(v, lexicon), guessed)
+        (coordinated(_content(v, lexicon), lexicon), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]

@@ -42,10 +42,10 @@ class _Restating:
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
         ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
-        best_by = None if rows.best is None else rows.best.by
-        beside = best_by is not None and any(isinstance(t, Agg) and t != best_by for t in answers)
-        if rows.best is not None and answers[-1:] == (rows.best.by,) and not beside:
-            answers = answers[:-1]
+        ranks = () if rows.best is None else (*(b.by for b in rows.best.also), rows.best.by)
+        beside = bool(ranks) and any(isinstance(t, Agg) and t not in ranks for t in answers)
+        if ranks and answers[-len(ranks) :] == ranks and not beside:
+            answers = answers[: -len(ranks)]
         if order and not ranked and answers and answers[-1] == order[0][0]:
             answers = answers[:-1]
         shares = next((t for t in answers if isinstance(t, Calc) and t.op == "percent"), None)

@@ -79,6 +79,12 @@ def each_its_own(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (first, m.phrase(places[0]), second)
 
 
+@RULES.rule("filter of and|or filter", "pick of and|or pick")
+def of_each(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """2024年的和2023年的预算: 的 with each of them."""
+    return (m.phrase(0), m.phrase(2), m.phrase(3))
+
+
 @RULES.rule("filter and|or|to? filter")
 def either_filter(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """2023年和2024年: of one column, one or the other."""

@@ -14,6 +14,23 @@ from jxquery.types import Col, Named, Some
 RULES = RuleBook()
 
 
+@RULES.rule("cue pick|filter|field|most|table|best_n")
+def linked(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算最高的和指标最多的: 的和 that goes on is no sum."""
+    cue = m.phrase(0)
+    for at in range(1, len(cue.text)):
+        of, link = _sense(cue.text[:at], "of", lexicon), _sense(cue.text[at:], "and", lexicon)
+        if of is not None and link is not None:
+            middle = cue.start + at
+            first = Phrase(cue.start, middle, cue.text[:at], (of,), "linked", cue.spaced)
+            return (first, Phrase(middle, cue.end, cue.text[at:], (link,), "linked"), m.phrase(1))
+    return None
+
+
+def _sense(word: str, kind: str, lexicon: Lexicon) -> Sense | None:
+    return next((s for s in lexicon.words.get(word, ()) if s.kind == kind), None)
+
+
 @RULES.rule("field is|of? pick|filter|wording")
 def column_named(_: Lexicon, m: Match) -> Sense | None:
     """资金级别为中央, 三级指标为「…」: the column says which of the senses is meant."""

@@ -7,10 +7,30 @@ from msgspec.structs import replace
 from jxquery.language.build import is_dimension
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group, Phrase, Sense, Top
+from jxquery.language.predicates import term_table
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
 RULES = RuleBook()
+
+
+@RULES.rule("best of? table and best of? table", "best of? and best", "best of? is? which and? best of? is? which")
+def best_by_several(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
+    """预算最高的和指标最多的项目: the best by one thing, and the best by another; of one thing, from both ends."""
+    (first, second), tables = m.all(Top), {*m.all(str, "table")}
+    plain = all((t.start, t.other, t.versus, t.distinct, t.of) == (1, 0, False, False, ()) for t in (first, second))
+    if not plain or first.by is None or second.by is None or second.also:
+        return None
+    home = term_table(first.by, lexicon)
+    if term_table(second.by, lexicon) != home or tables not in (set(), {home}):
+        return None
+    both = replace(first, also=(*first.also, second))
+    if first.by == second.by:
+        if first.also or first.desc == second.desc:
+            return None
+        both = replace(first, other=second.n)
+    behind = tuple(p for p in m.phrases[-1:] if p is not None and p.sense("table", "which"))
+    return (joined(m.phrases[:-1] if behind else m.phrases, Sense("best", both), "best_by_several"), *behind)
 
 
 @RULES.rule("best of? field of field|tally|cue", "best of? field field|tally|cue", "best field")
