@@ -54,6 +54,8 @@ def _cond(side: Side, sense: Sense) -> bool:
     side.preds.setdefault(cond.table, []).append(pred)
     side.loose = side.loose or cond.loose
     side.wholes += cond.whole
+    if cond.otherwise is not None:
+        side.otherwise.append((cond, cond.otherwise))
     if cond.column is not None or cond.items:
         side.filters.append(cond)
     return True

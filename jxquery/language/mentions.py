@@ -34,7 +34,7 @@ class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
 
     `loose`: it is held against the average, and not said of which rows. `whole`: the conditions on the rows that it
-    takes a share of.
+    takes a share of. `otherwise`: another condition that may be meant where no row meets this one.
     """
 
     table: str
@@ -43,6 +43,7 @@ class Cond(Struct, frozen=True):
     items: tuple[Cond, ...] = ()
     loose: bool = False
     whole: tuple[Pred, ...] = ()
+    otherwise: Cond | None = None
 
 
 class Bound(Struct, frozen=True):

@@ -215,6 +215,15 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     return not bases or all(bases & {*units.comparable(unit), *units.relatives(unit)} for unit in said)
 
 
+def names_of(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
+    """The columns that rows are called by, where they have a name and no text that could be searched."""
+    definition = lexicon.schema.table(table)
+    if definition.label is None or definition.having("text"):
+        return ()
+    names = (Col(table, c.name) for c in definition.having("name"))
+    return tuple(c for c in names if c not in lexicon.facts.empty)
+
+
 def columns_of(pred: Pred) -> frozenset[Col]:
     """The columns that a condition fixes."""
     match pred:

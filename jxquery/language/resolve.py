@@ -11,28 +11,23 @@ from msgspec.structs import replace
 from jxquery.language.accounts import accounted
 from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
-from jxquery.language.each_named import each_named
 from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
-from jxquery.language.grounds import inside_whole, within_filters
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import nearest
+from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.shares import share
-from jxquery.language.side import Side
 from jxquery.language.sides import read_side
-from jxquery.language.single import single
 from jxquery.language.turns import follow
-from jxquery.language.winning import winner
 from jxquery.text.normalise import Text
-from jxquery.types import All, Lit, Query, Rows
+from jxquery.types import Lit, Query
 
 _ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
@@ -241,7 +236,7 @@ def _interpret(
         return share(phrases, lexicon)
     if any(p.sense("placed") for p in phrases):
         return place(phrases, lexicon)
-    return _one_side(read_side(phrases, lexicon), lexicon)
+    return one_side(read_side(phrases, lexicon), lexicon)
 
 
 def _points_back(phrase: Phrase, *, first: bool) -> bool:
@@ -255,36 +250,3 @@ def _either(first: Resolution, second: Resolution) -> Resolution:
     if isinstance(first, NotUnderstood) or isinstance(second, NotUnderstood):
         return second if isinstance(first, NotUnderstood) else first
     return _one_of((first, second))
-
-
-def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
-    if side.unused:
-        return NotUnderstood(tuple(p.text for p in side.unused))
-    if not side.says_anything():
-        return NotUnderstood((), "没有说要查什么")
-    if side.top is not None and side.top.versus:
-        return winner(side, lexicon)
-    query = single(side, lexicon)
-    if isinstance(query, str):
-        said = (*side.said.values(), *([side.unit] if side.unit else []))
-        return NotUnderstood(tuple(w for w in said if w in query), query)
-    if isinstance(query, Choices):
-        return query
-    if any(contradictory(fill.rows.where) for _, fill in query.slots):
-        return NotUnderstood((), "同一栏要求了两个不同的值")
-    within = within_filters(query, side.filters) if side.loose else inside_whole(query, side)
-    if within is not None:
-        return Choices((query, within))
-    return _both_orders(query) if side.also_after_top else each_named(query, side, lexicon)
-
-
-def _both_orders(filtered_first: Query) -> Resolution:
-    """前三且…: the best of those that meet it, or those of the best that meet it."""
-    slot, fill = filtered_first.slots[0]
-    rows = fill.rows
-    if rows.best is None or not rows.where.of:
-        return filtered_first
-    *before, last = rows.where.of
-    best_first = Rows(Rows(rows.source, All(tuple(before)), rows.best), All((last,)))
-    other = replace(filtered_first, slots=((slot, replace(fill, rows=best_first)), *filtered_first.slots[1:]))
-    return Choices((filtered_first, other))
