@@ -12,16 +12,12 @@ _BESIDE = ("of", "also")
 
 
 def exception_span(phrases: tuple[Phrase, ...]) -> tuple[int, int, int] | None:
-    """Where the last exception that is closed begins, where it closes, and where what follows begins.
-
-    还有 may go on with its list.
-    """
+    """Where the last exception that 以外 closes begins, where it closes, and where what follows begins."""
     start = next((n for n in range(len(phrases) - 1, -1, -1) if phrases[n].sense("except")), None)
     ends = [n for n in range((start or 0) + 2, len(phrases)) if phrases[n].sense("except_end")]
-    if start is None or not ends:
+    end = next((n for n in ends if phrases[n].text.endswith("外")), None)
+    if start is None or end is None:
         return None
-    outside = (n for n in ends if phrases[n].text.endswith("外"))
-    end = next(outside, None) or next((n for n in ends if not phrases[n].sense("and")), ends[0])
     behind = end + 1
     while behind in ends:
         behind += 1  # 以外，其他
@@ -43,6 +39,8 @@ def left_out(inner: tuple[Phrase, ...], lexicon: Lexicon) -> Sense | None:
             return None
     if not all(items):
         return None
+    if any(sum(isinstance(i, Pick) for i in item) > 1 for item in items):
+        return Sense("unknown", "")  # parts that touch are one name, and not known
     table = items[0][0].table if noun is None else str(noun.value)
     each = (conjunction(tuple(lifted(Cond(i.table, i.pred), table, lexicon).pred for i in item)) for item in items)
     if any(table not in {i.table, *lexicon.schema.ancestors(i.table)} for item in items for i in item):

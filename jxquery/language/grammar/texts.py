@@ -44,7 +44,8 @@ def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if m.kind(0) in {"lacks", "not"}:
         found = Cond(table, Not(said))
     else:
-        found = Cond(table, said, otherwise=Cond(lexicon.subject(), join(tuple(above))))
+        otherwise = None if _quoted(m) else Cond(lexicon.subject(), join(tuple(above)))
+        found = Cond(table, said, otherwise=otherwise)
     kept = tuple(p for p in m.phrases[place + 1 :] if p is not None)
     start = place if inside else 0
     cond = joined(m.phrases[start : place + 1], Sense("cond", found), "searched_in_names")
@@ -77,7 +78,8 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     join = conjunction if search.every else disjunction
     cond = Cond(table, join(tuple(c.pred for c in conds)))
     if not m.all(str, "lacks") and not m.all(str, "not"):
-        return Sense("cond", cond if owner is not None else _or_by_parts(cond, search, lexicon))
+        open_ended = owner in {None, lexicon.subject()} and not _quoted(m)
+        return Sense("cond", _or_by_parts(cond, search, lexicon) if open_ended else cond)
     return Sense("cond", _denied(cond, lexicon))
 
 
@@ -106,6 +108,11 @@ def _denied(cond: Cond, lexicon: Lexicon) -> Cond:
     """Nothing of a row says it, nor anything that belongs to it."""
     whole = lifted(cond, lexicon.subject(), lexicon)
     return Cond(whole.table, Not(whole.pred))
+
+
+def _quoted(m: Match) -> bool:
+    """Whether what is sought stands in quotes: then nothing else is meant."""
+    return any(p is not None and p.sense("searched") and "「" in p.text for p in m.phrases)
 
 
 def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
