@@ -30,10 +30,14 @@ class Choices(Struct, frozen=True):
 
 
 class NotUnderstood(Struct, frozen=True):
-    """The words that were not understood, and why, where there is more to say than that."""
+    """The words that were not understood, and why, where there is more to say than that.
+
+    `reply`: what to say back where nothing was asked: 你好.
+    """
 
     unused: tuple[str, ...]
     reason: str = ""
+    reply: str = ""
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood

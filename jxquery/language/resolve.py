@@ -45,6 +45,9 @@ def resolve(
     if len(norm) > LONGEST:
         return NotUnderstood((), f"问题太长（{len(norm)} 个字），请在 {LONGEST} 个字以内说清楚"), ()
     phrases = _phrases(reading, text)
+    if (reply := _reply(phrases, reading)) is not None:
+        return NotUnderstood((), reply=reply), phrases
+    phrases = _without_talk(phrases)
     refused = tuple(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )
@@ -55,7 +58,7 @@ def resolve(
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
         (coordinated(_content(v, lexicon), lexicon), guessed)
-        for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
+        for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
     bound = [(v, guessed, reduce_phrases(b, lexicon)) for v, guessed in said for b in bindings(v, lexicon)]
@@ -71,6 +74,22 @@ def resolve(
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
     return tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
+
+
+def _reply(phrases: tuple[Phrase, ...], reading: Reading) -> str | None:
+    """What is said back to 你好 and its like, where nothing else is said."""
+    replies = [str(s.value) for p in phrases if (s := p.sense("talk")) is not None]
+    alone = all(p.sense("talk", *EMPTY) for p in phrases) and not reading.uncovered
+    return replies[-1] if replies and alone else None
+
+
+def _without_talk(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """Beside a question 谢谢 is no more than a filler."""
+    fillers = (p.sense("talk") is not None and p.sense("filler") is not None for p in phrases)
+    return tuple(
+        replace(p, senses=tuple(s for s in p.senses if s.kind != "talk")) if filler else p
+        for p, filler in zip(phrases, fillers, strict=True)
+    )
 
 
 def _one_of(understood: Iterable[Query | Choices], *, strict: bool = False) -> Query | Choices:
