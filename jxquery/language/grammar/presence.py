@@ -221,7 +221,7 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
 @RULES.rule("whether? filter? of? group every cond", "whether? filter? of? all? table of? every cond")
 def whether_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """每个项目都有满意度指标吗: how many of all of them do, which answers more than yes or no would."""
-    *_, cond = m.all(Cond, "cond")
+    (cond,) = m.all(Cond, "cond")
     tables = {g.table for g in m.all(Group)} | {*m.all(str, "table")}
     if m.before is not None or m.after is not None or tables != {cond.table} or of_parts(cond.pred) is None:
         return None
