@@ -87,7 +87,7 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     if isinstance(by_amount, NotUnderstood):
         return by_amount
     bare = not (measured or right.says_anything() or left.nouns or left.closed)
-    if bare and amount.table not in left.preds:
+    if bare and amount.table not in left.preds and left.top is None:
         return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
     if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
         return by_amount

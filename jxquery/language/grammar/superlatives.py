@@ -264,6 +264,20 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if how is None else _best(None, how)
 
 
+@RULES.rule("best of? table? is? which has? count", "best of? is? which tally")
+def number_asked_too(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标最多的项目是哪个，有几个: the number that it has the most of, which is shown beside it."""
+    top, counted = m.take(Top, 0), m.phrase(len(m.phrases) - 1)
+    if m.after is not None or not (isinstance(top.by, Agg) and top.by.fn == "count"):
+        return None
+    tally = counted.sense("tally")
+    if tally is None:
+        return tuple(p for p in m.phrases[:-1] if p is not None)
+    of_rows = isinstance(tally.value, Tally) and tally.value.pick is None
+    noun = replace(counted, senses=(Sense("table", tally.value.table),)) if isinstance(tally.value, Tally) else counted
+    return (*(p for p in m.phrases[:-1] if p is not None), noun) if of_rows else None
+
+
 def _subject(sense: Sense, lexicon: Lexicon) -> bool:
     value = sense.value
     table = value.table if isinstance(value, (Pick, Tally, Col)) else value
