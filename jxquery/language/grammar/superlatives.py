@@ -35,6 +35,15 @@ def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
 
 
+@RULES.rule("pick|tally of? which table? most")
+def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度哪个项目最低, 指标数哪个项目最多: as 满意度最低的是哪个项目."""
+    ranked = m.value(0)
+    if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
+        return None
+    return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
+
+
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
 def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     """哪个预算高: the winner of a list that stands before."""
