@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Some,
@@ -72,7 +73,7 @@ def measurable(col: object, lexicon: Lexicon) -> bool:
     """Whether the column can be compared by size."""
     if not isinstance(col, Col):
         return False
-    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target"}
+    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target", "actual"}
 
 
 def role(col: Col, lexicon: Lexicon) -> str:
@@ -220,7 +221,7 @@ def columns_of(pred: Pred) -> frozenset[Col]:
     match pred:
         case Named(col) | Blank(col) | Wordy(col):
             return frozenset({col})
-        case Cmp(Col() as col):
+        case Cmp(Col() as col) | Reached(col):
             return frozenset({col})
         case Says(cols):
             return frozenset(cols)

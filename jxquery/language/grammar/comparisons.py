@@ -58,13 +58,19 @@ def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(table, Cmp(term, OPS[m.all(str, "bound_before")[0]], middle), loose=loose))
 
 
-@RULES.rule("field bound_before field")
+@RULES.rule("field bound_before this? of? field", "field of? than this? of? field higher")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
-    """财政资金低于预算数."""
-    cols = m.all(Col)
-    if not all(role(c, lexicon) == "measure" for c in cols):
+    """财政资金低于预算数, 实际完成值比指标值低."""
+    first, second = m.all(Col)
+    measures = all(role(c, lexicon) == "measure" for c in (first, second))
+    table = lexicon.schema.table(first.table)
+    values = first.table == second.table and None not in {table.reading(c.name) for c in (first, second)}
+    if first == second or not (measures or values):
         return None
-    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], OPS[m.take(str, 1)], cols[1])))
+    ops, ways = m.all(str, "bound_before"), m.all(str, "higher")
+    return Sense(
+        "cond", Cond(first.table, Cmp(first, OPS[ops[0]] if ops else (">" if ways == ("降",) else "<"), second))
+    )
 
 
 @RULES.rule("bound_before pick|filter|cue of? field? howmuch|unit")
