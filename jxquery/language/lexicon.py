@@ -20,6 +20,7 @@ from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, So
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 NO_SEARCH: Mapping[Col, Says | None] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
+_WORDY = frozenset({"wordy", "numeric"})  # 定性 is what a target is, also where it is written
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
 
@@ -118,7 +119,8 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
             add(word, sense)
     for col, said in facts.wordings.items():
         for text in said if col not in facts.many else ():
-            add(text, worded(col, text))
+            if not any(s.kind in _WORDY for s in vocabulary.words.get(plain(text), ())):
+                add(text, worded(col, text))
     for alias, senses in _aliased(aliases, words, names, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
     closed = {w: tuple(s) for w, s in words.items()}

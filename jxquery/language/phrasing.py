@@ -118,6 +118,8 @@ class Phrasing:
                 return f"非（{self.pred(of)}）"
             case All():
                 return self._all(pred)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(of) if (sought := _searched(of)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:

@@ -235,6 +235,27 @@ def columns_of(pred: Pred) -> frozenset[Col]:
             return frozenset()
 
 
+def nothing(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds nothing; of an amount that is paid or given, nothing is nought as well."""
+    zero = _nought(col, lexicon)
+    return Blank(col) if zero is None else Some((Blank(col), Cmp(col, "=", zero)))
+
+
+def something(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds something."""
+    zero = _nought(col, lexicon)
+    return Not(Blank(col)) if zero is None else Cmp(col, ">", zero)
+
+
+def _nought(col: Col, lexicon: Lexicon) -> Lit | None:
+    """Nothing of what the default measure is of: 有其他资金 is more than 0万元, but 没有得分 is no score at all."""
+    default = lexicon.default_measure(col.table)
+    unit, known = unit_of(col, lexicon), lexicon.schema.units
+    if default is None or unit is None or known.convert(Decimal(1), unit, unit_of(default, lexicon) or "") is None:
+        return None
+    return Lit(Decimal(0), unit)
+
+
 def contradictory(where: All) -> bool:
     """Whether two of the conditions fix one column to different values: no row can meet both."""
     if any(isinstance(p, Not) and p.of in where.of for p in where.of):

@@ -154,14 +154,15 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
 
 
-@RULES.rule("pick of? field cue and field of? not? same")
+@RULES.rule("pick of? field? cue and field of? not? same")
 def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
-    pick, (written, col) = m.take(Pick, 0), m.all(Col)
+    pick, col = m.take(Pick, 0), m.take(Col, 5)
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or written != Col(pick.table, target.written) or m.value(3) != SUM:
+    if target is None or unit is None or m.value(2) not in {None, Col(pick.table, target.written)} or m.value(3) != SUM:
         return None
+    written = Col(pick.table, target.written)
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
@@ -171,7 +172,7 @@ def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致, 描述和名称不同."""
     first, second = m.all(Col)
     types = {lexicon.schema.table(c.table).column(c.name).type for c in (first, second)}
-    if first.table != second.table or len(types) > 1:
+    if first == second or first.table != second.table or len(types) > 1:
         return None
     differ = m.all(str, "not") or m.all(str, "distinct")
     return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))

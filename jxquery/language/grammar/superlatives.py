@@ -233,7 +233,8 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     best = _best(term, how)
     behind = tuple(p for p in m.phrases[8:] if p is not None)
-    if pick.table in {m.value(2), m.value(9)} or _top(how).other:
+    inside = m.value(3) is not None and m.value(9) is None  # 成本指标里最大的三个
+    if inside or pick.table in {m.value(2), m.value(9)} or _top(how).other:
         before = tuple(p for p in m.phrases[:3] if p is not None)
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
