@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.build import listing
+from jxquery.language.cues import COUNT, SUM
 from jxquery.language.each_named import each_named
 from jxquery.language.grounds import inside_whole, within_filters
 from jxquery.language.lexicon import Lexicon
@@ -12,7 +14,7 @@ from jxquery.language.predicates import contradictory
 from jxquery.language.side import Side, rows_of
 from jxquery.language.single import single
 from jxquery.language.winning import winner
-from jxquery.types import All, Query, Rows
+from jxquery.types import Agg, All, Best, Has, Query, Rows
 
 
 def one_side(side: Side, lexicon: Lexicon) -> Resolution:
@@ -36,7 +38,26 @@ def one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return Choices((query, within))
     if side.otherwise:
         return _otherwise(query, side, lexicon)
-    return _both_orders(query) if side.also_after_top else each_named(query, side, lexicon)
+    if side.also_after_top:
+        return _both_orders(query)
+    apart = query if SUM in side.cues else _of_the_best(query, lexicon)
+    return each_named(query, side, lexicon) if apart is query else apart
+
+
+def _of_the_best(query: Query, lexicon: Lexicon) -> Query | Choices:
+    """预算最高的项目有几个指标: where several are the highest, of them together or of each."""
+    _, fill = query.slots[0]
+    best = next((p.rows for p in fill.rows.where.of if isinstance(p, Has) and _is_one(p.rows.best)), None)
+    if query.template != COUNT or best is None or any(terms for _, terms in fill.show):
+        return query
+    others = All(tuple(p for p in fill.rows.where.of if not (isinstance(p, Has) and p.rows == best)))
+    count = Agg("count", None, replace(fill.rows, where=others), own=True)
+    return Choices((query, listing(best, (count,), lexicon)), single=query, sides=(best,))
+
+
+def _is_one(best: Best | None) -> bool:
+    """Whether one row is meant, and several are only where they are equal."""
+    return best is not None and best.n == 1 and not (best.per or best.other or best.also)
 
 
 def _otherwise(query: Query, side: Side, lexicon: Lexicon) -> Query | Choices:

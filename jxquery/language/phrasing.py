@@ -23,6 +23,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -103,22 +104,18 @@ class Phrasing:
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
             case Blank(col):
                 return f"没有{col.name}"
+            case Reached(_, _, yes):
+                return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
-            case Not(Wordy()):
-                return "定量"
-            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
-                return f"{agreeing}不一致"
-            case Not(Has(Rows(_, All((Says(cols, words),))), "some")):
-                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
-            case Not(Some() as of):
-                return f"非{self.pred(of)}"
             case Not(of):
-                return f"非（{self.pred(of)}）"
+                return self._not(of)
             case All():
                 return self._all(pred)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(of) if (sought := _searched(of)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:
@@ -129,6 +126,18 @@ class Phrasing:
                 )
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _not(self, pred: Pred) -> str:
+        match pred:
+            case Wordy():
+                return "定量"
+            case Some(of) if (agreeing := self._agreeing(of)) is not None:
+                return f"{agreeing}不一致"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
+            case _:
+                said = self.pred(pred)
+                return f"非{said}" if isinstance(pred, Some) and said.startswith("（") else f"非（{said}）"
 
     def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
         """成本指标与预算数: the targets' sum, or a single one, equals a measure."""

@@ -38,12 +38,11 @@ class Traces:
 
     def is_target(self, col: Col) -> bool:
         """Whether the column holds the targets as written."""
-        target = self.lexicon.schema.table(col.table).target
-        return target is not None and target.written == col.name
+        return self.lexicon.schema.table(col.table).reading(col.name) is not None
 
     def has_size(self, col: Col) -> bool:
         """Whether the column holds numbers that differ from row to row."""
-        return role(col, self.lexicon) in {"target", "measure"}
+        return role(col, self.lexicon) in {"target", "actual", "measure"}
 
     def shown(self) -> tuple[Term, ...]:
         """What the answer gives of each of its rows, or of all of them."""

@@ -19,6 +19,7 @@ from jxquery.language.grammar import (
     naming,
     orders,
     presence,
+    reaching,
     shares,
     superlatives,
     texts,
@@ -32,6 +33,7 @@ from jxquery.language.rules import Grammar, apply_all, joined
 
 RULES = Grammar(
     (
+        *reaching.FIRST,
         *bounds.RULES,
         *naming.RULES,
         *lists.RULES,
@@ -49,6 +51,7 @@ RULES = Grammar(
         *orders.RULES,
         *presence.FIRST,
         *texts.RULES,
+        *reaching.RULES,
         *comparisons.RULES,
         *conditions.RULES,
         *presence.RULES,
