@@ -1,7 +1,7 @@
-"""A figure over a list of names, one of which has no row of the year or level: 2024年甲和乙一共多少, 乙 being of 2023.
+"""A figure over a list of names, or the best of them, where a year or level leaves one of the names without rows.
 
-Nobody who names it means to leave it out, so the figure is given only where each of the names has rows, or where 且
-says that all of it holds at once.
+2024年甲和乙一共多少, 乙 being of 2023: nobody who names it means to leave it out, so the figure is given only where
+each of the names has rows, or where 且 says that all of it holds at once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from jxquery.types import Query
 def each_named(found: Query, side: Side, lexicon: Lexicon) -> Query | Choices:
     """The figure, and the one without the year or level, to choose from where a name has no row."""
     listed = next((p for p in side.picks.values() if p.items and _by_name(p, lexicon)), None)
-    if listed is None or side.also or found.template == LIST:
+    shown = found.template == LIST and all(fill.rows.best is None for _, fill in found.slots)
+    if listed is None or side.also or shown:
         return found
     filters = [c.pred for c in side.filters if c.table == listed.table]
     preds = side.preds[listed.table]

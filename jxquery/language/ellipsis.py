@@ -37,7 +37,9 @@ def coordinated(phrases: Phrases, lexicon: Lexicon) -> Phrases:
     if together is not None:
         return together
     unknown = tuple(replace(p, senses=(Sense("unknown", ""),)) for p in second if not p.sense("of", "and"))
-    asked = any(p.sense(*_WHOLE) for p in first) and not any(p.sense("field") for p in second)
+    asked = any(p.sense(*_WHOLE) for p in first) and not all(
+        p.sense("field", "of", "and", "this", "they") for p in second
+    )
     return (*first, *unknown) if asked else phrases
 
 

@@ -14,9 +14,9 @@ from jxquery.language.belonging import belongs, below, gathered, narrowed, of_pa
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
-from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
+from jxquery.language.predicates import columns_of, conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Cmp, Col, Pred
+from jxquery.types import Agg, Cmp, Col, Not, Pred
 
 
 def _pick(side: Side, sense: Sense) -> bool:
@@ -66,6 +66,14 @@ def _only_dated(preds: list[Pred], lexicon: Lexicon) -> bool:
     return all(isinstance(p, Cmp) and isinstance(p.left, Col) and role(p.left, lexicon) == "period" for p in preds)
 
 
+def _only_left_out(table: str, preds: list[Pred], lexicon: Lexicon) -> bool:
+    """Whether classes were left out: 除满意度指标外，平均每个项目几个指标 is of the other indicators."""
+    targets = lexicon.schema.table(table).target is not None
+    return targets and all(
+        isinstance(p, Not) and all(role(c, lexicon) == "class" for c in columns_of(p)) for p in preds
+    )
+
+
 def _said_of(side: Side, table: str) -> bool:
     """Whether what was said of the table's rows is about the same rows: not where each is a target of its own."""
     return table in side.preds and side.lexicon.schema.table(table).target is None
@@ -74,7 +82,8 @@ def _said_of(side: Side, table: str) -> bool:
 def take_table(side: Side, sense: Sense) -> bool:
     """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
     table = str(sense.value)
-    dated = [t for t, p in side.preds.items() if t not in side.nouns and _only_dated(p, side.lexicon)]
+    apart = (t for t, p in side.preds.items() if _only_dated(p, side.lexicon) or _only_left_out(t, p, side.lexicon))
+    dated = [t for t in apart if t not in side.nouns]
     preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns, without=dated)
     for child in below(table, side.lexicon) - {*dated}:
         side.preds.pop(child, None)

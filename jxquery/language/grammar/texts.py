@@ -80,6 +80,8 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     if not m.all(str, "lacks") and not m.all(str, "not"):
         open_ended = owner in {None, lexicon.subject()} and not _quoted(m)
         return Sense("cond", _or_by_parts(cond, search, lexicon) if open_ended else cond)
+    if isinstance(owner, str) and m.before is not None and m.before.sense("which"):
+        return Sense("cond", Cond(cond.table, Not(cond.pred)))  # 哪些指标没有提到采购
     return Sense("cond", _denied(cond, lexicon))
 
 
