@@ -47,6 +47,8 @@ def best_values(side: Side) -> Query | str:
     figures = tuple(dict.fromkeys(f for f in found if isinstance(f, Agg)))
     if any(isinstance(f, str) for f in found):
         return "这一项不能这样统计"
+    if top.by is None and len(figures) == 1:
+        return best_group(side, of)
     groups = Groups(rows_of(replace(side, top=None), table), of, figures)
     return group_listing(Rows(groups, best=top.best(figures[0])), of, figures, ((figures[0], top.desc),))
 

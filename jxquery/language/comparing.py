@@ -12,7 +12,7 @@ from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, target_term
+from jxquery.language.predicates import as_all, conjunction, role, target_term, terms_of
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
@@ -38,7 +38,12 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
         return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
-    if at is not None and _average(whole[at + 1 :]) and link == "than" and not _statistics(whole[:at]):
+    if (
+        at is not None
+        and link == "than"
+        and _average(whole[at + 1 :])
+        and not _two_figures(whole[:at], whole[at + 1 :])
+    ):
         return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
     if at is not None:
         return _apart_at(whole, at, phrases, lexicon)
@@ -61,6 +66,8 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
     if any(p.sense("side") for p in whole):
         return _apart(opened(before), opened(behind), phrases, lexicon)
     first, second = _completed(before, behind), _inherited(before, behind, lexicon)
+    if second is None:
+        return NotUnderstood((), "没有说清两边各是什么")
     found = _apart(first, second, phrases, lexicon)
     bare = tuple(p for p in second if p in behind or not p.sense("filter", "cond"))
     if isinstance(found, NotUnderstood) or bare == second or not any(p.sense("pick") for p in behind):
@@ -88,6 +95,13 @@ def _average(phrases: Phrases) -> bool:
     """Whether nothing is said but an average, and of which rows."""
     beside = ("cue", "field", "filter", "all", "of", "also", "unit", "table", "howmuch")
     return len(_statistics(phrases)) == 1 and all(p.sense(*beside) for p in phrases)
+
+
+def _two_figures(before: Phrases, behind: Phrases) -> bool:
+    """Whether both sides have the figure: it is said of either, or they differ in what they are chosen by alone."""
+    filters = [{d for p in side if p.sense("filter") for d in _dimensions(p)} for side in (before, behind)]
+    bare = all(p.sense("filter", "of", "also") for p in before) and bool(filters[0] & filters[1])
+    return bare or bool(_statistics(before))  # 2024年比2023年平均预算高多少
 
 
 def _statistics(phrases: Phrases) -> list[str]:
@@ -264,16 +278,19 @@ def _dimensions(phrase: Phrase) -> frozenset[object]:
     match sense.value:
         case Pick(table):
             return frozenset({("name", table)})
-        case Cond(_, pred, column):
-            return frozenset({column if column is not None else pred})
+        case Cond(_, pred, None):
+            return terms_of(pred) or frozenset({pred})
+        case Cond(_, _, column):
+            return frozenset({column})
         case _:
             return frozenset({"asked"})
 
 
-def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases:
+def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases | None:
     """The side behind takes from the one before all that it does not name itself.
 
-    Where it has a name of its own, what touches the other's name belongs to that name.
+    Where it has a name of its own, what touches the other's name belongs to that name. None where it names a part of
+    a condition: 满意度100%的项目比99%的.
     """
     named = {d for p in behind for d in _dimensions(p)}
     taken: list[Phrase] = []
@@ -284,6 +301,8 @@ def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases:
         if after is not None and _identifies(phrase, after, lexicon) and _dimensions(after) & named:
             continue
         touching = bool(_dimensions(phrase) & named) and phrase.sense("pick") is not None
+        if _dimensions(phrase) & named and not _dimensions(phrase) <= named:
+            return None
         if not _dimensions(phrase) & named and not phrase.sense("cue"):
             taken.append(phrase)
     return (*taken, *behind)

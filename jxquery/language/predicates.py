@@ -265,6 +265,21 @@ def _nought(col: Col, lexicon: Lexicon) -> Lit | None:
     return Lit(Decimal(0), unit)
 
 
+def terms_of(pred: Pred) -> frozenset[Term]:
+    """The columns and figures that a condition looks at."""
+    match pred:
+        case Cmp(left):
+            return frozenset({left})
+        case Not(of):
+            return terms_of(of)
+        case Has(rows):
+            return frozenset(t for p in rows.where.of for t in terms_of(p))
+        case All(of) | Some(of):
+            return frozenset(t for p in of for t in terms_of(p))
+        case _:
+            return frozenset(columns_of(pred))
+
+
 def contradictory(where: All) -> bool:
     """Whether two of the conditions fix one column to different values: no row can meet both."""
     if any(isinstance(p, Not) and p.of in where.of for p in where.of):

@@ -134,17 +134,24 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     return int(lit.value) if fits else None
 
 
-@RULES.rule("field|tally of? cue of? best_n|most")
+@RULES.rule("field of? cue of? best_n|most")
 def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """价格合计最高: by the figure over what belongs to a row or a group; 指标数合计最高 is by how many there are."""
-    of, how = m.value(0), m.senses[4]
-    if how is None or m.value(2) not in {SUM, MEAN}:
+    """价格合计最高: by the figure over what belongs to a row or a group."""
+    col, how = m.take(Col, 0), m.senses[4]
+    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
         return None
-    if isinstance(of, Tally):
-        number = term_of(of, lexicon)
-        return None if number is None or m.value(2) != SUM else (joined(m.phrases, _best(number, how), "best_figure"),)
-    col = m.take(Col, 0)
-    return None if role(col, lexicon) != "measure" else (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
+@RULES.rule("group of? tally of? cue of? best_n|most", "tally of? cue of? best_n|most")
+def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标数合计最高: by how many there are, of a row or of a group."""
+    start = 2 if m.kind(0) == "group" else 0
+    number, how = term_of(m.value(start), lexicon), m.senses[start + 4]
+    if m.value(start + 2) != SUM or number is None or how is None:
+        return None
+    best = joined(m.phrases[start:], _best(number, how), "best_number")
+    return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
 
 
 @RULES.rule(

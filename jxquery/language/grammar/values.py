@@ -61,7 +61,8 @@ def rows_of_values(lexicon: Lexicon, m: Match) -> Sense | None:
 def best_of_group(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """按年度的预算数合计最高的2个的财政资金: other figures of the groups that are best by one."""
     group, top = m.take(Group, 0), m.take(Top, 3)
-    if not group.columns or top.shown or top.versus or top.by is None:
+    each = top.shown and m.phrases[2] is None  # 各年度前两名: of each, not of them all
+    if not group.columns or each or top.versus or top.by is None:
         return None
     ranked = joined(m.phrases[:4], Sense("best", replace(top, of=group.columns)), "best_of_group")
     return (ranked, *(p for p in m.phrases[4:] if p is not None))
