@@ -17,6 +17,7 @@ _DIFFERENT = ("pick", "filter", "of", "and")
 _QUESTION = ("howmuch", "which", "count")
 _WHOLE = (*_QUESTION, "table", "most", "best_n")
 _ASKED = (*_QUESTION, "cue", "unit", "switch")
+_ENDING = ("howmuch", "count", "cue", "unit", "switch")
 _ASKING = (*_QUESTION, "field", "table", "tally", "cue", "best", "most", "unit")
 _TAKEN_OVER_ROWS = ("cue", "count", "tally", "most", "best_n")
 
@@ -67,7 +68,10 @@ def _fragment(phrases: Phrases) -> int | None:
     start = len(phrases) - 1
     while start > 0 and not phrases[start].spaced and not phrases[start - 1].sense(*_ASKED):
         start -= 1
-    return start if 0 < start < len(phrases) - 1 else None
+    if not 0 < start < len(phrases) - 1:
+        return None
+    behind = phrases[start - 1].sense(*_ENDING) and all(p.sense(*_DIFFERENT) for p in phrases[start:-1])
+    return start if phrases[start].spaced or behind else None
 
 
 def _alike(phrase: Phrase, named: list[Phrase], lexicon: Lexicon) -> bool:
