@@ -8,7 +8,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Cmp, Col, Lit, Not
+from jxquery.types import All, Cmp, Col, Not
 
 RULES = RuleBook()
 
@@ -226,13 +226,3 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
     link = str(m.value(1) or "")
     pick = Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items, link)
     return _summed(m, Sense("pick", pick))
-
-
-@RULES.rule("pick amount of? table")
-def so_many_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙、丙三个项目: the number of those that were listed."""
-    pick, lit = m.take(Pick, 0), m.take(Lit, 1)
-    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
-    if pick.table != m.value(3) or not counts or len(pick.items) != lit.value:
-        return None
-    return (m.phrase(0), m.phrase(3))
