@@ -182,9 +182,7 @@ class Builder:
             return None
         if rows.source not in self.schema.ancestors(row.context):
             return None
-        while row.context != rows.source:
-            row = self._above(row)
-        return row
+        return self._row_at(row, str(rows.source))
 
     def _shared(self, col: Col, row: Row) -> str:
         table = col.table
@@ -243,16 +241,21 @@ class Builder:
 
     def column(self, col: Col, row: Row) -> str:
         """The column of the row, or of the row above it that has it."""
-        while isinstance(row.context, str) and col.table != row.context:
-            row = self._above(row)
-        return row.column(col.name)
+        return self._row_at(row, col.table).column(col.name)
 
-    def _above(self, row: Row) -> Row:
-        """The row of the parent table that the row belongs to. Raises `LookupError` for a table without one."""
-        parent = self.schema.table(row.context).parent if isinstance(row.context, str) else None
-        if parent is None:
-            message = f"nothing is above {row.context}"
+    def _row_at(self, row: Row, table: str) -> Row:
+        """The row itself, or the one of the table that it belongs to. Raises `LookupError` where there is none."""
+        if not isinstance(row.context, str) or table == row.context:
+            return row
+        if table not in self.schema.ancestors(row.context):
+            message = f"{row.context} does not belong to {table}"
             raise LookupError(message)
+        for parent in self.schema.upwards(row.context, table)[1:]:
+            row = self._above(row, parent)
+        return row
+
+    def _above(self, row: Row, parent: str) -> Row:
+        """The row of the parent table that the row belongs to, joined once."""
         if parent not in row.above:
             above = row.above[parent] = Row(self.alias(), parent)
             above.joins = row.joins
@@ -313,10 +316,8 @@ class Builder:
 
     def _key_at(self, row: Row, table: str, above: str) -> str:
         """The key of the row of `above` that the row of `table` is, or belongs to."""
-        key = self._key(above)
-        chain = (table, *self.schema.ancestors(table))
-        step = above if table == above else chain[chain.index(above) - 1]
-        return row.column(key) if step == table else self.column(Col(step, key), row)
+        step = (above, *self.schema.upwards(table, above))[-2]
+        return self.column(Col(step, self._key(above)), row)
 
     def target(self, term: Term) -> TargetDef | None:
         """How the column holds targets, if it does."""

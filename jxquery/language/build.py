@@ -54,7 +54,7 @@ def totals_apart(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query:
 def label_terms(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
     """The full names of what a row belongs to and of the row itself."""
     definition = lexicon.schema.table(table)
-    above = label_terms(definition.parent, lexicon) if definition.parent else ()
+    above = tuple(term for parent in definition.parents for term in label_terms(parent, lexicon))
     return (*above, Col(table, definition.label)) if definition.label else above
 
 
@@ -73,14 +73,13 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
     table = table_of(rows)
     definition = lexicon.schema.table(table)
     found: list[Term] = []
-    step: str | None = table
-    while step is not None:
-        here = lexicon.schema.table(step)
+    dated = False
+    for level in lexicon.schema.levels(table):
         # The year of what a row belongs to is its own, unless it has one itself.
-        dated = any(lexicon.schema.table(t.table).column(t.name).role == "period" for t in found if isinstance(t, Col))
-        found += [Col(step, c.name) for c in here.having("period") if not dated]
-        found += [Col(step, c.name) for c in here.having("context") if lexicon.varied(Col(step, c.name))]
-        step = here.parent
+        periods = [Col(t, c.name) for t in level for c in lexicon.schema.table(t).having("period") if not dated]
+        dated = dated or bool(periods)
+        contexts = (Col(t, c.name) for t in level for c in lexicon.schema.table(t).having("context"))
+        found += [*periods, *filter(lexicon.varied, contexts)]
     found += [Col(table, c.name) for c in definition.having("class")]
     if not answers:
         found += [Col(table, c.name) for c in definition.columns if c.default]

@@ -29,7 +29,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     group = side.group
     assert group is not None  # noqa: S101 — the caller looked
     named = None if group.table is None else lexicon.schema.table(group.table)
-    if template == COUNT and named is not None and side.head in {None, named.name} and named.parent and named.label:
+    if template == COUNT and named is not None and side.head in {None, named.name} and named.parents and named.label:
         # Rows that belong to others share their names: 各三级指标的个数.
         group, target = Group((Col(named.name, named.label),)), named.name
         side = replace(side, group=group)

@@ -17,7 +17,8 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     """The rows that the side chooses, with what was asked of them."""
     lexicon = side.lexicon
     if target not in side.nouns and target in side.picks and _asks_above(side, target):
-        return f"「{side.said[target]}」和{lexicon.schema.table(target).parent}的数不能直接放在一起"
+        above = "、".join(lexicon.schema.table(target).parents)
+        return f"「{side.said[target]}」和{above}的数不能直接放在一起"
     order = _order(side, target)
     if isinstance(order, str):
         return order
@@ -35,7 +36,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     measure = lexicon.default_measure(target)
     if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:
         answers.append(measure)
-    reach = {target, *above(target, lexicon)}
+    reach = {target, *lexicon.schema.ancestors(target)}
     if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
         return "问的内容不在同一张表里"
     if all(_home(t, target, lexicon) != target for t in answers):
@@ -50,18 +51,12 @@ def _home(term: Term, target: str, lexicon: Lexicon) -> str:
     return term_table(term, lexicon)
 
 
-def above(table: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The tables that the table's rows belong to, the nearest first."""
-    parent = lexicon.schema.table(table).parent
-    return () if parent is None else (parent, *above(parent, lexicon))
-
-
 def _asks_above(side: Side, target: str) -> bool:
     """A part of the names of rows below with a measure of those above, and nothing that says which: 采购 预算."""
-    parent = side.lexicon.schema.table(target).parent
-    asks = any(f.table == parent and is_measure(f, side.lexicon) for f in side.fields)
-    grouped = side.group is not None and side.group.table == parent  # 各项目的预算和满意度指标
-    return asks and parent not in side.preds and side.closed is None and side.top is None and not grouped
+    above = side.lexicon.schema.table(target).parents
+    asked = {f.table for f in side.fields if is_measure(f, side.lexicon)}.intersection(above)
+    grouped = side.group is not None and side.group.table in above  # 各项目的预算和满意度指标
+    return bool(asked) and asked.isdisjoint(side.preds) and side.closed is None and side.top is None and not grouped
 
 
 def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:

@@ -57,9 +57,9 @@ def _table(phrase: Phrase) -> str | None:
 
 
 def _of(table: str, senses: Sequence[Sense], lexicon: Lexicon) -> tuple[Sense, ...]:
-    """The senses of the rows of the table, else of the nearest that they belong to."""
-    for step in (table, *lexicon.schema.ancestors(table)):
-        found = tuple(s for s in senses if getattr(s.value, "table", None) == step)
+    """The senses of the rows of the table, else of the nearest that they belong to, of each of them."""
+    for level in lexicon.schema.levels(table):
+        found = {t: s for s in reversed(senses) if (t := getattr(s.value, "table", None)) in level}
         if found:
-            return found[:1]
+            return tuple(found.values())
     return ()

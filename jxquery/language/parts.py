@@ -8,7 +8,7 @@ from jxquery.language.belonging import belongs
 from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, table_of, target_term
+from jxquery.language.predicates import adds_up, home, table_of, target_term
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
@@ -38,7 +38,7 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
 def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
     """平均每个项目几个指标: a figure over how many rows of `target` belong to each row."""
     lexicon, group = side.lexicon, side.group
-    table = lexicon.schema.table(target).parent if group is None or group.table is None else group.table
+    table = home(target, lexicon) if group is None or group.table is None else group.table
     columns = () if group is None else group.columns
     if table is None or not belongs(target, table, lexicon) or side.fields or side.top or side.order or side.unit:
         return f"一次只能问一种统计：{template}"

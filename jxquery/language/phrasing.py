@@ -76,7 +76,7 @@ class Phrasing:
         return inner + (text + "且".join(self.pred(p) for p in own) if own else text.removesuffix("的"))
 
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
-        return isinstance(pred, Has) and self._schema.table(table_of(rows)).parent == table_of(pred.rows)
+        return isinstance(pred, Has) and table_of(pred.rows) in self._schema.table(table_of(rows)).parents
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)

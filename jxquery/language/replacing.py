@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import belongs, ways
 from jxquery.language.build import is_measure, measure_in
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
@@ -93,13 +94,14 @@ def in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
     table = rows.source
     if table == part.table:
         return _placed(rows, part, new_row=new_row, lexicon=lexicon)
-    parent = lexicon.schema.table(table).parent
-    if parent is not None and part.table in lexicon.schema.ancestors(table):
-        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == parent), None)
-        inner = in_rows(above.rows if above else Rows(parent), part, new_row=new_row, lexicon=lexicon)
-        others = tuple(p for p in rows.where.of if p is not above)
-        return replace(rows, where=All((Has(inner, "some"), *others)))
-    return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+    if belongs(part.table, table, lexicon):
+        return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+    spoken = {table_of(p.rows) for p in rows.where.of if isinstance(p, Has)}
+    step = ways(table, part.table, lexicon, spoken)[0][1]
+    there = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == step), None)
+    inner = in_rows(there.rows if there else Rows(step), part, new_row=new_row, lexicon=lexicon)
+    others = tuple(p for p in rows.where.of if p is not there)
+    return replace(rows, where=All((Has(inner, there.how if there else "some"), *others)))
 
 
 def _placed(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:

@@ -6,18 +6,18 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
+from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, related, such, tree
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
-from jxquery.language.side import Side, rows_of
+from jxquery.language.side import Side, claim, conditions, could_rank, rank, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -152,6 +152,7 @@ def _pick(side: Side, sense: Sense) -> bool:
     pick = sense.value
     if not isinstance(pick, Pick):
         return False
+    claim(side, pick.table)
     other = side.picks.get(pick.table)
     if other is not None and not _go_together(other, pick, side.lexicon):
         return False
@@ -160,7 +161,9 @@ def _pick(side: Side, sense: Sense) -> bool:
         None if other is None else Pick(pick.table, conjunction((other.pred, pick.pred)), other.columns + pick.columns)
     )
     side.picks[pick.table] = both or pick
-    if side.head is None or not belongs(side.head, pick.table, side.lexicon):
+    # 读者借了三体: what happened is of both, and the name says with what.
+    about = {side.head, *side.nouns[-1:]}
+    if not any(table is not None and belongs(table, pick.table, side.lexicon) for table in about):
         side.heads.append(pick.table)
     return True
 
@@ -180,6 +183,8 @@ def _cond(side: Side, sense: Sense) -> bool:
     pred, parts = cond.pred, of_parts(cond.pred)
     if parts is not None and _said_of(side, parts):
         pred = narrowed(pred, side.preds.pop(parts))
+    if parts is not None and len(side.lexicon.schema.table(parts).parents) > 1:
+        side.open.append(pred)
     side.preds.setdefault(cond.table, []).append(pred)
     side.loose = side.loose or cond.loose
     if cond.column is not None or cond.items:
@@ -198,20 +203,49 @@ def _said_of(side: Side, table: str) -> bool:
 
 
 def _table(side: Side, sense: Sense) -> bool:
-    """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
+    """A noun: what was said of the tables that hang on it, by rows that were spoken of, becomes a condition on it.
+
+    借了三体的读者 are readers with such a 借阅; of 甲的三体 what follows says whether 借阅 or books are meant.
+    """
     table = str(sense.value)
-    dated = [t for t, p in side.preds.items() if t not in side.nouns and _only_dated(p, side.lexicon)]
-    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns, without=dated)
-    for child in below(table, side.lexicon) - {*dated}:
-        side.preds.pop(child, None)
-        side.picks.pop(child, None)
+    if side.top is not None and could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
+        rank(side, table)
+    claim(side, table)
+    said = _hanging(side, table)
+    preds = conditions(replace(side, preds={t: p for t, p in side.preds.items() if t in {table, *said}}), table, said)
+    for done in said:
+        side.preds.pop(done, None)
+        side.picks.pop(done, None)
     if preds:
         side.preds[table] = list(preds)
-    if side.top is not None and _could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
-        side.ranked = table
     side.heads.append(table)
     side.nouns.append(table)
     return True
+
+
+def _hanging(side: Side, table: str) -> Tree:
+    """The tables that hang on the noun's by rows that were spoken of, and what is said of those with them."""
+    lexicon = side.lexicon
+    dated = {t for t, p in side.preds.items() if t not in side.nouns and _only_dated(p, lexicon)}
+    spoken = {*side.preds, *side.nouns} - dated
+    others = [t for t in side.preds if t != table and t not in dated]
+    branches = tree(table, others, lexicon, side.spoken())
+    hanging = over_parts(table, branches, lexicon)
+    known = {t for t in hanging if t in spoken and (belongs(t, table, lexicon) or _by_spoken(t, table, branches, spoken))}
+    ways = {t: near for t, near in branches.items() if t in hanging}
+    return {t: ways[t] for end in known for t in _way(end, ways)}
+
+
+def _by_spoken(table: str, noun: str, branches: Tree, spoken: Collection[str]) -> bool:
+    """Whether rows between the table's and the noun's were spoken of."""
+    between = branches[table]
+    return between != noun and (between in spoken or _by_spoken(between, noun, branches, spoken))
+
+
+def _way(table: str, ways: Tree) -> Iterator[str]:
+    while table in ways:
+        yield table
+        table = ways[table]
 
 
 def _field(side: Side, sense: Sense) -> bool:
@@ -230,9 +264,11 @@ def _tally(side: Side, sense: Sense) -> bool:
     if not isinstance(tally, Tally) or side.counted:
         return False
     side.counted, side.asked, side.tally = True, tally.asked, tally
-    return (
-        _pick(side, Sense("pick", tally.pick)) if tally.pick is not None else _table(side, Sense("table", tally.table))
-    )
+    if tally.pick is None:
+        return _table(side, Sense("table", tally.table))
+    fits = _pick(side, Sense("pick", tally.pick))
+    side.heads.append(tally.table)
+    return fits
 
 
 def _figures(side: Side, sense: Sense) -> bool:
@@ -292,14 +328,16 @@ def _best(side: Side, sense: Sense) -> bool:
     side.top = top
     side.named = len(side.nouns)
     side.chosen_first = not (side.cues or side.counted)
-    if side.head is not None and _could_rank(top, side.head, side.lexicon):
-        side.ranked = side.head
+    named = next((n for n in reversed(side.nouns) if could_rank(top, n, side.lexicon)), None)
+    if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
+        side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
+    if side.head is not None and could_rank(top, side.head, side.lexicon):
+        rank(side, side.head)
     return True
 
 
-def _could_rank(top: Top, table: str, lexicon: Lexicon) -> bool:
-    """Whether rows of the table can be ranked by how many rows belong to them: 借阅最多 of books, and of authors."""
-    return isinstance(top.by, Agg) and top.by.own and belongs(table_of(top.by.over), table, lexicon)
+def _in_line(table: str, other: str, lexicon: Lexicon) -> bool:
+    return table == other or belongs(table, other, lexicon) or belongs(other, table, lexicon)
 
 
 def _once(name: str) -> Callable[[Side, Sense], bool]:

@@ -18,11 +18,11 @@ from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES
 from jxquery.language.grouping import best_group, grouped
 from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.listed import above, default_figures, listed
+from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
-from jxquery.language.predicates import role, table_of, target_term, term_table
+from jxquery.language.predicates import home, role, table_of, target_term, term_table
 from jxquery.language.several import several
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
@@ -43,8 +43,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     terms = _asked(side, target, template)
     if isinstance(terms, str):
         return terms
-    if side.contrasted and template == COUNT and side.group is None and (parent := above(target, lexicon)):
-        side = replace(side, group=Group((), parent[0]))
+    if side.contrasted and template == COUNT and side.group is None and (owner := home(target, lexicon)):
+        side = replace(side, group=Group((), owner))
     if side.group is not None:
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
@@ -140,7 +140,7 @@ def _sized(side: Side) -> bool:
 
 def _counts_all(term: Term | None, lexicon: Lexicon) -> bool:
     """Whether the term is a number of rows that belong to nothing: that is a figure of groups."""
-    return isinstance(term, Agg) and term.fn == "count" and lexicon.schema.table(table_of(term.over)).parent is None
+    return isinstance(term, Agg) and term.fn == "count" and not lexicon.schema.table(table_of(term.over)).parents
 
 
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:
@@ -201,7 +201,7 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
 def _counted(side: Side, target: str) -> Query | Choices:
     """The number of rows; where only what belongs to them was spoken of, it could be the number of that."""
     rows = figure(COUNT, rows_of(side, target), (), ())
-    below = [t for t in side.preds if side.lexicon.schema.table(t).parent == target]
+    below = [t for t in side.preds if target in side.lexicon.schema.table(t).parents]
     if side.heads or len(below) != 1:
         return rows
     return Choices((figure(COUNT, rows_of(side, below[0]), (), ()), rows))

@@ -54,10 +54,9 @@ def _tell_apart(files: Sequence[TableFile]) -> None:
             if not column.joins and (counts[column.name] > 1 or column.name in RESERVED):
                 column.name = f"{file.table}{column.name}"
     keys = {id(f): f.key.name for f in files if f.key is not None}
-    for file in files:
-        for column in file.columns:
-            if column.joins and file.parent is not None:
-                column.name = keys[id(file.parent)]
+    for column in (c for f in files for c in f.columns):
+        if column.joins is not None:
+            column.name = keys[id(column.joins)]
 
 
 class _Guesser:
@@ -82,7 +81,7 @@ class _Guesser:
             file.table,
             tuple(guessed.column for guessed in columns),
             file.key.name if file.key is not None else None,
-            file.parent.table if file.parent is not None else None,
+            tuple(parent.table for parent in file.parents()),
             file=file.path.name,
         )
         return GuessedTable(definition, tuple(columns), tuple(file.others))
@@ -114,8 +113,8 @@ class _Guesser:
 
     def _column(self, column: FileColumn, file: TableFile, label: FileColumn | None) -> Guessed:
         found = column.found
-        if column.joins and file.parent is not None:
-            return _guessed(column, _key_type(file.parent), "key", f"指向「{file.parent.table}」")
+        if column.joins is not None:
+            return _guessed(column, _key_type(column.joins), "key", f"指向「{column.joins.table}」")
         if column is file.key:
             kind = _key_type(file)
             hidden: ColumnRole = "key" if found.digits or kind == "integer" else "code"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from jxquery.documents.cells import split_heading
 from jxquery.documents.infer.hints import Hints
 from jxquery.documents.infer.roles import GuessedTable, NewUnits
-from jxquery.schema.model import ColumnDef, Units
+from jxquery.schema.model import ColumnDef, TableDef, Units
 
 _TOP = """\
 # 这份 schema 由 jxquery schema infer 从文件里推出来，可以直接用，也可以改。
@@ -22,7 +22,7 @@ _TOP = """\
 #   text     长的文字，按其中的词找                key      连接各表的编号，不显示
 #   context  属于谁（单位、门店、地区），合计里有几个时会提醒
 # file 是文件名，可以用 * 代表任意几个字；heading 是文件里的表头，和列名一样时不用写。
-# parent 是这个表的行所属的表，用它的 key 连接。
+# parent 是这个表的行所属的表，用它的 key 连接；属于几个表的写成 ["读者", "图书"]。
 """
 _WORDS = """\
 
@@ -51,8 +51,9 @@ def _table(guess: GuessedTable) -> Iterator[str]:
     yield f"name = {_quoted(table.name)}\nfile = {_quoted(table.file or '')}\n"
     if table.key is not None:
         yield f"key = {_quoted(table.key)}\n"
-    if table.parent is not None:
-        yield f"parent = {_quoted(table.parent)}\n"
+    if table.parents:
+        listed = ", ".join(map(_quoted, table.parents))
+        yield f"parent = {listed if len(table.parents) == 1 else f'[{listed}]'}\n"
     yield from (f"# {remark}\n" for remark in guess.others)
     yield "column = [\n"
     lines = [_column(g.column) for g in guess.columns]
@@ -85,7 +86,8 @@ def _section(name: str, lines: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list[str]]:
-    """Each table's name, and the part of it that the heading of the rows' names says: 书 of 图书, by 书名."""
+    """Each table's name, the part of it that the heading of the rows' names says (书 of 图书, by 书名), and its verbs.
+    """
     taken = {t.table.name for t in tables} | {g.column.name for t in tables for g in t.columns}
     found: dict[str, list[str]] = {}
     for guess in tables:
@@ -94,7 +96,21 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
         part = short != guess.table.name and short in guess.table.name and short not in taken
         found[guess.table.name] = [guess.table.name, *([short] if short and part else [])]
         taken.add(short)
+    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order, not of the order.
+    events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
+    for table in events:
+        verbs = (word for piece, said in hints.data["event"]["verbs"].items() if piece in table.name for word in said)
+        once = hints.words("event", "once") if len(events) == 1 else ()
+        words = [w for w in dict.fromkeys((hints.stem(table.name, "event"), *verbs, *once)) if w not in taken]
+        found[table.name] += words
+        taken.update(words)
     return found
+
+
+def _all_above(table: TableDef, tables: Sequence[GuessedTable]) -> set[str]:
+    """The tables that its rows belong to, directly or through others."""
+    above = {t.table.name: t.table for t in tables if t.table.name in table.parents}
+    return above.keys() | {name for parent in above.values() for name in _all_above(parent, tables)}
 
 
 def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[str, list[str]]:

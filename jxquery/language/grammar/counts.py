@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import meets, role, term_of
+from jxquery.language.predicates import home, meets, role, term_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col, Lit
 
@@ -104,10 +104,10 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)
-    parent = lexicon.schema.table(tally.table).parent
-    if term is None or parent is None:
+    owner = home(tally.table, lexicon)
+    if term is None or owner is None:
         return None
-    return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+    return Sense("cond", Cond(owner, meets(term, unitless(bound))))
 
 
 def counts_things(bound: Bound, lexicon: Lexicon) -> bool:

@@ -13,6 +13,7 @@ from jxquery.language.predicates import (
     disjunction,
     every,
     fits_target,
+    home,
     lifted,
     meets,
     role,
@@ -31,7 +32,7 @@ _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "
 def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """有指标（…）: at least one that meets the condition in brackets."""
     cond = m.take(Cond, 2)
-    parent = lexicon.schema.table(cond.table).parent
+    parent = home(cond.table, lexicon)
     if cond.table != m.value(1) or m.phrase(2).rule != "brackets" or parent is None:
         return None
     return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
@@ -52,27 +53,23 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
 def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
     """质量指标没有低于99%的: none of them."""
     pick, bound = m.take(Pick, 0), m.take(Bound, 3)
-    definition = lexicon.schema.table(pick.table)
-    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+    target, parent = lexicon.schema.table(pick.table).target, home(pick.table, lexicon)
+    if target is None or parent is None or not fits_target(pick.pred, bound, lexicon):
         return None
-    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
-    return (
-        None
-        if counts_things(bound, lexicon)
-        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
-    )
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    return None if counts_things(bound, lexicon) else Sense("cond", Cond(parent, Has(Rows(pick.table, such), "none")))
 
 
 @FIRST.rule("lacks table of? is? bound|amount")
 def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有一个指标低于99%: none that meets it, which is no lack of them all."""
     table, value = m.take(str, 1), m.value(4)
-    definition = lexicon.schema.table(table)
+    target, parent = lexicon.schema.table(table).target, home(table, lexicon)
     bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
-    if definition.target is None or definition.parent is None or counts_things(bound, lexicon):
+    if target is None or parent is None or counts_things(bound, lexicon):
         return None
-    such = as_all(meets(Col(table, definition.target.written), bound))
-    return Sense("cond", Cond(definition.parent, Has(Rows(table, such), "none")))
+    such = as_all(meets(Col(table, target.written), bound))
+    return Sense("cond", Cond(parent, Has(Rows(table, such), "none")))
 
 
 @RULES.rule(
@@ -82,7 +79,7 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
     table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
-    parent = lexicon.schema.table(table).parent
+    parent = home(table, lexicon)
     if parent is None:
         return None
     both = (
@@ -141,7 +138,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
 def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有指标的项目: at least one that belongs to it."""
     part, whole = m.take(str, 1), _noun(m)
-    parent = lexicon.schema.table(part).parent
+    parent = home(part, lexicon)
     if parent is None or whole not in lexicon.schema.ancestors(part):
         return None
     some = Sense("cond", Cond(parent, Has(Rows(part), "some")))
@@ -182,7 +179,7 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if m.kind(0) == "not" and m.before is not None and not m.before.sense(*_BEFORE_NOT):
         return None  # 非 inside an unknown word is no negation
-    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
+    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parents:
         return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
 
@@ -205,11 +202,10 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
         return Sense("unknown", "")  # 甲且乙或丙: which of them go together is not said
     tables = {c.table for c in conds}
     if len(tables) > 1:
-        parents = {lexicon.schema.table(t).parent for t in tables} & tables
-        if not parents:
+        whole = next((t for t in tables if all(t in (c, *lexicon.schema.table(c).parents) for c in tables)), None)
+        if whole is None:
             return None
-        (parent,) = parents
-        conds = [lifted(c, str(parent), lexicon) for c in conds]
+        conds = [lifted(c, whole, lexicon) for c in conds]
         if len({c.table for c in conds}) > 1:
             return None
     return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))
