@@ -301,7 +301,8 @@ class Builder:
     def _related(self, table: str, inner: Row, outer: Row) -> str:
         """That `inner`, a row of `table`, belongs to `outer`: its child, its parent, itself, or its sibling.
 
-        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between.
+        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between; else
+        by rows that belong to both: books of a reader are those of a loan by them.
         """
         own = outer.context if isinstance(outer.context, str) else base_table(outer.context)
         if table == own:
@@ -310,9 +311,19 @@ class Builder:
         of_inner = (table, *self.schema.ancestors(table))
         shared = next((t for t in (own, *self.schema.ancestors(own)) if t in of_inner), None)
         if shared is None:
+            return self._tied(table, inner, own, outer)
+        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
+
+    def _tied(self, table: str, inner: Row, own: str, outer: Row) -> str:
+        """That a row of the one table that belongs to both belongs to these two rows."""
+        between = next(iter(self.schema.between(table, own)), None)
+        if between is None:
             message = f"{table} and {own} do not hang together"
             raise LookupError(message)
-        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
+        tie = Source(quoted(between), Row(self.alias(), between))
+        for name, row in ((table, inner), (own, outer)):
+            tie.tests.append(f"{self._key_at(tie.row, between, name)} = {row.column(self._key(name))}")
+        return f"EXISTS (SELECT 1 FROM {tie.sql})"
 
     def _key_at(self, row: Row, table: str, above: str) -> str:
         """The key of the row of `above` that the row of `table` is, or belongs to."""

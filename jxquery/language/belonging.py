@@ -34,6 +34,14 @@ def related(table: str, other: str, lexicon: Lexicon) -> bool:
     return lexicon.schema.related(table, other)
 
 
+def tied(table: str, other: str, lexicon: Lexicon) -> str | None:
+    """The table whose rows belong to rows of both, where there is one such, and neither belongs to the other."""
+    schema = lexicon.schema
+    above = {table, *schema.ancestors(table)} & {other, *schema.ancestors(other)}
+    found = () if above else schema.between(table, other)
+    return found[0] if len(found) == 1 else None
+
+
 def ways(table: str, other: str, lexicon: Lexicon, spoken: Collection[str] = ()) -> tuple[tuple[str, ...], ...]:
     """The shortest ways from one table to another, both included; of several those over most of what was spoken of.
 
@@ -101,6 +109,13 @@ def gathered(
             onto = next(t for t in schema.upwards(child, table)[1:] if t == table or t in preds or t in found)
             found.setdefault(onto, []).extend(_raised(own, child, lexicon, named=child in nouns))
     return tuple(found[table])
+
+
+def carried(preds: Mapping[str, Sequence[Pred]], table: str, lexicon: Lexicon) -> tuple[Pred, ...]:
+    """Conditions on rows of a table and on what they belong to, as conditions on those rows alone."""
+    above = ((parent, carried(preds, parent, lexicon)) for parent in lexicon.schema.table(table).parents)
+    held = (Has(Rows(parent, as_all(conjunction(inner))), "some") for parent, inner in above if inner)
+    return (*held, *preds.get(table, ()))
 
 
 def _raised(preds: Sequence[Pred], table: str, lexicon: Lexicon, *, named: bool) -> tuple[Pred, ...]:

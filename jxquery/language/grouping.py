@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import tied
 from jxquery.language.build import (
     default_answers,
     figure,
@@ -50,8 +51,9 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         return "一次只能问一种统计"  # 预算合计和项目数
     if template in {COUNT, DISTINCT}:
         grouped_below = target in lexicon.schema.ancestors(columns[0].table)
-        if grouped_below and target in side.nouns:
-            return _owners_of_groups(side, columns, target, terms)
+        between = tied(target, columns[0].table, lexicon) if template == COUNT else None
+        if (grouped_below or between) and target in {*side.nouns, *side.picks}:
+            return _owners_of_groups(side, target, between or columns[0].table, terms)
         values = terms if template == DISTINCT else ()
         table = columns[0].table if grouped_below else target
         return _by_group(side, template, table if side.heads else columns[0].table, values)
@@ -74,12 +76,12 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     return listing(rows_of(side, target), (*columns, *default_answers(target, lexicon)), lexicon, order)
 
 
-def _owners_of_groups(side: Side, columns: tuple[Col, ...], target: str, terms: tuple[Term, ...]) -> Query | str:
+def _owners_of_groups(side: Side, target: str, table: str, terms: tuple[Term, ...]) -> Query | str:
     """各分类有几位作者: the rows of each group belong to how many, each counted once."""
     names = label_terms(target, side.lexicon)[-1:]
     if terms or not names:
         return "要数的是什么不清楚"
-    return _by_group(side, DISTINCT, columns[0].table, names)
+    return _by_group(side, DISTINCT, table, names)
 
 
 def _top_term(side: Side, target: str) -> tuple[str, tuple[Term, ...]]:
@@ -153,7 +155,10 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
         return each_figure(side, table, target, template, terms)
     if template == COUNT:
-        return "要数的是什么不清楚"
+        between = None if side.fields else tied(target, table, lexicon)
+        if between is None or between in side.preds:
+            return "要数的是什么不清楚"
+        return each_figure(side, table, target, template, terms)  # 每个读者借过几本书
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
     if not side.heads or side.head == table:

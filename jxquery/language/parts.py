@@ -51,7 +51,8 @@ def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
 def rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
     """The rows that the side chooses, and those that belong to them; what is said of the parts is of those alone."""
     lexicon = side.lexicon
-    inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}
+    line = {table, *lexicon.schema.ancestors(table)}
+    inside = {t: p for t, p in side.preds.items() if t not in line and _on_the_way(t, target, lexicon)}
     outside = {t: p for t, p in side.preds.items() if t not in inside}
     over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
     return rows_of(replace(side, top=None, preds=outside), table), over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from jxquery.language.cues import FUNCTIONS
@@ -78,6 +79,18 @@ class Phrasing:
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
         return isinstance(pred, Has) and table_of(pred.rows) in self._schema.table(table_of(rows)).parents
 
+    def _inside(self, rows: Rows) -> Iterator[str]:
+        """The conditions in brackets; those on the rows above by themselves, for a column is of one table only."""
+        for pred in rows.where.of:
+            if (
+                isinstance(pred, Has)
+                and self._is_above(pred, rows)
+                and pred.rows == Rows(table_of(pred.rows), pred.rows.where)
+            ):
+                yield from self._inside(pred.rows)
+            else:
+                yield self.pred(pred)
+
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
         return f"中{per}{self.term(best.by)}{places(best)}"
@@ -97,7 +110,7 @@ class Phrasing:
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
             case Has(rows, how):
-                what = f"（{self._all(rows.where)}）" if rows.where.of else ""
+                what = f"（{'且'.join(self._inside(rows))}）" if rows.where.of else ""
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
             case Blank(col):
                 return f"没有{col.name}"
@@ -146,7 +159,8 @@ class Phrasing:
     def _compared(self, left: Term, op: str, right: Term) -> str:
         if isinstance(left, Col) and self._schema.table(left.table).column(left.name).role == "period" and op == "=":
             assert isinstance(right, Lit)  # noqa: S101 — a period is compared with a year
-            return f"{right.value}年"
+            several = sum(len(table.having("period")) for table in self._schema.tables) > 1
+            return f"{left.name}为{right.value}年" if several else f"{right.value}年"
         match right:
             case Lit(str() as words):
                 return f"{self.term(left)}为「{words}」"

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jxquery.language.belonging import Tree, belongs, below, gathered, narrowed, of_parts, over_parts, such, tree
+from jxquery.language.belonging import (
+    Tree,
+    belongs,
+    below,
+    carried,
+    gathered,
+    narrowed,
+    of_parts,
+    over_parts,
+    such,
+    tree,
+)
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Group, Having, Order, Phrase, Pick, Tally, Top
 from jxquery.language.predicates import table_of, term_table
 from jxquery.types import Agg, All, Col, Has, Pred, Rows, Term
+
+
+class Absorbed(Struct, frozen=True):
+    """What was said before a noun took it in as a condition on its rows, and after: 借了三体的读者.
+
+    Of the rows `by` which it was taken in, it could be said as well: 借了三体的读者的借期.
+    """
+
+    by: frozenset[str]
+    before: Mapping[str, tuple[Pred, ...]]
+    after: Mapping[str, tuple[Pred, ...]]
 
 
 class Side(Struct):
@@ -18,10 +42,11 @@ class Side(Struct):
     `preds`: conditions by table. `picks`: what was picked by name or class and not compared, in the words of
     `said`. `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `open`: conditions on
     how many rows belong to a row, where they belong to rows of several tables and it is not said yet of which.
+    `object`: the table of what it happened with, until its noun was said. `absorbed`: what nouns took in.
     `ranked`: the table whose rows the superlative is about, where its term could be of several. `chosen_first`: it
-    stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by side. `having`:
-    what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was counted
-    with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was.
+    stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by
+    side. `having`: what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was
+    counted with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was.
     """
 
     lexicon: Lexicon
@@ -31,6 +56,8 @@ class Side(Struct):
     heads: list[str] = field(default_factory=list)
     nouns: list[str] = field(default_factory=list)
     open: list[Pred] = field(default_factory=list)
+    object: str | None = None
+    absorbed: list[Absorbed] = field(default_factory=list)
     fields: list[Col] = field(default_factory=list)
     filters: list[Cond] = field(default_factory=list)
     unit: str | None = None
@@ -70,6 +97,17 @@ class Side(Struct):
         """Whether there is anything to answer."""
         said = (self.preds, self.heads, self.fields, self.cues, self.everything, self.closed, self.top, self.order)
         return any(said) or self.counted or self.group is not None or bool(self.figures or self.having)
+
+
+def released(side: Side, target: str) -> Side | None:
+    """The side where what nouns took in is said of the rows of the target themselves; None where nothing was."""
+    taken = next((a for a in side.absorbed if target in a.by), None)
+    if taken is None:
+        return None
+    kept = {t: [p for p in said if p not in taken.after.get(t, ())] for t, said in side.preds.items()}
+    preds = {t: [*taken.before.get(t, ()), *kept.get(t, ())] for t in (*taken.before, *kept)}
+    others = [a for a in side.absorbed if a is not taken]
+    return replace(side, preds={t: said for t, said in preds.items() if said}, absorbed=others)
 
 
 def rows_of(side: Side, target: str) -> Rows:
@@ -136,7 +174,7 @@ def _beside(side: Side, table: str, parts: str) -> tuple[Pred, ...]:
     taken = {t: side.preds.pop(t) for t in list(side.preds) if belongs(parts, t, lexicon) and t not in line}
     for other in taken:
         side.picks.pop(other, None)
-    return conditions(replace(side, preds=taken), parts, tree(parts, taken, lexicon))
+    return carried(taken, parts, lexicon)
 
 
 def conditions(side: Side, table: str, branches: Tree) -> tuple[Pred, ...]:

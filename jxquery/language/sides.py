@@ -17,7 +17,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
-from jxquery.language.side import Side, claim, conditions, could_rank, rank, rows_of
+from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -59,6 +59,13 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
+        if sense is not None and sense.kind == "table" and (whose := _done_by(phrases[:number], sense, lexicon)):
+            _happened(side, whose, str(sense.value))
+            continue
+        if sense is not None and isinstance(sense.value, (Pick, Cond)) and _object(before, phrase, side):
+            side.object = sense.value.table
+        elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
+            claim(side, sense.value.table)
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if taken and sense is not None:
             _possessed(side, phrases[max(0, number - 2) : number], sense)
@@ -109,6 +116,39 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
         side.preds.setdefault(whole, []).append(Has(Rows(part), "some"))
 
 
+def _done_by(before: tuple[Phrase, ...], sense: Sense, lexicon: Lexicon) -> str | None:
+    """哪些读者2024年借过, 几个读者借过: whose rows are asked for, where what follows is what happened to them."""
+    since = next((n for n in range(len(before) - 1, -1, -1) if before[n].sense("of", "within")), -1) + 1
+    for number in range(len(before) - 1, since - 1, -1):
+        noun, tally = before[number].sense("table"), before[number].sense("tally")
+        asked = tally is not None or (number > since and before[number - 1].sense("which") is not None)
+        value = tally.value if tally is not None else noun.value if noun is not None else None
+        table = value.table if isinstance(value, Tally) else value
+        if asked and isinstance(table, str):
+            return table if belongs(str(sense.value), table, lexicon) else None
+    return None
+
+
+def _happened(side: Side, whose: str, what: str) -> None:
+    """The rows that are asked for have such rows; those were spoken of, but not asked for."""
+    side.preds.setdefault(whose, []).append(Has(Rows(what), "some"))
+    side.nouns.append(what)
+    if side.head != whose:
+        side.heads.append(whose)
+
+
+def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
+    """借了三次以上小说, 没借过30元以上的书: with what it happened, and not whose it is."""
+    said = None if before is None or before.end != name.start or name.spaced else before.sense("cond")
+    cond, what = said.value if said is not None else None, name.sense("pick", "cond", "filter")
+    value = what.value if what is not None else None
+    if not isinstance(cond, Cond) or not isinstance(value, (Pick, Cond)) or not side.open:
+        return False
+    return side.open[-1] in side.preds.get(cond.table, []) and belongs(
+        str(of_parts(side.open[-1])), value.table, side.lexicon
+    )
+
+
 def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
     return all(role(c, lexicon) == "class" for c in pick.columns)
 
@@ -152,7 +192,6 @@ def _pick(side: Side, sense: Sense) -> bool:
     pick = sense.value
     if not isinstance(pick, Pick):
         return False
-    claim(side, pick.table)
     other = side.picks.get(pick.table)
     if other is not None and not _go_together(other, pick, side.lexicon):
         return False
@@ -210,14 +249,21 @@ def _table(side: Side, sense: Sense) -> bool:
     table = str(sense.value)
     if side.top is not None and could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
         rank(side, table)
+    if side.object == table:
+        side.object = None
+        return True
     claim(side, table)
     said = _hanging(side, table)
+    before = {t: tuple(p) for t, p in side.preds.items() if t == table or t in said}
     preds = conditions(replace(side, preds={t: p for t, p in side.preds.items() if t in {table, *said}}), table, said)
     for done in said:
         side.preds.pop(done, None)
         side.picks.pop(done, None)
     if preds:
         side.preds[table] = list(preds)
+    by = frozenset(t for t in said if belongs(t, table, side.lexicon))
+    if by != said.keys():
+        side.absorbed.append(Absorbed(by, before, {table: preds}))
     side.heads.append(table)
     side.nouns.append(table)
     return True
@@ -231,7 +277,9 @@ def _hanging(side: Side, table: str) -> Tree:
     others = [t for t in side.preds if t != table and t not in dated]
     branches = tree(table, others, lexicon, side.spoken())
     hanging = over_parts(table, branches, lexicon)
-    known = {t for t in hanging if t in spoken and (belongs(t, table, lexicon) or _by_spoken(t, table, branches, spoken))}
+    known = {
+        t for t in hanging if t in spoken and (belongs(t, table, lexicon) or _by_spoken(t, table, branches, spoken))
+    }
     ways = {t: near for t, near in branches.items() if t in hanging}
     return {t: ways[t] for end in known for t in _way(end, ways)}
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import belongs, of_parts
 from jxquery.language.build import (
     figure,
     is_dimension,
@@ -24,7 +25,7 @@ from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import home, role, table_of, target_term, term_table
 from jxquery.language.several import several
-from jxquery.language.side import Side, rows_of
+from jxquery.language.side import Side, owned, released, rows_of, several_owners
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
@@ -38,6 +39,12 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if isinstance(template, tuple):
         return "一次只能问一种统计：" + "、".join(template)
     target = _target(side, template)
+    other = released(side, target)
+    if other is not None:
+        return _any_of([single(s, lexicon) for s in (replace(side, absorbed=[]), other)])
+    by_owner = _by_owner(side)
+    if by_owner:
+        return _any_of([single(s, lexicon) for s in by_owner])
     if side.counted and template in OF_COUNTS:
         return figure_of_counts(side, target, template)
     terms = _asked(side, target, template)
@@ -63,11 +70,7 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return "没有说按什么分组来数"
     by_parts = ranked_by_parts(side, target)
     if by_parts:
-        found = [single(s, lexicon) for s in by_parts]
-        queries = tuple(q for q in found if isinstance(q, Query))
-        if not queries:
-            return found[0]
-        return queries[0] if len(queries) == 1 else Choices(queries)
+        return _any_of([single(s, lexicon) for s in by_parts])
     if not ranks(side, target):
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
@@ -77,6 +80,27 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if template is not None:
         return _figured(side, target, template, terms)
     return listed(side, target, terms)
+
+
+def _any_of(found: list[Query | Choices | str]) -> Query | Choices | str:
+    """Those of the readings that are answers."""
+    queries = tuple(q for q in found if isinstance(q, Query))
+    if not queries:
+        return found[0]
+    return queries[0] if len(queries) == 1 else Choices(queries)
+
+
+def _by_owner(side: Side) -> tuple[Side, ...]:
+    """没有借阅的有几个, 借阅最多的是谁: where it is not said whose, as said of each that it can be."""
+    lexicon, top = side.lexicon, side.top
+    parts = {str(of_parts(p)) for p in side.open}
+    if top is not None and side.ranked is None and isinstance(top.by, Agg) and several_owners(top, lexicon):
+        parts.add(table_of(top.by.over))
+    spoken = {*side.heads, *(() if side.group is None else (side.group.table,))}
+    if not parts or all(any(h is not None and belongs(p, h, lexicon) for h in spoken) for p in parts):
+        return ()
+    owners = lexicon.schema.table(next(iter(parts))).parents
+    return tuple(replace(owned(side, owner), heads=[*side.heads, *([] if side.heads else [owner])]) for owner in owners)
 
 
 def classes_only(side: Side, lexicon: Lexicon) -> bool:

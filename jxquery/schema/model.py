@@ -187,6 +187,11 @@ class Schema(Struct, frozen=True):
         step = next(parent for parent in self.table(name).parents if to in (parent, *self.ancestors(parent)))
         return (name, *self.upwards(step, to))
 
+    def between(self, name: str, other: str) -> tuple[str, ...]:
+        """The tables whose rows belong to rows of both, and not to another such: 借阅, of 读者 and 图书."""
+        both = [t.name for t in self.tables if {name, other} <= {*self.ancestors(t.name)}]
+        return tuple(t for t in both if not any(above in both for above in self.ancestors(t)))
+
     def related(self, name: str, other: str) -> bool:
         """Whether the keys lead from one table to the other, upwards or downwards at each step."""
         found, waiting = {name}, [name]

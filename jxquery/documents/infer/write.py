@@ -86,8 +86,7 @@ def _section(name: str, lines: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list[str]]:
-    """Each table's name, the part of it that the heading of the rows' names says (书 of 图书, by 书名), and its verbs.
-    """
+    """Each table's name, the part of it that the heading of its names says (书 of 图书, by 书名), and its verbs."""
     taken = {t.table.name for t in tables} | {g.column.name for t in tables for g in t.columns}
     found: dict[str, list[str]] = {}
     for guess in tables:
@@ -96,7 +95,7 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
         part = short != guess.table.name and short in guess.table.name and short not in taken
         found[guess.table.name] = [guess.table.name, *([short] if short and part else [])]
         taken.add(short)
-    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order, not of the order.
+    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
     events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
     for table in events:
         verbs = (word for piece, said in hints.data["event"]["verbs"].items() if piece in table.name for word in said)

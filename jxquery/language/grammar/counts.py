@@ -19,12 +19,24 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
-def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
+def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
     if m.value(0) == "个数" and m.phrases[1] is not None:
         return Sense("unknown", "")
+    often = _happenings(m, lexicon)
+    if often is not None:
+        tally = joined((m.phrase(0),), Sense("tally", Tally(often)), "counted_behind")
+        return tally.senses[0] if m.kind(2) == "table" else (tally, m.phrase(2))
     behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
     return None if behind else _tally(m, lexicon)
+
+
+def _happenings(m: Match, lexicon: Lexicon) -> str | None:
+    """几次书, 几次小说: how often, where 次 is what rows that belong to these are called, and not how many of these."""
+    last = m.value(2)
+    table = last.table if isinstance(last, Pick) else m.take(str, 2)
+    counted = (s.value for s in lexicon.words.get(m.phrase(0).text[-1:], ()) if s.kind == "table")
+    return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
 
 
 @RULES.rule("distinct of? field has? count|howmuch")

@@ -71,6 +71,14 @@ def year_of_name(lexicon: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@NAMING.rule("table table")
+def happening(lexicon: Lexicon, m: Match) -> Sense | None:
+    """借书, 买过商品, 几次书: what happened, and with what; 读者借阅 and 借阅的图书 are two things."""
+    what, whose = m.all(str)
+    together = m.phrase(0).end == m.phrase(1).start and not m.phrase(1).spaced
+    return Sense("table", what) if together and whose in lexicon.schema.ancestors(what) else None
+
+
 def _by_column(pick: Pick, col: Col) -> Pick | None:
     """The pick by this column alone, if it has it."""
     if pick.columns == (col,):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jxquery.language.belonging import related
+from itertools import pairwise
+
+from jxquery.language.belonging import carried, related
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
@@ -31,11 +33,30 @@ _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "
 @RULES.rule("has table cond", "lacks table cond")
 def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """有指标（…）: at least one that meets the condition in brackets."""
-    cond = m.take(Cond, 2)
-    parent = home(cond.table, lexicon)
-    if cond.table != m.value(1) or m.phrase(2).rule != "brackets" or parent is None:
+    cond, table = m.take(Cond, 2), m.take(str, 1)
+    owner = home(table, lexicon)
+    inside = cond.table in {table, *lexicon.schema.ancestors(table)}
+    if m.phrase(2).rule != "brackets" or owner is None or not inside:
         return None
-    return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
+    such = as_all(conjunction(carried({cond.table: (cond.pred,)}, table, lexicon)))
+    return Sense("cond", Cond(owner, _has(m, table, such)))
+
+
+@RULES.rule("has table side", "lacks table side")
+def having_such_of(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有借阅（姓名为「甲」且分类为「小说」）: the conditions in brackets are on what such rows belong to, too."""
+    table, inner = m.take(str, 1), m.take(tuple, 2)
+    preds: dict[str, list[Pred]] = {}
+    for phrase in inner:
+        sense = phrase.sense("cond", "filter", "pick")
+        if sense is not None and isinstance(sense.value, (Pick, Cond)):
+            preds.setdefault(sense.value.table, []).append(sense.value.pred)
+        elif not phrase.sense("also"):
+            return None
+    owner = home(table, lexicon)
+    if owner is None or not preds.keys() <= {table, *lexicon.schema.ancestors(table)}:
+        return None
+    return Sense("cond", Cond(owner, _has(m, table, as_all(conjunction(carried(preds, table, lexicon))))))
 
 
 @RULES.rule("table cond? every cond")
@@ -70,6 +91,21 @@ def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     such = as_all(meets(Col(table, target.written), bound))
     return Sense("cond", Cond(parent, Has(Rows(table, such), "none")))
+
+
+@RULES.rule("lacks table pick table?", "table pick table?")
+def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没借过小说, and 借过小说 beside another such: what happened, and with what."""
+    (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
+    owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
+    there = [p for p in m.phrases if p is not None]
+    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
+    whose = pick.table in lexicon.schema.ancestors(what) and noun in ([], [pick.table])
+    if owner is None or not (together and whose) or not (lacks or linked):
+        return None
+    such = as_all(conjunction(carried({pick.table: (pick.pred,)}, what, lexicon)))
+    return Sense("cond", Cond(owner, Has(Rows(what, such), "none" if lacks else "some")))
 
 
 @RULES.rule(
