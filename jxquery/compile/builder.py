@@ -73,12 +73,27 @@ class Builder:
             case Groups():
                 inner = f"({self._grouped(rows.source)})"
         source = Source(inner, Row(self.alias(), context_of(rows)))
-        source.tests += [self.pred(p, source.row) for p in rows.where.of]
+        tie, others = self._tie(rows, outer)
+        source.tests += [self.pred(p, source.row) for p in others]
         if rows.best is not None:
             source = self._best(source, rows.best)
         if outer is not None:
-            source.tests.append(self._related(base_table(rows), source.row, outer))
+            source.tests.append(self._related(base_table(rows), source.row, outer, tie))
         return source
+
+    def _tie(self, rows: Rows, outer: Row | None) -> tuple[tuple[Pred, ...], tuple[Pred, ...]]:
+        """What is said of the rows that tie these to the row `outer`, where such do, and all else that is said.
+
+        The books of a reader that have a loan of 2024 are those that this reader borrowed in 2024.
+        """
+        between = None if outer is None else self._between(base_table(rows), self._table_of(outer))
+        ties = [
+            p for p in rows.where.of
+            if isinstance(p, Has) and p.how == "some" and p.rows.source == between and p.rows.best is None
+        ]  # fmt: skip
+        if rows.best is not None or not ties:
+            return (), rows.where.of
+        return ties[0].rows.where.of, tuple(p for p in rows.where.of if p is not ties[0])
 
     def _best(self, source: Source, best: Best) -> Source:
         """Those of the rows that are among the first of their group."""
@@ -298,32 +313,47 @@ class Builder:
 
     # --- how tables hang together --------------------------------------------------------------------------------
 
-    def _related(self, table: str, inner: Row, outer: Row) -> str:
+    def _related(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...] = ()) -> str:
         """That `inner`, a row of `table`, belongs to `outer`: its child, its parent, itself, or its sibling.
 
         Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between; else
-        by rows that belong to both: books of a reader are those of a loan by them.
+        by rows that belong to both and meet `tie`: books of a reader are those of a loan by them.
         """
-        own = outer.context if isinstance(outer.context, str) else base_table(outer.context)
+        own = self._table_of(outer)
         if table == own:
             keys = [c.name for c in self.schema.table(own).having("key", "order")]
             return " AND ".join(f"{inner.column(key)} = {outer.column(key)}" for key in keys)
-        of_inner = (table, *self.schema.ancestors(table))
-        shared = next((t for t in (own, *self.schema.ancestors(own)) if t in of_inner), None)
+        shared = self._shared_above(table, own)
         if shared is None:
-            return self._tied(table, inner, own, outer)
+            return self._tied(table, inner, outer, tie)
         return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
 
-    def _tied(self, table: str, inner: Row, own: str, outer: Row) -> str:
-        """That a row of the one table that belongs to both belongs to these two rows."""
-        between = next(iter(self.schema.between(table, own)), None)
+    @staticmethod
+    def _table_of(row: Row) -> str:
+        """The table that the row is of, or was made of."""
+        return row.context if isinstance(row.context, str) else base_table(row.context)
+
+    def _shared_above(self, table: str, own: str) -> str | None:
+        """The nearest table that rows of both are of or belong to."""
+        others = (table, *self.schema.ancestors(table))
+        return next((t for t in (own, *self.schema.ancestors(own)) if t in others), None)
+
+    def _between(self, table: str, own: str) -> str | None:
+        """The table whose rows tie rows of the two, where nothing above does."""
+        return None if self._shared_above(table, own) else next(iter(self.schema.between(table, own)), None)
+
+    def _tied(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...]) -> str:
+        """That a row that belongs to both meets the conditions `tie`."""
+        own = self._table_of(outer)
+        between = self._between(table, own)
         if between is None:
             message = f"{table} and {own} do not hang together"
             raise LookupError(message)
-        tie = Source(quoted(between), Row(self.alias(), between))
+        both = Source(quoted(between), Row(self.alias(), between))
         for name, row in ((table, inner), (own, outer)):
-            tie.tests.append(f"{self._key_at(tie.row, between, name)} = {row.column(self._key(name))}")
-        return f"EXISTS (SELECT 1 FROM {tie.sql})"
+            both.tests.append(f"{self._key_at(both.row, between, name)} = {row.column(self._key(name))}")
+        both.tests += [self.pred(p, both.row) for p in tie]
+        return f"EXISTS (SELECT 1 FROM {both.sql})"
 
     def _key_at(self, row: Row, table: str, above: str) -> str:
         """The key of the row of `above` that the row of `table` is, or belongs to."""

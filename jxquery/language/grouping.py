@@ -155,8 +155,7 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
         return each_figure(side, table, target, template, terms)
     if template == COUNT:
-        between = None if side.fields else tied(target, table, lexicon)
-        if between is None or between in side.preds:
+        if side.fields or tied(target, table, lexicon) is None:
             return "要数的是什么不清楚"
         return each_figure(side, table, target, template, terms)  # 每个读者借过几本书
     if template not in {None, SUM}:
@@ -175,6 +174,9 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     assert top is not None  # noqa: S101 — the caller looked
     if isinstance(top.by, Agg) or side.counted:
         counted = table_of(top.by.over) if isinstance(top.by, Agg) else side.head or by[0].table
+        if isinstance(top.by, Agg) and top.by.over.where.of:
+            said = {**side.preds, counted: [*side.preds.get(counted, ()), *top.by.over.where.of]}
+            side = replace(side, preds=said)  # 2024年借阅最多的分类
         total = Agg("count", None, Rows(counted), own=True)
     else:
         measure = top.by or lexicon.default_measure(by[0].table)

@@ -26,7 +26,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if order and pick is not None and not (pick.several or pick.items):
         return "只有一行，没有可以排的"  # 司法救助预算排名 asks for its place
     answers = [*terms, *(t for t, _ in order if t not in terms)]
-    if side.top is not None:
+    if side.top is not None and side.ranked in {None, target}:
         by = side.top.by or lexicon.default_measure(target)
         if by is not None and _home(by, target, lexicon) == target:
             shown = as_written(by, lexicon)

@@ -44,6 +44,7 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     said = behind[:1] or before[-1:] if years else before[-1:] or behind[:1]
     about = (behind or before)[-1:] if years else ()
     kept = {s for table in (*said, *about) for s in _of(table, open_ones, lexicon)}
+    kept |= {s for s in open_ones if years and getattr(s.value, "table", None) in behind}
     if not kept:
         return phrase
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs
+from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
@@ -103,6 +103,7 @@ def ranks(side: Side, target: str) -> bool:
     """Whether the superlative has something to go by in the rows of the table or those that they belong to."""
     if side.top is None:
         return True
-    by = side.top.by or side.lexicon.default_measure(target)
+    by = side.top.by or side.lexicon.default_measure(side.ranked or target)
     home = side.ranked or (by.table if isinstance(by, Col) else None)
-    return by is not None and (home is None or home in {target, *side.lexicon.schema.ancestors(target)})
+    above = {target, *side.lexicon.schema.ancestors(target)}
+    return by is not None and (home is None or home in above or tied(home, target, side.lexicon) is not None)

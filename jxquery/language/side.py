@@ -153,6 +153,13 @@ def rank(side: Side, table: str) -> None:
         side.top = replace(side.top, by=such(by, beside))
 
 
+def rank_named(side: Side, table: str) -> None:
+    """最贵的书被借了几次: the superlative goes by what the rows have of their own that it stands before."""
+    top, measure = side.top, side.lexicon.default_measure(table)
+    if top is not None and top.by is None and not top.versus and measure is not None and measure.table == table:
+        side.ranked = table
+
+
 def could_rank(top: Top, table: str, lexicon: Lexicon) -> bool:
     """Whether rows of the table can be ranked by how many rows belong to them: 借阅最多 of books, and of authors."""
     return isinstance(top.by, Agg) and top.by.own and belongs(table_of(top.by.over), table, lexicon)
@@ -186,7 +193,7 @@ def _ranking(side: Side, target: str) -> tuple[Term, str] | None:
     """What the superlative goes by, and the table whose rows it ranks."""
     if side.top is None:
         return None
-    by = side.top.by or side.lexicon.default_measure(target)
+    by = side.top.by or side.lexicon.default_measure(side.ranked or target)
     return None if by is None else (by, side.ranked or term_table(by, side.lexicon))
 
 

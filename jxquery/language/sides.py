@@ -17,7 +17,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
-from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rows_of
+from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rank_named, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -66,6 +66,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             side.object = sense.value.table
         elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
             claim(side, sense.value.table)
+            if before is not None and before.sense("best", "of"):
+                rank_named(side, sense.value.table)
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if taken and sense is not None:
             _possessed(side, phrases[max(0, number - 2) : number], sense)
@@ -247,8 +249,10 @@ def _table(side: Side, sense: Sense) -> bool:
     借了三体的读者 are readers with such a 借阅; of 甲的三体 what follows says whether 借阅 or books are meant.
     """
     table = str(sense.value)
-    if side.top is not None and could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
-        rank(side, table)
+    if side.top is not None and side.nouns[side.named :] == []:
+        rank_named(side, table)
+        if could_rank(side.top, table, side.lexicon):
+            rank(side, table)
     if side.object == table:
         side.object = None
         return True

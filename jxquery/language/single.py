@@ -57,7 +57,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
-    of_groups = bool(by) and by == tuple(side.fields) and not side.picks
+    apart = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
+    of_groups = bool(by) and by == tuple(side.fields) and (apart or not side.picks)
     if (
         side.top is not None
         and of_groups

@@ -95,6 +95,11 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
         part = short != guess.table.name and short in guess.table.name and short not in taken
         found[guess.table.name] = [guess.table.name, *([short] if short and part else [])]
         taken.add(short)
+    people = [
+        t for t in tables if any(c.column.role == "name" and hints.are(c.column.name, "person") for c in t.columns)
+    ]
+    if len(people) == 1:
+        found[people[0].table.name] += [w for w in hints.words("person", "words") if w not in taken]
     # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
     events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
     for table in events:

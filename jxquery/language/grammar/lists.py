@@ -79,6 +79,15 @@ def happening(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("table", what) if together and whose in lexicon.schema.ancestors(what) else None
 
 
+@NAMING.rule("lacks table table")
+def nobody(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """没人借过, 没有读者借过: what did not happen, whoever it is."""
+    whose, what = m.all(str, "table")
+    if whose not in lexicon.schema.ancestors(what):
+        return None
+    return (m.phrase(0), joined(m.phrases[1:], Sense("table", what), "nobody"))
+
+
 def _by_column(pick: Pick, col: Col) -> Pick | None:
     """The pick by this column alone, if it has it."""
     if pick.columns == (col,):
