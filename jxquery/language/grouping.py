@@ -43,7 +43,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         side = replace(side, heads=[*side.heads, target])
     if side.top is not None and template is not None and side.chosen_first and _several_of_each(side):
         return _figure_of_best(side, columns, target, template, terms)
-    if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
+    others = {*side.nouns} - {target, *lexicon.schema.ancestors(target)}
+    if side.top is not None and template in {COUNT, SUM, MEAN} and not others:
         return best_group(side, columns)
     if side.top is not None and template is not None:
         return "一次只能问一种统计"
@@ -52,7 +53,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if template in {COUNT, DISTINCT}:
         grouped_below = target in lexicon.schema.ancestors(columns[0].table)
         between = tied(target, columns[0].table, lexicon) if template == COUNT else None
-        if (grouped_below or between) and target in {*side.nouns, *side.picks}:
+        if (grouped_below and target in side.nouns) or (between and target in {*side.nouns, *side.picks}):
             return _owners_of_groups(side, target, between or columns[0].table, terms)
         values = terms if template == DISTINCT else ()
         table = columns[0].table if grouped_below else target
@@ -180,7 +181,7 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
         total = Agg("count", None, Rows(counted), own=True)
     else:
         measure = top.by or lexicon.default_measure(by[0].table)
-        if not isinstance(measure, Col):
+        if not isinstance(measure, Col) or not {MOST, LEAST}.isdisjoint(side.cues):
             return "没有可以比较的数"
         mean = MEAN in side.cues or not (adds_up(measure, lexicon) or SUM in side.cues)
         if not mean and (why := no_sum(SUM, (measure,), lexicon)) is not None:

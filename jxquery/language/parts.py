@@ -90,6 +90,8 @@ def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
     said: tuple[Fn, ...] = (together,) if top.other else ("max" if top.desc else "min", together)
     if MEAN in side.cues:
         said = ("avg",)
+    elif MOST in side.cues or LEAST in side.cues:
+        said = ("max",) if MOST in side.cues else ("min",)
     elif SUM in side.cues:
         said = ("sum",) if together == "sum" else ()
     fields = [f for f in side.fields if f != by]

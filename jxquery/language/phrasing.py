@@ -73,8 +73,18 @@ class Phrasing:
         inner = f"（{self.rows(rows.source)}）中" if isinstance(rows.source, Rows) else ""
         above = [p for p in rows.where.of if self._is_above(p, rows)]
         own = [p for p in rows.where.of if p not in above]
+        above += [p for p in own if self._of_best(p)]
+        own = [p for p in own if p not in above]
         text = "".join(f"{self.rows(p.rows, noun=False)}的" for p in above if isinstance(p, Has))
         return inner + (text + "且".join(self.pred(p) for p in own) if own else text.removesuffix("的"))
+
+    def _of_best(self, pred: Pred) -> bool:
+        """Whether it is to have such rows of the best above: （全部图书中定价最高的1个）的借阅的读者."""
+        match pred:
+            case Has(Rows(str(), All((Has(above),)), None) as rows, "some") as has:
+                return has.meet is None and self._is_above(has.rows.where.of[0], rows) and above.best is not None
+            case _:
+                return False
 
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
         return isinstance(pred, Has) and table_of(pred.rows) in self._schema.table(table_of(rows)).parents

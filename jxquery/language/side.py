@@ -15,7 +15,6 @@ from jxquery.language.belonging import (
     gathered,
     narrowed,
     of_parts,
-    over_parts,
     such,
     tree,
 )
@@ -43,6 +42,7 @@ class Side(Struct):
     `said`. `heads`: the tables that the side spoke of, in order; `nouns`: those that it named. `open`: conditions on
     how many rows belong to a row, where they belong to rows of several tables and it is not said yet of which.
     `object`: the table of what it happened with, until its noun was said. `absorbed`: what nouns took in.
+    `among`: the table of the rows that something is looked for in, where that is all that 里 says.
     `ranked`: the table whose rows the superlative is about, where its term could be of several. `chosen_first`: it
     stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by
     side. `having`: what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was
@@ -57,6 +57,7 @@ class Side(Struct):
     nouns: list[str] = field(default_factory=list)
     open: list[Pred] = field(default_factory=list)
     object: str | None = None
+    among: str | None = None
     absorbed: list[Absorbed] = field(default_factory=list)
     fields: list[Col] = field(default_factory=list)
     filters: list[Cond] = field(default_factory=list)
@@ -210,7 +211,7 @@ def _conditions(side: Side, table: str, ranking: tuple[Term, str] | None, branch
         return Has(rows, "some") if rows.where.of or rows.best or not isinstance(rows.source, str) else None
 
     own = list(gathered(side.preds, table, branches, above, lexicon, side.nouns))
-    if side.closed is not None and table_of(side.closed) in over_parts(table, branches, lexicon):
+    if side.closed is not None and belongs(table_of(side.closed), table, lexicon):
         own += _owners(side.closed, table)
     others = (above(table, parent) for parent in lexicon.schema.table(table).parents)
     return [*(p for p in others if p is not None), *own]

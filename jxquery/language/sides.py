@@ -340,6 +340,7 @@ def _having(side: Side, sense: Sense) -> bool:
 def _within(side: Side, _: Sense) -> bool:
     """里 behind a superlative: what follows is among the best."""
     if side.top is None or side.closed is not None:
+        side.among = side.nouns[-1] if side.nouns and side.closed is None else None
         return True
     table = side.head or side.lexicon.subject()
     if side.top.by is not None:
@@ -380,7 +381,8 @@ def _best(side: Side, sense: Sense) -> bool:
     side.top = top
     side.named = len(side.nouns)
     side.chosen_first = not (side.cues or side.counted)
-    named = next((n for n in reversed(side.nouns) if could_rank(top, n, side.lexicon)), None)
+    nouns = (*reversed(side.nouns),) if side.among is None else (side.among,)
+    named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
     if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
         side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
     if side.head is not None and could_rank(top, side.head, side.lexicon):

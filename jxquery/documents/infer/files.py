@@ -70,6 +70,8 @@ def read_files(paths: Sequence[Path], units: Units, hints: Hints) -> list[TableF
             hint = "请放几行数据再试：类型、单位和编号都要从值里看出来。"
             raise DocumentError("表头下面没有数据。", place=str(path), hint=hint)
         name = hints.stem(path.stem, "table")
+        if any(name == f.table for f in files):
+            name = path.stem  # 订单明细, beside 订单
         while name in RESERVED or any(name == f.table for f in files):
             name = f"{name}表"
         files.append(TableFile(path, name, columns, len(sheet.rows)))

@@ -51,6 +51,8 @@ def _tell_apart(files: Sequence[TableFile]) -> None:
     counts = Counter(c.name for f in files for c in f.columns if not c.joins)
     for file in files:
         for column in file.columns:
+            if column is file.key and column.name.startswith(file.table) and column.name not in RESERVED:
+                continue
             if not column.joins and (counts[column.name] > 1 or column.name in RESERVED):
                 column.name = f"{file.table}{column.name}"
     keys = {id(f): f.key.name for f in files if f.key is not None}

@@ -100,14 +100,16 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
     ]
     if len(people) == 1:
         found[people[0].table.name] += [w for w in hints.words("person", "words") if w not in taken]
-    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
     events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
-    for table in events:
-        verbs = (word for piece, said in hints.data["event"]["verbs"].items() if piece in table.name for word in said)
-        once = hints.words("event", "once") if len(events) == 1 else ()
-        words = [w for w in dict.fromkeys((hints.stem(table.name, "event"), *verbs, *once)) if w not in taken]
-        found[table.name] += words
-        taken.update(words)
+    once = hints.words("event", "once") if len(events) == 1 else ()
+    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
+    for key, order in (("verbs", events), ("whole", events[::-1])):
+        for table in order:
+            verbs = [w for piece, said in hints.data["event"][key].items() if piece in table.name for w in said]
+            said = dict.fromkeys((hints.stem(table.name, "event"), *verbs, *once))
+            words = [w for w in said if w not in taken]
+            found[table.name] += words
+            taken.update(words)
     return found
 
 

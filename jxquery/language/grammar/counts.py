@@ -23,7 +23,7 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | N
     """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
     if m.value(0) == "个数" and m.phrases[1] is not None:
         return Sense("unknown", "")
-    often = _happenings(m, lexicon)
+    often = _happenings(m.phrase(0), m.value(2), lexicon)
     if often is not None:
         tally = joined((m.phrase(0),), Sense("tally", Tally(often)), "counted_behind")
         return tally.senses[0] if m.kind(2) == "table" else (tally, m.phrase(2))
@@ -31,11 +31,10 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | N
     return None if behind else _tally(m, lexicon)
 
 
-def _happenings(m: Match, lexicon: Lexicon) -> str | None:
+def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
     """几次书, 几次小说: how often, where 次 is what rows that belong to these are called, and not how many of these."""
-    last = m.value(2)
-    table = last.table if isinstance(last, Pick) else m.take(str, 2)
-    counted = (s.value for s in lexicon.words.get(m.phrase(0).text[-1:], ()) if s.kind == "table")
+    table = of.table if isinstance(of, Pick) else of
+    counted = (s.value for s in lexicon.words.get(count.text[-1:], ()) if s.kind == "table")
     return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
 
 
@@ -63,8 +62,13 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("pick of? has? table? count", "table of? cue? has? count")
-def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
+def counted_before(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """指标数, 质量指标的个数, 项目一共有几个; 有质量指标的有几个 counts those that have such."""
+    count = m.phrase(len(m.senses) - 1)
+    often = _happenings(count, m.value(0), lexicon)
+    if often is not None:
+        tally = joined((count,), Sense("tally", Tally(often)), "counted_before")
+        return tally.senses[0] if m.kind(0) == "table" else (m.phrase(0), tally)
     headless = m.phrases[1] is not None and m.value(len(m.senses) - 1) == "几个"
     if headless and m.before is not None and m.before.sense("has", "of"):
         return None

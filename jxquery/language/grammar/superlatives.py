@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import MEAN, SUM
+from jxquery.language.cues import LEAST, MEAN, MOST, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
@@ -155,7 +155,7 @@ def _from_the_other_end(best: Sense) -> Sense:
 def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """价格合计最高: by the figure over what belongs to a row or a group."""
     col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+    if m.value(2) not in {SUM, MEAN, MOST, LEAST} or role(col, lexicon) != "measure" or how is None:
         return None
     return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
