@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import tied
+from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import (
     default_answers,
     figure,
@@ -155,6 +155,11 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     lexicon = side.lexicon
     if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
         return each_figure(side, table, target, template, terms)
+    below = {
+        t.table for t in terms if isinstance(t, Col) and is_measure(t, lexicon) and belongs(t.table, table, lexicon)
+    }
+    if template is None and len(below) == 1 and len(terms) == 1 and below.isdisjoint(side.nouns):
+        return each_figure(side, table, below.pop(), in_all(terms[0], lexicon), terms)  # 各门店的销售额
     if template == COUNT:
         if side.fields or tied(target, table, lexicon) is None:
             return "要数的是什么不清楚"

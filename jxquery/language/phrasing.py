@@ -76,7 +76,7 @@ class Phrasing:
         above += [p for p in own if self._of_best(p)]
         own = [p for p in own if p not in above]
         text = "".join(f"{self.rows(p.rows, noun=False)}的" for p in above if isinstance(p, Has))
-        return inner + (text + "且".join(self.pred(p) for p in own) if own else text.removesuffix("的"))
+        return inner + (text + "且".join(self.pred(p, table_of(rows)) for p in own) if own else text.removesuffix("的"))
 
     def _of_best(self, pred: Pred) -> bool:
         """Whether it is to have such rows of the best above: （全部图书中定价最高的1个）的借阅的读者."""
@@ -87,19 +87,14 @@ class Phrasing:
                 return False
 
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
-        return isinstance(pred, Has) and table_of(pred.rows) in self._schema.table(table_of(rows)).parents
+        return isinstance(pred, Has) and self._above(table_of(pred.rows), table_of(rows))
 
     def _inside(self, rows: Rows) -> Iterator[str]:
-        """The conditions in brackets; those on the rows above by themselves, for a column is of one table only."""
-        for pred in rows.where.of:
-            if (
-                isinstance(pred, Has)
-                and self._is_above(pred, rows)
-                and pred.rows == Rows(table_of(pred.rows), pred.rows.where)
-            ):
-                yield from self._inside(pred.rows)
-            else:
-                yield self.pred(pred)
+        """The conditions in brackets."""
+        return (self.pred(p, table_of(rows)) for p in rows.where.of)
+
+    def _above(self, table: str, of: str) -> bool:
+        return table in self._schema.table(of).parents
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
@@ -107,8 +102,8 @@ class Phrasing:
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
-    def pred(self, pred: Pred) -> str:
-        """A condition."""
+    def pred(self, pred: Pred, of: str = "") -> str:
+        """A condition on rows of the table; one on a row above needs no more words, a column is of one table only."""
         match pred:
             case Named(col, values):
                 return self._named(col, values)
@@ -119,6 +114,10 @@ class Phrasing:
                 return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+            case Has(rows, "some") if (
+                of and rows == Rows(table_of(rows), rows.where) and self._above(table_of(rows), of)
+            ):
+                return "且".join(self._inside(rows))
             case Has(rows, how) if rows.best is not None:
                 return f"{'没有' if how == 'none' else '有'}（{self.rows(rows)}）"
             case Has(rows, how):
@@ -130,24 +129,23 @@ class Phrasing:
                 return "没有量化"
             case Not(Wordy()):
                 return "定量"
-            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
+            case Not(Some(preds)) if (agreeing := self._agreeing(preds)) is not None:
                 return f"{agreeing}不一致"
             case Not(Has(Rows(_, All((Says(cols, words),))), "some")):
                 return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
-            case Not(of):
-                return f"非（{self.pred(of)}）"
+            case Not(inner):
+                return f"非（{self.pred(inner, of)}）"
             case All():
-                return self._all(pred)
-            case Some(of) if (sought := _searched(of)) is not None:
+                return self._all(pred, of)
+            case Some(preds) if (sought := _searched(preds)) is not None:
                 return f"提到{_quotes(sought)}"
-            case Some(of) if (agreeing := self._agreeing(of)) is not None:
+            case Some(preds) if (agreeing := self._agreeing(preds)) is not None:
                 return f"{agreeing}一致"
-            case Some(of):
-                return (
-                    "（" + "或".join(f"（{self.pred(p)}）" if isinstance(p, All) else self.pred(p) for p in of) + "）"
-                )
+            case Some(preds):
+                said = (f"（{self.pred(p, of)}）" if isinstance(p, All) else self.pred(p, of) for p in preds)
+                return "（" + "或".join(said) + "）"
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
 
@@ -159,8 +157,8 @@ class Phrasing:
             case _:
                 return None
 
-    def _all(self, preds: All) -> str:
-        return "且".join(self.pred(p) for p in preds.of)
+    def _all(self, preds: All, of: str = "") -> str:
+        return "且".join(self.pred(p, of) for p in preds.of)
 
     def _named(self, col: Col, values: tuple[str, ...]) -> str:
         said = _quotes(values)

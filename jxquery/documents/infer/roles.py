@@ -137,7 +137,8 @@ class _Guesser:
         unit = self._unit(column)
         kind: ColumnType = "amount" if column.found.kind == "number" or unit is not None else "integer"
         rate = unit is not None and self._kind(unit) in self._hints.words("level", "kinds")
-        adds_up = not rate and not self._hints.are(column.name, "level")
+        for_one = "/" in column.bracket and unit != column.bracket
+        adds_up = not (rate or for_one) and not self._hints.are(column.name, "level")
         why = f"数，单位是{unit}" if unit else "数，没有写单位"
         guessed = _guessed(column, kind, "measure", why + ("" if adds_up else "；不能相加，合起来问的时候取平均"))
         return replace(guessed, column=replace(guessed.column, unit=unit, adds_up=adds_up))
@@ -164,7 +165,9 @@ class _Guesser:
 
     def _unit(self, column: FileColumn) -> str | None:
         """The unit in the heading, else the one that the values are written with; a new one is kept for the schema."""
-        said = column.bracket
+        said = column.bracket.split("/")[0]
+        if self._known.get(said) is None:
+            said = column.bracket  # 元/杯 is money for one, 公里/小时 a unit of its own
         known = self._known.get(said)
         if known is not None:
             return known.name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from jxquery.documents.cells import split_heading
 from jxquery.documents.infer.hints import Hints
 from jxquery.documents.infer.roles import GuessedTable, NewUnits
 from jxquery.schema.model import ColumnDef, TableDef, Units
+from jxquery.text.normalise import plain
 
 _TOP = """\
 # 这份 schema 由 jxquery schema infer 从文件里推出来，可以直接用，也可以改。
@@ -37,10 +38,11 @@ _VALUES = """\
 def schema_text(tables: Sequence[GuessedTable], new: NewUnits, units: Units, hints: Hints) -> str:
     """The file's text."""
     top = _TOP.replace("{files}", " ".join(str(t.table.file) for t in tables))
+    called = _table_words(tables, hints)
     parts = [top, *("".join(_table(t)) for t in tables), "".join(_units(new)), _WORDS]
     parts += [
-        "".join(_section("table", _table_words(tables, hints))),
-        "".join(_section("column", _words(tables, units, hints))),
+        "".join(_section("table", called)),
+        "".join(_section("column", _words(tables, units, hints, {w for words in called.values() for w in words}))),
     ]
     return "".join((*parts, _VALUES))
 
@@ -75,8 +77,14 @@ def _units(new: NewUnits) -> Iterator[str]:
     if new:
         yield "\n# 表头里的新单位。可以写上换算：factor 是一个单位等于多少个 base。\n"
     for base, factors in new.items():
-        listed = ", ".join(f"{{ unit = {_quoted(u)}, factor = {_quoted(f)} }}" for u, f in factors.items())
+        listed = ", ".join(f"{{ unit = {_quoted(u)}, factor = {_quoted(f)}{_spelt(u)} }}" for u, f in factors.items())
         yield f"[[kind]]\nname = {_quoted(base)}\nbase = {_quoted(base)}\nunits = [{listed}]\n\n"
+
+
+def _spelt(unit: str) -> str:
+    """How a question has the unit, where that is not as it is written: m2 for ㎡."""
+    norm = plain(unit)
+    return f", words = [{_quoted(norm)}]" if norm != unit else ""
 
 
 def _section(name: str, lines: dict[str, list[str]]) -> Iterator[str]:
@@ -101,12 +109,14 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
     if len(people) == 1:
         found[people[0].table.name] += [w for w in hints.words("person", "words") if w not in taken]
     events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
-    once = hints.words("event", "once") if len(events) == 1 else ()
+    pieces = hints.data["event"]["verbs"]
+    told = [t for t in events if hints.stem(t.name, "event") != t.name or any(p in t.name for p in pieces)]
+    once = hints.words("event", "once") if len(told) == 1 else ()
     # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
     for key, order in (("verbs", events), ("whole", events[::-1])):
         for table in order:
             verbs = [w for piece, said in hints.data["event"][key].items() if piece in table.name for w in said]
-            said = dict.fromkeys((hints.stem(table.name, "event"), *verbs, *once))
+            said = dict.fromkeys((hints.stem(table.name, "event"), *verbs, *(once if table in told else ())))
             words = [w for w in said if w not in taken]
             found[table.name] += words
             taken.update(words)
@@ -119,8 +129,11 @@ def _all_above(table: TableDef, tables: Sequence[GuessedTable]) -> set[str]:
     return above.keys() | {name for parent in above.values() for name in _all_above(parent, tables)}
 
 
-def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[str, list[str]]:
-    """Each column's name and heading, and the common words for its role where no column is called so."""
+def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints, taken: Collection[str]) -> dict[str, list[str]]:
+    """Each column's name and heading, and the common words for its role where no column is called so.
+
+    A year is called by what happened in it as well, 入职 for 入职年份, where no table is called so (`taken`).
+    """
     names = {g.column.name for t in tables for g in t.columns}
     found: dict[str, list[str]] = {}
     for guess in tables:
@@ -133,6 +146,8 @@ def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints) -> dict[s
             common = [w for w in (*_common(column, units, hints), *where) if w not in names and w not in said]
             said.update(common)
             heading = [] if column.role == "period" else [split_heading(column.heading)[0]]
+            dated = [column.name.removesuffix(hints.data["date"]["year"])] if column.role == "period" else []
+            heading += [w for w in dated if w not in taken and len(w) > 1]
             words = dict.fromkeys((column.name, *(w for w in heading if w and w not in names), *common))
             found[f"{guess.table.name}.{column.name}"] = list(words)
     return found

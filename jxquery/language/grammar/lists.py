@@ -88,6 +88,14 @@ def nobody(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), joined(m.phrases[1:], Sense("table", what), "nobody"))
 
 
+@NAMING.rule("pick|table before_now")
+def before_now(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """迟到过: as 迟到; 过 before a number is more than that."""
+    if m.phrase(0).end != m.phrase(1).start or (m.after is not None and m.after.sense("amount", "bound", "fraction")):
+        return None
+    return (replace(m.phrase(0), end=m.phrase(1).end, text=m.phrase(0).text + m.phrase(1).text),)
+
+
 def _by_column(pick: Pick, col: Col) -> Pick | None:
     """The pick by this column alone, if it has it."""
     if pick.columns == (col,):
