@@ -44,7 +44,8 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     said = behind[:1] or before[-1:] if years else before[-1:] or behind[:1]
     about = (behind or before)[-1:] if years else ()
     kept = {s for table in (*said, *about) for s in _of(table, open_ones, lexicon)}
-    kept |= {s for s in open_ones if years and getattr(s.value, "table", None) in behind}
+    own = {t: s for s in reversed(years) if (t := getattr(s.value, "table", None)) in behind}
+    kept |= {*own.values()} if open_ones is years else set()
     if not kept:
         return phrase
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))

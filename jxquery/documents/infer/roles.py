@@ -71,13 +71,11 @@ class _Guesser:
 
     def table(self, file: TableFile) -> GuessedTable:
         label = self._label(file)
-        dated = not any(self._is_period(column) for column in file.columns)
         columns: list[Guessed] = []
         for column in file.columns:
             columns.append(self._column(column, file, label))
-            if column.found.kind == "day" and dated:
+            if column.found.kind == "day" and column.joins is None:
                 columns.append(self._year_of(column, file))
-                dated = False
         columns = self._with_default(columns)
         definition = TableDef(
             file.table,

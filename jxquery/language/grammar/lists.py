@@ -34,6 +34,20 @@ def column_named(_: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@NAMING.rule("field of|is|within|at? filter")
+def year_of_day(lexicon: Lexicon, m: Match) -> Sense | None:
+    """归还日期为2023年: the year of that day, where a column has it, and not that of another day."""
+    col = m.take(Col, 0)
+    years = [s for s in m.phrase(2).senses if isinstance(s.value, Cond) and s.value.column in lexicon.periods]
+    if not years or role(col, lexicon) not in {"code", "text"}:
+        return None
+    table = lexicon.schema.table(col.table)
+    heading = table.column(col.name).heading or col.name
+    taken = {Col(table.name, c.name) for c in table.having("period") if c.heading == heading}
+    found = next((s for s in years if isinstance(s.value, Cond) and s.value.column in taken), None)
+    return found or (Sense("unknown", "") if m.kind(1) in {"is", "within", "at"} else None)
+
+
 @NAMING.rule("pick and|or pick")
 def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """三级指标为「甲」、「乙」: the column that was named means the rest of the list too."""
