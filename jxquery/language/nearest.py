@@ -40,9 +40,10 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
         return phrase
     before = [t for p in phrases[:number] if (t := _table(p)) is not None]
     behind = [t for p in phrases[number + 1 :] if (t := _table(p)) is not None]
-    # A year stands before what it is said of, the name of a column behind.
-    said = behind[:1] or before[-1:] if years else before[-1:] or behind[:1]
-    about = (behind or before)[-1:] if years else ()
+    # A year stands before what it is said of, as does what rows are grouped by; the name of a column behind.
+    first = bool(years) or (number > 0 and phrases[number - 1].sense("each") is not None)
+    said = behind[:1] or before[-1:] if first else before[-1:] or behind[:1]
+    about = (behind or before)[-1:] if first else ()
     kept = {s for table in (*said, *about) for s in _of(table, open_ones, lexicon)}
     own = {t: s for s in reversed(years) if (t := getattr(s.value, "table", None)) in behind}
     kept |= {*own.values()} if open_ones is years else set()

@@ -21,7 +21,7 @@ from jxquery.language.belonging import (
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Group, Having, Order, Phrase, Pick, Tally, Top
 from jxquery.language.predicates import table_of, term_table
-from jxquery.types import Agg, All, Col, Has, Pred, Rows, Term
+from jxquery.types import Agg, All, Cmp, Col, Has, Not, Pred, Rows, Some, Term
 
 
 class Absorbed(Struct, frozen=True):
@@ -131,7 +131,7 @@ def owned(side: Side, table: str) -> Side:
 
 def claim(side: Side, table: str) -> None:
     """Take what is still open of whose parts it speaks as said of rows of the table."""
-    for pred in [p for p in side.open if belongs(str(of_parts(p)), table, side.lexicon)]:
+    for pred in [p for p in side.open if belongs(str(of_parts(p)), table, side.lexicon) and not _on_what(p, table)]:
         home = next(t for t, said in side.preds.items() if pred in said)
         side.open.remove(pred)
         side.preds[home].remove(pred)
@@ -141,6 +141,19 @@ def claim(side: Side, table: str) -> None:
         side.preds.setdefault(table, []).append(narrowed(pred, beside) if beside else pred)
     if side.ranked is None and side.top is not None and several_owners(side.top, side.lexicon):
         rank(side, table)
+
+
+def _on_what(pred: Pred, table: str) -> bool:
+    """Whether the parts are those of certain rows of the table: 没借过人民文学的书 is no more said of books."""
+    match pred:
+        case Has(rows) | Cmp(Agg(_, _, rows)):
+            return any(isinstance(p, Has) and table_of(p.rows) == table for p in rows.where.of)
+        case Not(of):
+            return _on_what(of, table)
+        case All(of) | Some(of):
+            return any(_on_what(p, table) for p in of)
+        case _:
+            return False
 
 
 def rank(side: Side, table: str) -> None:

@@ -103,6 +103,8 @@ def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     """借阅的书, 借阅的小说: rows that have such rows, where those were named right before."""
     noun = before[0].sense("table") if len(before) > 1 and before[1].sense("of") else None
+    if noun is None and before and before[-1].sense("of") and side.object is not None:
+        noun = Sense("table", side.nouns[-1])  # 借过围城的学生
     value = sense.value
     pick = value.pick if isinstance(value, Tally) else value if isinstance(value, Pick) else None
     whole = value.table if isinstance(value, (Pick, Tally)) else value if sense.kind == "table" else None
@@ -110,6 +112,8 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     if part is None or not isinstance(whole, str) or not belongs(part, whole, side.lexicon):
         return
     if pick is not None and not _by_class(pick, side.lexicon):
+        return
+    if whole == side.object:
         return
     if pick is not None:
         _table(side, Sense("table", whole))
@@ -141,14 +145,16 @@ def _happened(side: Side, whose: str, what: str) -> None:
 
 def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
     """借了三次以上小说, 没借过30元以上的书: with what it happened, and not whose it is."""
-    said = None if before is None or before.end != name.start or name.spaced else before.sense("cond")
-    cond, what = said.value if said is not None else None, name.sense("pick", "cond", "filter")
+    what = name.sense("pick", "cond", "filter")
     value = what.value if what is not None else None
-    if not isinstance(cond, Cond) or not isinstance(value, (Pick, Cond)) or not side.open:
+    if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
         return False
-    return side.open[-1] in side.preds.get(cond.table, []) and belongs(
-        str(of_parts(side.open[-1])), value.table, side.lexicon
-    )
+    noun, said = before.sense("table"), before.sense("cond")
+    happened = str(noun.value) if noun is not None else None
+    if said is not None and isinstance(said.value, Cond) and side.open:
+        last = side.open[-1]
+        happened = of_parts(last) if last in side.preds.get(said.value.table, []) else None
+    return happened is not None and belongs(happened, value.table, side.lexicon)
 
 
 def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
@@ -259,6 +265,8 @@ def _table(side: Side, sense: Sense) -> bool:
     claim(side, table)
     said = _hanging(side, table)
     before = {t: tuple(p) for t, p in side.preds.items() if t == table or t in said}
+    if side.top is not None and side.ranked in said:
+        said = {}  # 借阅最多的学生借了哪些书: of the students that were ranked
     preds = conditions(replace(side, preds={t: p for t, p in side.preds.items() if t in {table, *said}}), table, said)
     for done in said:
         side.preds.pop(done, None)
@@ -381,7 +389,8 @@ def _best(side: Side, sense: Sense) -> bool:
     side.top = top
     side.named = len(side.nouns)
     side.chosen_first = not (side.cues or side.counted)
-    nouns = (*reversed(side.nouns),) if side.among is None else (side.among,)
+    each = None if side.group is None else side.group.table
+    nouns = [*([each] if each else []), *(reversed(side.nouns) if side.among is None else (side.among,))]
     named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
     if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
         side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说

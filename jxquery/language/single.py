@@ -178,7 +178,7 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             written = Col(target, definition.target.written)
             fields = [f for f in fields if f != written] + [written]
         else:
-            measure = lexicon.default_measure(target)
+            measure = _measure_of(target, side.unit, lexicon)
             if measure is None or (measure.table != target and definition.target is not None):
                 return f"单位不合：{side.unit}"  # 指标多少元: not what they belong to
             fields.append(measure)
@@ -189,6 +189,15 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             return f"单位不合：{side.unit}" if side.unit is not None else "这一项不能这样统计"
         terms.append(term)
     return tuple(terms)
+
+
+def _measure_of(table: str, unit: str, lexicon: Lexicon) -> Col | None:
+    """What is asked for in the unit alone: the default measure, else the only one of the table that is in such units."""
+    default = lexicon.default_measure(table)
+    own = [Col(table, c.name) for c in lexicon.schema.table(table).having("measure")]
+    fitting = [c for c in own if c not in lexicon.facts.empty and measure_in(c, unit, lexicon) is not None]
+    fits = default is not None and measure_in(default, unit, lexicon) is not None
+    return default if fits or len(fitting) != 1 else fitting[0]
 
 
 def _in_unit(col: Col, unit: str | None, side: Side, template: str | None, lexicon: Lexicon) -> Term | None:

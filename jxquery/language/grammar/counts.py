@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
@@ -103,6 +105,18 @@ def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
     if lit.unit is None:
         return None
     return bound_on_count(lexicon, m, Bound((("=", lit),)))
+
+
+@RULES.rule("table bound table")
+def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
+    """借过3次以上书: so many 借阅; of 3本以上书 it is not said whether they are told apart."""
+    what, whose = m.all(str, "table")
+    there = [p for p in m.phrases if p is not None]
+    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    if whose not in lexicon.schema.ancestors(what) or not together:
+        return None
+    said = any(s == Sense("table", what) for char in m.phrase(1).text for s in lexicon.words.get(char, ()))
+    return bound_on_count(lexicon, m) if said else Sense("unknown", "")
 
 
 @RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")

@@ -86,6 +86,12 @@ def both_ends(_: Lexicon, m: Match) -> Sense | None:
     return Sense("best_n", replace(first, n=second.n)) if beside else None
 
 
+@RULES.rule("best_n table")
+def time_after_time(_: Lexicon, m: Match) -> Sense | None:
+    """第一次借阅, 第三本书: what came first, and not what has most."""
+    return Sense("unknown", "") if m.phrase(0).text.startswith("第") and m.phrase(0).end == m.phrase(1).start else None
+
+
 @RULES.rule("one_place of? best_n", "best_n one_place")
 def values_ranked(_: Lexicon, m: Match) -> Sense | None:
     """（并列算一名）第二高: rows of one value take one place."""
