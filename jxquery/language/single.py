@@ -192,7 +192,7 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
 
 
 def _measure_of(table: str, unit: str, lexicon: Lexicon) -> Col | None:
-    """What is asked for in the unit alone: the default measure, else the only one of the table that is in such units."""
+    """What is asked for by a unit alone: the default measure, else the only one of the table that has such units."""
     default = lexicon.default_measure(table)
     own = [Col(table, c.name) for c in lexicon.schema.table(table).having("measure")]
     fitting = [c for c in own if c not in lexicon.facts.empty and measure_in(c, unit, lexicon) is not None]

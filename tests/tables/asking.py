@@ -33,7 +33,7 @@ def truth(folder: str) -> duckdb.DuckDBPyConnection:
     for path in files(folder):
         content = path.read_bytes()
         try:
-            text = content.decode("utf-8")
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("gb18030")
         separator = ";" if ";" in text.split("\n")[0] else ","

@@ -33,6 +33,15 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | N
     return None if behind else _tally(m, lexicon)
 
 
+@RULES.rule("table howmuch pick")
+def how_much_of(lexicon: Lexicon, m: Match) -> Sense | None:
+    """买了多少东北大米: the amount, the quantity or how often, where what happened has several measures."""
+    what, pick = m.take(str, 0), m.take(Pick, 2)
+    measures = [c for c in lexicon.schema.table(what).having("measure") if c.adds_up]
+    open_one = len(measures) > 1 and pick.table in lexicon.schema.ancestors(what)
+    return Sense("unknown", "") if open_one else None
+
+
 def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
     """几次书, 几次小说: how often, where 次 is what rows that belong to these are called, and not how many of these."""
     table = of.table if isinstance(of, Pick) else of
