@@ -167,9 +167,10 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
     above = lexicon.schema.ancestors(target)
-    ranked = side.ranked or (side.top.by.table if side.top is not None and isinstance(side.top.by, Col) else table)
-    if side.heads and table != target and (table not in above or (side.top is not None and ranked != table)):
-        return "不能这样分组"  # 每个读者借期最长的借阅, 每类书借阅最多的读者
+    if side.heads and table != target and table not in above:
+        return "不能这样分组"  # 每类书借阅最多的读者
+    if side.top is not None and table in above:
+        return f"不能在每个{table}里各排一次"  # 各项目目标值最高的指标
     if not side.heads or side.head == table:
         if not terms and (template is not None or not side.heads):
             measure = lexicon.default_measure(table)

@@ -16,9 +16,8 @@ from jxquery.types import Agg, In, Query, Term
 def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     """The rows that the side chooses, with what was asked of them."""
     lexicon = side.lexicon
-    if target not in side.nouns and target in side.picks and _asks_above(side, target):
-        above = "、".join(lexicon.schema.table(target).parents)
-        return f"「{side.said[target]}」和{above}的数不能直接放在一起"
+    if (why := of_no_part(side, target)) is not None:
+        return why
     order = _order(side, target)
     if isinstance(order, str):
         return order
@@ -51,12 +50,15 @@ def _home(term: Term, target: str, lexicon: Lexicon) -> str:
     return term_table(term, lexicon)
 
 
-def _asks_above(side: Side, target: str) -> bool:
-    """A part of the names of rows below with a measure of those above, and nothing that says which: 采购 预算."""
-    above = side.lexicon.schema.table(target).parents
+def of_no_part(side: Side, table: str) -> str | None:
+    """Why there is no measure of rows above for what is picked of these rows, where nothing says which: 采购 预算."""
+    above = side.lexicon.schema.table(table).parents
     asked = {f.table for f in side.fields if is_measure(f, side.lexicon)}.intersection(above)
     grouped = side.group is not None and side.group.table in above  # 各项目的预算和满意度指标
-    return bool(asked) and asked.isdisjoint(side.preds) and side.closed is None and side.top is None and not grouped
+    chosen = not asked.isdisjoint(side.preds) or side.closed is not None or side.top is not None or grouped
+    if table in side.nouns or table not in side.picks or not asked or chosen:
+        return None
+    return f"「{side.said[table]}」和{'、'.join(asked)}的数不能直接放在一起"
 
 
 def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from jxquery.language.cues import FUNCTIONS
@@ -23,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -89,10 +89,6 @@ class Phrasing:
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
         return isinstance(pred, Has) and self._above(table_of(pred.rows), table_of(rows))
 
-    def _inside(self, rows: Rows) -> Iterator[str]:
-        """The conditions in brackets."""
-        return (self.pred(p, table_of(rows)) for p in rows.where.of)
-
     def _above(self, table: str, of: str) -> bool:
         return table in self._schema.table(of).parents
 
@@ -109,22 +105,12 @@ class Phrasing:
                 return self._named(col, values)
             case Cmp(left, op, right):
                 return self._compared(left, op, right)
-            case Has(rows, "every", meet) if meet is not None:
-                which = f"（{self._all(rows.where)}）" if rows.where.of else ""
-                return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
-            case Has(Rows(_, All((Says(cols, words),))), "some"):
-                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
-            case Has(rows, "some") if (
-                of and rows == Rows(table_of(rows), rows.where) and self._above(table_of(rows), of)
-            ):
-                return "且".join(self._inside(rows))
-            case Has(rows, how) if rows.best is not None:
-                return f"{'没有' if how == 'none' else '有'}（{self.rows(rows)}）"
-            case Has(rows, how):
-                what = f"（{'且'.join(self._inside(rows))}）" if rows.where.of else ""
-                return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
+            case Has():
+                return self._has(pred, of)
             case Blank(col):
                 return f"没有{col.name}"
+            case Reached(_, _, yes):
+                return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
             case Not(Wordy()):
@@ -139,6 +125,8 @@ class Phrasing:
                 return f"非（{self.pred(inner, of)}）"
             case All():
                 return self._all(pred, of)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(preds) if (sought := _searched(preds)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(preds) if (agreeing := self._agreeing(preds)) is not None:
@@ -148,6 +136,21 @@ class Phrasing:
                 return "（" + "或".join(said) + "）"
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _has(self, has: Has, of: str) -> str:
+        match has:
+            case Has(rows, "every", meet) if meet is not None:
+                return f"{table_of(rows)}{self._such(rows)}都（{self.pred(meet, table_of(rows))}）"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+            case Has(Rows(str() as table, where, None), "some") if of and self._above(table, of):
+                return self._all(where, table)
+            case Has(rows, how):
+                what = f"（{self.rows(rows)}）" if rows.best is not None else f"{table_of(rows)}{self._such(rows)}"
+                return f"{'没有' if how == 'none' else '有'}{what}"
+
+    def _such(self, rows: Rows) -> str:
+        return f"（{self._all(rows.where, table_of(rows))}）" if rows.where.of else ""
 
     def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
         """成本指标与预算数: the targets' sum, or a single one, equals a measure."""
