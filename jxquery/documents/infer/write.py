@@ -103,30 +103,43 @@ def _table_words(tables: Sequence[GuessedTable], hints: Hints) -> dict[str, list
         part = short != guess.table.name and short in guess.table.name and short not in taken
         found[guess.table.name] = [guess.table.name, *([short] if short and part else [])]
         taken.add(short)
-    people = [
-        t for t in tables if any(c.column.role == "name" and hints.are(c.column.name, "person") for c in t.columns)
-    ]
+    people = [t.table.name for t in tables if any(hints.are(name, "person") for name in _names(t))]
     if len(people) == 1:
-        found[people[0].table.name] += [w for w in hints.words("person", "words") if w not in taken]
-    events = [t.table for t in sorted(tables, key=lambda t: -len(_all_above(t.table, tables))) if t.table.parents]
-    pieces = hints.data["event"]["verbs"]
-    told = [t for t in events if hints.stem(t.name, "event") != t.name or any(p in t.name for p in pieces)]
-    once = hints.words("event", "once") if len(told) == 1 else ()
-    # What happened is told by the table that belongs to most: 买过 is said of what stands in an order.
-    for key, order in (("verbs", events), ("whole", events[::-1])):
-        for table in order:
-            verbs = [w for piece, said in hints.data["event"][key].items() if piece in table.name for w in said]
-            said = dict.fromkeys((hints.stem(table.name, "event"), *verbs, *(once if table in told else ())))
-            words = [w for w in said if w not in taken]
-            found[table.name] += words
-            taken.update(words)
+        found[people[0]] += [w for w in hints.words("person", "words") if w not in taken]
+    for table, verbs in _verbs([t.table for t in tables], hints).items():
+        words = [w for w in dict.fromkeys(verbs) if w not in taken]
+        found[table] += words
+        taken.update(words)
     return found
 
 
-def _all_above(table: TableDef, tables: Sequence[GuessedTable]) -> set[str]:
-    """The tables that its rows belong to, directly or through others."""
-    above = {t.table.name: t.table for t in tables if t.table.name in table.parents}
-    return above.keys() | {name for parent in above.values() for name in _all_above(parent, tables)}
+def _names(guess: GuessedTable) -> list[str]:
+    return [g.column.name for g in guess.columns if g.column.role == "name"]
+
+
+def _verbs(tables: Sequence[TableDef], hints: Hints) -> dict[str, list[str]]:
+    """How it is said that what the tables tell of happened, for those that belong to others, the furthest down first.
+
+    买过 is said of what stands in an order; 下单 of the order itself, the table of the shortest name.
+    """
+    found = {
+        t.name: [hints.stem(t.name, "event")] for t in sorted(tables, key=lambda t: -_depth(t, tables)) if t.parents
+    }
+    told = {name for name, words in found.items() if words != [name]}
+    for key, names in (("verbs", tuple(found)), ("whole", tuple(sorted((t.name for t in tables), key=len)))):
+        for piece, said in hints.data["event"][key].items():
+            name = next((n for n in names if piece in n), "")
+            if name in found:
+                told.add(name)
+                found[name] += said
+    if len(told) == 1:
+        found[told.pop()] += hints.words("event", "once")
+    return found
+
+
+def _depth(table: TableDef, tables: Sequence[TableDef]) -> int:
+    """How many levels of tables are above it."""
+    return max((1 + _depth(t, tables) for t in tables if t.name in table.parents), default=0)
 
 
 def _words(tables: Sequence[GuessedTable], units: Units, hints: Hints, taken: Collection[str]) -> dict[str, list[str]]:
