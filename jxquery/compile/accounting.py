@@ -98,9 +98,9 @@ def _underlying(rows: Rows) -> Rows:
 
 
 def _periods_and_contexts(rows: Rows, schema: Schema) -> tuple[Col, ...]:
-    """The periods of the nearest tables that have any, and the contexts of all, from the rows' own table upwards."""
+    """The period of each of the nearest tables that have one, and the contexts of all, from the rows' own upwards."""
     levels = [tuple(map(schema.table, level)) for level in schema.levels(base_table(rows))]
-    dated = ([Col(o.name, c.name) for o in level for c in o.having("period")] for level in levels)
+    dated = ([Col(o.name, c.name) for o in level for c in o.having("period")[:1]] for level in levels)
     periods = next((found for found in dated if found), [])
     return (*periods, *(Col(o.name, c.name) for level in levels for o in level for c in o.having("context")))
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import (
+    apart,
     default_answers,
     figure,
     group_listing,
@@ -98,7 +99,7 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
     reach = {table, *side.lexicon.schema.ancestors(table)}
     if any(c.table not in reach for c in group.columns) or (not terms and template != COUNT):
         return "不能这样分组"
-    if (why := no_sum(template, terms, side.lexicon)) is not None:
+    if (why := apart(terms, side.lexicon) or no_sum(template, terms, side.lexicon)) is not None:
         return why
     rows = rows_of(replace(side, top=None), table)
     if side.order is None:

@@ -127,7 +127,7 @@ def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
 
 def _chosen_behind(phrases: Phrases) -> bool:
     """Whether rows are chosen behind the group: 各年度中央占比 asks for a share in each group, not in all of them."""
-    at = next(n for n, p in enumerate(phrases) if p.sense("group"))
+    at = next((n for n, p in enumerate(phrases) if p.sense("group")), len(phrases))
     return any(p.sense("pick", "cond", "filter", "best") for p in phrases[at:])
 
 

@@ -132,8 +132,10 @@ def owned(side: Side, table: str) -> Side:
 def claim(side: Side, table: str) -> None:
     """Take what is still open of whose parts it speaks as said of rows of the table."""
     for pred in [p for p in side.open if belongs(str(of_parts(p)), table, side.lexicon) and not _on_what(p, table)]:
-        home = next(t for t, said in side.preds.items() if pred in said)
+        home = next((t for t, said in side.preds.items() if pred in said), None)
         side.open.remove(pred)
+        if home is None:
+            continue  # a noun has taken it in
         side.preds[home].remove(pred)
         if not side.preds[home]:
             side.preds.pop(home)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts
 from jxquery.language.build import (
+    apart,
     figure,
     is_dimension,
     is_measure,
@@ -57,8 +58,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
-    apart = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
-    of_groups = bool(by) and by == tuple(side.fields) and (apart or not side.picks)
+    counts = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
+    of_groups = bool(by) and by == tuple(side.fields) and (counts or not side.picks)
     if (
         side.top is not None
         and of_groups
@@ -222,6 +223,8 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         return "要数的是什么不清楚" if side.fields else _counted(side, target)
     if template == DISTINCT:
         values = terms or label_terms(target, lexicon)[-1:]
+        if (why := apart(values, lexicon)) is not None:
+            return why
         return figure(DISTINCT, rows_of(side, term_table(values[0], lexicon)), (), values)
     if not terms:
         terms = default_figures(side, target)
@@ -229,7 +232,7 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         return "这一项不能这样统计"
     if side.head is not None and (why := of_no_part(side, side.head)) is not None:
         return why
-    if (why := no_sum(template, terms, lexicon)) is not None:
+    if (why := apart(terms, lexicon) or no_sum(template, terms, lexicon)) is not None:
         return why
     return figure(template, rows_of(side, term_table(terms[0], lexicon)), (), terms)
 

@@ -183,7 +183,8 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     if query.template != LIST or previous.template != LIST:
         return query
     (slot, fill), (_, before) = query.slots[0], previous.slots[0]
-    if table_of(fill.rows) != table_of(before.rows) or isinstance(before.rows.source, Groups):
+    grouped = any(isinstance(f.rows.source, Groups) for f in (fill, before))
+    if grouped or table_of(fill.rows) != table_of(before.rows):
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
