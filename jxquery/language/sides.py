@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, related, such, tree
+from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, related, such, tree, ways
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
@@ -73,7 +73,16 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             _possessed(side, phrases[max(0, number - 2) : number], sense)
         if not taken:
             side.unused.append(phrase)
+    side.unused += _between_several(side, phrases)
     return side
+
+
+def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
+    spoken = side.spoken()
+    pairs = ((t, other) for t in side.preds for other in spoken if other != t)
+    unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
+    return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -289,11 +298,11 @@ def _hanging(side: Side, table: str) -> Tree:
     others = [t for t in side.preds if t != table and t not in dated]
     branches = tree(table, others, lexicon, side.spoken())
     hanging = over_parts(table, branches, lexicon)
-    known = {
+    known = [
         t for t in hanging if t in spoken and (belongs(t, table, lexicon) or _by_spoken(t, table, branches, spoken))
-    }
-    ways = {t: near for t, near in branches.items() if t in hanging}
-    return {t: ways[t] for end in known for t in _way(end, ways)}
+    ]
+    near = {t: branches[t] for t in hanging}
+    return {t: near[t] for end in known for t in _way(end, near)}
 
 
 def _by_spoken(table: str, noun: str, branches: Tree, spoken: Collection[str]) -> bool:
@@ -302,10 +311,10 @@ def _by_spoken(table: str, noun: str, branches: Tree, spoken: Collection[str]) -
     return between != noun and (between in spoken or _by_spoken(between, noun, branches, spoken))
 
 
-def _way(table: str, ways: Tree) -> Iterator[str]:
-    while table in ways:
+def _way(table: str, near: Tree) -> Iterator[str]:
+    while table in near:
         yield table
-        table = ways[table]
+        table = near[table]
 
 
 def _field(side: Side, sense: Sense) -> bool:

@@ -214,3 +214,25 @@ def test_a_broken_schema_is_refused(place: Path, environ: dict[str, str], change
     assert says in str(caught.value)
     assert caught.value.hint
     assert not (place / "数据").exists()
+
+
+def test_two_tables_may_tie_the_same(tmp_path: Path, environ: dict[str, str]) -> None:
+    """读者 and 书 hang together by 借阅 and by 预约: which of them is meant is said, or it is asked for no answer."""
+    files = {
+        "读者": "读者号,姓名\nR1,张三\nR2,李四\n",
+        "书": "书号,书名\nB1,春潮\nB2,秋山\n",
+        "借阅": "读者号,书号,天数\nR1,B1,3\nR1,B2,4\n",
+        "预约": "读者号,书号,次序\nR2,B1,1\nR2,B2,2\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{name}.csv" for name in files]
+    (tmp_path / "库.toml").write_text(infer_schema(paths), encoding="utf-8")
+    with Workspace.open(tmp_path / "数据", environ=environ) as workspace:
+        workspace.load(paths, schema=tmp_path / "库.toml", now=NOW)
+        assert workspace.ask("春潮的读者").status == "not_understood"
+        assert [row[0] for row in workspace.ask("借阅春潮的读者").rows] == ["张三"]
+        assert [row[0] for row in workspace.ask("预约春潮的读者").rows] == ["李四"]
+        assert [row[0] for row in workspace.ask("没有借阅的读者").rows] == ["李四"]
+        assert workspace.ask("春潮的预约有几个").rows == ((1,),)
+        assert workspace.ask("每个读者有几本书").status == "not_understood"
