@@ -8,8 +8,8 @@ from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, home, table_of, target_term, term_table
-from jxquery.language.side import Side, rows_of
+from jxquery.language.predicates import adds_up, as_all, conjunction, home, table_of, target_term, term_table
+from jxquery.language.side import Side, rows_of, taken_beside
 from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
 OF_COUNTS = (MEAN, MOST, LEAST, MIDDLE)
@@ -98,10 +98,10 @@ def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
     elif SUM in side.cues:
         said = ("sum",) if together == "sum" else ()
     fields = [f for f in side.fields if f != by]
-    figures = (Agg(fn, by, Rows(by.table), own=True) for fn in said)
-    return tuple(
-        replace(side, top=replace(top, by=figure), ranked=target, cues=[], fields=fields) for figure in figures
-    )
+    side = replace(side, preds=dict(side.preds), picks=dict(side.picks), ranked=target, cues=[], fields=fields)
+    such = (*taken_beside(side, target, by.table), *side.preds.pop(by.table, ()))  # 2024年小说罚款最多的读者
+    over = Rows(by.table, as_all(conjunction(such)))
+    return tuple(replace(side, top=replace(top, by=Agg(fn, by, over, own=True))) for fn in said)
 
 
 def ranks(side: Side, target: str) -> bool:

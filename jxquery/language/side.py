@@ -139,7 +139,7 @@ def claim(side: Side, table: str) -> None:
         side.preds[home].remove(pred)
         if not side.preds[home]:
             side.preds.pop(home)
-        beside = _beside(side, table, str(of_parts(pred)))
+        beside = taken_beside(side, table, str(of_parts(pred)))
         side.preds.setdefault(table, []).append(narrowed(pred, beside) if beside else pred)
     if side.ranked is None and side.top is not None and several_owners(side.top, side.lexicon):
         rank(side, table)
@@ -163,7 +163,7 @@ def rank(side: Side, table: str) -> None:
     by = side.top.by if side.top is not None else None
     if side.top is None or not isinstance(by, Agg) or not could_rank(side.top, table, side.lexicon):
         return
-    beside = _beside(side, table, table_of(by.over))
+    beside = taken_beside(side, table, table_of(by.over))
     side.ranked = table
     if beside:
         side.top = replace(side.top, by=such(by, beside))
@@ -187,7 +187,7 @@ def several_owners(top: Top, lexicon: Lexicon) -> bool:
     return parts is not None and len(lexicon.schema.table(parts).parents) > 1
 
 
-def _beside(side: Side, table: str, parts: str) -> tuple[Pred, ...]:
+def taken_beside(side: Side, table: str, parts: str) -> tuple[Pred, ...]:
     """What was said of the others that the parts of a row belong to, taken off the side, as conditions on the parts.
 
     小说没有借阅的读者 are readers without any 借阅 of a 小说, 小说借阅最多的读者 those with most of them.

@@ -401,6 +401,8 @@ def _best(side: Side, sense: Sense) -> bool:
     each = None if side.group is None else side.group.table
     nouns = [*([each] if each else []), *(reversed(side.nouns) if side.among is None else (side.among,))]
     named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
+    if side.among is not None and isinstance(top.by, Col) and belongs(top.by.table, side.among, side.lexicon):
+        named = side.among  # 读者中小说的罚款合计最高的
     if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
         side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
     if side.head is not None and could_rank(top, side.head, side.lexicon):

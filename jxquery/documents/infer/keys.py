@@ -18,8 +18,10 @@ def find_keys(files: list[TableFile], hints: Hints) -> list[TableFile]:
     borrowed = [file for file in files if file.key is not None and _borrowed(file.key, file, files, hints)]
     for file in borrowed:
         file.key = None
-    # What itself belongs to something is found first as a parent: from there the rest is reached.
     links = {id(file): _links(file, files, hints) for file in files}
+    for file in files:
+        _choose_key(file, [key for found in links.values() for above, _, key in found if above is file])
+    # What itself belongs to something is found first as a parent: from there the rest is reached.
     for file in sorted(files, key=lambda f: len(links[id(f)])):
         _choose_parents(file, files, sorted(links[id(file)], key=lambda link: -len(links[id(link[0])])))
     for file in files:
@@ -65,10 +67,9 @@ def _links(file: TableFile, files: Sequence[TableFile], hints: Hints) -> list[_L
 
 
 def _pointed_to(file: TableFile, hints: Hints) -> list[FileColumn]:
-    """The columns that rows of other files can point to: the key, else unique names."""
-    if file.key is not None:
-        return [file.key]
-    return [c for c in file.columns if c.found.unique and c.found.kind == "text" and hints.are(c.name, "name")]
+    """The columns that rows of other files can point to: the key, and unique names."""
+    names = [c for c in file.columns if c.found.unique and c.found.kind == "text" and hints.are(c.name, "name")]
+    return names if file.key is None else [file.key, *(c for c in names if c is not file.key)]
 
 
 def _points(column: FileColumn, key: FileColumn, above: TableFile, hints: Hints) -> bool:
@@ -84,20 +85,26 @@ def _points(column: FileColumn, key: FileColumn, above: TableFile, hints: Hints)
     return doubtless and known == len(values)
 
 
+def _choose_key(file: TableFile, pointed_to: Sequence[FileColumn]) -> None:
+    """A name in the place of a number that no other file has: 成绩 knows its 学生 by their names."""
+    if pointed_to and not any(key is file.key for key in pointed_to):
+        file.key = pointed_to[0]
+
+
 def _choose_parents(file: TableFile, files: Sequence[TableFile], links: Sequence[_Link]) -> None:
     """Each of the files that there is no other way to: what is reached through others, or twice, stays a column."""
     for above, column, key in links:
         reached = [table for f in files if f is file or file in f.above() for table in f.above()]
         if column.joins is not None or above is file or file in above.above():
             continue
-        if above.key is not None and above.key is not key:
+        if above.key is not key:
             continue
         again = [other.table for other in (above, *above.above()) if other in reached]
         if again:
             said = f"「{column.heading}」也指向「{above.table}」，到「{again[0]}」已经有一条路了，这里当作普通的列。"
             file.others.append(said)
         else:
-            above.key, column.joins = key, above
+            column.joins = above
 
 
 def _name_key(file: TableFile, hints: Hints) -> None:
