@@ -145,27 +145,38 @@ def of_parts(pred: Pred) -> str | None:
             return None
 
 
-def narrowed(pred: Pred, preds: Sequence[Pred]) -> Pred:
+def narrowed(pred: Pred, preds: Sequence[Pred], lexicon: Lexicon) -> Pred:
     """A condition on parts that looks only at those that meet the others: 2024年借阅超过3次 counts those of 2024."""
     match pred:
         case Has(rows):
-            return replace(pred, rows=_such(rows, preds))
+            return replace(pred, rows=_such(rows, preds, lexicon))
         case Cmp(Agg() as figure):
-            return replace(pred, left=replace(figure, over=_such(figure.over, preds)))
+            return replace(pred, left=such(figure, preds, lexicon))
         case Not(of):
-            return Not(narrowed(of, preds))
+            return Not(narrowed(of, preds, lexicon))
         case All(of):
-            return All(tuple(narrowed(p, preds) for p in of))
+            return All(tuple(narrowed(p, preds, lexicon) for p in of))
         case Some(of):
-            return Some(tuple(narrowed(p, preds) for p in of))
+            return Some(tuple(narrowed(p, preds, lexicon) for p in of))
         case _:
             return pred
 
 
-def such(figure: Agg, preds: Sequence[Pred]) -> Agg:
+def such(figure: Agg, preds: Sequence[Pred], lexicon: Lexicon) -> Agg:
     """The figure over those of its rows that meet the conditions."""
-    return replace(figure, over=_such(figure.over, preds))
+    return replace(figure, over=_such(figure.over, preds, lexicon))
 
 
-def _such(rows: Rows, preds: Sequence[Pred]) -> Rows:
-    return replace(rows, where=as_all(conjunction((*preds, *rows.where.of))))
+def _such(rows: Rows, preds: Sequence[Pred], lexicon: Lexicon) -> Rows:
+    """The rows that meet the conditions too; all that is said of the one row above is said at once."""
+    above = lexicon.schema.table(table_of(rows)).parents
+    held: dict[str, list[Pred]] = {}
+    own: list[Pred] = []
+    for pred in as_all(conjunction((*preds, *rows.where.of))).of:
+        match pred:
+            case Has(Rows(str() as table, where, None), "some") if table in above:
+                held.setdefault(table, []).extend(where.of)
+            case _:
+                own.append(pred)
+    said = (Has(Rows(table, All(tuple(of))), "some") for table, of in held.items())
+    return replace(rows, where=All((*said, *own)))

@@ -52,7 +52,7 @@ def _cond(side: Side, sense: Sense) -> bool:
         return False
     pred, parts = cond.pred, of_parts(cond.pred)
     if parts is not None and _said_of(side, parts):
-        pred = narrowed(pred, side.preds.pop(parts))
+        pred = narrowed(pred, side.preds.pop(parts), side.lexicon)
     if parts is not None and len(side.lexicon.schema.table(parts).parents) > 1:
         side.open.append(pred)
     side.preds.setdefault(cond.table, []).append(pred)
@@ -206,7 +206,7 @@ def _best(side: Side, sense: Sense) -> bool:
             return False  # 质量指标里最低的: targets in several units
         top = replace(top, by=term)
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
-        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over)), side.lexicon))
     if side.order is not None and top.shown and top.by is None:
         top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top

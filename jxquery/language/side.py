@@ -144,7 +144,7 @@ def claim(side: Side, table: str) -> None:
         if not side.preds[home]:
             side.preds.pop(home)
         beside = taken_beside(side, table, str(of_parts(pred)))
-        side.preds.setdefault(table, []).append(narrowed(pred, beside) if beside else pred)
+        side.preds.setdefault(table, []).append(narrowed(pred, beside, side.lexicon) if beside else pred)
     if side.ranked is None and side.top is not None and several_owners(side.top, side.lexicon):
         rank(side, table)
 
@@ -170,7 +170,7 @@ def rank(side: Side, table: str) -> None:
     beside = taken_beside(side, table, table_of(by.over))
     side.ranked = table
     if beside:
-        side.top = replace(side.top, by=such(by, beside))
+        side.top = replace(side.top, by=such(by, beside, side.lexicon))
 
 
 def rank_named(side: Side, table: str) -> None:
