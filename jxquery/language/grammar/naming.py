@@ -102,16 +102,21 @@ def happening(lexicon: Lexicon, m: Match) -> Sense | None:
     """借书, 买过商品, 几次书: what happened, and with what; 读者借阅 and 借阅的图书 are two things."""
     what, whose = m.all(str)
     together = m.phrase(0).end == m.phrase(1).start and not m.phrase(1).spaced
-    return Sense("table", what) if together and whose in lexicon.schema.ancestors(what) else None
+    return Sense("table", what) if together and _happens_to(what, whose, lexicon) else None
 
 
 @RULES.rule("lacks table table")
 def nobody(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """没人借过, 没有读者借过: what did not happen, whoever it is."""
     whose, what = m.all(str, "table")
-    if whose not in lexicon.schema.ancestors(what):
+    if not _happens_to(what, whose, lexicon):
         return None
     return (m.phrase(0), joined(m.phrases[1:], Sense("table", what), "nobody"))
+
+
+def _happens_to(what: str, whose: str, lexicon: Lexicon) -> bool:
+    """Whether rows of one table tell what happened to rows of the other; a target does not happen."""
+    return whose in lexicon.schema.ancestors(what) and lexicon.schema.table(what).target is None
 
 
 @RULES.rule("pick|table before_now")
