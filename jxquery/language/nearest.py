@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, year_sense
-from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.mentions import Cond, Phrase, Sense
+from jxquery.types import Cmp, Query, parts
 
 
 def year_senses(lexicon: Lexicon, year: int) -> tuple[Sense, ...]:
@@ -50,6 +51,18 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     if not kept:
         return phrase
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))
+
+
+def as_before(phrases: tuple[Phrase, ...], previous: Query | None) -> tuple[Phrase, ...]:
+    """那2022年呢: the year that the answer before was of, where it is not said which year is meant."""
+    if previous is None or not any(p.sense("switch") for p in phrases):
+        return phrases
+    said = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
+    made = []
+    for phrase in phrases:
+        kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in said)
+        made.append(replace(phrase, senses=kept) if len(phrase.senses) > 1 and kept else phrase)
+    return tuple(made)
 
 
 def _table(phrase: Phrase) -> str | None:

@@ -139,8 +139,9 @@ class Phrasing:
                 return f"{table_of(rows)}{self._such(rows)}都（{self.pred(meet, table_of(rows))}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
-            case Has(Rows(str() as table, where, None), "some") if of and self._above(table, of):
-                return self._all(where, table)
+            case Has(Rows(str() as table, where, None) as rows, "some") if of and self._above(table, of):
+                below = any(isinstance(p, Has) and not self._is_above(p, rows) for p in where.of)
+                return f"属于{self.rows(rows)}" if below else self._all(where, table)
             case Has(rows, how):
                 what = f"（{self.rows(rows)}）" if rows.best is not None else f"{table_of(rows)}{self._such(rows)}"
                 return f"{'没有' if how == 'none' else '有'}{what}"
