@@ -232,6 +232,16 @@ def test_a_key_that_is_another_table_s(tmp_path: Path) -> None:
     assert "key" not in stock
 
 
+def test_an_amount_is_no_key(tmp_path: Path) -> None:
+    """客户数 begins as 客户 does, and its numbers are among theirs: it is a number all the same."""
+    schema = _inferred(
+        tmp_path, 客户="编号,客户名称\n1,甲\n2,乙\n3,丙\n4,丁\n", 门店="店名,客户数\n东店,3\n西店,2\n北店,3\n"
+    )
+    shops = next(t for t in schema["table"] if t["name"] == "门店")
+    assert "parent" not in shops
+    assert _column(shops, "客户数")["role"] == "measure"
+
+
 def test_each_day_has_its_year(tmp_path: Path) -> None:
     """入职 is said of the year of 入职日期, 离职 of the other; 订单明细 keeps its whole name beside 订单."""
     schema = _inferred(

@@ -79,7 +79,8 @@ def _points(column: FileColumn, key: FileColumn, above: TableFile, hints: Hints)
     """
     said, values = plain(column.name), set(column.found.values)
     known = len(values & set(key.found.values))
-    if said == plain(key.name) or said.startswith(plain(above.table)):
+    called = said == plain(above.table) or hints.are(column.name, "key") or hints.are(column.name, "name")
+    if said == plain(key.name) or (said.startswith(plain(above.table)) and called):
         return known > 0 and known >= _MOSTLY * len(values)
     doubtless = hints.are(column.name, "key") and not key.found.digits and column.found.distinct > 1
     return doubtless and known == len(values)
