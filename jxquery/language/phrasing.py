@@ -96,6 +96,8 @@ class Phrasing:
                 return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+            case Has(rows, "some") if rows.best is not None or isinstance(rows.source, Rows):
+                return f"（{self.rows(rows)}）"
             case Has(rows, how):
                 what = f"（{self._all(rows.where)}）" if rows.where.of else ""
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"

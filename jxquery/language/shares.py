@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -29,6 +30,11 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
     """
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
+    asked = [
+        a for a, b in pairwise(phrases) if (s := a.sense("cue")) is not None and s.value == SHARE and b.sense("howmuch")
+    ]
+    if len(asked) > 1:
+        return NotUnderstood(tuple(p.text for p in asked), "一次只能算一种比例")  # 甲占多少，乙占多少
     before, behind = (opened(p) for p in _split(_without_percent(phrases, lexicon), SHARE))
     if all(any(s.kind in QUIET for s in p.senses) for p in behind):
         before, behind = _split_inside(before)

@@ -19,7 +19,8 @@ class Side(Struct):
     whose rows the superlative is about, where its term could be of several. `chosen_first`: it stands before any
     statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by side. `having`:
     what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was counted
-    with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was.
+    with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was. `singled`: the best was said to be a row,
+    最高的, and no number.
     """
 
     lexicon: Lexicon
@@ -42,6 +43,7 @@ class Side(Struct):
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None
+    singled: bool = False
     ranked: str | None = None
     named: int = 0
     chosen_first: bool = False

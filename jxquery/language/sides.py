@@ -16,7 +16,7 @@ from jxquery.language.grammar.lists import compound
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
+from jxquery.language.predicates import conjunction, of_either, role, table_of, targets_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
 
@@ -50,6 +50,9 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             side.also_after_top = True
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        after = phrases[number + 1 :]
+        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
+            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
         asked = phrase.sense("howmuch")
@@ -264,15 +267,26 @@ def _within(side: Side, _: Sense) -> bool:
 
 
 def _side(side: Side, sense: Sense) -> bool:
-    """（…）里: the rows that the brackets choose."""
-    if not isinstance(sense.value, tuple) or side.closed is not None:
+    """（…）里: the rows that the brackets choose; （（…）或（…））: the condition to be one of either."""
+    if not isinstance(sense.value, tuple):
         return False
-    inner = read_side(sense.value, side.lexicon)
-    side.unused += inner.unused
-    table = inner.head or side.lexicon.subject()
-    side.closed = rows_of(inner, table)
-    side.heads.append(table)
-    return True
+    ways = [read_side(part, side.lexicon) for part in _parted(sense.value)]
+    side.unused += [p for inner in ways for p in inner.unused]
+    first, *others = [rows_of(inner, inner.head or side.lexicon.subject()) for inner in ways]
+    if not others and side.closed is None:
+        side.closed = first
+        side.heads.append(table_of(first))
+        return True
+    if len(others) != 1 or table_of(others[0]) != table_of(first):
+        return False
+    chosen = of_either(first, others[0])
+    return _cond(side, Sense("cond", Cond(table_of(first), conjunction(chosen.where.of))))
+
+
+def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases on each side of 或."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("or")), None)
+    return (phrases,) if at is None else (phrases[:at], *_parted(phrases[at + 1 :]))
 
 
 def _best(side: Side, sense: Sense) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.between import alike, apart, better_of, other_second, other_sides
-from jxquery.language.build import is_dimension
+from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second, other_sides
+from jxquery.language.build import is_dimension, listing
 from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, role, table_of, targets_of
-from jxquery.language.referring import CONTENT, rows_shown
+from jxquery.language.referring import CONTENT, asks_which, rows_shown
 from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
 from jxquery.language.replacing import in_other_unit, names_row, replaced
 from jxquery.language.shares import share
@@ -26,18 +27,21 @@ from jxquery.types import (
     Groups,
     Has,
     In,
-    Place,
     Query,
     Rows,
 )
 
 _BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
+_BESIDE_CUES = tuple(kind for kind in CONTENT if kind != "cue")
 
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
+    counted = _counted_rows(rest, previous, lexicon)
+    if counted is not None:
+        return counted
     two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
@@ -72,8 +76,15 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         ranked = ranked_groups(previous, side.top, asked=side.fields)
         if ranked is not None:
             return ranked
-    if switched and side.top is not None and not side.preds:
-        return _other_top(side, previous)
+    if side.top is not None and not side.preds and switched:
+        return other_top(side.top, previous, lexicon) or top_above(side.top, previous, _among(side, previous))
+    if side.top is not None and not (side.preds or pointing or versus) and beyond(side.top, rows_shown(previous)):
+        asks = side.nouns or side.cues or side.counted or {*side.fields} - {side.top.by}
+        instead = None if asks else other_top(side.top, previous, lexicon)
+        return instead or NotUnderstood((), "前面没有这么多")
+    only_sum = side.cues == [SUM] and not any(p.sense("both") or p.sense(*_BESIDE_CUES) for p in phrases)
+    if only_sum and before is not None and may_add(before, previous):
+        return both_added(before, previous, lambda query: _among(side, query))
     if not alone or switched:
         return _instead(side, previous)
     if versus and previous.template in {SUM, COUNT}:
@@ -83,6 +94,12 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     if versus and before is not None and isinstance(among, Query) and alike(before, previous):
         return better_of(before, previous, among)
     return among
+
+
+def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
+    """是哪几个, after a number of rows: the rows."""
+    rows = rows_shown(previous)
+    return None if isinstance(rows.source, Groups) or not asks_which(phrases, previous) else listing(rows, (), lexicon)
 
 
 def _as_class(
@@ -108,20 +125,6 @@ def _speaks_of_class(rows: Rows, table: str, lexicon: Lexicon) -> bool:
 def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
     """占…多少, of the rows before; after another share the part stays."""
     return share(phrases, lexicon, among=rows_shown(previous))
-
-
-def _other_top(side: Side, previous: Query) -> Resolution:
-    """最低的呢, 前五名呢: another superlative in the place of the one before."""
-    (slot, fill), *others = previous.slots
-    best, top = fill.rows.best, side.top
-    if others or best is None or top is None:
-        return _among(side, previous)
-    new = top.best(top.by or best.by, best.per)
-    order = ((new.by, new.desc),) if previous.order else ()
-    # The place in the order helps to read the second, not the first.
-    show = tuple((n, tuple(t for t in terms if new.start > 1 or not isinstance(t, Place))) for n, terms in fill.show)
-    rows = replace(fill.rows, best=new)
-    return replace(previous, slots=((slot, replace(fill, rows=rows, show=show)),), order=order)
 
 
 def _among(side: Side, previous: Query) -> Resolution:

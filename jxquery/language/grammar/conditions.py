@@ -37,8 +37,10 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     *others, amount = (p for p in m.phrases if p is not None)
     lit = m.take(Lit, len(m.senses) - 1)
-    if lit.unit is None and not m.all(str, "is"):
-        return None  # 预算 88: a number that nothing is said of
+    ended = m.after is not None and m.after.sense("of")
+    told = m.all(str, "is") or (ended and isinstance(of, Pick) and len(lexicon.units_of(of.pred)) == 1)
+    if lit.unit is None and not told:
+        return None  # 预算 88: a number that nothing is said of; 满意度一百的 has the unit of what it touches
     equal = Sense("bound", Bound((("=", lit),)))
     return (*others, joined((amount,), equal, "exactly"))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
 RULES = RuleBook()
+OF_EACH = "each_of_list"
+"""The rule of what is asked of each of a list: one that was said, or else what was shown."""
 
 
 @RULES.rule(
@@ -71,24 +73,51 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
 
 
+@RULES.rule("filter of? table of? each|severally has? count")
+def each_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央和市级的项目各有几个."""
+    cond = m.take(Cond, 0)
+    if cond.column is None or not cond.items:
+        return None
+    group = joined((m.phrase(4),), Sense("group", Group((cond.column,))), OF_EACH)
+    return (m.phrase(0), group, joined((m.phrase(2),), Sense("tally", Tally(m.take(str, 2))), "each_counted"))
+
+
 @RULES.rule(
-    "each|severally has? tally",
-    "each|severally has? count",
-    "each|severally is? howmuch",
+    "of? each|severally has? tally",
+    "of? each|severally has? count",
+    "of? each|severally is? howmuch",
     "each has? field",
     "each has? which",
 )
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
-    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
+    """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column.
+
+    各有几个, 质量指标各几个: of each of what was shown.
+    """
+    each, *rest = (p for p in m.phrases if p is not None and not p.sense("of"))
+    counted = any(s is not None and s.kind in {"tally", "count"} for s in m.senses)
+    if m.before is None or (counted and _one_class(m.before, lexicon)):
+        shown = joined((each,), Sense("they", ""), OF_EACH)
+        group = Phrase(shown.end, shown.end, "", (Sense("group", Group((), lexicon.subject())),), OF_EACH)
+        return (shown, group, *rest)
+    if not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     listed = m.before.sense("filter")
     column = (
         listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
     )
     of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
-    group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
-    return (group, *(p for p in m.phrases[1:] if p is not None))
+    return (joined((each,), Sense("group", of), OF_EACH), *rest)
+
+
+def _one_class(before: Phrase, lexicon: Lexicon) -> bool:
+    """Whether it is a single class, which is no list."""
+    sense = before.sense("pick")
+    pick = sense.value if sense is not None else None
+    if not isinstance(pick, Pick) or pick.items:
+        return False
+    return bool(pick.columns) and all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _owner_of(listed: Phrase) -> str | None:

@@ -17,6 +17,7 @@ from jxquery.types import All, Cmp, Col, Lit, Named, Not, Some
 
 NAMING = RuleBook()
 RULES = RuleBook()
+_ADDED = "加"
 
 
 @NAMING.rule("field is|of? pick|filter|wording")
@@ -151,6 +152,23 @@ def column_not(_: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
 
 
+@RULES.rule("and filter|pick of?")
+def added_on(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲加乙加丙: the last 加 says that the sum of all is asked."""
+    if m.value(0) != _ADDED or m.after is None or (link := m.after.sense("and")) is None or link.value != _ADDED:
+        return None
+    plain_link = replace(m.phrase(0), senses=(Sense("and", "和"),))
+    return (plain_link, *(p for p in m.phrases[1:] if p is not None))
+
+
+@RULES.rule("filter of and filter")
+def headless(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央的和市级的: a list, where both are of one column."""
+    first, second = m.all(Cond)
+    same = first.column is not None and first.column == second.column
+    return (m.phrase(0), m.phrase(2), m.phrase(3)) if same else None
+
+
 @RULES.rule("filter of? filter and|or filter of? filter")
 def either_pair(_: Lexicon, m: Match) -> Sense | None:
     """2024年市级和2023年中央: both name the same two columns, so each is of its own side."""
@@ -189,7 +207,7 @@ def either_filter(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
 
 def _summed(m: Match, listed: Sense) -> Sense | tuple[Phrase, ...]:
     """甲加乙: the list, and that its sum is asked."""
-    if m.value(1) != "加":
+    if m.value(1) != _ADDED:
         return listed
     whole = joined(m.phrases, listed, "summed")
     return (whole, Phrase(whole.end, whole.end, "", (Sense("cue", SUM),), "summed"))
@@ -341,3 +359,13 @@ def so_many_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if pick.table != m.value(3) or not counts or len(pick.items) != lit.value:
         return None
     return (m.phrase(0), m.phrase(3))
+
+
+@RULES.rule("amount cue")
+def both_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """两个加起来: both of those that were shown."""
+    lit = m.take(Lit, 0)
+    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
+    if m.before is not None or m.value(1) != SUM or not counts or lit.value != 2:  # noqa: PLR2004 — both are two
+        return None
+    return (joined((m.phrase(0),), Sense("both", ""), "both_of_them"), m.phrase(1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Search, Sense, Tally
+from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
     conjunction,
     disjunction,
@@ -48,6 +48,15 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
         return Sense("cond", cond)
     cond = lifted(cond, lexicon.subject(), lexicon)
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+@RULES.rule("cond|pick is? which table within? does of?")
+def done_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """培训是哪个项目管的: the row that says so; which row has another row to see to it is nothing that is known."""
+    said = m.value(0)
+    if isinstance(said, Pick) and said.table == m.value(3):
+        return None
+    return tuple(p for p in m.phrases[:4] if p is not None)
 
 
 @RULES.rule("topic of? this|which? table")
