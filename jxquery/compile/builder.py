@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Context, Row, Source, quoted
 from jxquery.compile.targets import SQL_OP, meets
 from jxquery.types import (
@@ -26,6 +27,7 @@ from jxquery.types import (
     Named,
     Not,
     Place,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -141,8 +143,10 @@ class Builder:
     def pred(self, pred: Pred, row: Row) -> str:
         """A condition on the row."""
         match pred:
+            case Reached():
+                return told(self, pred, row)
             case Cmp(left, op, right):
-                return self._compare(left, op, right, row)
+                return told(self, pred, row) if is_told(pred, self.schema) else self._compare(left, op, right, row)
             case Named(col, values):
                 return f"{self.standard(col, row)} IN ({', '.join(self.bind(v) for v in values)})"
             case Says(cols, words):
@@ -322,8 +326,7 @@ class Builder:
         """How the column holds targets, if it does."""
         if not isinstance(term, Col):
             return None
-        target = self.schema.table(term.table).target
-        return target if target is not None and target.written == term.name else None
+        return self.schema.table(term.table).reading(term.name)
 
     def _key(self, table: str) -> str:
         key = self.schema.table(table).key

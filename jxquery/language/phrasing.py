@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -96,13 +97,12 @@ class Phrasing:
                 return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
-            case Has(rows, "some") if rows.best is not None or isinstance(rows.source, Rows):
-                return f"（{self.rows(rows)}）"
             case Has(rows, how):
-                what = f"（{self._all(rows.where)}）" if rows.where.of else ""
-                return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
+                return self._has(rows, how)
             case Blank(col):
                 return f"没有{col.name}"
+            case Reached(_, _, yes):
+                return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
             case Not(Wordy()):
@@ -117,6 +117,8 @@ class Phrasing:
                 return f"非（{self.pred(of)}）"
             case All():
                 return self._all(pred)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(of) if (sought := _searched(of)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:
@@ -127,6 +129,13 @@ class Phrasing:
                 )
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _has(self, rows: Rows, how: str) -> str:
+        """有指标（…）; （…）alone for being one of rows that conditions do not tell."""
+        if how == "some" and (rows.best is not None or isinstance(rows.source, Rows)):
+            return f"（{self.rows(rows)}）"
+        what = f"（{self._all(rows.where)}）" if rows.where.of else ""
+        return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
 
     def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
         """成本指标与预算数: the targets' sum, or a single one, equals a measure."""

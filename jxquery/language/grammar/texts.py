@@ -51,7 +51,7 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("cond|pick is? which table within? does of?")
-def done_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def done_by(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """培训是哪个项目管的: the row that says so; which row has another row to see to it is nothing that is known."""
     said = m.value(0)
     if isinstance(said, Pick) and said.table == m.value(3):
