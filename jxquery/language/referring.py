@@ -27,6 +27,8 @@ def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | N
     grouped = isinstance(first.source, Groups) or isinstance(second.source, Groups)
     if several_said(second):
         return previous
+    if first == second:
+        return None
     if grouped or table_of(first) != table_of(second) or previous.template != LIST:
         return previous
     (slot, fill), *_ = previous.slots
@@ -64,6 +66,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "no"  # 哪个项目提到电梯 says of what it asks
     if asks_which(phrases, previous):
         return "yes"
+    if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
+        return "yes"  # 购买服务的, with nothing behind
     if not content or len(asked) != len(subjects):
         return "no"
     if asked:
@@ -72,10 +76,17 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
 
 
 def asks_which(phrases: tuple[Phrase, ...], previous: Query) -> bool:
-    """是哪几个, 都有啥, after a number of rows: which of them were counted."""
-    only = all(p.sense("which", "is", "has", "every", "of") for p in phrases)
-    ungrouped = not any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
-    return only and previous.template == COUNT and ungrouped and any(p.sense("which") for p in phrases)
+    """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
+    which = next((s for p in phrases if (s := p.sense("which")) is not None), None)
+    tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
+    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table") for p in phrases)
+    grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
+    if which is None or not only or grouped or previous.template in TWO_SIDED:
+        return False
+    pointing = which.value == "是哪" or any(p.sense("is", "every", "severally") for p in phrases)
+    return (
+        tables == {table_of(rows_shown(previous))} if tables and pointing else previous.template == COUNT and not tables
+    )
 
 
 def _parent(table: object, lexicon: Lexicon) -> str | None:

@@ -8,11 +8,11 @@ from jxquery.language.between import alike, apart, better_of, both_added, may_ad
 from jxquery.language.build import is_dimension, listing
 from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import columns_of, role, table_of, targets_of
+from jxquery.language.predicates import columns_of, of_either, role, table_of, targets_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
 from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
 from jxquery.language.replacing import in_other_unit, names_row, replaced
@@ -22,6 +22,7 @@ from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
+    All,
     Col,
     Fill,
     Groups,
@@ -32,6 +33,7 @@ from jxquery.types import (
 )
 
 _BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
+_THEY = "它们"
 _BESIDE_CUES = tuple(kind for kind in CONTENT if kind != "cue")
 
 
@@ -39,6 +41,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
+    plural = any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
+    if plural and before is not None and previous.template == LIST and may_add(before, previous):
+        return _of_both(phrases, previous, before, lexicon)
     counted = _counted_rows(rest, previous, lexicon)
     if counted is not None:
         return counted
@@ -72,19 +77,15 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         or nouns
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
-    if side.top is not None and not (side.preds or side.nouns or side.cues):
-        ranked = ranked_groups(previous, side.top, asked=side.fields)
+    if side.top is not None and not side.preds:
+        ranked = _ranked(side, previous, side.top, switched=switched, within=versus or bool(pointing))
         if ranked is not None:
             return ranked
-    if side.top is not None and not side.preds and switched:
-        return other_top(side.top, previous, lexicon) or top_above(side.top, previous, _among(side, previous))
-    if side.top is not None and not (side.preds or pointing or versus) and beyond(side.top, rows_shown(previous)):
-        asks = side.nouns or side.cues or side.counted or {*side.fields} - {side.top.by}
-        instead = None if asks else other_top(side.top, previous, lexicon)
-        return instead or NotUnderstood((), "前面没有这么多")
     only_sum = side.cues == [SUM] and not any(p.sense("both") or p.sense(*_BESIDE_CUES) for p in phrases)
     if only_sum and before is not None and may_add(before, previous):
         return both_added(before, previous, lambda query: _among(side, query))
+    if switched and side.everything:
+        return _of_all(side, previous)
     if not alone or switched:
         return _instead(side, previous)
     if versus and previous.template in {SUM, COUNT}:
@@ -96,6 +97,31 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     return among
 
 
+def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
+    """它们: the rows of two answers, where each is of one row; else those of the last."""
+    first, second = rows_shown(before), rows_shown(previous)
+    (slot, fill), *_ = previous.slots
+    together = replace(previous, slots=((slot, replace(fill, rows=of_either(first, second))),))
+    last, both = follow(phrases, previous, lexicon), follow(phrases, together, lexicon)
+    if not isinstance(last, Query) or not isinstance(both, Query):
+        return last
+    return Choices((last,), single=both, sides=(first, second))
+
+
+def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bool) -> Resolution | None:
+    """A superlative of what was shown, or in the place of the one before; None where it chooses among those rows."""
+    lexicon = side.lexicon
+    ranked = None if side.nouns or side.cues else ranked_groups(previous, top, asked=side.fields)
+    if ranked is not None:
+        return ranked
+    if switched:
+        return other_top(top, previous, lexicon) or top_above(top, previous, _among(side, previous))
+    if within or not beyond(top, rows_shown(previous)):
+        return None
+    asks = side.nouns or side.cues or side.counted or {*side.fields} - {top.by}
+    return (None if asks else other_top(top, previous, lexicon)) or NotUnderstood((), "前面没有这么多")
+
+
 def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
     """是哪几个, after a number of rows: the rows."""
     rows = rows_shown(previous)
@@ -105,9 +131,10 @@ def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon
 def _as_class(
     rest: tuple[Phrase, ...], phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon
 ) -> tuple[Phrase, ...]:
-    """数量呢, after 质量指标: the class, where a number of rows would be asked else."""
-    only = [p for p in rest if not p.sense("of")]
-    sense = only[0].sense("stem") if len(only) == 1 and any(p.sense("switch") for p in phrases) else None
+    """数量呢, 数量的, after 质量指标: the class, where a number of rows would be asked else."""
+    only = [p for p in rest if not p.sense("of", "also")]
+    named = any(p.sense("switch") for p in phrases) or (len(rest) > 1 and rest[1].sense("of") is not None)
+    sense = only[0].sense("stem") if len(only) == 1 and named else None
     pick = sense.value if sense is not None else None
     if not isinstance(pick, Pick) or not _speaks_of_class(rows_shown(previous), pick.table, lexicon):
         return rest
@@ -222,6 +249,16 @@ def _instead(side: Side, previous: Query) -> Resolution:
     if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return _asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
+
+
+def _of_all(side: Side, previous: Query) -> Resolution:
+    """所有项目的呢: the same, of all rows of the table that the rows belong to."""
+    (slot, fill), *others = previous.slots
+    where = fill.rows.where.of
+    kept = tuple(p for p in where if not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
+    if others or side.preds or side.fields or side.cues or side.counted or side.top or len(kept) == len(where):
+        return NotUnderstood((), "没有说要换成什么")
+    return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, where=All(kept)))),))
 
 
 def _speaks_of(rows: Rows, table: str) -> bool:

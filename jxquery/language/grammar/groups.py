@@ -61,7 +61,7 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("which field")
 def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """有哪些资金级别, where nothing more is asked of them."""
-    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
+    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also", "every")
     dimension = role(m.take(Col, 1), lexicon) in _LISTED
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
@@ -124,8 +124,16 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     sense = m.before.sense("filter", "pick")
+    if counted and sense is not None and _of_several_levels(sense.value, lexicon):
+        return None
     of = _each_of(sense.value if sense is not None else None, lexicon)
     return (joined((each,), Sense("group", of), OF_EACH), *rest)
+
+
+def _of_several_levels(listed: object, lexicon: Lexicon) -> bool:
+    """Whether it is a list of classes of different levels: 质量指标和满意度指标, which no column holds."""
+    columns = {c for item in listed.items for c in item.columns} if isinstance(listed, Pick) else set()
+    return len(columns) > 1 and all(role(c, lexicon) == "class" for c in columns)
 
 
 def _one_class(before: Phrase, lexicon: Lexicon) -> bool:
