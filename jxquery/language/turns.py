@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second, other_sides
-from jxquery.language.build import is_dimension, listing
-from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
+from jxquery.language.build import listing
+from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, of_either, role, table_of, targets_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
-from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
-from jxquery.language.replacing import in_other_unit, names_row, replaced
+from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, reordered
+from jxquery.language.replacing import in_other_unit
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
-    All,
-    Col,
     Fill,
     Groups,
-    Has,
     In,
     Query,
     Rows,
@@ -85,9 +83,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     if only_sum and before is not None and may_add(before, previous):
         return both_added(before, previous, lambda query: _among(side, query))
     if switched and side.everything:
-        return _of_all(side, previous)
+        return of_all(side, previous)
     if not alone or switched:
-        return _instead(side, previous)
+        return instead(side, previous) if switched else _within_or_instead(side, previous)
     if versus and previous.template in {SUM, COUNT}:
         same = before is not None and alike(before, previous)
         return apart((), previous, before, lexicon) if same else NotUnderstood((), "没有说和谁比")
@@ -150,7 +148,9 @@ def _speaks_of_class(rows: Rows, table: str, lexicon: Lexicon) -> bool:
 
 
 def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
-    """占…多少, of the rows before; after another share the part stays."""
+    """占…多少, of the rows before; after another share the part stays, after a difference there is none."""
+    if previous.template in APART and not any(p.sense("pick", "filter", "cond", "best") for p in phrases):
+        return NotUnderstood((), "没有说清是谁占谁的比例")
     return share(phrases, lexicon, among=rows_shown(previous))
 
 
@@ -164,9 +164,9 @@ def _among(side: Side, previous: Query) -> Resolution:
         return chosen
     figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
     if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
-        return _instead(side, previous)
+        return instead(side, previous)
     if figured and side.cues == [MEAN] and side.group is None:
-        each, whole = _asked_anew(side, previous), _over_all(side, before)
+        each, whole = asked_anew(side, previous), _over_all(side, before)
         return each if isinstance(each, NotUnderstood) or not isinstance(whole, Query) else Choices((each, whole))
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return reordered(side, previous)
@@ -224,78 +224,17 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))
 
 
-def _instead(side: Side, previous: Query) -> Resolution:
-    """那…呢, 换成…: what is named takes the place of what was named of the same kind.
-
-    What is asked stays, unless something else is asked.
-    """
-    lexicon = side.lexicon
-    query = previous
-    listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
-    listed += [c.items for c in side.filters if c.items]
-    if previous.template in TWO_SIDED and (side.picks or listed):
-        return other_sides(listed, previous, lexicon)
-    children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
-    counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
-    spoken = counted or (children and _speaks_of(rows_shown(previous), children[0]))
-    if children and previous.template == LIST and not spoken:
-        return _asked_anew(side, previous, kept=(children[0],))
-    parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
-    picked = {p.pred for p in side.picks.values()}
-    parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
-    names = {p.table for p in side.picks.values()}
-    for part in parts:
-        query = replaced(query, part, new_row=part.table in names and names_row(part, lexicon), lexicon=lexicon)
-    if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
-        return _asked_anew(side, query)
-    return query if parts else NotUnderstood((), "没有说要换成什么")
+def _named_below(side: Side, previous: Query) -> bool:
+    """Whether part of the names of rows like those shown is said, of which some may be among those: 硬件的."""
+    table = table_of(rows_shown(previous))
+    pick = side.picks.get(table) if previous.template == LIST and side.lexicon.schema.table(table).parent else None
+    return pick is not None and pick.several and _speaks_of_class(rows_shown(previous), table, side.lexicon)
 
 
-def _of_all(side: Side, previous: Query) -> Resolution:
-    """所有项目的呢: the same, of all rows of the table that the rows belong to."""
-    (slot, fill), *others = previous.slots
-    where = fill.rows.where.of
-    kept = tuple(p for p in where if not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
-    if others or side.preds or side.fields or side.cues or side.counted or side.top or len(kept) == len(where):
-        return NotUnderstood((), "没有说要换成什么")
-    return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, where=All(kept)))),))
-
-
-def _speaks_of(rows: Rows, table: str) -> bool:
-    """Whether the rows have a condition on rows of the table."""
-    inner = rows.source if isinstance(rows.source, Rows) else None
-    found = any(isinstance(p, Has) and table_of(p.rows) == table for p in rows.where.of)
-    return found or (inner is not None and _speaks_of(inner, table))
-
-
-def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolution:
-    """Other fields or figures of the same rows; conditions on the tables `kept` say what is asked."""
-    lexicon = side.lexicon
-    rows = rows_shown(query)
-    if isinstance(rows.source, Groups):
-        return NotUnderstood((), "没有说是哪些的")
-    by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
-    if query.template == COUNT and side.nouns and not (side.cues or side.fields):
-        side = replace(side, counted=True)  # 换成指标, of a number of rows
-    asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
-    group = side.group or (Group(by) if by and asks else None)
-    columns = () if side.group is None or asks else side.group.columns
-    if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
-        columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
-        return regrouped(query, columns)
-    preds = {t: side.preds[t] for t in kept}
-    picks = {t: side.picks[t] for t in kept}
-    bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
-    asked = single(bare, lexicon)
-    if isinstance(asked, str):
-        return NotUnderstood((), asked)
-    if isinstance(asked, Choices):
-        return asked
-    (slot, fill), *others = asked.slots
-    return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
-
-
-def _unwrapped(rows: Rows, inner: Rows) -> Rows:
-    """Rows of rows with nothing added are those rows."""
-    return inner if rows == Rows(inner) else rows
+def _within_or_instead(side: Side, previous: Query) -> Resolution:
+    """硬件的, after 成本指标: those of them, or what is called so instead."""
+    other = instead(side, previous)
+    within = _among(side, previous) if _named_below(side, previous) else None
+    if isinstance(other, Query) and isinstance(within, Query):
+        return Choices((within, other))
+    return other
