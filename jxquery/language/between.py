@@ -16,7 +16,7 @@ from jxquery.language.predicates import as_all, conjunction, disjoint, of_either
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
-from jxquery.types import All, Query, Rows, Term
+from jxquery.types import All, Groups, Query, Rows, Term
 
 
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
@@ -58,6 +58,7 @@ def alike(before: Query, previous: Query) -> bool:
     same = before.template == previous.template in {LIST, SUM, COUNT} and _figures(before) == _figures(previous)
     grouped = any(name == "组*" and terms for _, fill in previous.slots for name, terms in fill.show)
     rows = rows_shown(before), rows_shown(previous)
+    grouped = grouped or any(isinstance(r.source, Groups) for r in rows)
     return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
 
 

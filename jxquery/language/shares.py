@@ -23,10 +23,10 @@ Phrases = tuple[Phrase, ...]
 _WHOSE = "没有说清是谁占谁的比例"
 
 
-def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
+def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None, *, counted: bool = False) -> Resolution:
     """A part in percent of its base; without a base it is everything loaded.
 
-    `among`: the rows that the part is of where it names none.
+    `among`: the rows that the part is of where it names none; `counted` where they were counted.
     """
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
@@ -40,7 +40,7 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
-        left = replace(left, closed=among, heads=left.heads or [table_of(among)])
+        left = replace(left, closed=among, heads=left.heads or [table_of(among)], counted=left.counted or counted)
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
         if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):

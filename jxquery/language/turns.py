@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
 from jxquery.language.build import listing
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Sense, Top
@@ -58,7 +59,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return other_second(rest[1:], previous, lexicon)
     if previous.template not in TWO_SIDED:
         rest = _as_class(rest, phrases, previous, lexicon)
-    side = read_side(rest, lexicon)
+    side = _read(rest, previous, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
     versus = side.top is not None and side.top.versus
@@ -93,6 +94,17 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     if versus and before is not None and isinstance(among, Query) and alike(before, previous):
         return better_of(before, previous, among)
     return among
+
+
+def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
+    """What is said; 各有几个 of each of the rows shown, or of what they belong to where they are counted."""
+    side, shown = read_side(rest, lexicon), table_of(rows_shown(previous))
+    if side.group is not None and side.group.table and any(p.rule == OF_EACH for p in rest):
+        counted = side.head if side.tally is None else side.tally.table
+        itself = side.counted and counted in {None, shown}
+        each = (lexicon.schema.table(shown).parent or side.group.table) if itself else shown
+        side.group = replace(side.group, table=each)
+    return side
 
 
 def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
@@ -151,7 +163,10 @@ def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) ->
     """占…多少, of the rows before; after another share the part stays, after a difference there is none."""
     if previous.template in APART and not any(p.sense("pick", "filter", "cond", "best") for p in phrases):
         return NotUnderstood((), "没有说清是谁占谁的比例")
-    return share(phrases, lexicon, among=rows_shown(previous))
+    rows, counted = rows_shown(previous), previous.template == COUNT
+    if counted and isinstance(rows.source, Rows):
+        return NotUnderstood((), "没有说占哪些的比例")
+    return share(phrases, lexicon, among=rows, counted=counted)
 
 
 def _among(side: Side, previous: Query) -> Resolution:

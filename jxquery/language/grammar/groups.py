@@ -76,13 +76,13 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
 
 
-@RULES.rule("filter of? table of? each|severally has? count")
-def each_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+@RULES.rule("filter|pick of? table of? each|severally has? count")
+def each_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """中央和市级的项目各有几个."""
-    cond = m.take(Cond, 0)
-    if cond.column is None or not cond.items:
+    listed = m.value(0)
+    if not isinstance(listed, (Cond, Pick)) or not listed.items or _of_several_levels(listed, lexicon):
         return None
-    group = joined((m.phrase(4),), Sense("group", Group((cond.column,))), OF_EACH)
+    group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), OF_EACH)
     return (m.phrase(0), group, joined((m.phrase(2),), Sense("tally", Tally(m.take(str, 2))), "each_counted"))
 
 
