@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from jxquery.types import Query, Rows
+from jxquery.types import Col, Query, Rows
 
 
 class Choices(Struct, frozen=True):
@@ -32,6 +32,21 @@ class NotUnderstood(Struct, frozen=True):
 
     unused: tuple[str, ...]
     reason: str = ""
+
+
+class Supposed(Struct, frozen=True):
+    """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目."""
+
+    of: str | Col
+    count: int
+    said: str
+
+
+class Supposing(Struct, frozen=True):
+    """What is meant if the data bears out all that the question supposes."""
+
+    meant: Query | Choices
+    supposed: tuple[Supposed, ...]
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood

@@ -19,7 +19,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import nearest
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.placing import place
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
@@ -28,6 +28,7 @@ from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
+from jxquery.language.supposing import supposed
 from jxquery.language.turns import follow
 from jxquery.text.normalise import Text
 from jxquery.types import Agg, All, Best, Has, Lit, Query, Rows
@@ -42,7 +43,7 @@ _ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同�
 
 def resolve(
     reading: Reading, text: Text, lexicon: Lexicon, previous: Query | None = None, before: Query | None = None
-) -> tuple[Resolution, tuple[Phrase, ...]]:
+) -> tuple[Resolution | Supposing, tuple[Phrase, ...]]:
     """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
     norm = text.norm
     if len(norm) > LONGEST:
@@ -57,19 +58,23 @@ def resolve(
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (_content(v, lexicon), guessed)
+        (*supposed(_content(v, lexicon), lexicon), guessed)
         for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
         for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
     ]
-    bound = [(v, guessed, reduce_phrases(b, lexicon)) for v, guessed in said for b in bindings(v, lexicon)]
-    found = [
-        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), guessed)
-        for v, guessed, r in bound
+    bound = [
+        (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
     ]
-    understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
+    found = [
+        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), so_many, guessed)
+        for v, so_many, guessed, r in bound
+    ]
+    understood = [(f, so_many, guessed) for f, so_many, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], bound[0][2]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), bound[0][2]
+        return found[0][0], bound[0][3]
+    one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
+    all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
+    return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:

@@ -353,16 +353,6 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
     return _summed(m, Sense("pick", pick))
 
 
-@RULES.rule("pick amount of? table")
-def so_many_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙、丙三个项目: the number of those that were listed."""
-    pick, lit = m.take(Pick, 0), m.take(Lit, 1)
-    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
-    if pick.table != m.value(3) or not counts or len(pick.items) != lit.value:
-        return None
-    return (m.phrase(0), m.phrase(3))
-
-
 @RULES.rule("amount cue")
 def both_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """两个加起来: both of those that were shown."""
