@@ -16,7 +16,7 @@ from jxquery.language.predicates import as_all, conjunction, disjoint, of_either
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
-from jxquery.types import All, Groups, Query, Rows, Term
+from jxquery.types import All, Groups, Has, Pred, Query, Rows, Term
 
 
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
@@ -32,7 +32,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         pair_of_rows = None if other == rows else (rows, other)
     else:
         one, two = sides or (All(), All())
-        apart = (Rows(rows.source, as_all(one)), Rows(rows.source, as_all(two)))
+        apart = (_that_are(one, rows), _that_are(two, rows))
         pair_of_rows = None if sides is None or picks else apart
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
@@ -43,6 +43,15 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         return totals_apart((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+
+
+def _that_are(pred: Pred, rows: Rows) -> Rows:
+    """The rows that meet one of the two conditions of which `rows` meet either."""
+    match pred:
+        case Has(only, "some") if table_of(only) == table_of(rows):
+            return only
+        case _:
+            return Rows(rows.source, as_all(pred))
 
 
 def _figures(query: Query) -> tuple[Term, ...]:

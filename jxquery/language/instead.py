@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from jxquery.language.between import other_sides
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
+from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import role, table_of
@@ -78,6 +79,10 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
         columns = tuple(side.fields)
     if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
         return regrouped(query, columns)
+    if columns and query.template != LIST:
+        return NotUnderstood((), "没有说要统计什么")
+    if side.group is not None and columns and not asks:
+        side = replace(side, fields=[f for f in side.fields if f not in columns] + _measured(query, lexicon))
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
     bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
@@ -88,6 +93,12 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
         return asked
     (slot, fill), *others = asked.slots
     return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
+
+
+def _measured(query: Query, lexicon: Lexicon) -> list[Col]:
+    """The measures that were asked for."""
+    shown = (t for name, terms in query.slots[0][1].show if name == "列*" for t in terms)
+    return [t for t in shown if isinstance(t, Col) and role(t, lexicon) == "measure"]
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

@@ -32,7 +32,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     """
     side = Side(lexicon, may_belong=may_belong)
     linked = False
-    asking = any(p.sense(*_ASKING) for p in phrases)
+    asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
         before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
@@ -68,6 +68,11 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     return side
+
+
+def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a field is a question: 哪年."""
+    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
