@@ -12,11 +12,20 @@ from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
+from jxquery.language.predicates import (
+    as_all,
+    conjunction,
+    disjoint,
+    of_either,
+    several_said,
+    table_of,
+    targets_of,
+    two_ways,
+)
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
-from jxquery.types import All, Groups, Has, Pred, Query, Rows, Term
+from jxquery.types import All, Groups, Has, In, Pred, Query, Rows, Term
 
 
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
@@ -71,11 +80,14 @@ def alike(before: Query, previous: Query) -> bool:
     return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
 
 
-def better_of(before: Query, previous: Query, among: Query) -> Resolution:
+def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) -> Resolution:
     """哪个高, after two answers of one row each: the better of the two; else among the rows before."""
     first, second = rows_shown(before), rows_shown(previous)
     (slot, fill), *_ = among.slots
-    rows = replace(of_either(first, second), best=fill.rows.best)
+    either, best = of_either(first, second), fill.rows.best
+    if best is not None and isinstance(best.by, In) and targets_of(either, lexicon) != best.by:
+        return NotUnderstood((), "单位不同，不能比")  # 31件 and 31人
+    rows = replace(either, best=best)
     both = replace(among, slots=((slot, replace(fill, rows=rows)),))
     return Choices((among,), single=both, sides=(first, second))
 

@@ -8,15 +8,15 @@ from jxquery.language.between import other_sides
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Pick
+from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import role, table_of
+from jxquery.language.predicates import fits_target, role, table_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.side import Side
 from jxquery.language.single import single
-from jxquery.types import Agg, All, Col, Groups, Has, Query, Rows
+from jxquery.types import Agg, All, Cmp, Col, Groups, Has, Query, Rows
 
 
 def instead(side: Side, previous: Query) -> Resolution:
@@ -32,7 +32,11 @@ def instead(side: Side, previous: Query) -> Resolution:
         return other_sides(listed, previous, lexicon)
     children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
     counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
-    spoken = counted or (children and _speaks_of(rows_shown(previous), children[0]))
+    spoken = counted or (
+        children
+        and _speaks_of(rows_shown(previous), children[0])
+        and _fits(rows_shown(previous), side.picks[children[0]], lexicon)
+    )
     if children and previous.template == LIST and not spoken:
         return asked_anew(side, previous, kept=(children[0],))
     parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
@@ -61,6 +65,17 @@ def _speaks_of(rows: Rows, table: str) -> bool:
     inner = rows.source if isinstance(rows.source, Rows) else None
     found = any(isinstance(p, Has) and table_of(p.rows) == table for p in rows.where.of)
     return found or (inner is not None and _speaks_of(inner, table))
+
+
+def _fits(rows: Rows, pick: Pick, lexicon: Lexicon) -> bool:
+    """Whether targets of what is picked can meet what the rows' own must: 满意度 is no cost."""
+    inside = (p.rows for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == pick.table)
+    tests = (q for r in inside for q in r.where.of if isinstance(q, Cmp) and isinstance(q.left, Col))
+    return all(
+        role(q.left, lexicon) != "target" or fits_target(pick.pred, Bound(((q.op, q.right),)), lexicon)
+        for q in tests
+        if isinstance(q.left, Col)
+    )
 
 
 def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolution:

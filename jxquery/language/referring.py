@@ -64,7 +64,7 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 除了司法救助, with nothing more
     if any(p.sense("which") for p in phrases) and any(p.rule == "searched" for p in content):
         return "no"  # 哪个项目提到电梯 says of what it asks
-    if asks_which(phrases, previous):
+    if asks_which(phrases, previous, lexicon):
         return "yes"
     if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
         return "yes"  # 购买服务的, with nothing behind
@@ -75,15 +75,15 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
 
 
-def asks_which(phrases: tuple[Phrase, ...], previous: Query) -> bool:
+def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> bool:
     """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
-    which = next((s for p in phrases if (s := p.sense("which")) is not None), None)
+    which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
     only = all(p.sense("which", "is", "has", "every", "of", "severally", "table") for p in phrases)
     grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
     if which is None or not only or grouped or previous.template in TWO_SIDED:
         return False
-    pointing = which.value == "是哪" or any(p.sense("is", "every", "severally") for p in phrases)
+    pointing = not phrases[0].text.startswith(lexicon.kinds.get("has", ()))  # 有哪些项目 asks anew
     return (
         tables == {table_of(rows_shown(previous))} if tables and pointing else previous.template == COUNT and not tables
     )

@@ -57,6 +57,9 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None, *, coun
         return _shares(left, right, amount, lexicon)
     targets = _target_share(left, right, lexicon) if not measures else None
     found = targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+    fills = [fill for _, fill in found.slots] if isinstance(found, Query) else []
+    if fills[1:] == fills[:1] and fills and not left.preds:
+        return NotUnderstood((), _WHOSE)  # 一共占总预算多少: everything of itself
     both = all(any(p.sense("side") for p in side) for side in _split(phrases, SHARE))
     # What stands in brackets on both sides is as it is meant: the last choice is the part as it was said.
     return found.readings[-1] if both and isinstance(found, Choices) else found

@@ -14,7 +14,7 @@ from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import columns_of, of_either, role, table_of, targets_of
+from jxquery.language.predicates import columns_of, of_either, role, several_said, table_of, targets_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
 from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
@@ -40,8 +40,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
-    plural = any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
-    if plural and before is not None and previous.template == LIST and may_add(before, previous):
+    if before is not None and previous.template == LIST and _plural(phrases) and may_add(before, previous):
         return _of_both(phrases, previous, before, lexicon)
     counted = _counted_rows(rest, previous, lexicon)
     if counted is not None:
@@ -87,12 +86,22 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return of_all(side, previous)
     if not alone or switched:
         return instead(side, previous) if switched else _within_or_instead(side, previous)
-    if versus and previous.template in {SUM, COUNT}:
-        same = before is not None and alike(before, previous)
-        return apart((), previous, before, lexicon) if same else NotUnderstood((), "没有说和谁比")
+    return _better(side, previous, before) if versus else _among(side, previous)
+
+
+def _better(side: Side, previous: Query, before: Query | None) -> Resolution:
+    """哪个高: of two answers, or of those that were listed or compared before."""
+    same = before is not None and alike(before, previous)
+    if previous.template not in {LIST, *TWO_SIDED}:
+        counts = same and previous.template in {SUM, COUNT}
+        return apart((), previous, before, side.lexicon) if counts else NotUnderstood((), "没有说和谁比")
+    (slot, fill), *_ = previous.slots
+    items = replace(fill.rows, best=None)
+    if fill.rows.best is not None and isinstance(items.source, str) and several_said(items):
+        previous = replace(previous, slots=((slot, replace(fill, rows=items)),))  # 哪个指标多, after 哪个预算高
     among = _among(side, previous)
-    if versus and before is not None and isinstance(among, Query) and alike(before, previous):
-        return better_of(before, previous, among)
+    if same and before is not None and isinstance(among, Query):
+        return better_of(before, previous, among, side.lexicon)
     return among
 
 
@@ -105,6 +114,12 @@ def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
         each = (lexicon.schema.table(shown).parent or side.group.table) if itself else shown
         side.group = replace(side.group, table=each)
     return side
+
+
+def _plural(phrases: tuple[Phrase, ...]) -> bool:
+    """Whether more than one is spoken of: 它们, 合计占…多少."""
+    cues = [s.value for p in phrases if (s := p.sense("cue")) is not None]
+    return cues[:2] == [SUM, SHARE] or any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
 
 
 def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
@@ -133,9 +148,11 @@ def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bo
 
 
 def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
-    """是哪几个, after a number of rows: the rows."""
+    """是哪几个, after a number of rows: the rows; after rows, those."""
     rows = rows_shown(previous)
-    return None if isinstance(rows.source, Groups) or not asks_which(phrases, previous) else listing(rows, (), lexicon)
+    if isinstance(rows.source, Groups) or not asks_which(phrases, previous, lexicon):
+        return None
+    return previous if previous.template == LIST else listing(rows, (), lexicon)
 
 
 def _as_class(
@@ -183,7 +200,8 @@ def _among(side: Side, previous: Query) -> Resolution:
     if figured and side.cues == [MEAN] and side.group is None:
         each, whole = asked_anew(side, previous), _over_all(side, before)
         return each if isinstance(each, NotUnderstood) or not isinstance(whole, Query) else Choices((each, whole))
-    if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
+    says = side.preds or side.fields or side.cues or side.counted or side.top or side.nouns
+    if previous.template != LIST and not says:
         return reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
     below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
