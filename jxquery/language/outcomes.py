@@ -12,13 +12,15 @@ from jxquery.types import Col, Query, Rows
 class Choices(Struct, frozen=True):
     """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
-    `single` is the answer where each of `sides` is at most one row.
+    `single` is the answer where each of `sides` is at most one row. Where each of `given` has any row, the first
+    reading is meant and no other.
     """
 
     readings: tuple[Query | Choices, ...]
     strict: bool = False
     single: Query | None = None
     sides: tuple[Rows, ...] = ()
+    given: tuple[Rows, ...] = ()
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -28,10 +30,14 @@ class Choices(Struct, frozen=True):
 
 
 class NotUnderstood(Struct, frozen=True):
-    """The words that were not understood, and why, where there is more to say than that."""
+    """The words that were not understood, and why, where there is more to say than that.
+
+    `reply`: what to say back where nothing was asked: 你好.
+    """
 
     unused: tuple[str, ...]
     reason: str = ""
+    reply: str = ""
 
 
 class Supposed(Struct, frozen=True):
