@@ -35,6 +35,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         rows = previous.slots[0][1].rows
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = two_ways(rows)
+    ends = _two_best(rows)
     if len(picks) == 1 and not picks[0].items:
         part = Cond(picks[0].table, picks[0].pred)
         other = in_rows(rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
@@ -42,7 +43,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     else:
         one, two = sides or (All(), All())
         apart = (_that_are(one, rows), _that_are(two, rows))
-        pair_of_rows = None if sides is None or picks else apart
+        pair_of_rows = None if picks else ends if sides is None else apart
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
     if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
@@ -52,6 +53,14 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         return totals_apart((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+
+
+def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
+    """The first and the second of two in an order: 前两名差多少."""
+    best = rows.best
+    if best is None or best.n != best.start + 1 or best.per or best.other:
+        return None
+    return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
 
 
 def _that_are(pred: Pred, rows: Rows) -> Rows:

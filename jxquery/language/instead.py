@@ -10,13 +10,13 @@ from jxquery.language.cues import COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import fits_target, role, table_of
+from jxquery.language.predicates import fits_target, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.side import Side
 from jxquery.language.single import single
-from jxquery.types import Agg, All, Cmp, Col, Groups, Has, Query, Rows
+from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Query, Rows, Term
 
 
 def instead(side: Side, previous: Query) -> Resolution:
@@ -45,6 +45,8 @@ def instead(side: Side, previous: Query) -> Resolution:
     names = {p.table for p in side.picks.values()}
     for part in parts:
         query = replaced(query, part, new_row=part.table in names and names_row(part, lexicon), lexicon=lexicon)
+    if _in_other_units(query, previous, lexicon):
+        return NotUnderstood((), "单位不同，不能这样统计")
     if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
@@ -76,6 +78,26 @@ def _fits(rows: Rows, pick: Pick, lexicon: Lexicon) -> bool:
         for q in tests
         if isinstance(q.left, Col)
     )
+
+
+def _in_other_units(query: Query, previous: Query, lexicon: Lexicon) -> bool:
+    """Whether targets that were numbers of one unit have given way to some that are not: 平均 of 质量, and of 时效."""
+    return any(
+        any(_in_one(was.rows, term, lexicon) and not _in_one(now.rows, term, lexicon) for term in _numbers(now))
+        for (_, now), (_, was) in zip(query.slots, previous.slots, strict=True)
+    )
+
+
+def _numbers(fill: Fill) -> list[Term]:
+    """What is shown or ranked by of the targets, as numbers."""
+    best = fill.rows.best
+    terms = [t for _, found in fill.show for t in found] + ([best.by] if best is not None else [])
+    return [t for t in terms if isinstance(t, In)]
+
+
+def _in_one(rows: Rows, term: Term, lexicon: Lexicon) -> bool:
+    targets = isinstance(term, In) and isinstance(term.of, Col) and role(term.of, lexicon) == "target"
+    return not targets or targets_of(rows, lexicon) == term
 
 
 def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolution:

@@ -82,11 +82,23 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     only_sum = side.cues == [SUM] and not any(p.sense("both") or p.sense(*_BESIDE_CUES) for p in phrases)
     if only_sum and before is not None and may_add(before, previous):
         return both_added(before, previous, lambda query: _among(side, query))
+    if side.contrasted and not alone:
+        return _beside(side, previous)
     if switched and side.everything:
         return of_all(side, previous)
     if not alone or switched:
         return instead(side, previous) if switched else _within_or_instead(side, previous)
     return _better(side, previous, before) if versus else _among(side, previous)
+
+
+def _beside(side: Side, previous: Query) -> Resolution:
+    """和中央的比一下: what was shown, and the same of something else."""
+    other = instead(replace(side, contrasted=False), previous)
+    if not isinstance(other, Query) or previous.template != LIST or other.template != LIST:
+        return other if isinstance(other, NotUnderstood) else NotUnderstood((), "没有说和谁比")
+    rows = of_either(rows_shown(previous), rows_shown(other))
+    answers, measure = dict(other.slots[0][1].show)["列*"], side.lexicon.default_measure(table_of(rows))
+    return listing(rows, answers or ((measure,) if measure is not None else ()), side.lexicon)
 
 
 def _better(side: Side, previous: Query, before: Query | None) -> Resolution:

@@ -45,10 +45,11 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*others, joined((amount,), equal, "exactly"))
 
 
-@RULES.rule("pick table? has? count is? bound|amount of?")
+@RULES.rule("pick table? has? count is? bound|amount of?", "table within? has? count is? bound|amount of?")
 def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """满意度指标有几个是100%的: how many of them meet it."""
-    pick = m.take(Pick, 0)
+    """满意度指标有几个是100%的, 指标里有几个是99%的: how many of them meet it."""
+    named = m.value(0)
+    pick = named if isinstance(named, Pick) else Pick(m.take(str, 0), All(), ())
     target = lexicon.schema.table(pick.table).target
     value = m.value(5)
     bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))

@@ -60,7 +60,9 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 @RULES.rule("which field")
 def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
-    """有哪些资金级别, where nothing more is asked of them."""
+    """有哪些资金级别, where nothing more is asked of them; 哪个资金级别 is that of something."""
+    if m.before is None and m.value(0) == "哪个":
+        return None
     asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also", "every")
     dimension = role(m.take(Col, 1), lexicon) in _LISTED
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
