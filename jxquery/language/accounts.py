@@ -310,8 +310,10 @@ def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
 
 
 def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
-    """各: a row for each of something, a figure over them all, or an order that 按 goes by."""
-    figures = traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    """各: a row for each of something, a figure over them all, how many of them all, or an order that 按 goes by."""
+    figures = traces.template(COUNT_SHARE) or (
+        traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    )
     return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
 
 

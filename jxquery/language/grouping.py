@@ -53,8 +53,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         if grouped_below and target in side.nouns:
             return _owners_of_groups(side, columns, target, terms)
         values = terms if template == DISTINCT else ()
-        table = columns[0].table if grouped_below else target
-        return _by_group(side, template, table if side.heads else columns[0].table, values)
+        lowest = max((c.table for c in columns), key=lambda t: len(lexicon.schema.ancestors(t)))
+        return _by_group(side, template, target if side.heads and not grouped_below else lowest, values)
     if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)
     if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):

@@ -89,11 +89,13 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 @RULES.rule(
     "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
-    "bound_before pick of? field?",
+    "bound_before pick of? field?", "and pick of? field? same", "field and pick of? field? same",
 )  # fmt: skip
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
-    """预算比司法救助高: against the measure of another row, which must be one."""
+    """预算比司法救助高, 和司法救助预算一样: against the measure of another row, which must be one."""
     (pick,) = m.all(Pick)
+    if m.all(str, "same") and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all"):
+        return None  # 甲和乙的预算一样 compares the two
     fields = set(m.all(Col))
     if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
         return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
@@ -113,8 +115,10 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
-    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    if m.all(str, "same"):
+        return Sense("cond", Cond(col.table, All((Cmp(col, "=", other), Not(pick.pred)))))
+    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
 
 

@@ -166,6 +166,8 @@ def worded(_: Lexicon, m: Match) -> Sense | None:
         case Pick() as pick:
             both = conjunction((pick.pred, cond.pred))
             return Sense("cond", Cond(cond.table, both)) if pick.table == cond.table else None
+        case _ if m.after is not None and m.after.sense("pick", "filter", "searched") and not m.after.spaced:
+            return Sense("unknown", "")  # 保障办案: what is done to something, and no target that holds the word
         case _:
             return Sense("cond", cond)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from jxquery.language.belonging import related
+from msgspec.structs import replace
+
+from jxquery.language.belonging import of_parts, related
+from jxquery.language.cues import SHARE
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import (
     as_all,
@@ -219,3 +222,17 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
         if len({c.table for c in conds}) > 1:
             return None
     return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))
+
+
+@RULES.rule("whether? filter? of? group every cond", "whether? filter? of? all? table of? every cond")
+def whether_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """每个项目都有满意度指标吗: how many of all of them do, which answers more than yes or no would."""
+    (cond,) = m.all(Cond, "cond")
+    tables = {g.table for g in m.all(Group)} | {*m.all(str, "table")}
+    if m.before is not None or m.after is not None or tables != {cond.table} or of_parts(cond.pred) is None:
+        return None
+    taken = {s.kind: p for p, s in zip(m.phrases, m.senses, strict=True) if p is not None and s is not None}
+    share = replace(taken["every"], senses=(Sense("cue", SHARE),))
+    many = replace(taken["every"], senses=(Sense("tally", Tally(cond.table)),))
+    among = (taken["filter"],) if "filter" in taken else ()
+    return (*among, taken["cond"], many, share, *among, many)

@@ -37,6 +37,13 @@ def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
 
 
+@RULES.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
+def furthest_off(_: Lexicon, m: Match) -> Sense | None:
+    """低于平均最多的: how far off is not how much."""
+    how = m.phrase(len(m.senses) - 1).text
+    return Sense("unknown", "") if any(word in how for word in _COUNTING_WORDS) else None
+
+
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
 def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     """哪个预算高: the winner of a list that stands before."""
@@ -299,6 +306,20 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
             return None
     how = m.senses[0]
     return None if how is None else _best(None, how)
+
+
+@RULES.rule("best of? table? is? which has? count", "best of? is? which tally")
+def number_asked_too(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标最多的项目是哪个，有几个: the number that it has the most of, which is shown beside it."""
+    top, counted = m.take(Top, 0), m.phrase(len(m.phrases) - 1)
+    if m.after is not None or not (isinstance(top.by, Agg) and top.by.fn == "count"):
+        return None
+    tally = counted.sense("tally")
+    if tally is None:
+        return tuple(p for p in m.phrases[:-1] if p is not None)
+    of_rows = isinstance(tally.value, Tally) and tally.value.pick is None
+    noun = replace(counted, senses=(Sense("table", tally.value.table),)) if isinstance(tally.value, Tally) else counted
+    return (*(p for p in m.phrases[:-1] if p is not None), noun) if of_rows else None
 
 
 def _subject(sense: Sense, lexicon: Lexicon) -> bool:

@@ -16,12 +16,14 @@ from jxquery.types import Col, Not, Pred, Says
 RULES = RuleBook()
 
 
-@RULES.rule("searched of? table|tally")
+@RULES.rule("searched of? table|tally|field")
 def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """涉及采购的指标: rows that have a name and no text are sought by their name."""
+    """涉及采购的指标, 带及时的指标值: rows that have a name and no text are sought by their name."""
     noun = m.value(2)
-    table = lexicon.schema.table(noun.table if isinstance(noun, Tally) else m.take(str, 2))
+    table = lexicon.schema.table(noun.table if isinstance(noun, (Tally, Col)) else m.take(str, 2))
     before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
+    if m.kind(2) == "field" and m.phrase(2).sense("table"):
+        return None  # 提到救助的目标: a table as well
     if table.label is None or table.having("text") or before:
         return None
     search, col = m.take(Search, 0), Col(table.name, table.label)
