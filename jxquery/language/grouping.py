@@ -65,7 +65,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if not measures and side.order is not None and isinstance(side.order.by, Col):
         measures = (side.order.by,)  # 各年度预算从高到低
     if template is not None and not measures:
-        measures = default_figures(side, lexicon.subject())
+        measures = default_figures(side, target if target in side.picks else lexicon.subject())
     if measures:
         return _by_group(side, template or in_all(measures[0], lexicon), term_table(measures[0], lexicon), measures)
     if not side.heads or terms:

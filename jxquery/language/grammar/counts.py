@@ -27,6 +27,12 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if behind else _tally(m, lexicon)
 
 
+@RULES.rule("table is count of?")
+def no_class(_: Lexicon, m: Match) -> Sense | None:
+    """哪些指标是数量的: 数量 says what they are, and counts nothing."""
+    return Sense("unknown", "") if m.value(2) == "个数" else None
+
+
 @RULES.rule("distinct of? field has? count|howmuch")
 def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """不同的资金级别有几个: how many, not how often each."""

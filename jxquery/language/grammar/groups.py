@@ -14,6 +14,12 @@ _LISTED = frozenset({"class", "identity", "context", "period"})
 """The roles of columns whose few values are asked for by themselves."""
 
 
+@RULES.rule("each filter table")
+def each_such(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """每个中央项目: each of those rows."""
+    return (m.phrase(1), m.phrase(0), m.phrase(2))
+
+
 @RULES.rule(
     "each field and|each field of? statistic?",
     "each field of? statistic?",

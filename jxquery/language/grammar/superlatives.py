@@ -169,7 +169,7 @@ def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
 
-@RULES.rule("bound|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
+@RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
 def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """低于99%的指标最多, 没有达标的质量指标数最多: by the number of rows that are such."""
     picks, tallies = m.all(Pick), m.all(Tally)
@@ -194,10 +194,11 @@ def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Co
     if m.kind(0) in {"reached", "relation"} or target is None:
         return such_rows(lexicon, m)
     written = Col(table, target.written)
-    if m.kind(0) != "bound":
+    if m.kind(0) in {"wordy", "numeric"}:
         words: Pred = Wordy(written)
         return Cond(table, words if m.kind(0) == "wordy" else Not(words))
-    bound = m.take(Bound, 0)
+    value = m.value(0)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
     fits = not counts_things(bound, lexicon) and all(fits_target(p.pred, bound, lexicon) for p in picks)
     behind = m.before is None or not m.before.sense("pick", "field", "tally", "ratio")
     return Cond(table, meets(written, bound)) if fits and behind else None
