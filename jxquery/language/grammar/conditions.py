@@ -66,6 +66,8 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     table = noun.table if isinstance(noun, (Pick, Tally)) else m.take(str, 2)
     if not isinstance(noun, Pick) and (lexicon.schema.table(table).target is None or _meant_for(m.before, lexicon)):
         return None
+    if not isinstance(noun, Pick) and m.after is not None and m.after.sense("cue"):
+        return None  # 99%的指标占多少: 99 in a hundred of them
     if lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit):
         return None
     equal = joined((m.phrase(0),), Sense("bound", Bound((("=", lit),))), "exactly_before")
@@ -255,7 +257,8 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
         m.before is not None and m.before.rule in {"counted_bound", "counted_exactly"}
     ):
         return None  # it was meant for that, and does not fit
-    if m.before is not None and m.before.sense("cue") and m.before.sense("cue").value in FUNCTIONS.keys() - {SUM}:
+    cue = None if m.before is None else m.before.sense("cue")
+    if cue is not None and cue.value != SUM and cue.value in FUNCTIONS:
         return None  # 平均低于30万: no condition on each
     (bound,) = m.all(Bound)
     units = lexicon.schema.units

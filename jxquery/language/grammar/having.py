@@ -95,7 +95,7 @@ def figure_of_one(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
     """总预算超过50万的项目: a row has one budget, which is its sum; it has no average."""
     cue, behind = m.all(str, "cue")[0], m.kind(0) != "cue"
     touching = behind or m.phrase(0).end == m.phrase(1).start
-    if cue not in FUNCTIONS or cue == COUNT or not touching:
+    if cue not in FUNCTIONS or cue == COUNT or not touching or (m.before is not None and m.before.sense("cue")):
         return None
     if cue == SUM and not behind and len(m.phrase(0).text) > 1:
         return None  # 一共预算超过50万的: only stressed

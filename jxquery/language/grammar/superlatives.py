@@ -144,6 +144,9 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
+    asks = any(m.phrase(0).text.startswith(word) for word in lexicon.kinds.get("howmuch", ()))
+    if asks and m.before is not None and m.before.sense("field"):
+        return Sense("unknown", "")  # 花了多少钱最多
     if term is None and isinstance(by.value, Tally) and by.value.pick is None:
         term = Agg("count", None, Rows(by.value.table), own=True)  # 项目数最多的年度: the rows of each group
     if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
