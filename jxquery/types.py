@@ -179,7 +179,7 @@ class Best(Struct, frozen=True):
     """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
 
     Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
-    it has the next value. `other`: so many from the other end as well.
+    it has the next value. `other`: so many from the other end as well. `also`: the best by other terms as well.
     """
 
     by: Term
@@ -189,6 +189,7 @@ class Best(Struct, frozen=True):
     start: int = 1
     other: int = 0
     distinct: bool = False
+    also: tuple[Best, ...] = ()
 
 
 class Groups(Struct, frozen=True):

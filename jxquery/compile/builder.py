@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Context, Row, Source, quoted
@@ -36,6 +38,8 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Best, Op, Pred, Scalar, Term
 
@@ -84,6 +88,8 @@ class Builder:
 
     def _best(self, source: Source, best: Best) -> Source:
         """Those of the rows that are among the first of their group."""
+        if best.also:
+            return self._best_of_several(source, (replace(best, also=()), *best.also))
         values = source if isinstance(best.by, Col) else self._valued(source, best.by)
         row = values.row
         per = ", ".join(self.standard(c, row) for c in best.per)
@@ -109,6 +115,23 @@ class Builder:
         if best.other:
             wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
         chosen.tests.append(wanted)
+        return chosen
+
+    def _best_of_several(self, source: Source, bests: Sequence[Best]) -> Source:
+        """Those of the rows that are among the first by any of several terms."""
+        row, items, known = source.row, [f"{source.row.alias}.*"], {}
+        for number, best in enumerate(bests, 1):
+            by, known[best.by] = self.term(best.by, row), f"{_VALUE}{number}"
+            items.append(f"{by} AS {quoted(known[best.by])}")
+            order = f"ORDER BY {by} {'DESC' if best.desc else 'ASC'} NULLS LAST"
+            items.append(f"rank() OVER ({order}) AS {quoted(f'{_RANK}{number}')}")
+        chosen = Source(f"(SELECT {', '.join(items)} FROM {source.sql})", Row(self.alias(), row.context, known))
+        tests = [
+            f"({chosen.row.column(known[best.by])} IS NOT NULL "
+            f"AND {chosen.row.column(f'{_RANK}{number}')} <= {self.bind(best.n)})"
+            for number, best in enumerate(bests, 1)
+        ]
+        chosen.tests.append(f"({' OR '.join(tests)})")
         return chosen
 
     def _valued(self, source: Source, term: Term) -> Source:

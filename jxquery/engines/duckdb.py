@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -117,33 +117,47 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb
-        from jxquery.engines.interrupts import as_ctrl_c
-
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, as_ctrl_c():
-            try:
-                _check_sendable(sql, *params.values())
-                cursor.execute(self._parsed(cursor, sql), dict(params))
-                described = cursor.description
-                if not described:
-                    raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
-                rows, truncated = _fetched(cursor, limit, self._room)
-            except duckdb.InterruptException:
-                if expired.is_set():
-                    raise time_is_up(seconds) from None
-                raise cancelled() from None
-            except duckdb.Error as error:
-                raise self._refusal(error) from None
-            except UnicodeError:
-                raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
-            except OverflowError:
-                raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, self._refusing(seconds, expired):
+            _check_sendable(sql, *params.values())
+            cursor.execute(self._parsed(cursor, sql), dict(params))
+            described = cursor.description
+            if not described:
+                raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
+            rows, truncated = _fetched(cursor, limit, self._room)
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
             rows=tuple(rows),
             truncated=truncated,
         )
+
+    def read(self, sql: str, params: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """The rows of a statement of the program's own, as the driver gives them: binary values too, and lists bind.
+
+        Raises what `run` does.
+        """
+        with self._cursor() as cursor, self._refusing():
+            return cursor.execute(self._parsed(cursor, sql), dict(params)).fetchall()
+
+    @contextmanager
+    def _refusing(self, seconds: float | None = None, expired: threading.Event | None = None) -> Iterator[None]:
+        """What the driver raises meanwhile as errors of ours; `expired` tells whether time was up."""
+        from jxquery.engines.driver import duckdb
+        from jxquery.engines.interrupts import as_ctrl_c
+
+        try:
+            with as_ctrl_c():
+                yield
+        except duckdb.InterruptException:
+            if expired is not None and expired.is_set():
+                raise time_is_up(seconds) from None
+            raise cancelled() from None
+        except duckdb.Error as error:
+            raise self._refusal(error) from None
+        except UnicodeError:
+            raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+        except OverflowError:
+            raise SqlError("参数里的数太大。", hint="请检查参数。") from None
 
     def cancel(self) -> None:
         """See `Engine.cancel`."""

@@ -106,5 +106,8 @@ def ranks(side: Side, target: str) -> bool:
     if side.top is None:
         return True
     by = side.top.by or side.lexicon.default_measure(target)
+    behind = side.nouns[side.named :][:1]
+    if side.top.by is None and isinstance(by, Col) and behind not in ([], [by.table]):
+        return False  # 前三个指标: not those of the three largest projects
     home = side.ranked or (by.table if isinstance(by, Col) else None)
     return by is not None and (home is None or home in {target, *side.lexicon.schema.ancestors(target)})

@@ -44,6 +44,15 @@ def furthest_off(_: Lexicon, m: Match) -> Sense | None:
     return Sense("unknown", "") if any(word in how for word in _COUNTING_WORDS) else None
 
 
+@RULES.rule("pick|tally of? which table? most")
+def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度哪个项目最低, 指标数哪个项目最多: as 满意度最低的是哪个项目."""
+    ranked = m.value(0)
+    if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
+        return None
+    return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
+
+
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
 def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     """哪个预算高: the winner of a list that stands before."""
@@ -132,6 +141,26 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     return int(lit.value) if fits else None
 
 
+@RULES.rule("field of? cue of? best_n|most")
+def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """价格合计最高: by the figure over what belongs to a row or a group."""
+    col, how = m.take(Col, 0), m.senses[4]
+    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+        return None
+    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
+@RULES.rule("group of? tally of? cue of? best_n|most", "tally of? cue of? best_n|most")
+def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标数合计最高: by how many there are, of a row or of a group."""
+    start = 2 if m.kind(0) == "group" else 0
+    number, how = term_of(m.value(start), lexicon), m.senses[start + 4]
+    if m.value(start + 2) != SUM or number is None or how is None:
+        return None
+    best = joined(m.phrases[start:], _best(number, how), "best_number")
+    return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
+
+
 @RULES.rule(
     "field|tally|ratio of? is? within? sort? best_n",
     "field|tally|ratio of? is? within? most",
@@ -161,15 +190,6 @@ def _from_the_other_end(best: Sense) -> Sense:
     """从低到高的前三: the first of an order that begins with the lowest."""
     top = best.value
     return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
-
-
-@RULES.rule("field of? cue of? best_n|most")
-def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """价格合计最高: by the figure over what belongs to a row or a group."""
-    col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
-        return None
-    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
 
 @RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
