@@ -17,13 +17,14 @@ from jxquery.language.build import (
 from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Top
+from jxquery.language.outcomes import Choices
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 
-def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
+def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | Choices | str:
     """A figure for each group, or a row for each row."""
     lexicon = side.lexicon
     group = side.group
@@ -56,7 +57,14 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
             return _owners_of_groups(side, columns, target, terms)
         values = terms if template == DISTINCT else ()
         lowest = max((c.table for c in columns), key=lambda t: len(lexicon.schema.ancestors(t)))
-        return _by_group(side, template, target if side.heads and not grouped_below else lowest, values)
+        found = _by_group(side, template, target if side.heads and not grouped_below else lowest, values)
+        below = [t for t in side.preds if lexicon.schema.table(t).parent == lowest]
+        if side.heads or template != COUNT or len(below) != 1 or isinstance(found, str):
+            return found
+        parts = _by_group(
+            side, template, below[0], values
+        )  # 各年度质量指标低于99%的个数: of those, or of their projects
+        return Choices((parts, found)) if isinstance(parts, Query) else found
     if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)
     if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
