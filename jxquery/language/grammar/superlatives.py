@@ -312,6 +312,12 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
 
 
+@RULES.rule("best of? is filter|pick of? table?")
+def whether_best(_: Lexicon, m: Match) -> Sense | None:
+    """预算最高的是中央项目吗: whether the highest of all is such; 是2024年的哪个 asks for the highest of those."""
+    return Sense("unknown", "") if m.after is None else None
+
+
 @RULES.rule("most of? field")
 def highest_of_all(lexicon: Lexicon, m: Match) -> Sense | None:
     """最大的指标值: targets of different kinds have none."""
