@@ -16,6 +16,12 @@ _LISTED = frozenset({"class", "identity", "context", "period"})
 """The roles of columns whose few values are asked for by themselves."""
 
 
+@RULES.rule("each filter table")
+def each_such(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """每个中央项目: each of those rows."""
+    return (m.phrase(1), m.phrase(0), m.phrase(2))
+
+
 @RULES.rule(
     "each field and|each field of? statistic?",
     "each field of? statistic?",
@@ -34,6 +40,12 @@ def group_by(lexicon: Lexicon, m: Match) -> Sense | None:
     if len(columns) == 1 and columns[0].name == owner.label:
         return Sense("group", Group((), owner.name))
     return Sense("group", Group(columns))
+
+
+@RULES.rule("group statistic")
+def grouped_and_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """按二级指标分组统计: said twice."""
+    return (m.phrase(0),)
 
 
 @RULES.rule("group and? group")
