@@ -120,7 +120,7 @@ def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     "filter each field|tally sort? most|best_n",
     "filter of? field|tally each|severally sort? most|best_n",
 )
-def of_each_listed(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def asked_of_each(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """中央和市级各自预算最高的, 中央和市级的预算合计各多少: of each of the values of the list."""
     apart = next(n for n, p in enumerate(m.phrases) if p is not None and p.sense("severally", "each") and n)
     group = _of_listed(m, apart)
