@@ -146,6 +146,14 @@ class Wordy(Struct, frozen=True):
     col: Col
 
 
+class Reached(Struct, frozen=True):
+    """What became of the row's target reaches it; with `yes` false: for certain it does not."""
+
+    actual: Col
+    target: Col
+    yes: bool = True
+
+
 class Shared(Struct, frozen=True):
     """Another row of the column's table holds the same value."""
 
@@ -164,14 +172,14 @@ class Some(Struct, frozen=True):
     of: tuple[Pred, ...]
 
 
-Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All | Some"
+Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Reached | Shared | Not | All | Some"
 
 
 class Best(Struct, frozen=True):
     """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
 
     Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
-    it has the next value. `other`: so many from the other end as well.
+    it has the next value. `other`: so many from the other end as well. `also`: the best by other terms as well.
     """
 
     by: Term
@@ -181,6 +189,7 @@ class Best(Struct, frozen=True):
     start: int = 1
     other: int = 0
     distinct: bool = False
+    also: tuple[Best, ...] = ()
 
 
 class Groups(Struct, frozen=True):

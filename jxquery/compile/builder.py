@@ -9,7 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Context, Row, Source, quoted
 from jxquery.compile.targets import SQL_OP, meets
 from jxquery.types import (
@@ -26,6 +29,7 @@ from jxquery.types import (
     Named,
     Not,
     Place,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -34,6 +38,8 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Best, Op, Pred, Scalar, Term
 
@@ -82,6 +88,8 @@ class Builder:
 
     def _best(self, source: Source, best: Best) -> Source:
         """Those of the rows that are among the first of their group."""
+        if best.also:
+            return self._best_of_several(source, (replace(best, also=()), *best.also))
         values = source if isinstance(best.by, Col) else self._valued(source, best.by)
         row = values.row
         per = ", ".join(self.standard(c, row) for c in best.per)
@@ -107,6 +115,23 @@ class Builder:
         if best.other:
             wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
         chosen.tests.append(wanted)
+        return chosen
+
+    def _best_of_several(self, source: Source, bests: Sequence[Best]) -> Source:
+        """Those of the rows that are among the first by any of several terms."""
+        row, items, known = source.row, [f"{source.row.alias}.*"], {}
+        for number, best in enumerate(bests, 1):
+            by, known[best.by] = self.term(best.by, row), f"{_VALUE}{number}"
+            items.append(f"{by} AS {quoted(known[best.by])}")
+            order = f"ORDER BY {by} {'DESC' if best.desc else 'ASC'} NULLS LAST"
+            items.append(f"rank() OVER ({order}) AS {quoted(f'{_RANK}{number}')}")
+        chosen = Source(f"(SELECT {', '.join(items)} FROM {source.sql})", Row(self.alias(), row.context, known))
+        tests = [
+            f"({chosen.row.column(known[best.by])} IS NOT NULL "
+            f"AND {chosen.row.column(f'{_RANK}{number}')} <= {self.bind(best.n)})"
+            for number, best in enumerate(bests, 1)
+        ]
+        chosen.tests.append(f"({' OR '.join(tests)})")
         return chosen
 
     def _valued(self, source: Source, term: Term) -> Source:
@@ -141,8 +166,10 @@ class Builder:
     def pred(self, pred: Pred, row: Row) -> str:
         """A condition on the row."""
         match pred:
+            case Reached():
+                return told(self, pred, row)
             case Cmp(left, op, right):
-                return self._compare(left, op, right, row)
+                return told(self, pred, row) if is_told(pred, self.schema) else self._compare(left, op, right, row)
             case Named(col, values):
                 return f"{self.standard(col, row)} IN ({', '.join(self.bind(v) for v in values)})"
             case Says(cols, words):
@@ -322,8 +349,7 @@ class Builder:
         """How the column holds targets, if it does."""
         if not isinstance(term, Col):
             return None
-        target = self.schema.table(term.table).target
-        return target if target is not None and target.written == term.name else None
+        return self.schema.table(term.table).reading(term.name)
 
     def _key(self, table: str) -> str:
         key = self.schema.table(table).key

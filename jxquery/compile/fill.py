@@ -19,7 +19,7 @@ from jxquery.compile.accounting import (
 from jxquery.compile.builder import Builder, context_of
 from jxquery.compile.headings import base_table, heading, value_type
 from jxquery.compile.row import quoted
-from jxquery.types import Col, Column, Groups, In, parts
+from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,8 @@ class Compiled(Struct, frozen=True):
 
     `traced`: the last two columns of the statement are the number of the file and the place, one source a row. Slots
     whose rows carry none have an account. `wordy` count the targets in words that a comparison by number passed over,
-    `unsettled` those in units without an exact ratio to the bound's unit, with that unit.
+    `unsettled` those in units without an exact ratio to the bound's unit, with that unit, `untold` rows of which it
+    cannot be told how two of their values compare.
     """
 
     main: Statement
@@ -43,6 +44,7 @@ class Compiled(Struct, frozen=True):
     accounts: tuple[Account, ...]
     wordy: tuple[Statement, ...]
     unsettled: tuple[tuple[str, Statement], ...]
+    untold: tuple[Statement, ...]
 
 
 def compile_query(query: Query, template: Template, schema: Schema, watched: frozenset[Col] = frozenset()) -> Compiled:
@@ -62,7 +64,11 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
     seen = watched.difference(p for p in parts(query) if isinstance(p, Col))
-    numeric = [n for s in template.slots for n in numeric_conditions(fills[s.name].rows, schema)]
+    over = [a.over for a in parts(query.slots) if isinstance(a, Agg) and a.own]
+    looked_at = [
+        n for rows in (*(fills[s.name].rows for s in template.slots), *over) for n in numeric_conditions(rows, schema)
+    ]
+    numeric = tuple(dict.fromkeys(looked_at))
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
@@ -70,8 +76,9 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
         accounts=tuple(
             account(f.rows, _keys(f, s), frozenset() if _by_row(f, traced) else seen, schema) for f, s in placeless
         ),
-        wordy=tuple(n.wordy(schema) for n in numeric),
+        wordy=tuple(found for n in numeric for found in n.wordy(schema)),
         unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
+        untold=tuple(found for n in numeric for found in n.untold(schema)),
     )
 
 

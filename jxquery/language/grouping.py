@@ -33,6 +33,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         # Rows that belong to others share their names: 各三级指标的个数.
         group, target = Group((Col(named.name, named.label),)), named.name
         side = replace(side, group=group)
+    if side.top is not None and side.top.also:
+        return "不能这样分组"
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns
@@ -156,6 +158,8 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
         return "要数的是什么不清楚"
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
+    if side.top is not None and table in lexicon.schema.ancestors(target):
+        return f"不能在每个{table}里各排一次"  # 各项目目标值最高的指标
     if not side.heads or side.head == table:
         if not terms and (template is not None or not side.heads):
             measure = lexicon.default_measure(table)
@@ -168,6 +172,8 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     """预算最高的年度: the best of the groups by their sum or average, or by their number of rows."""
     lexicon, top = side.lexicon, side.top
     assert top is not None  # noqa: S101 — the caller looked
+    if top.also:
+        return "不能这样分组"
     if isinstance(top.by, Agg) or side.counted:
         counted = table_of(top.by.over) if isinstance(top.by, Agg) else side.head or by[0].table
         total = Agg("count", None, Rows(counted), own=True)

@@ -28,9 +28,10 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if side.top is not None:
         by = side.top.by or lexicon.default_measure(target)
         if by is not None and _home(by, target, lexicon) == target:
-            shown = as_written(by, lexicon)
-            if shown not in answers and shown not in {t.of for t in answers if isinstance(t, In)}:
-                answers.append(shown)
+            others = (top.by for top in side.top.also if top.by is not None)
+            for shown in (*(as_written(t, lexicon) for t in others), as_written(by, lexicon)):
+                if shown not in answers and shown not in {t.of for t in answers if isinstance(t, In)}:
+                    answers.append(shown)
             order = order or ((by, side.top.desc),)
     measure = lexicon.default_measure(target)
     if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:

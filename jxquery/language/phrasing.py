@@ -15,6 +15,7 @@ from jxquery.types import (
     Calc,
     Cmp,
     Col,
+    Groups,
     Has,
     In,
     Lit,
@@ -22,6 +23,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -80,7 +82,8 @@ class Phrasing:
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
-        return f"中{per}{self.term(best.by)}{places(best)}"
+        also = "".join(f"和{self.term(b.by)}{places(b)}" for b in best.also)
+        return f"中{per}{self.term(best.by)}{places(best)}{also}"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
@@ -101,20 +104,18 @@ class Phrasing:
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
             case Blank(col):
                 return f"没有{col.name}"
+            case Reached(_, _, yes):
+                return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
-            case Not(Wordy()):
-                return "定量"
-            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
-                return f"{agreeing}不一致"
-            case Not(Has(Rows(_, All((Says(cols, words),))), "some")):
-                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
             case Not(of):
-                return f"非（{self.pred(of)}）"
+                return self._not(of)
             case All():
                 return self._all(pred)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(of) if (sought := _searched(of)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:
@@ -125,6 +126,18 @@ class Phrasing:
                 )
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _not(self, pred: Pred) -> str:
+        match pred:
+            case Wordy():
+                return "定量"
+            case Some(of) if (agreeing := self._agreeing(of)) is not None:
+                return f"{agreeing}不一致"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
+            case _:
+                said = self.pred(pred)
+                return f"非{said}" if isinstance(pred, Some) and said.startswith("（") else f"非（{said}）"
 
     def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
         """成本指标与预算数: the targets' sum, or a single one, equals a measure."""
@@ -164,6 +177,10 @@ class Phrasing:
     def group_condition(self, pred: Pred) -> str:
         """A condition on a figure of groups."""
         match pred:
+            case Cmp(Agg() as left, op, Agg(fn, _, over)):
+                of = f"{table_of(left.over)}数" if left.of is None else f"{self.term(left.of)}{FIGURES[left.fn]}"
+                whole = "" if isinstance(over.source, Groups) else _EVERY
+                return f"{of}{_OPS[op]}{whole}{FIGURES[fn]}"
             case Cmp(Agg("count", None, over), op, Lit(value)):
                 return f"{table_of(over)}数{_OPS[op]}{number(Decimal(value))}"
             case Cmp(Agg(fn, of), op, Lit(value, unit)) if of is not None:
@@ -194,6 +211,8 @@ class Phrasing:
                 return f"{self.conditions(over)}的{self.term(of) if of is not None else table_of(over)}"
             case Calc("percent", left, Col() as right):
                 return f"{self.term(left)}占{self.term(right)}"
+            case Calc("percent", left, Agg("sum", of, over, False)) if of is not None and over.where.of:
+                return f"{self.term(left)}占（{self.conditions(over)}）的总{self.term(of)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
             case Calc("minus", Agg() as average, less):

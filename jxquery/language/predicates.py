@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Some,
@@ -38,7 +39,7 @@ def conjunction(preds: tuple[Pred, ...]) -> Pred:
 
 def disjunction(preds: tuple[Pred, ...]) -> Pred:
     """At least one of them, flat; values of one column together."""
-    flat = tuple(q for p in preds for q in (p.of if isinstance(p, Some) else (p,)))
+    flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, Some) else (p,))))
     named = tuple(p for p in flat if isinstance(p, Named))
     if len(named) == len(flat) and len({p.col for p in named}) == 1:
         return Named(named[0].col, tuple(dict.fromkeys(v for n in named for v in n.values)))
@@ -72,7 +73,7 @@ def measurable(col: object, lexicon: Lexicon) -> bool:
     """Whether the column can be compared by size."""
     if not isinstance(col, Col):
         return False
-    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target"}
+    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target", "actual"}
 
 
 def role(col: Col, lexicon: Lexicon) -> str:
@@ -215,12 +216,21 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     return not bases or all(bases & {*units.comparable(unit), *units.relatives(unit)} for unit in said)
 
 
+def names_of(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
+    """The columns that rows are called by, where they have a name and no text that could be searched."""
+    definition = lexicon.schema.table(table)
+    if definition.label is None or definition.having("text"):
+        return ()
+    names = (Col(table, c.name) for c in definition.having("name"))
+    return tuple(c for c in names if c not in lexicon.facts.empty)
+
+
 def columns_of(pred: Pred) -> frozenset[Col]:
     """The columns that a condition fixes."""
     match pred:
         case Named(col) | Blank(col) | Wordy(col):
             return frozenset({col})
-        case Cmp(Col() as col):
+        case Cmp(Col() as col) | Reached(col):
             return frozenset({col})
         case Says(cols):
             return frozenset(cols)
@@ -232,6 +242,42 @@ def columns_of(pred: Pred) -> frozenset[Col]:
             return frozenset(c for p in of for c in columns_of(p))
         case _:
             return frozenset()
+
+
+def nothing(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds nothing; of an amount that is paid or given, nothing is nought as well."""
+    zero = _nought(col, lexicon)
+    return Blank(col) if zero is None else Some((Blank(col), Cmp(col, "=", zero)))
+
+
+def something(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds something."""
+    zero = _nought(col, lexicon)
+    return Not(Blank(col)) if zero is None else Cmp(col, ">", zero)
+
+
+def _nought(col: Col, lexicon: Lexicon) -> Lit | None:
+    """Nothing of what the default measure is of: 有其他资金 is more than 0万元, but 没有得分 is no score at all."""
+    default = lexicon.default_measure(col.table)
+    unit, known = unit_of(col, lexicon), lexicon.schema.units
+    if default is None or unit is None or known.convert(Decimal(1), unit, unit_of(default, lexicon) or "") is None:
+        return None
+    return Lit(Decimal(0), unit)
+
+
+def terms_of(pred: Pred) -> frozenset[Term]:
+    """The columns and figures that a condition looks at."""
+    match pred:
+        case Cmp(left):
+            return frozenset({left})
+        case Not(of):
+            return terms_of(of)
+        case Has(rows):
+            return frozenset(t for p in rows.where.of for t in terms_of(p))
+        case All(of) | Some(of):
+            return frozenset(t for p in of for t in terms_of(p))
+        case _:
+            return frozenset(columns_of(pred))
 
 
 def contradictory(where: All) -> bool:

@@ -14,7 +14,7 @@ from jxquery.types import All, Groups, Query, Rows
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
-_EXCEPTING = ("excepted", "not_filter", "all_but_such")
+_EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 

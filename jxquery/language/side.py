@@ -19,7 +19,8 @@ class Side(Struct):
     whose rows the superlative is about, where its term could be of several. `chosen_first`: it stands before any
     statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by side. `having`:
     what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was counted
-    with, 件 of 多少件. `howmuch`: 多少 was said. `asked`: 几个 was.
+    with, 件 of 多少件. `howmuch`: 多少 was said, `asked`: 几个 was, `also`: 且 was.
+    `wholes`: conditions on rows that shares are taken of. `otherwise`: conditions, and others that may be meant.
     """
 
     lexicon: Lexicon
@@ -46,11 +47,14 @@ class Side(Struct):
     named: int = 0
     chosen_first: bool = False
     closed: Rows | None = None
+    also: bool = False
     also_after_top: bool = False
     everything: bool = False
     contrasted: bool = False
     belonging: bool = False
     loose: bool = False
+    wholes: list[Pred] = field(default_factory=list)
+    otherwise: list[tuple[Cond, Cond]] = field(default_factory=list)
     may_belong: bool = False
     unused: list[Phrase] = field(default_factory=list)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.best_values import best_values, of_periods
 from jxquery.language.build import (
     figure,
     is_dimension,
@@ -30,6 +31,8 @@ from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
+    if side.top is not None and side.top.of:
+        return _of_values(side)
     if side.having:
         return chosen_groups(side)
     if side.figures:
@@ -77,6 +80,13 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if template is not None:
         return _figured(side, target, template, terms)
     return listed(side, target, terms)
+
+
+def _of_values(side: Side) -> Query | Choices | str:
+    """Superlatives of the values of a column; 前两个年度 may mean years that no figure ranks."""
+    found = [*(single(s, side.lexicon) for s in of_periods(side)), best_values(side)]
+    queries = tuple(q for q in found if isinstance(q, Query))
+    return found[-1] if len(found) == 1 or not queries else Choices(queries, strict=True)
 
 
 def classes_only(side: Side, lexicon: Lexicon) -> bool:

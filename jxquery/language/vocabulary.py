@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from msgspec import Struct
 
 from jxquery.errors import SchemaError
-from jxquery.language.mentions import Sense
+from jxquery.language.mentions import UNIT_WORDS, Cond, Sense
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
-from jxquery.types import Col
+from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "verb", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic"}
 
 
 class Vocabulary(Struct, frozen=True):
@@ -70,12 +70,13 @@ def _vocabulary(
     sections = {kind: dict(_lines(data.get(kind, {}), f"{domain}：[{kind}]")) for kind in _DOMAIN}
     for word, sense in _data_words(sections, schema, domain):
         add(word, sense)
-    # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted.
+    # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted. With a
+    # unit behind it, it says no more than the unit: 单位元.
     named = frozenset(words)
     for kind, lines in read_toml(language).items():
         for meaning, said in _lines(lines, f"{language}：[{kind}]"):
             for word in said:
-                if plain(word) not in named:
+                if plain(word) not in named or kind in UNIT_WORDS:
                     add(word, Sense(kind, meaning))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):
@@ -98,6 +99,9 @@ def _data_words(
         if not schema.has(name):
             raise SchemaError(f"没有「{name}」这个表。", place=f"{domain}：[table]", hint=_HINT)
         yield from ((word, Sense("table", name)) for word in (name, *said))
+    for relation, said in sections["relation"].items():
+        cond = _relation(relation, schema, f"{domain}：[relation]")
+        yield from ((word, Sense("relation", cond)) for word in said)
     for table in schema.tables:
         yield table.name, Sense("table", table.name)
     for section in ("column", "verb"):
@@ -108,6 +112,15 @@ def _data_words(
         for column in table.columns:
             if column.role not in {"key", "part"}:
                 yield column.name, Sense("field", Col(table.name, column.name))
+
+
+def _relation(said: str, schema: Schema, place: str) -> Cond:
+    """Two columns of a table set against each other: 指标.得分 < 指标.权重."""
+    left, op, right = (*said.split(), "", "", "")[:3]
+    first, second = _column(left, schema, place), _column(right, schema, place)
+    if op not in get_args(Op) or first.table != second.table:
+        raise SchemaError(f"「{said}」不是同一张表里两列的比较。", place=place, hint=_HINT)
+    return Cond(first.table, Cmp(first, cast("Op", op), second))
 
 
 def _lines(lines: Any, place: str) -> Iterable[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 — what TOML holds

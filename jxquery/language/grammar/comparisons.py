@@ -58,13 +58,19 @@ def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(table, Cmp(term, OPS[m.all(str, "bound_before")[0]], middle), loose=loose))
 
 
-@RULES.rule("field bound_before field")
+@RULES.rule("field bound_before this? of? field", "field of? than this? of? field higher")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
-    """财政资金低于预算数."""
-    cols = m.all(Col)
-    if not all(role(c, lexicon) == "measure" for c in cols):
+    """财政资金低于预算数, 实际完成值比指标值低."""
+    first, second = m.all(Col)
+    measures = all(role(c, lexicon) == "measure" for c in (first, second))
+    table = lexicon.schema.table(first.table)
+    values = first.table == second.table and None not in {table.reading(c.name) for c in (first, second)}
+    if first == second or not (measures or values):
         return None
-    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], OPS[m.take(str, 1)], cols[1])))
+    ops, ways = m.all(str, "bound_before"), m.all(str, "higher")
+    return Sense(
+        "cond", Cond(first.table, Cmp(first, OPS[ops[0]] if ops else (">" if ways == ("降",) else "<"), second))
+    )
 
 
 @RULES.rule("bound_before pick|filter|cue of? field? howmuch|unit")
@@ -152,14 +158,15 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
 
 
-@RULES.rule("pick of? field cue and field of? not? same")
+@RULES.rule("pick of? field? cue and field of? not? same")
 def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
-    pick, (written, col) = m.take(Pick, 0), m.all(Col)
+    pick, col = m.take(Pick, 0), m.take(Col, 5)
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or written != Col(pick.table, target.written) or m.value(3) != SUM:
+    if target is None or unit is None or m.value(2) not in {None, Col(pick.table, target.written)} or m.value(3) != SUM:
         return None
+    written = Col(pick.table, target.written)
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
@@ -169,7 +176,7 @@ def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致, 描述和名称不同."""
     first, second = m.all(Col)
     types = {lexicon.schema.table(c.table).column(c.name).type for c in (first, second)}
-    if first.table != second.table or len(types) > 1:
+    if first == second or first.table != second.table or len(types) > 1:
         return None
     differ = m.all(str, "not") or m.all(str, "distinct")
     return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))

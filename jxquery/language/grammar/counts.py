@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import meets, role, term_of
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
+from jxquery.language.predicates import columns_of, conjunction, disjunction, meets, names_of, role, term_of
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Col, Lit
+from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
 
@@ -48,6 +48,34 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     cue = joined((m.phrase(0),), Sense("cue", DISTINCT), "kinds_counted")
     return (cue, m.phrase(2))
+
+
+@RULES.rule("lacks|except pick of? table count", "cond of? table count", "not cond of? table count")
+def others_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """不含满意度的指标数, 除满意度以外的指标数: of those that are not of the class."""
+    value: Pick | Cond = next(iter(m.all(Pick)), None) or m.all(Cond)[0]
+    table = m.all(str, "table")[0]
+    denied = m.kind(0) in {"lacks", "except", "not"}
+    if value.table != table or m.value(len(m.senses) - 1) != "个数":
+        return None
+    if isinstance(value, Cond) and m.phrase(int(denied)).rule != ("brackets" if denied else "exception"):
+        return None
+    pred = Not(value.pred) if denied else value.pred
+    pick = Pick(table, pred, tuple(sorted(columns_of(pred), key=lambda c: c.name)))
+    return Sense("tally", Tally(table, pick)) if is_class(pick, lexicon) else None
+
+
+@RULES.rule("field and field searched of? table count", "field searched of? table count", "searched of? table count")
+def such_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """提到采购的指标数最多的项目: the number of those that are called so, where it is compared."""
+    (search,), table = m.all(Search), m.all(str, "table")[0]
+    names = names_of(table, lexicon)
+    cols = m.all(Col) or names
+    compared = m.after is not None and m.after.sense("bound", "bound_before", "most", "best_n", "sort") is not None
+    if not names or not {*cols} <= {*names} or not compared or m.value(len(m.senses) - 1) != "个数":
+        return None
+    join = conjunction if search.every else disjunction
+    return Sense("tally", Tally(table, Pick(table, join(tuple(Says(cols, words) for words in search.words)), cols)))
 
 
 @RULES.rule("pick of? has? table? count", "table of? cue? has? count")

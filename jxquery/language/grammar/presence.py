@@ -9,6 +9,7 @@ from jxquery.language.cues import SHARE
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
+from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import (
     as_all,
     columns_of,
@@ -18,10 +19,12 @@ from jxquery.language.predicates import (
     fits_target,
     lifted,
     meets,
+    nothing,
     role,
+    something,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Blank, Col, Has, Lit, Not, Pred, Rows
+from jxquery.types import All, Col, Has, Lit, Not, Pred, Rows
 
 RULES = RuleBook()
 FIRST = RuleBook()
@@ -84,6 +87,9 @@ def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
 def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
+    short = m.phrase(1).rule == "part" and len(m.phrase(1).text) == MIN_PART
+    if short and m.kind(0) == "lacks" and len(m.phrase(0).text) == 1:
+        return Sense("unknown", "")  # 没执行: 没 before a piece of some name says that something was not done
     table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
     parent = lexicon.schema.table(table).parent
     if parent is None:
@@ -137,7 +143,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
         return None  # 用途不包含…, 预算没有不到… go on
     if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
-    return Sense("cond", Cond(col.table, Blank(col)))
+    return Sense("cond", Cond(col.table, nothing(col, lexicon)))
 
 
 @RULES.rule("has table of table|tally")
@@ -157,7 +163,7 @@ def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     col = m.take(Col, 1)
     if not related(col.table, _noun(m), lexicon):
         return None
-    some = Sense("cond", Cond(col.table, Not(Blank(col))))
+    some = Sense("cond", Cond(col.table, something(col, lexicon)))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
 
 
