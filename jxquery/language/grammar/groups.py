@@ -143,7 +143,7 @@ def _of_listed(m: Match, place: int) -> Phrase | None:
     cond = m.take(Cond, 0)
     if cond.column is None or not cond.items:
         return None
-    return joined((m.phrase(place),), Sense("group", Group((cond.column,))), "of_listed")
+    return joined((m.phrase(place),), Sense("group", Group((cond.column,), listed=cond.pred)), "of_listed")
 
 
 @RULES.rule(
