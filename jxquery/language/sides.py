@@ -153,6 +153,8 @@ def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
     value = what.value if what is not None else None
     if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
         return False
+    if isinstance(value, Cond) and of_parts(value.pred) is not None:
+        return False  # 就诊 次数超过5次
     noun, said = before.sense("table"), before.sense("cond")
     happened = str(noun.value) if noun is not None else None
     if said is not None and isinstance(said.value, Cond) and side.open:
