@@ -179,7 +179,8 @@ class Best(Struct, frozen=True):
     """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
 
     Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
-    it has the next value. `other`: so many from the other end as well. `also`: the best by other terms as well.
+    it has the next value. `other`: so many from the other end as well. `also`: the first places by
+    other terms as well; then all of them are first places.
     """
 
     by: Term

@@ -133,12 +133,13 @@ class Builder:
         return chosen
 
     def _best_of_several(self, source: Source, bests: Sequence[Best]) -> Source:
-        """Those of the rows that are among the first by any of several terms."""
+        """Those of the rows that are among the first places by any of several terms."""
         row, items, known = source.row, [f"{source.row.alias}.*"], {}
         for number, best in enumerate(bests, 1):
             by, known[best.by] = self.term(best.by, row), f"{_VALUE}{number}"
             items.append(f"{by} AS {quoted(known[best.by])}")
-            order = f"ORDER BY {by} {'DESC' if best.desc else 'ASC'} NULLS LAST"
+            each = f"PARTITION BY {', '.join(self.standard(c, row) for c in best.per)} " if best.per else ""
+            order = f"{each}ORDER BY {by} {'DESC' if best.desc else 'ASC'} NULLS LAST"
             items.append(f"rank() OVER ({order}) AS {quoted(f'{_RANK}{number}')}")
         chosen = Source(f"(SELECT {', '.join(items)} FROM {source.sql})", Row(self.alias(), row.context, known))
         tests = [

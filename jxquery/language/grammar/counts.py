@@ -72,7 +72,7 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (cue, m.phrase(2))
 
 
-@RULES.rule("lacks|except pick of? table count", "cond of? table count", "not cond of? table count")
+@RULES.rule("lacks|except|not pick of? table count", "cond of? table count", "not cond of? table count")
 def others_counted(lexicon: Lexicon, m: Match) -> Sense | None:
     """不含满意度的指标数, 除满意度以外的指标数: of those that are not of the class."""
     value: Pick | Cond = next(iter(m.all(Pick)), None) or m.all(Cond)[0]
