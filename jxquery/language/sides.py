@@ -47,6 +47,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
+        side.which = side.which or (before is not None and None not in {before.sense("which"), phrase.sense("field")})
         asked = phrase.sense("howmuch")
         side.howmuch = side.howmuch or (asked is not None and asked.value != "多大")
         if sense is not None and sense.kind == "count":
