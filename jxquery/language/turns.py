@@ -244,6 +244,9 @@ def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolut
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
     if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
+        table = table_of(rows)
+        if any(c.table not in (table, *lexicon.schema.ancestors(table)) for c in columns):
+            return NotUnderstood((), "不能这样分组")
         return regrouped(query, columns)
     preds = {t: side.preds[t] for t in kept}
     picks = {t: side.picks[t] for t in kept}
