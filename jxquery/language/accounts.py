@@ -75,7 +75,18 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
     if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
         limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
         return limit or _denied(phrase.senses[0], phrase, traces)
+    if phrase.sense("every") and after is not None and after.sense("which"):
+        return True  # 都是哪些
+    if phrase.sense("cue") and after is not None and _only_stressed(phrase, after, traces):
+        return True
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
+
+
+def _only_stressed(phrase: Phrase, after: Phrase, traces: Traces) -> bool:
+    """总预算超过50万, 预算合计超过50万: where a row has one such amount, its sum is that."""
+    single = any(isinstance(c.left, Col) and role(c.left, traces.lexicon) == "measure" for c in traces.all(Cmp))
+    of_it = after.sense("bound_before", "amount") or (after.sense("field") and len(phrase.text) == 1)
+    return single and of_it is not None and any(s.kind == "cue" and s.value == SUM for s in phrase.senses)
 
 
 # --- the trace of each kind ------------------------------------------------------------------------------------------

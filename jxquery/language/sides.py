@@ -5,18 +5,20 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts, related, ways
+from jxquery.language.cues import FUNCTIONS, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import role
+from jxquery.language.predicates import conjunction, of_either, role, table_of
 from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
 _ASKING = ("which", "howmuch", "count")
+_COMPARING = ("measure_bound", "bound_alone", "over_part_of_whole", "share_of_whole", "against_average")
 
 
 def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool = False) -> Side:
@@ -26,7 +28,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     """
     side = Side(lexicon, may_belong=may_belong)
     linked = False
-    asking = any(p.sense(*_ASKING) for p in phrases)
+    asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
         before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
@@ -36,6 +38,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
+        if _of_figure(side, phrases, number):
+            side.unused.append(phrase)  # 前三名的合计超过100万吗: no condition on each
         if before is not None and before.sense("and") and _of_two_kinds(side, phrase):
             side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
         if linked and (
@@ -45,6 +49,9 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        after = phrases[number + 1 :]
+        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
+            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
         side.which = side.which or (before is not None and None not in {before.sense("which"), phrase.sense("field")})
@@ -79,6 +86,23 @@ def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     pairs = ((t, other) for t in side.preds for other in spoken if other != t)
     unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
     return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
+
+
+def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a field is a question: 哪年."""
+    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
+
+
+def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
+    """Whether a bound is said of a figure that stands before it: right behind 预算合计, or where the question ends."""
+    if phrases[number].rule not in _COMPARING or not number:
+        return False
+    *ahead, before = (p for p in phrases[:number] if not p.sense("of"))
+    cue, first = before.sense("cue"), phrases[0].sense("cue")
+    if cue is not None and cue.value in FUNCTIONS and ahead and ahead[-1].sense("field", "tally", "pick", "best"):
+        return True
+    stressed = first is not None and side.cues == [SUM]  # 一共…
+    return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -201,15 +225,26 @@ def _part_before_owner(first: Phrase, second: Phrase, lexicon: Lexicon) -> bool:
 
 
 def _side(side: Side, sense: Sense) -> bool:
-    """（…）里: the rows that the brackets choose."""
-    if not isinstance(sense.value, tuple) or side.closed is not None:
+    """（…）里: the rows that the brackets choose; （（…）或（…））: the condition to be one of either."""
+    if not isinstance(sense.value, tuple):
         return False
-    inner = read_side(sense.value, side.lexicon)
-    side.unused += inner.unused
-    table = inner.head or side.lexicon.subject()
-    side.closed = rows_of(inner, table)
-    side.heads.append(table)
-    return True
+    ways = [read_side(part, side.lexicon) for part in _parted(sense.value)]
+    side.unused += [p for inner in ways for p in inner.unused]
+    first, *others = [rows_of(inner, inner.head or side.lexicon.subject()) for inner in ways]
+    if not others and side.closed is None:
+        side.closed = first
+        side.heads.append(table_of(first))
+        return True
+    if len(others) != 1 or table_of(others[0]) != table_of(first):
+        return False
+    chosen = of_either(first, others[0])
+    return HANDLERS["cond"](side, Sense("cond", Cond(table_of(first), conjunction(chosen.where.of))))
+
+
+def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases on each side of 或."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("or")), None)
+    return (phrases,) if at is None else (phrases[:at], *_parted(phrases[at + 1 :]))
 
 
 _HANDLERS = {**HANDLERS, "side": _side}
