@@ -168,11 +168,13 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     lexicon = side.lexicon
     if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
         return each_figure(side, table, target, template, terms)
-    below = {
+    below = [
         t.table for t in terms if isinstance(t, Col) and is_measure(t, lexicon) and belongs(t.table, table, lexicon)
-    }
-    if template is None and len(below) == 1 and len(terms) == 1 and below.isdisjoint(side.nouns):
-        return each_figure(side, table, below.pop(), in_all(terms[0], lexicon), terms)  # 各门店的销售额
+    ]
+    if template is None and len(below) == len(terms) > 0 and {*below}.isdisjoint(side.nouns):
+        if len(terms) > 1:
+            return "一次只能问一种合计"  # 各供应商的合同金额和付款金额
+        return each_figure(side, table, below[0], in_all(terms[0], lexicon), terms)  # 各门店的销售额
     if template == COUNT:
         if side.fields or tied(target, table, lexicon) is None:
             return "要数的是什么不清楚"

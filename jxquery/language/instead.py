@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
@@ -43,6 +44,8 @@ def instead(side: Side, previous: Query) -> Resolution:
     picked = {p.pred for p in side.picks.values()}
     parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
     names = {p.table for p in side.picks.values()}
+    if not all(related(p.table, table_of(rows_shown(previous)), lexicon) for p in parts):
+        return NotUnderstood((), "和前面问的没有关系")
     for part in parts:
         query = replaced(query, part, new_row=part.table in names and names_row(part, lexicon), lexicon=lexicon)
     if _in_other_units(query, previous, lexicon):
@@ -115,6 +118,9 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
     if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
         columns = tuple(side.fields)
     if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
+        table = table_of(rows)
+        if any(c.table not in (table, *lexicon.schema.ancestors(table)) for c in columns):
+            return NotUnderstood((), "不能这样分组")
         return regrouped(query, columns)
     if columns and query.template != LIST:
         return NotUnderstood((), "没有说要统计什么")

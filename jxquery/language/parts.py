@@ -87,7 +87,8 @@ def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
     by = top.by if top is not None else None
     if top is None or not isinstance(by, Col) or not belongs(by.table, target, lexicon):
         return ()
-    if any(isinstance(p, Has) and table_of(p.rows) == by.table for p in side.preds.get(target, ())):
+    chosen = (p for p in side.preds.get(target, ()) if isinstance(p, Has) and table_of(p.rows) == by.table)
+    if any(p.rows != Rows(by.table) for p in chosen):
         return ()  # 科幻价格最高的作者: whether only those count is not said
     together: Fn = "sum" if adds_up(by, lexicon) else "avg"
     said: tuple[Fn, ...] = (together,) if top.other else ("max" if top.desc else "min", together)

@@ -46,9 +46,9 @@ class Side(Struct):
     `ranked`: the table whose rows the superlative is about, where its term could be of several. `chosen_first`: it
     stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by
     side. `having`: what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was
-    counted with, 件 of 多少件. `howmuch`: 多少 was said, `asked`: 几个 was, `also`: 且 was. `singled`: the best was
-    said to be a row, 最高的, and no number.
-    `wholes`: conditions on rows that shares are taken of. `otherwise`: conditions, and others that may be meant.
+    counted with, 件 of 多少件. `howmuch`: 多少 was said, `which`: 哪个 of a column, `asked`: 几个 was, `also`: 且 was.
+    `singled`: the best was said to be a row, 最高的, and no number. `wholes`: conditions on rows that shares are taken
+    of. `otherwise`: conditions, and others that may be meant.
     """
 
     lexicon: Lexicon
@@ -71,6 +71,7 @@ class Side(Struct):
     tally: Tally | None = None
     classifier: str = ""
     howmuch: bool = False
+    which: bool = False
     asked: bool = False
     group: Group | None = None
     order: Order | None = None

@@ -54,6 +54,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
+        side.which = side.which or (before is not None and None not in {before.sense("which"), phrase.sense("field")})
         asked = phrase.sense("howmuch")
         side.howmuch = side.howmuch or (asked is not None and asked.value != "多大")
         if sense is not None and sense.kind == "count":
@@ -177,6 +178,8 @@ def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
     value = what.value if what is not None else None
     if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
         return False
+    if isinstance(value, Cond) and of_parts(value.pred) is not None:
+        return False  # 就诊 次数超过5次
     noun, said = before.sense("table"), before.sense("cond")
     happened = str(noun.value) if noun is not None else None
     if said is not None and isinstance(said.value, Cond) and side.open:

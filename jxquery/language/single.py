@@ -70,6 +70,9 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
     ):
         return best_group(side, by)
+    if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
+        # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
+        return _any_of([best_group(side, by), single(replace(side, which=False), lexicon)])
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"

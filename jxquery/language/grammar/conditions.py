@@ -254,6 +254,25 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
 
 
+@RULES.rule("bound of? table|pick|tally", "amount of table|pick|tally")
+def bound_on_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """超过20元的借阅: the default measure of the rows themselves."""
+    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio", "cue", "bound_before", "best"):
+        return None
+    value, noun = m.value(0), m.value(2)
+    table = noun.table if isinstance(noun, (Pick, Tally)) else str(noun)
+    measure = lexicon.default_measure(table)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
+    united = all(isinstance(t, Lit) and t.unit not in {None, lexicon.schema.units.any_counts} for _, t in bound.tests)
+    if measure is None or measure.table != table or not united:
+        return None
+    fitted = for_measure(measure, bound, lexicon)
+    if fitted is None:
+        return None
+    cond = Sense("cond", Cond(measure.table, meets(measure, fitted)))
+    return (joined((m.phrase(0),), cond, "bound_on_rows"), *(p for p in m.phrases[1:] if p is not None))
+
+
 @RULES.rule("bound")
 def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十万以上: an amount means the default measure, another unit the target."""
@@ -288,9 +307,11 @@ def _measured(bound: Bound, lexicon: Lexicon) -> tuple[Col, Bound] | None:
 
     Where targets are in such units too (低于100%的), the amount is theirs.
     """
-    default = lexicon.default_measure(lexicon.subject())
-    if default is not None and (fitted := for_measure(default, bound, lexicon)) is not None:
-        return default, fitted
+    tables = lexicon.schema.tables
+    defaults = (Col(t.name, c.name) for t in tables for c in t.having("measure") if c.default)
+    found = [(col, fitted) for col in defaults if (fitted := for_measure(col, bound, lexicon)) is not None]
+    if found:
+        return found[0] if len(found) == 1 else None
     if _some_target_fits(bound, lexicon):
         return None
     columns = (Col(t.name, c.name) for t in lexicon.schema.tables for c in t.having("measure") if c.unit is not None)

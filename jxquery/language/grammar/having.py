@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jxquery.language.belonging import belongs
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
@@ -9,7 +10,18 @@ from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import as_all, fits_target, home, in_unit, meets, target_term, unit_of
+from jxquery.language.predicates import (
+    adds_up,
+    as_all,
+    fits_target,
+    for_measure,
+    home,
+    in_unit,
+    meets,
+    role,
+    target_term,
+    unit_of,
+)
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Col, Op, Rows
 
@@ -84,6 +96,35 @@ def chosen_by_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个的级别, 有3个以上项目的单位."""
     return _group_behind(m, _number(m, lexicon), lexicon)
+
+
+@FIRST.rule("field of? cue of? is? bound of? table|pick", "cue of? field of? is? bound of? table|pick")
+def parts_chosen(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """付款金额合计超过50万元的合同: by the figure over what belongs to each of the rows."""
+    cond = _of_parts(m, m.value(7), lexicon)
+    behind = tuple(p for p in m.phrases[6:] if p is not None)
+    return None if cond is None else (joined(m.phrases[:6], cond, "parts_chosen"), *behind)
+
+
+@FIRST.rule("table|pick of? field of? cue of? is? bound", "table|pick of? cue of? field of? is? bound")
+def parts_meet(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪些合同付款金额合计超过50万元."""
+    cond = _of_parts(m, m.value(0), lexicon)
+    return None if cond is None else (m.phrase(0), joined(m.phrases[2:], cond, "parts_meet"))
+
+
+def _of_parts(m: Match, whose: object, lexicon: Lexicon) -> Sense | None:
+    """The figure over the parts of a row meets the bound."""
+    table = whose.table if isinstance(whose, Pick) else str(whose)
+    (col,), cue, bound = m.all(Col), m.all(str, "cue")[0], m.all(Bound)[0]
+    fn = FUNCTIONS.get(cue)
+    if fn is None or role(col, lexicon) != "measure" or not belongs(col.table, table, lexicon):
+        return None
+    fitted = for_measure(col, bound, lexicon)
+    if fitted is None or (cue == SUM and not adds_up(col, lexicon)):
+        return Sense("unknown", "")
+    figure = Agg(fn, col, Rows(col.table), own=True)
+    return Sense("cond", Cond(table, meets(figure, in_unit(fitted, unit_of(col, lexicon)))))
 
 
 @RULES.rule("field of? field|tally? of? cue|most of? field|tally? of|is? bound")
