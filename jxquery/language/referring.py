@@ -79,7 +79,7 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
     which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
-    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table") for p in phrases)
+    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table", "within") for p in phrases)
     grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
     if which is None or not only or grouped or previous.template in TWO_SIDED:
         return False
