@@ -138,7 +138,9 @@ def _column(sense: Sense, _: Phrase, traces: Traces) -> bool:
 
 def _table(sense: Sense, _: Phrase, traces: Traces) -> bool:
     spoken = {table_of(r) for r in traces.all(Rows)} | {c.table for c in traces.all(Col)}
-    return sense.value in spoken
+    above, table = traces.lexicon.schema.ancestors, str(sense.value)
+    # 借了几次书: what happened is of books, too. 每个读者借过几本书: it is what ties the two.
+    return any(table in (t, *above(t)) for t in spoken) or len(spoken.intersection(above(table))) > 1
 
 
 def _unit(sense: Sense, _: Phrase, traces: Traces) -> bool:

@@ -58,7 +58,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
 def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
     """The first and the second of two in an order: 前两名差多少."""
     best = rows.best
-    if best is None or best.n != best.start + 1 or best.per or best.other:
+    if best is None or best.n != best.start + 1 or best.per or best.other or best.also:
         return None
     return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
 

@@ -30,7 +30,7 @@ def instead(side: Side, previous: Query) -> Resolution:
     listed += [c.items for c in side.filters if c.items]
     if previous.template in TWO_SIDED and (side.picks or listed):
         return other_sides(listed, previous, lexicon)
-    children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
+    children = [t for t in side.picks if table_of(rows_shown(previous)) in lexicon.schema.table(t).parents]
     counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
     spoken = counted or (
         children

@@ -100,8 +100,13 @@ def lifted(cond: Cond, parent: str, lexicon: Lexicon) -> Cond:
 
 def every(pick: Pick, meet: Pred, lexicon: Lexicon) -> Cond | None:
     """都: every one of a row's, and at least one."""
-    parent = lexicon.schema.table(pick.table).parent
-    return None if parent is None else Cond(parent, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+    owner = home(pick.table, lexicon)
+    return None if owner is None else Cond(owner, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+
+
+def home(table: str, lexicon: Lexicon) -> str | None:
+    """The table whose rows have so many of these; the first of several, as long as nothing says which is meant."""
+    return next(iter(lexicon.schema.table(table).parents), None)
 
 
 def meets(term: Term, bound: Bound) -> Pred:
@@ -129,7 +134,7 @@ def term_of(value: object, lexicon: Lexicon) -> Term | None:
         case Calc() | Agg() | In():
             return value
         case Tally(table, pick):
-            if lexicon.schema.table(table).parent is None:
+            if not lexicon.schema.table(table).parents:
                 return None
             return Agg("count", None, Rows(table, All() if pick is None else as_all(pick.pred)), own=True)
         case _:
@@ -149,7 +154,7 @@ def term_table(term: Term, lexicon: Lexicon) -> str:
             return term_table(by, lexicon)
         case Agg(_, of, over):
             table = table_of(over)
-            return lexicon.schema.table(table).parent or table
+            return home(table, lexicon) or table
         case Lit():
             return lexicon.subject()
 

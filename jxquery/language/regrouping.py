@@ -43,9 +43,10 @@ def among_groups(side: Side, previous: Query) -> Resolution:
 def counted_each(previous: Query, lexicon: Lexicon) -> Resolution:
     """各有几个, of rows that belong to others: how many of those shown each of these has."""
     rows = rows_shown(previous)
-    parent = None if isinstance(rows.source, Groups) else lexicon.schema.table(table_of(rows)).parent
-    if parent is None or not isinstance(rows.source, str) or rows.best is not None:
+    parents = () if isinstance(rows.source, Groups) else lexicon.schema.table(table_of(rows)).parents
+    if len(parents) != 1 or not isinstance(rows.source, str) or rows.best is not None:
         return NotUnderstood((), "要数的是什么不清楚")
+    (parent,) = parents
     above = [p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == parent]
     own = All(tuple(p for p in rows.where.of if p not in above))
     outer = above[0].rows if above else Rows(parent, All((Has(rows, "some"),)))

@@ -17,7 +17,7 @@ from jxquery.language.grammar.bindings import bindings
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.nearest import nearest
+from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.placing import place
@@ -60,7 +60,7 @@ def resolve(
     said = [
         (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
         for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
+        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)

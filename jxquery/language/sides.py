@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, of_parts, related
+from jxquery.language.belonging import belongs, of_parts, related, ways
 from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, role, table_of
-from jxquery.language.side import Side, rows_of
+from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -57,17 +57,35 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
+        if sense is not None and sense.kind == "table" and (whose := _done_by(phrases[:number], sense, lexicon)):
+            _happened(side, whose, str(sense.value))
+            continue
+        if sense is not None and isinstance(sense.value, (Pick, Cond)) and _object(before, phrase, side):
+            side.object = sense.value.table
+        elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
+            claim(side, sense.value.table)
+            if before is not None and before.sense("best", "of"):
+                rank_named(side, sense.value.table)
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if taken and sense is not None:
             _possessed(side, phrases[max(0, number - 2) : number], sense)
         if not taken:
             side.unused.append(phrase)
+    side.unused += _between_several(side, phrases)
     return side
 
 
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether a field is a question: 哪年."""
     return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
+
+
+def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
+    spoken = side.spoken()
+    pairs = ((t, other) for t in side.preds for other in spoken if other != t)
+    unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
+    return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -97,6 +115,8 @@ def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     """借阅的书, 借阅的小说: rows that have such rows, where those were named right before."""
     noun = before[0].sense("table") if len(before) > 1 and before[1].sense("of") else None
+    if noun is None and before and before[-1].sense("of") and side.object is not None:
+        noun = Sense("table", side.nouns[-1])  # 借过围城的学生
     value = sense.value
     pick = value.pick if isinstance(value, Tally) else value if isinstance(value, Pick) else None
     whole = value.table if isinstance(value, (Pick, Tally)) else value if sense.kind == "table" else None
@@ -105,11 +125,48 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
         return
     if pick is not None and not _by_class(pick, side.lexicon):
         return
+    if whole == side.object:
+        return
     if pick is not None:
         take_table(side, Sense("table", whole))
     said = any(of_parts(p) == part for p in side.preds.get(whole, ()))
     if not said and part != side.ranked:
         side.preds.setdefault(whole, []).append(Has(Rows(part), "some"))
+
+
+def _done_by(before: tuple[Phrase, ...], sense: Sense, lexicon: Lexicon) -> str | None:
+    """哪些读者2024年借过, 几个读者借过: whose rows are asked for, where what follows is what happened to them."""
+    since = next((n for n in range(len(before) - 1, -1, -1) if before[n].sense("of", "within")), -1) + 1
+    for number in range(len(before) - 1, since - 1, -1):
+        noun, tally = before[number].sense("table"), before[number].sense("tally")
+        asked = tally is not None or (number > since and before[number - 1].sense("which") is not None)
+        value = tally.value if tally is not None else noun.value if noun is not None else None
+        table = value.table if isinstance(value, Tally) else value
+        if asked and isinstance(table, str):
+            return table if belongs(str(sense.value), table, lexicon) else None
+    return None
+
+
+def _happened(side: Side, whose: str, what: str) -> None:
+    """The rows that are asked for have such rows; those were spoken of, but not asked for."""
+    side.preds.setdefault(whose, []).append(Has(Rows(what), "some"))
+    side.nouns.append(what)
+    if side.head != whose:
+        side.heads.append(whose)
+
+
+def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
+    """借了三次以上小说, 没借过30元以上的书: with what it happened, and not whose it is."""
+    what = name.sense("pick", "cond", "filter")
+    value = what.value if what is not None else None
+    if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
+        return False
+    noun, said = before.sense("table"), before.sense("cond")
+    happened = str(noun.value) if noun is not None else None
+    if said is not None and isinstance(said.value, Cond) and side.open:
+        last = side.open[-1]
+        happened = of_parts(last) if last in side.preds.get(said.value.table, []) else None
+    return happened is not None and belongs(happened, value.table, side.lexicon)
 
 
 def _by_class(pick: Pick, lexicon: Lexicon) -> bool:

@@ -126,7 +126,7 @@ def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
     if side.group is not None and side.group.table and any(p.rule == OF_EACH for p in rest):
         counted = side.head if side.tally is None else side.tally.table
         itself = side.counted and counted == shown
-        each = (lexicon.schema.table(shown).parent or side.group.table) if itself else shown
+        each = next(iter(lexicon.schema.table(shown).parents), side.group.table) if itself else shown
         side.group = replace(side.group, table=each)
     return side
 
@@ -219,7 +219,7 @@ def _among(side: Side, previous: Query) -> Resolution:
     if previous.template != LIST and not says:
         return reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
-    below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
+    below = [h for h in heads or side.heads if table_of(before) in side.lexicon.schema.table(h).parents]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
     figures = [t for name, terms in previous.slots[0][1].show if name == "列*" for t in terms if isinstance(t, Agg)]
     chosen_by = [p.left for p in before.where.of if isinstance(p, Cmp) and isinstance(p.left, Agg)]
@@ -264,7 +264,8 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     if query.template != LIST or previous.template != LIST:
         return query
     (slot, fill), (_, before) = query.slots[0], previous.slots[0]
-    if table_of(fill.rows) != table_of(before.rows) or isinstance(before.rows.source, Groups):
+    grouped = any(isinstance(f.rows.source, Groups) for f in (fill, before))
+    if grouped or table_of(fill.rows) != table_of(before.rows):
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
@@ -278,7 +279,7 @@ def _kept_answers(query: Query, previous: Query) -> Query:
 def _named_below(side: Side, previous: Query) -> bool:
     """Whether part of the names of rows like those shown is said, of which some may be among those: 硬件的."""
     table = table_of(rows_shown(previous))
-    pick = side.picks.get(table) if previous.template == LIST and side.lexicon.schema.table(table).parent else None
+    pick = side.picks.get(table) if previous.template == LIST and side.lexicon.schema.table(table).parents else None
     return pick is not None and pick.several and _speaks_of_class(rows_shown(previous), table, side.lexicon)
 
 

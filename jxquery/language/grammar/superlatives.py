@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import MEAN, SUM
+from jxquery.language.cues import LEAST, MEAN, MOST, SUM
 from jxquery.language.grammar.counts import counts_things, is_class
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
@@ -109,6 +109,12 @@ def both_ends(_: Lexicon, m: Match) -> Sense | None:
     return Sense("best_n", replace(first, n=second.n)) if beside else None
 
 
+@RULES.rule("best_n table")
+def time_after_time(_: Lexicon, m: Match) -> Sense | None:
+    """第一次借阅, 第三本书: what came first, and not what has most."""
+    return Sense("unknown", "") if m.phrase(0).text.startswith("第") and m.phrase(0).end == m.phrase(1).start else None
+
+
 @RULES.rule("one_place of? best_n", "best_n one_place")
 def values_ranked(_: Lexicon, m: Match) -> Sense | None:
     """（并列算一名）第二高: rows of one value take one place."""
@@ -150,7 +156,7 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
 def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """价格合计最高: by the figure over what belongs to a row or a group."""
     col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+    if m.value(2) not in {SUM, MEAN, MOST, LEAST} or role(col, lexicon) != "measure" or how is None:
         return None
     return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
