@@ -68,6 +68,9 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"
     if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
         return "yes"  # 购买服务的, with nothing behind
+    counted = content[0].sense("tally") if len(content) == 1 else None
+    if counted is not None and isinstance(counted.value, Tally) and counted.value.table == around:
+        return "perhaps"  # 项目数, of those shown or of all
     if not content or len(asked) != len(subjects):
         return "no"
     if asked:
