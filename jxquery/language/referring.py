@@ -78,6 +78,11 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
 
 
+def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether rows of one belong to rows of the other directly."""
+    return other in lexicon.schema.table(table).parents or table in lexicon.schema.table(other).parents
+
+
 def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> bool:
     """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
     which = next((p for p in phrases if p.sense("which")), None)
@@ -90,11 +95,6 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     return (
         tables == {table_of(rows_shown(previous))} if tables and pointing else previous.template == COUNT and not tables
     )
-
-
-def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:
-    """Whether rows of one belong to rows of the other directly."""
-    return other in lexicon.schema.table(table).parents or table in lexicon.schema.table(other).parents
 
 
 def _below(phrase: Phrase, lexicon: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import columns_of, of_either, role, several_said, table_of, targets_of
+from jxquery.language.predicates import columns_of, home, of_either, role, several_said, table_of, targets_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
 from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
@@ -126,7 +126,7 @@ def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
     if side.group is not None and side.group.table and any(p.rule == OF_EACH for p in rest):
         counted = side.head if side.tally is None else side.tally.table
         itself = side.counted and counted == shown
-        each = next(iter(lexicon.schema.table(shown).parents), side.group.table) if itself else shown
+        each = (home(shown, lexicon) or side.group.table) if itself else shown
         side.group = replace(side.group, table=each)
     return side
 
