@@ -196,7 +196,7 @@ def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) ->
     if previous.template in APART and not any(p.sense("pick", "filter", "cond", "best") for p in phrases):
         return NotUnderstood((), "没有说清是谁占谁的比例")
     rows, counted = rows_shown(previous), previous.template == COUNT
-    if counted and isinstance(rows.source, Rows):
+    if isinstance(rows.source, Groups) or (counted and isinstance(rows.source, Rows)):
         return NotUnderstood((), "没有说占哪些的比例")
     return share(phrases, lexicon, among=rows, counted=counted)
 
