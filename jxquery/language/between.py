@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, pair, totals_apart
+from jxquery.language.build import ONE, is_measure, pair, totals_apart
 from jxquery.language.comparing import less
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
@@ -25,7 +25,7 @@ from jxquery.language.predicates import (
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
-from jxquery.types import All, Groups, Has, In, Pred, Query, Rows, Term
+from jxquery.types import All, Col, Groups, Has, In, Pred, Query, Rows, Term
 
 
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
@@ -46,7 +46,8 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         pair_of_rows = None if picks else ends if sides is None else apart
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
-    if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
+    measured = len(measures) == 1 and _is_number(measures[0], lexicon)
+    if pair_of_rows is None or not measured or any(p.sense("filter", "field", "cond") for p in phrases):
         return NotUnderstood((), "没有说和谁比")
     first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
     if previous.template in {SUM, COUNT}:
@@ -58,7 +59,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
 def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
     """The first and the second of two in an order: 前两名差多少."""
     best = rows.best
-    if best is None or best.n != best.start + 1 or best.per or best.other:
+    if best is None or best.n != best.start + 1 or best.per or best.other or best.also:
         return None
     return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
 
@@ -78,6 +79,11 @@ def _figures(query: Query) -> tuple[Term, ...]:
     if query.template == COUNT:
         return () if any(terms for _, terms in fill.show) else (ONE,)
     return tuple(t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms)
+
+
+def _is_number(term: Term, lexicon: Lexicon) -> bool:
+    """Whether the term is a figure: not 用途, and no target as it is written."""
+    return not isinstance(term, Col) or is_measure(term, lexicon)
 
 
 def alike(before: Query, previous: Query) -> bool:

@@ -292,6 +292,8 @@ def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases | 
     Where it has a name of its own, what touches the other's name belongs to that name. None where it names a part of
     a condition: 满意度100%的项目比99%的.
     """
+    if not before:
+        return behind
     named = {d for p in behind for d in _dimensions(p)}
     taken: list[Phrase] = []
     touching = False

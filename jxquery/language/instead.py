@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
-from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
+from jxquery.language.build import ONE, is_dimension, totals_apart
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import fits_target, role, table_of, targets_of
+from jxquery.language.predicates import as_all, fits_target, role, table_of, targets_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
@@ -29,6 +29,8 @@ def instead(side: Side, previous: Query) -> Resolution:
     query = previous
     listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
     listed += [c.items for c in side.filters if c.items]
+    if previous.template in TWO_SIDED and side.counted:
+        return _numbers_apart(side, previous)
     if previous.template in TWO_SIDED and (side.picks or listed):
         return other_sides(listed, previous, lexicon)
     children = [t for t in side.picks if table_of(rows_shown(previous)) in lexicon.schema.table(t).parents]
@@ -53,6 +55,18 @@ def instead(side: Side, previous: Query) -> Resolution:
     if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
         return asked_anew(side, query)
     return query if parts else NotUnderstood((), "没有说要换成什么")
+
+
+def _numbers_apart(side: Side, previous: Query) -> Resolution:
+    """指标数呢, after a difference: how many each of the two sides has."""
+    sides = [fill.rows for _, fill in previous.slots]
+    tally = side.tally
+    plain = tally is not None and all(table_of(r) in side.lexicon.schema.table(tally.table).parents for r in sides)
+    if tally is None or not plain or previous.template not in APART or side.fields or side.cues or side.filters:
+        return NotUnderstood((), "没有说要数哪一边的")
+    own = () if tally.pick is None else as_all(tally.pick.pred).of
+    first, second = (Rows(tally.table, All((Has(rows, "some"), *own))) for rows in sides)
+    return totals_apart((first, ONE), (second, ONE))
 
 
 def of_all(side: Side, previous: Query) -> Resolution:

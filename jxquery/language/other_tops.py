@@ -51,7 +51,7 @@ def _of_other_owner(rows: Rows, top: Top) -> Rows | None:
 def beyond(top: Top, rows: Rows) -> bool:
     """Whether places are asked for that are not among the best that the rows are: 前五, of the first three."""
     best = rows.best
-    if best is None or best.other or best.per or top.other or top.by not in {None, best.by}:
+    if best is None or best.other or best.per or best.also or top.other or top.by not in {None, best.by}:
         return False
     shown = best.n - best.start + 1
     return top.n > shown or (top.n == shown and top.start == 1)

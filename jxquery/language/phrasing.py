@@ -135,6 +135,8 @@ class Phrasing:
 
     def _has(self, has: Has, of: str) -> str:
         match has:
+            case Has(rows, "some") if of == table_of(rows):
+                return f"（{self.rows(rows)}）"
             case Has(rows, "every", meet) if meet is not None:
                 return f"{table_of(rows)}{self._such(rows)}都（{self.pred(meet, table_of(rows))}）"
             case Has(Rows(_, All((Says(cols, words),))), "some"):

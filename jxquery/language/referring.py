@@ -68,6 +68,9 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"
     if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
         return "yes"  # 购买服务的, with nothing behind
+    counted = content[0].sense("tally") if len(content) == 1 else None
+    if counted is not None and isinstance(counted.value, Tally) and counted.value.table == around:
+        return "perhaps"  # 项目数, of those shown or of all
     if not content or len(asked) != len(subjects):
         return "no"
     if asked:
@@ -84,7 +87,7 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
     which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
-    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table") for p in phrases)
+    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table", "within") for p in phrases)
     grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
     if which is None or not only or grouped or previous.template in TWO_SIDED:
         return False

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import figure, group_listing
+from jxquery.language.build import figure, group_listing, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LIST
 from jxquery.language.grouping import best_of_groups, counted_in_order
+from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Top
 from jxquery.language.outcomes import NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, table_of
+from jxquery.language.referring import rows_shown
 from jxquery.language.several import in_turn
 from jxquery.language.side import Side
 from jxquery.types import (
@@ -20,6 +22,7 @@ from jxquery.types import (
     Cmp,
     Col,
     Groups,
+    Has,
     Lit,
     Query,
     Rows,
@@ -35,6 +38,21 @@ def among_groups(side: Side, previous: Query) -> Resolution:
     if side.counted and not any(asks):
         return figure(COUNT, rows, (), ())
     return NotUnderstood((), "分组的结果只能再排序")
+
+
+def counted_each(previous: Query, lexicon: Lexicon) -> Resolution:
+    """各有几个, of rows that belong to others: how many of those shown each of these has."""
+    rows = rows_shown(previous)
+    parents = () if isinstance(rows.source, Groups) else lexicon.schema.table(table_of(rows)).parents
+    if len(parents) != 1 or not isinstance(rows.source, str) or rows.best is not None:
+        return NotUnderstood((), "要数的是什么不清楚")
+    (parent,) = parents
+    above = [p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == parent]
+    own = All(tuple(p for p in rows.where.of if p not in above))
+    outer = above[0].rows if above else Rows(parent, All((Has(rows, "some"),)))
+    if len(above) > 1 or outer.best is not None:
+        return NotUnderstood((), "要数的是什么不清楚")
+    return listing(outer, (Agg("count", None, Rows(rows.source, own), own=True),), lexicon)
 
 
 def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:

@@ -28,12 +28,13 @@ def names_row(part: Cond, lexicon: Lexicon) -> bool:
 def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Query:
     """The query with the condition in the place of those on the same column; a new name drops the identity.
 
-    Of two sides those change that said something of the kind, else the first: a base of everything stays everything.
+    Of two sides those change that said something of the kind, else the first: a base of everything stays everything,
+    and one of a level that level.
     """
     in_figures = _in_figures(query, part, new_row=new_row, lexicon=lexicon)
     if in_figures is not query:
         return in_figures
-    said = {slot for slot, fill in query.slots if _says_of(fill.rows, part, new_row=new_row, lexicon=lexicon)}
+    said = {slot for slot, fill in query.slots if _says_of(fill.rows, part, new_row=False, lexicon=lexicon)}
     changed = said or {query.slots[0][0]}
     slots = []
     for slot, fill in query.slots:

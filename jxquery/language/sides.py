@@ -80,17 +80,17 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     return side
 
 
+def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a field is a question: 哪年."""
+    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
+
+
 def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
     spoken = side.spoken()
     pairs = ((t, other) for t in side.preds for other in spoken if other != t)
     unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
     return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
-
-
-def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
-    """Whether a field is a question: 哪年."""
-    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
 
 
 def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:

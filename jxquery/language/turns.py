@@ -16,7 +16,7 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, home, of_either, role, several_said, table_of, targets_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
-from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, reordered
+from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
 from jxquery.language.shares import share
 from jxquery.language.side import Side
@@ -24,6 +24,7 @@ from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
+    Cmp,
     Fill,
     Groups,
     In,
@@ -64,6 +65,8 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     versus = side.top is not None and side.top.versus
     if side.top is not None and versus:
         side.top = replace(side.top, versus=False)
+    if side.counted and side.head is None and any(p.rule == OF_EACH for p in rest):
+        return counted_each(previous, lexicon)
     if side.unit is not None and not any(p.sense(*_BESIDE_UNITS) for p in rest):
         other = in_other_unit(previous, side.unit, lexicon)
         if other is not None:
@@ -122,7 +125,7 @@ def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
     side, shown = read_side(rest, lexicon), table_of(rows_shown(previous))
     if side.group is not None and side.group.table and any(p.rule == OF_EACH for p in rest):
         counted = side.head if side.tally is None else side.tally.table
-        itself = side.counted and counted in {None, shown}
+        itself = side.counted and counted == shown
         each = (home(shown, lexicon) or side.group.table) if itself else shown
         side.group = replace(side.group, table=each)
     return side
@@ -193,7 +196,7 @@ def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) ->
     if previous.template in APART and not any(p.sense("pick", "filter", "cond", "best") for p in phrases):
         return NotUnderstood((), "没有说清是谁占谁的比例")
     rows, counted = rows_shown(previous), previous.template == COUNT
-    if counted and isinstance(rows.source, Rows):
+    if isinstance(rows.source, Groups) or (counted and isinstance(rows.source, Rows)):
         return NotUnderstood((), "没有说占哪些的比例")
     return share(phrases, lexicon, among=rows, counted=counted)
 
@@ -219,6 +222,9 @@ def _among(side: Side, previous: Query) -> Resolution:
     below = [h for h in heads or side.heads if table_of(before) in side.lexicon.schema.table(h).parents]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
     figures = [t for name, terms in previous.slots[0][1].show if name == "列*" for t in terms if isinstance(t, Agg)]
+    chosen_by = [p.left for p in before.where.of if isinstance(p, Cmp) and isinstance(p.left, Agg)]
+    if side.top is not None and side.top.by is None and not figures and chosen_by:
+        return NotUnderstood((), "没有说按哪一个数")  # 最多的, of those with more than 8 indicators
     if side.top is not None and side.top.by is None and len(figures) == 1:
         side.top = replace(side.top, by=figures[0])
     elif side.top is not None and side.top.shown and side.top.by is None and previous.order:

@@ -168,6 +168,14 @@ def at_once(_: Lexicon, m: Match) -> Sense | None:
     return Sense("unknown", "") if m.before is None and m.take(Cond, 2).items else None
 
 
+@RULES.rule("table|tally has")
+def nothing_held(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """几个项目有, with nothing behind: what they have is not said."""
+    if m.after is not None or len(m.phrase(1).text) > 1:
+        return None
+    return (m.phrase(0), joined((m.phrase(1),), Sense("unknown", ""), "nothing_held"))
+
+
 @RULES.rule("has of")
 def those_with(_: Lexicon, m: Match) -> Sense | None:
     """有的有几个: those that have what was lacking before, or some of them."""
