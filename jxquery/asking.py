@@ -166,7 +166,8 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
             name = each.of if isinstance(each.of, str) else each.of.name
             return NotUnderstood((each.said,), f"符合条件的{name}有 {there} 个，不是 {each.count} 个")
         if isinstance(meant, Choices):
-            meant = replace(meant, readings=fits) if fits[1:] else fits[0]
+            given = meant.given if fits[0] is readings[0] else ()
+            meant = replace(meant, readings=fits, given=given) if fits[1:] else fits[0]
     return meant
 
 

@@ -77,6 +77,8 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
         return limit or _denied(phrase.senses[0], phrase, traces)
     if phrase.sense("cue") and after is not None and _only_stressed(phrase, after, traces):
         return True
+    if phrase.sense("every") and after is not None and after.sense("which"):
+        return True  # 都是哪些
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
 
 
@@ -145,7 +147,9 @@ def _column(sense: Sense, _: Phrase, traces: Traces) -> bool:
 
 def _table(sense: Sense, _: Phrase, traces: Traces) -> bool:
     spoken = {table_of(r) for r in traces.all(Rows)} | {c.table for c in traces.all(Col)}
-    return sense.value in spoken
+    above, table = traces.lexicon.schema.ancestors, str(sense.value)
+    # 借了几次书: what happened is of books, too. 每个读者借过几本书: it is what ties the two.
+    return any(table in (t, *above(t)) for t in spoken) or len(spoken.intersection(above(table))) > 1
 
 
 def _unit(sense: Sense, _: Phrase, traces: Traces) -> bool:

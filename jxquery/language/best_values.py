@@ -48,7 +48,8 @@ def best_values(side: Side) -> Query | str:
     if any(isinstance(f, str) for f in found):
         return "这一项不能这样统计"
     if top.by is None and len(figures) == 1:
-        return best_group(side, of)
+        asked_of = rank.of if isinstance(rank.of, Col) else None
+        return best_group(replace(side, top=replace(top, by=asked_of)), of)
     groups = Groups(rows_of(replace(side, top=None), table), of, figures)
     return group_listing(Rows(groups, best=top.best(figures[0])), of, figures, ((figures[0], top.desc),))
 

@@ -5,6 +5,8 @@ What is different goes beside its like in the first. A figure over rows is asked
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
@@ -17,7 +19,11 @@ _DIFFERENT = ("pick", "filter", "of", "and")
 _QUESTION = ("howmuch", "which", "count")
 _WHOLE = (*_QUESTION, "table", "most", "best_n")
 _ASKED = (*_QUESTION, "cue", "unit", "switch")
+_ENDING = ("howmuch", "count", "cue", "unit", "switch")
 _ASKING = (*_QUESTION, "field", "table", "tally", "cue", "best", "most", "unit")
+_LIMITING = ("lacks", "not", "except", "than", "bound_before")
+_LIMITED = ("lacks", "amount", "bound_before", "every", "wordy", "numeric", "reached")
+"""What makes a condition of what stands behind it, and of what stands before."""
 _TAKEN_OVER_ROWS = ("cue", "count", "tally", "most", "best_n")
 
 
@@ -53,11 +59,25 @@ def _together(first: Phrases, second: Phrases, lexicon: Lexicon) -> Phrases | No
     for phrase in named:
         link = Phrase(phrase.start, phrase.start, "", (Sense("and", "和"),), "coordinated")
         listed += [link, replace(phrase, spaced=False)]
-    if not any(p.sense(*_TAKEN_OVER_ROWS) for p in first) or any(p.sense("group") for p in first):
-        return (*first[:at], *listed, *first[at + 1 :])
-    group, end = _each(first[at], lexicon), first[at].end
-    apart = None if group is None else Phrase(end, end, "", (Sense("group", group),), "coordinated")
-    return None if apart is None else (*first[:at], *listed, apart, *first[at + 1 :])
+    before, behind = first[:at], first[at + 1 :]
+    limiting = any(p.sense("has", *_LIMITING) for p in before[-1:])
+    if limiting or any(p.sense(*_LIMITED) for p in behind[:1]):
+        return None  # 没有成本指标的项目有几个，质量指标呢: one condition, of which the other may be a part
+    if not _over_rows(first):
+        return (*before, *listed, *behind)
+    end, group = first[at].end, _each(first[at], lexicon)
+    if group is None:
+        return None
+    apart = [Phrase(end, end, "", (Sense("group", group),), "coordinated")]
+    if any(p.sense("which") for p in first) and not any(p.sense("table") for p in first):
+        apart.append(Phrase(end, end, "", (Sense("table", lexicon.subject()),), "coordinated"))  # 最高的是哪个
+    return (*before, *listed, *apart, *behind)
+
+
+def _over_rows(phrases: Phrases) -> bool:
+    """Whether a figure over rows is asked, or one of each group of them."""
+    grouped = any(p.sense("each") and after.sense("field") for p, after in pairwise(phrases))
+    return grouped or any(p.sense(*_TAKEN_OVER_ROWS) for p in phrases)
 
 
 def _fragment(phrases: Phrases) -> int | None:
@@ -67,7 +87,10 @@ def _fragment(phrases: Phrases) -> int | None:
     start = len(phrases) - 1
     while start > 0 and not phrases[start].spaced and not phrases[start - 1].sense(*_ASKED):
         start -= 1
-    return start if 0 < start < len(phrases) - 1 else None
+    if not 0 < start < len(phrases) - 1:
+        return None
+    behind = phrases[start - 1].sense(*_ENDING) and all(p.sense(*_DIFFERENT) for p in phrases[start:-1])
+    return start if phrases[start].spaced or behind else None
 
 
 def _alike(phrase: Phrase, named: list[Phrase], lexicon: Lexicon) -> bool:

@@ -6,16 +6,16 @@ have such a satisfaction indicator. 里 behind a superlative closes it: what fol
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, such
+from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, such, tree
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
 from jxquery.language.predicates import columns_of, conjunction, role, table_of, targets_of, term_table
-from jxquery.language.side import Side, rows_of
+from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rank_named, rows_of
 from jxquery.types import Agg, Cmp, Col, Not, Pred
 
 
@@ -31,7 +31,9 @@ def _pick(side: Side, sense: Sense) -> bool:
         None if other is None else Pick(pick.table, conjunction((other.pred, pick.pred)), other.columns + pick.columns)
     )
     side.picks[pick.table] = both or pick
-    if side.head is None or not belongs(side.head, pick.table, side.lexicon):
+    # 读者借了三体: what happened is of both, and the name says with what.
+    about = {side.head, *side.nouns[-1:]}
+    if not any(table is not None and belongs(table, pick.table, side.lexicon) for table in about):
         side.heads.append(pick.table)
     return True
 
@@ -50,7 +52,9 @@ def _cond(side: Side, sense: Sense) -> bool:
         return False
     pred, parts = cond.pred, of_parts(cond.pred)
     if parts is not None and _said_of(side, parts):
-        pred = narrowed(pred, side.preds.pop(parts))
+        pred = narrowed(pred, side.preds.pop(parts), side.lexicon)
+    if parts is not None and len(side.lexicon.schema.table(parts).parents) > 1:
+        side.open.append(pred)
     side.preds.setdefault(cond.table, []).append(pred)
     side.loose = side.loose or cond.loose
     side.wholes += cond.whole
@@ -80,21 +84,63 @@ def _said_of(side: Side, table: str) -> bool:
 
 
 def take_table(side: Side, sense: Sense) -> bool:
-    """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
+    """A noun: what was said of the tables that hang on it, by rows that were spoken of, becomes a condition on it.
+
+    借了三体的读者 are readers with such a 借阅; of 甲的三体 what follows says whether 借阅 or books are meant.
+    """
     table = str(sense.value)
-    apart = (t for t, p in side.preds.items() if _only_dated(p, side.lexicon) or _only_left_out(t, p, side.lexicon))
-    dated = [t for t in apart if t not in side.nouns]
-    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns, without=dated)
-    for child in below(table, side.lexicon) - {*dated}:
-        side.preds.pop(child, None)
-        side.picks.pop(child, None)
+    if side.top is not None and side.nouns[side.named :] == []:
+        rank_named(side, table)
+        if could_rank(side.top, table, side.lexicon):
+            rank(side, table)
+    if side.object == table:
+        side.object = None
+        return True
+    claim(side, table)
+    said = _hanging(side, table)
+    before = {t: tuple(p) for t, p in side.preds.items() if t == table or t in said}
+    if side.top is not None and side.ranked in said:
+        said = {}  # 借阅最多的学生借了哪些书: of the students that were ranked
+    preds = conditions(replace(side, preds={t: p for t, p in side.preds.items() if t in {table, *said}}), table, said)
+    for done in said:
+        side.preds.pop(done, None)
+        side.picks.pop(done, None)
     if preds:
         side.preds[table] = list(preds)
-    if side.top is not None and _could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
-        side.ranked = table
+    by = frozenset(t for t in said if belongs(t, table, side.lexicon))
+    if by != said.keys():
+        side.absorbed.append(Absorbed(by, before, {table: preds}))
     side.heads.append(table)
     side.nouns.append(table)
     return True
+
+
+def _hanging(side: Side, table: str) -> Tree:
+    """The tables that hang on the noun's by rows that were spoken of, and what is said of those with them."""
+    lexicon = side.lexicon
+    apart = (t for t, p in side.preds.items() if _only_dated(p, lexicon) or _only_left_out(t, p, lexicon))
+    dated = {t for t in apart if t not in side.nouns}
+    spoken = {*side.preds, *side.nouns} - dated
+    others = [t for t in side.preds if t != table and t not in dated]
+    branches = tree(table, others, lexicon, side.spoken())
+    hanging = over_parts(table, branches, lexicon)
+    known = [
+        t for t in hanging if t in spoken and (belongs(t, table, lexicon) or _by_spoken(t, table, branches, spoken))
+    ]
+    near = {t: branches[t] for t in hanging}
+    return {t: near[t] for end in known for t in _way(end, near)}
+
+
+def _by_spoken(table: str, noun: str, branches: Tree, spoken: Collection[str]) -> bool:
+    """Whether rows between the table's and the noun's were spoken of."""
+    between = branches[table]
+    return between != noun and (between in spoken or _by_spoken(between, noun, branches, spoken))
+
+
+def _way(table: str, near: Tree) -> Iterator[str]:
+    while table in near:
+        yield table
+        table = near[table]
 
 
 def _field(side: Side, sense: Sense) -> bool:
@@ -113,9 +159,11 @@ def _tally(side: Side, sense: Sense) -> bool:
     if not isinstance(tally, Tally) or side.counted:
         return False
     side.counted, side.asked, side.tally = True, tally.asked, tally
-    if tally.pick is not None:
-        return _pick(side, Sense("pick", tally.pick))
-    return take_table(side, Sense("table", tally.table))
+    if tally.pick is None:
+        return take_table(side, Sense("table", tally.table))
+    fits = _pick(side, Sense("pick", tally.pick))
+    side.heads.append(tally.table)
+    return fits
 
 
 def _figures(side: Side, sense: Sense) -> bool:
@@ -135,6 +183,7 @@ def _having(side: Side, sense: Sense) -> bool:
 def _within(side: Side, _: Sense) -> bool:
     """里 behind a superlative: what follows is among the best."""
     if side.top is None or side.closed is not None:
+        side.among = side.nouns[-1] if side.nouns and side.closed is None else None
         return True
     table = side.head or side.lexicon.subject()
     if side.top.by is not None:
@@ -157,20 +206,26 @@ def _best(side: Side, sense: Sense) -> bool:
             return False  # 质量指标里最低的: targets in several units
         top = replace(top, by=term)
     if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
-        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
+        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over)), side.lexicon))
     if side.order is not None and top.shown and top.by is None:
         top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
     side.top = top
     side.named = len(side.nouns)
     side.chosen_first = not (side.cues or side.counted)
-    if side.head is not None and _could_rank(top, side.head, side.lexicon):
-        side.ranked = side.head
+    each = None if side.group is None else side.group.table
+    nouns = [*([each] if each else []), *(reversed(side.nouns) if side.among is None else (side.among,))]
+    named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
+    if side.among is not None and isinstance(top.by, Col) and belongs(top.by.table, side.among, side.lexicon):
+        named = side.among  # 读者中小说的罚款合计最高的
+    if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
+        side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
+    if side.head is not None and could_rank(top, side.head, side.lexicon):
+        rank(side, side.head)
     return True
 
 
-def _could_rank(top: Top, table: str, lexicon: Lexicon) -> bool:
-    """Whether rows of the table can be ranked by how many rows belong to them: 借阅最多 of books, and of authors."""
-    return isinstance(top.by, Agg) and top.by.own and belongs(table_of(top.by.over), table, lexicon)
+def _in_line(table: str, other: str, lexicon: Lexicon) -> bool:
+    return table == other or belongs(table, other, lexicon) or belongs(other, table, lexicon)
 
 
 def _once(name: str) -> Callable[[Side, Sense], bool]:

@@ -17,7 +17,7 @@ from jxquery.language.grammar.bindings import bindings
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.nearest import nearest
+from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.placing import place
@@ -60,7 +60,7 @@ def resolve(
     said = [
         (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
         for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
+        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
@@ -200,7 +200,7 @@ def _asks_of_person(behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:
     asks = first.sense("which")
     asking = (w for w in lexicon.kinds.get("which", ()) if len(w) > 1)
     in_itself = first.sense("field") is not None and any(w in first.text for w in asking)
-    return first.sense("is") is not None or in_itself or (asks is not None and asks.value != "哪")
+    return first.sense("is") is not None or in_itself or (asks is not None and asks.value not in {"哪", "哪个"})
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, of_parts, related
+from jxquery.language.belonging import belongs, of_parts, related, ways
 from jxquery.language.cues import FUNCTIONS, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import role
-from jxquery.language.side import Side, rows_of
+from jxquery.language.predicates import conjunction, of_either, role, table_of
+from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -28,7 +28,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     """
     side = Side(lexicon, may_belong=may_belong)
     linked = False
-    asking = any(p.sense(*_ASKING) for p in phrases)
+    asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
         before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
@@ -49,6 +49,9 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        after = phrases[number + 1 :]
+        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
+            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
         asked = phrase.sense("howmuch")
@@ -58,11 +61,21 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
+        if sense is not None and sense.kind == "table" and (whose := _done_by(phrases[:number], sense, lexicon)):
+            _happened(side, whose, str(sense.value))
+            continue
+        if sense is not None and isinstance(sense.value, (Pick, Cond)) and _object(before, phrase, side):
+            side.object = sense.value.table
+        elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
+            claim(side, sense.value.table)
+            if before is not None and before.sense("best", "of"):
+                rank_named(side, sense.value.table)
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if taken and sense is not None:
             _possessed(side, phrases[max(0, number - 2) : number], sense)
         if not taken:
             side.unused.append(phrase)
+    side.unused += _between_several(side, phrases)
     return side
 
 
@@ -76,6 +89,19 @@ def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
         return True
     stressed = first is not None and side.cues == [SUM]  # 一共…
     return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
+
+
+def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
+    spoken = side.spoken()
+    pairs = ((t, other) for t in side.preds for other in spoken if other != t)
+    unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
+    return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
+
+
+def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a field is a question: 哪年."""
+    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -105,6 +131,8 @@ def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     """借阅的书, 借阅的小说: rows that have such rows, where those were named right before."""
     noun = before[0].sense("table") if len(before) > 1 and before[1].sense("of") else None
+    if noun is None and before and before[-1].sense("of") and side.object is not None:
+        noun = Sense("table", side.nouns[-1])  # 借过围城的学生
     value = sense.value
     pick = value.pick if isinstance(value, Tally) else value if isinstance(value, Pick) else None
     whole = value.table if isinstance(value, (Pick, Tally)) else value if sense.kind == "table" else None
@@ -113,11 +141,48 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
         return
     if pick is not None and not _by_class(pick, side.lexicon):
         return
+    if whole == side.object:
+        return
     if pick is not None:
         take_table(side, Sense("table", whole))
     said = any(of_parts(p) == part for p in side.preds.get(whole, ()))
     if not said and part != side.ranked:
         side.preds.setdefault(whole, []).append(Has(Rows(part), "some"))
+
+
+def _done_by(before: tuple[Phrase, ...], sense: Sense, lexicon: Lexicon) -> str | None:
+    """哪些读者2024年借过, 几个读者借过: whose rows are asked for, where what follows is what happened to them."""
+    since = next((n for n in range(len(before) - 1, -1, -1) if before[n].sense("of", "within")), -1) + 1
+    for number in range(len(before) - 1, since - 1, -1):
+        noun, tally = before[number].sense("table"), before[number].sense("tally")
+        asked = tally is not None or (number > since and before[number - 1].sense("which") is not None)
+        value = tally.value if tally is not None else noun.value if noun is not None else None
+        table = value.table if isinstance(value, Tally) else value
+        if asked and isinstance(table, str):
+            return table if belongs(str(sense.value), table, lexicon) else None
+    return None
+
+
+def _happened(side: Side, whose: str, what: str) -> None:
+    """The rows that are asked for have such rows; those were spoken of, but not asked for."""
+    side.preds.setdefault(whose, []).append(Has(Rows(what), "some"))
+    side.nouns.append(what)
+    if side.head != whose:
+        side.heads.append(whose)
+
+
+def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
+    """借了三次以上小说, 没借过30元以上的书: with what it happened, and not whose it is."""
+    what = name.sense("pick", "cond", "filter")
+    value = what.value if what is not None else None
+    if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
+        return False
+    noun, said = before.sense("table"), before.sense("cond")
+    happened = str(noun.value) if noun is not None else None
+    if said is not None and isinstance(said.value, Cond) and side.open:
+        last = side.open[-1]
+        happened = of_parts(last) if last in side.preds.get(said.value.table, []) else None
+    return happened is not None and belongs(happened, value.table, side.lexicon)
 
 
 def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
@@ -157,15 +222,26 @@ def _part_before_owner(first: Phrase, second: Phrase, lexicon: Lexicon) -> bool:
 
 
 def _side(side: Side, sense: Sense) -> bool:
-    """（…）里: the rows that the brackets choose."""
-    if not isinstance(sense.value, tuple) or side.closed is not None:
+    """（…）里: the rows that the brackets choose; （（…）或（…））: the condition to be one of either."""
+    if not isinstance(sense.value, tuple):
         return False
-    inner = read_side(sense.value, side.lexicon)
-    side.unused += inner.unused
-    table = inner.head or side.lexicon.subject()
-    side.closed = rows_of(inner, table)
-    side.heads.append(table)
-    return True
+    ways = [read_side(part, side.lexicon) for part in _parted(sense.value)]
+    side.unused += [p for inner in ways for p in inner.unused]
+    first, *others = [rows_of(inner, inner.head or side.lexicon.subject()) for inner in ways]
+    if not others and side.closed is None:
+        side.closed = first
+        side.heads.append(table_of(first))
+        return True
+    if len(others) != 1 or table_of(others[0]) != table_of(first):
+        return False
+    chosen = of_either(first, others[0])
+    return HANDLERS["cond"](side, Sense("cond", Cond(table_of(first), conjunction(chosen.where.of))))
+
+
+def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases on each side of 或."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("or")), None)
+    return (phrases,) if at is None else (phrases[:at], *_parted(phrases[at + 1 :]))
 
 
 _HANDLERS = {**HANDLERS, "side": _side}

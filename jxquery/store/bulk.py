@@ -164,25 +164,26 @@ class _Intake:
         if made and file.key is not None and self._say_repeated(table, page, made, base):
             joins.append(f"LEFT JOIN {made} AS own ON own.said = {raw.text(file.key)}")
             where.append(f"(own.key IS NULL OR own.key = n + {base})")
-        parent = None if table.parent is None else self.schema.table(table.parent)
-        if parent is not None and table.file is None:
-            above = keys.get(parent.name, "")
-            if not above:
-                page.problems.append(Problem("", f"没有和它一起载入的「{parent.name}」，", "这个文件没有载入。"))
-                return
-            key = raw.text(file.above or 0)
-            joins.append(f"JOIN {above} AS above ON above.said = {key}")
-            columns[parent.key or ""] = "above.key"
-            for order in table.having("order"):
-                columns.setdefault(order.name, "row_number() OVER (PARTITION BY above.key ORDER BY n)")
+        parents = tuple(map(self.schema.table, table.parents)) if table.file is None else ()
+        lacking = "、".join(parent.name for parent in parents if not keys.get(parent.name))
+        if lacking:
+            page.problems.append(Problem("", f"没有和它一起载入的「{lacking}」，", "这个文件没有载入。"))
+            return
+        places = dict(file.above)
+        for number, parent in enumerate(parents):
+            above = f"above{number}"
+            joins.append(f"JOIN {keys[parent.name]} AS {above} ON {above}.said = {raw.text(places[parent.name])}")
+            columns[parent.key or ""] = f"{above}.key"
+        for order in table.having("order") if parents else ():
+            columns.setdefault(order.name, "row_number() OVER (PARTITION BY above0.key ORDER BY n)")
         columns |= {SOURCE_KEY: str(page.source), PLACE: raw.place_sql}
         before = self._number(f"SELECT count(*) FROM {quoted(table.name)}")
         self.sql.execute(
             f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) "
             f"SELECT {', '.join(columns.values())} FROM {raw.name} {' '.join(joins)} WHERE {' AND '.join(where)}"
         )
-        if parent is not None and table.file is None:
-            put = self._number(f"SELECT count(*) FROM {quoted(table.name)}") - before
+        put = self._number(f"SELECT count(*) FROM {quoted(table.name)}") - before
+        for parent in parents:
             self._say_lost(page, put, parent, keys[parent.name])
 
     def _read(self, page: _Page, reader: CellReader, number: int, joins: list[str]) -> dict[str, str]:
@@ -246,11 +247,11 @@ class _Intake:
         return bool(rows)
 
     def _say_lost(self, page: _Page, put: int, parent: TableDef, keys: str) -> None:
-        """The rows that belong to none of the rows above: they are left out, for nothing is known of them."""
+        """The rows that belong to none of the rows of a table above: they are left out, nothing is known of them."""
         raw = _raw(page)
         if put == raw.rows:
             return
-        key = raw.text(page.file.above or 0)
+        key = raw.text(dict(page.file.above)[parent.name])
         lost = f"FROM {raw.name} ANTI JOIN {keys} AS above ON above.said = {key} WHERE {raw.filled}"
         count, first = self.sql.execute(f"SELECT count(*), min(n) {lost}").fetchall()[0]
         if count:

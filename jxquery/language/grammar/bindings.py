@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import as_all, conjunction, role
+from jxquery.language.predicates import as_all, conjunction, home, role
 from jxquery.language.rules import joined
 from jxquery.types import Col, Has, Rows
 
@@ -51,7 +51,7 @@ def _rows_without(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Phrase | Non
     rest = tuple(p for p in phrases[2:] if not p.sense("of"))
     if lacks is None or sense is None or not isinstance(sense.value, Pick) or not _is_tally(rest, sense.value.table):
         return None
-    parent = lexicon.schema.table(sense.value.table).parent
+    parent = home(sense.value.table, lexicon)
     if parent is None:
         return None
     none = Has(Rows(sense.value.table, as_all(sense.value.pred)), "none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
+from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
@@ -26,14 +27,14 @@ def parts_figure_meets(lexicon: Lexicon, m: Match) -> Sense | None:
     pick, bound = m.take(Pick, 0), m.all(Bound)[0]
     definition = lexicon.schema.table(pick.table)
     term = target_term(pick, lexicon)
-    if definition.target is None or definition.parent is None or m.value(2) not in {None, pick.table}:
+    if definition.target is None or not definition.parents or m.value(2) not in {None, pick.table}:
         return None
     said = Col(pick.table, definition.target.written)
     fits = fits_target(pick.pred, bound, lexicon) and set(m.all(Col)) <= {said} and m.senses[-1] is None
     if term is None or not fits or m.all(str, "most") or m.all(str, "cue")[0] not in {SUM, MEAN, MIDDLE}:
         return Sense("unknown", "")
     figure = Agg(FUNCTIONS[m.all(str, "cue")[0]], term, Rows(pick.table, as_all(pick.pred)), own=True)
-    made = Cond(definition.parent, meets(figure, in_unit(bound, unit_of(term, lexicon))))
+    made = Cond(definition.parents[0], meets(figure, in_unit(bound, unit_of(term, lexicon))))
     return Sense("cond", made) if m.senses[-2] is None else None
 
 
@@ -82,7 +83,7 @@ def chosen_by_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("cue? tally of|is? bound of field")
 def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个的级别, 有3个以上项目的单位."""
-    return _group_behind(m, _number(m), lexicon)
+    return _group_behind(m, _number(m, lexicon), lexicon)
 
 
 @RULES.rule("field of? field|tally? of? cue|most of? field|tally? of|is? bound")
@@ -95,7 +96,7 @@ def figure_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field of? cue? tally of|is? bound")
 def number_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """各级别项目数不到3个的."""
-    return _group_before(m, _number(m), lexicon)
+    return _group_before(m, _number(m, lexicon), lexicon)
 
 
 @RULES.rule("having also field|tally? of? cue|most of? field|tally? of|is? bound")
@@ -106,9 +107,9 @@ def figure_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("having also tally of|is? bound")
-def number_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def number_also(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """…且项目数超过2个."""
-    having = _number(m)
+    having = _number(m, lexicon)
     return None if having is None else (m.phrase(0), _made(m.phrases[1:], having))
 
 
@@ -120,9 +121,9 @@ def figure_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("tally of|is? bound also having")
-def number_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def number_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个且合计不到50万的级别."""
-    having = _number(m)
+    having = _number(m, lexicon)
     return None if having is None else (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
 
 
@@ -149,8 +150,10 @@ def _figure(m: Match, start: int) -> Having | None:
     return Having(found, m.all(Bound)[0])
 
 
-def _number(m: Match) -> Having | None:
+def _number(m: Match, lexicon: Lexicon) -> Having | None:
     """The condition on a number of rows, or on a statistic of it; 一共 only stresses it."""
+    if not counts_things(m.all(Bound)[0], lexicon):
+        return None  # 超过50万的项目的级别
     tally = next(iter(m.all(Tally)), None) or Tally(m.all(str, "table")[0])
     cues = m.all(str, "cue")
     if (m.before is not None and m.before.sense("cue")) or (cues and cues[0] not in FUNCTIONS):

@@ -99,7 +99,7 @@ def targets_part_of_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     if target is None or unit is None or not shares or m.value(3) not in {None, SUM}:
         return None
     written = Col(pick.table, target.written)
-    if m.value(2) not in {None, written} or lexicon.schema.table(pick.table).parent != col.table:
+    if m.value(2) not in {None, written} or col.table not in lexicon.schema.table(pick.table).parents:
         return None
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 4)], _fraction(m)),))

@@ -46,6 +46,20 @@ def column_named(_: Lexicon, m: Match) -> Sense | None:
     return None
 
 
+@RULES.rule("field of|is|within|at? filter")
+def year_of_day(lexicon: Lexicon, m: Match) -> Sense | None:
+    """归还日期为2023年: the year of that day, where a column has it, and not that of another day."""
+    col = m.take(Col, 0)
+    years = [s for s in m.phrase(2).senses if isinstance(s.value, Cond) and s.value.column in lexicon.periods]
+    if not years or role(col, lexicon) not in {"code", "text"}:
+        return None
+    table = lexicon.schema.table(col.table)
+    heading = table.column(col.name).heading or col.name
+    taken = {Col(table.name, c.name) for c in table.having("period") if c.heading == heading}
+    found = next((s for s in years if isinstance(s.value, Cond) and s.value.column in taken), None)
+    return found or (Sense("unknown", "") if m.kind(1) in {"is", "within", "at"} else None)
+
+
 @RULES.rule("pick and|or pick")
 def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """三级指标为「甲」、「乙」: the column that was named means the rest of the list too."""
@@ -81,6 +95,36 @@ def year_of_name(lexicon: Lexicon, m: Match) -> Sense | None:
                 if col.name == lexicon.schema.table(table).label:
                     return Sense("pick", Pick(table, conjunction((named, m.take(Cond, 0).pred)), columns))
     return None
+
+
+@RULES.rule("table table")
+def happening(lexicon: Lexicon, m: Match) -> Sense | None:
+    """借书, 买过商品, 几次书: what happened, and with what; 读者借阅 and 借阅的图书 are two things."""
+    what, whose = m.all(str)
+    together = m.phrase(0).end == m.phrase(1).start and not m.phrase(1).spaced
+    return Sense("table", what) if together and _happens_to(what, whose, lexicon) else None
+
+
+@RULES.rule("lacks table table")
+def nobody(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """没人借过, 没有读者借过: what did not happen, whoever it is."""
+    whose, what = m.all(str, "table")
+    if not _happens_to(what, whose, lexicon):
+        return None
+    return (m.phrase(0), joined(m.phrases[1:], Sense("table", what), "nobody"))
+
+
+def _happens_to(what: str, whose: str, lexicon: Lexicon) -> bool:
+    """Whether rows of one table tell what happened to rows of the other; a target does not happen."""
+    return whose in lexicon.schema.ancestors(what) and lexicon.schema.table(what).target is None
+
+
+@RULES.rule("pick|table before_now")
+def before_now(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """迟到过: as 迟到; 过 before a number is more than that."""
+    if m.phrase(0).end != m.phrase(1).start or (m.after is not None and m.after.sense("amount", "bound", "fraction")):
+        return None
+    return (replace(m.phrase(0), end=m.phrase(1).end, text=m.phrase(0).text + m.phrase(1).text),)
 
 
 def _by_column(pick: Pick, col: Col) -> Pick | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
-from jxquery.language.belonging import of_parts, related
+from jxquery.language.belonging import carried, of_parts, related
 from jxquery.language.cues import SHARE
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
@@ -17,6 +19,7 @@ from jxquery.language.predicates import (
     disjunction,
     every,
     fits_target,
+    home,
     lifted,
     meets,
     nothing,
@@ -37,11 +40,30 @@ _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "
 @RULES.rule("has table cond", "lacks table cond")
 def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """有指标（…）: at least one that meets the condition in brackets."""
-    cond = m.take(Cond, 2)
-    parent = lexicon.schema.table(cond.table).parent
-    if cond.table != m.value(1) or m.phrase(2).rule != "brackets" or parent is None:
+    cond, table = m.take(Cond, 2), m.take(str, 1)
+    owner = home(table, lexicon)
+    inside = cond.table in {table, *lexicon.schema.ancestors(table)}
+    if m.phrase(2).rule != "brackets" or owner is None or not inside:
         return None
-    return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
+    such = as_all(conjunction(carried({cond.table: (cond.pred,)}, table, lexicon)))
+    return Sense("cond", Cond(owner, _has(m, table, such)))
+
+
+@RULES.rule("has table side", "lacks table side")
+def having_such_of(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有借阅（姓名为「甲」且分类为「小说」）: the conditions in brackets are on what such rows belong to, too."""
+    table, inner = m.take(str, 1), m.take(tuple, 2)
+    preds: dict[str, list[Pred]] = {}
+    for phrase in inner:
+        sense = phrase.sense("cond", "filter", "pick")
+        if sense is not None and isinstance(sense.value, (Pick, Cond)):
+            preds.setdefault(sense.value.table, []).append(sense.value.pred)
+        elif not phrase.sense("also"):
+            return None
+    owner = home(table, lexicon)
+    if owner is None or not preds.keys() <= {table, *lexicon.schema.ancestors(table)}:
+        return None
+    return Sense("cond", Cond(owner, _has(m, table, as_all(conjunction(carried(preds, table, lexicon))))))
 
 
 @RULES.rule("table cond? every cond")
@@ -59,27 +81,38 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
 def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
     """质量指标没有低于99%的: none of them."""
     pick, bound = m.take(Pick, 0), m.take(Bound, 3)
-    definition = lexicon.schema.table(pick.table)
-    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+    target, parent = lexicon.schema.table(pick.table).target, home(pick.table, lexicon)
+    if target is None or parent is None or not fits_target(pick.pred, bound, lexicon):
         return None
-    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
-    return (
-        None
-        if counts_things(bound, lexicon)
-        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
-    )
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    return None if counts_things(bound, lexicon) else Sense("cond", Cond(parent, Has(Rows(pick.table, such), "none")))
 
 
 @FIRST.rule("lacks table of? is? bound|amount")
 def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有一个指标低于99%: none that meets it, which is no lack of them all."""
     table, value = m.take(str, 1), m.value(4)
-    definition = lexicon.schema.table(table)
+    target, parent = lexicon.schema.table(table).target, home(table, lexicon)
     bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
-    if definition.target is None or definition.parent is None or counts_things(bound, lexicon):
+    if target is None or parent is None or counts_things(bound, lexicon):
         return None
-    such = as_all(meets(Col(table, definition.target.written), bound))
-    return Sense("cond", Cond(definition.parent, Has(Rows(table, such), "none")))
+    such = as_all(meets(Col(table, target.written), bound))
+    return Sense("cond", Cond(parent, Has(Rows(table, such), "none")))
+
+
+@RULES.rule("lacks table pick table?", "table pick table?")
+def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没借过小说, and 借过小说 beside another such: what happened, and with what."""
+    (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
+    owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
+    there = [p for p in m.phrases if p is not None]
+    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
+    whose = pick.table in lexicon.schema.ancestors(what) and noun in ([], [pick.table])
+    if owner is None or not (together and whose) or not (lacks or linked):
+        return None
+    such = as_all(conjunction(carried({pick.table: (pick.pred,)}, what, lexicon)))
+    return Sense("cond", Cond(owner, Has(Rows(what, such), "none" if lacks else "some")))
 
 
 @RULES.rule(
@@ -92,9 +125,12 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     if short and m.kind(0) == "lacks" and len(m.phrase(0).text) == 1:
         return Sense("unknown", "")  # 没执行: 没 before a piece of some name says that something was not done
     table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
-    parent = lexicon.schema.table(table).parent
+    parent = home(table, lexicon)
     if parent is None:
         return None
+    field = m.before.sense("field") if m.before is not None else None
+    if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
+        return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
     both = (
         m.before is not None and m.before.sense("also") is not None and isinstance(value, Pick) and len(value.items) > 1
     )
@@ -113,6 +149,17 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("pick table? every lacks of?")
+def none_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲指标和乙指标都没有的: none of any of them."""
+    pick = m.take(Pick, 0)
+    parent = home(pick.table, lexicon)
+    ended = m.phrases[4] is not None or m.after is None
+    if parent is None or not pick.items or not ended or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    return Sense("cond", Cond(parent, Has(Rows(pick.table, as_all(pick.pred)), "none")))
 
 
 @RULES.rule("also has? filter")
@@ -137,8 +184,8 @@ def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
 def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
-    if m.kind(0) == "lacks" and m.phrase(1).text in lexicon.vocabulary.verbs:
-        return Sense("unknown", "")  # 没有完成: said of what was done, and not of what is written
+    if m.phrase(1 if m.kind(0) == "lacks" else 0).text in lexicon.vocabulary.verbs:
+        return Sense("unknown", "")  # 没有完成, 安排了没有: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on
@@ -151,7 +198,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
 def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有指标的项目: at least one that belongs to it."""
     part, whole = m.take(str, 1), _noun(m)
-    parent = lexicon.schema.table(part).parent
+    parent = home(part, lexicon)
     if parent is None or whole not in lexicon.schema.ancestors(part):
         return None
     some = Sense("cond", Cond(parent, Has(Rows(part), "some")))
@@ -195,7 +242,7 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
     less = m.kind(0) == "except" and m.before is not None and m.before.sense("field") is not None
     if less and isinstance(value, Pick) and lexicon.schema.table(value.table).target is not None:
         return Sense("unknown", "")  # 预算减去成本指标: one amount less another
-    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
+    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parents:
         return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
 
@@ -218,11 +265,10 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
         return Sense("unknown", "")  # 甲且乙或丙: which of them go together is not said
     tables = {c.table for c in conds}
     if len(tables) > 1:
-        parents = {lexicon.schema.table(t).parent for t in tables} & tables
-        if not parents:
+        whole = next((t for t in tables if all(t in (c, *lexicon.schema.table(c).parents) for c in tables)), None)
+        if whole is None:
             return None
-        (parent,) = parents
-        conds = [lifted(c, str(parent), lexicon) for c in conds]
+        conds = [lifted(c, whole, lexicon) for c in conds]
         if len({c.table for c in conds}) > 1:
             return None
     return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))
@@ -247,5 +293,5 @@ def parts_of_figure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本超过预算一半的指标: a figure over all of a row's is no condition on each of them."""
     cond, table = m.take(Cond, 0), m.take(str, 2)
     figures = (p for p in parts(cond.pred) if isinstance(p, Agg) and p.own and p.fn != "count")
-    torn = lexicon.schema.table(table).parent == cond.table and any(table_of(f.over) == table for f in figures)
+    torn = cond.table in lexicon.schema.table(table).parents and any(table_of(f.over) == table for f in figures)
     return Sense("unknown", "") if torn else None

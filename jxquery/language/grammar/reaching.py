@@ -53,13 +53,9 @@ def not_reached(_: Lexicon, m: Match) -> Sense:
 def row_reached(lexicon: Lexicon, m: Match) -> Sense | None:
     """达标的项目: whether by one of its targets or by all of them is not said; 没达标的项目 has one that is not."""
     such, noun = such_rows(lexicon, m), m.value(2)
-    above = None if such is None else lexicon.schema.table(such.table).parent
     table = noun.table if isinstance(noun, Tally) else noun
-    if (
-        such is None
-        or table != above
-        or (m.before is not None and m.before.sense("pick", "every", "all", "has", "table"))
-    ):
+    chosen = m.before is not None and m.before.sense("pick", "every", "all", "has", "table")
+    if such is None or chosen or table not in lexicon.schema.table(such.table).parents:
         return None
     whole = isinstance(such.pred, Reached) and such.pred.yes
     whole = whole or (isinstance(such.pred, Cmp) and such.pred.op == "=")
@@ -81,7 +77,7 @@ def reached(lexicon: Lexicon, m: Match) -> Sense | None:
     if such is None or any(p.table != such.table for p in picks):
         return None
     if m.all(str, "every"):
-        if tables and tables[0] not in {such.table, lexicon.schema.table(such.table).parent}:
+        if tables and tables[0] not in {such.table, *lexicon.schema.table(such.table).parents}:
             return None
         cond = every(picks[0] if picks else Pick(such.table, All(), ()), such.pred, lexicon)
         return None if cond is None else Sense("cond", cond)

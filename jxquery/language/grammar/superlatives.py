@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import MEAN, SUM
-from jxquery.language.grammar.counts import counts_things
+from jxquery.language.cues import LEAST, MEAN, MOST, SUM
+from jxquery.language.grammar.counts import counts_things, is_class
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all, conjunction, fits_target, measurable, meets, role, target_term, term_of
+from jxquery.language.predicates import as_all, conjunction, fits_target, meets, role, target_term, term_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
@@ -53,14 +53,26 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
 
 
-@RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
+@RULES.rule(
+    "which of? field|table|tally of? higher",
+    "field|table|tally of? which of? higher",
+    "which pick higher",
+    "which higher",
+)
 def winner(lexicon: Lexicon, m: Match) -> Sense | None:
-    """哪个预算高: the winner of a list that stands before."""
-    cols = m.all(Col)
-    if cols and not measurable(cols[0], lexicon):
+    """哪个预算高, 哪个指标多: the winner of a list that stands before."""
+    *others, last = (s for s in m.senses if s is not None)
+    said = next((s for s in others if s.kind in {"field", "table", "tally", "pick"}), None)
+    value = said.value if said is not None else None
+    if isinstance(value, Pick):
+        value = Tally(value.table, value) if is_class(value, lexicon) else None
+    elif said is not None and said.kind == "table":
+        value = Tally(str(value))
+    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(_COUNTING_WORDS)
+    by = term_of(value, lexicon) if not isinstance(value, Tally) or counted else None
+    if said is not None and by is None:
         return None
-    last = m.value(len(m.senses) - 1)
-    return Sense("best", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
+    return Sense("best", Top(by, 1, desc=last.value == "降", versus=True))
 
 
 @RULES.rule("most of? amount")
@@ -104,6 +116,12 @@ def both_ends(_: Lexicon, m: Match) -> Sense | None:
     return Sense("best_n", replace(first, n=second.n)) if beside else None
 
 
+@RULES.rule("best_n table")
+def time_after_time(_: Lexicon, m: Match) -> Sense | None:
+    """第一次借阅, 第三本书: what came first, and not what has most."""
+    return Sense("unknown", "") if m.phrase(0).text.startswith("第") and m.phrase(0).end == m.phrase(1).start else None
+
+
 @RULES.rule("one_place of? best_n", "best_n one_place")
 def values_ranked(_: Lexicon, m: Match) -> Sense | None:
     """（并列算一名）第二高: rows of one value take one place."""
@@ -145,7 +163,7 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
 def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """价格合计最高: by the figure over what belongs to a row or a group."""
     col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
+    if m.value(2) not in {SUM, MEAN, MOST, LEAST} or role(col, lexicon) != "measure" or how is None:
         return None
     return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
