@@ -79,18 +79,6 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     return side
 
 
-def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
-    """Whether a bound is said of a figure that stands before it: right behind 预算合计, or where the question ends."""
-    if phrases[number].rule not in _COMPARING or not number:
-        return False
-    *ahead, before = (p for p in phrases[:number] if not p.sense("of"))
-    cue, first = before.sense("cue"), phrases[0].sense("cue")
-    if cue is not None and cue.value in FUNCTIONS and ahead and ahead[-1].sense("field", "tally", "pick", "best"):
-        return True
-    stressed = first is not None and side.cues == [SUM]  # 一共…
-    return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
-
-
 def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
     spoken = side.spoken()
@@ -102,6 +90,18 @@ def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether a field is a question: 哪年."""
     return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
+
+
+def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
+    """Whether a bound is said of a figure that stands before it: right behind 预算合计, or where the question ends."""
+    if phrases[number].rule not in _COMPARING or not number:
+        return False
+    *ahead, before = (p for p in phrases[:number] if not p.sense("of"))
+    cue, first = before.sense("cue"), phrases[0].sense("cue")
+    if cue is not None and cue.value in FUNCTIONS and ahead and ahead[-1].sense("field", "tally", "pick", "best"):
+        return True
+    stressed = first is not None and side.cues == [SUM]  # 一共…
+    return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:

@@ -33,12 +33,6 @@ def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | N
     return None if behind else _tally(m, lexicon)
 
 
-@RULES.rule("table is count of?")
-def no_class(_: Lexicon, m: Match) -> Sense | None:
-    """哪些指标是数量的: 数量 says what they are, and counts nothing."""
-    return Sense("unknown", "") if m.value(2) == "个数" else None
-
-
 @RULES.rule("table howmuch pick")
 def how_much_of(lexicon: Lexicon, m: Match) -> Sense | None:
     """买了多少东北大米: the amount, the quantity or how often, where what happened has several measures."""
@@ -53,6 +47,12 @@ def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
     table = of.table if isinstance(of, Pick) else of
     counted = (s.value for s in lexicon.words.get(count.text[-1:], ()) if s.kind == "table")
     return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
+
+
+@RULES.rule("table is count of?")
+def no_class(_: Lexicon, m: Match) -> Sense | None:
+    """哪些指标是数量的: 数量 says what they are, and counts nothing."""
+    return Sense("unknown", "") if m.value(2) == "个数" else None
 
 
 @RULES.rule("distinct of? field has? count|howmuch")

@@ -9,7 +9,7 @@ from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import adds_up, as_all, fits_target, in_unit, meets, target_term, unit_of
+from jxquery.language.predicates import adds_up, as_all, fits_target, home, in_unit, meets, target_term, unit_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Col, Op, Rows
 
@@ -25,18 +25,18 @@ RULES = RuleBook()
 def parts_figure_meets(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标合计超过50万的项目, 质量指标平均目标值低于99%: a figure over the targets of each row, of no group."""
     pick, bound = m.take(Pick, 0), m.all(Bound)[0]
-    definition = lexicon.schema.table(pick.table)
+    target, owner = lexicon.schema.table(pick.table).target, home(pick.table, lexicon)
     term = target_term(pick, lexicon)
-    if definition.target is None or not definition.parents or m.value(2) not in {None, pick.table}:
+    if target is None or owner is None or m.value(2) not in {None, pick.table}:
         return None
-    said = Col(pick.table, definition.target.written)
+    said = Col(pick.table, target.written)
     fits = fits_target(pick.pred, bound, lexicon) and set(m.all(Col)) <= {said} and m.senses[-1] is None
     statistic = next(iter(m.all(str, "cue")), None)
     summed = statistic == SUM and term is not None and not adds_up(term, lexicon)
     if term is None or not fits or summed or statistic not in {SUM, MEAN, MIDDLE}:
         return Sense("unknown", "")
     figure = Agg(FUNCTIONS[statistic], term, Rows(pick.table, as_all(pick.pred)), own=True)
-    made = Cond(definition.parents[0], meets(figure, in_unit(bound, unit_of(term, lexicon))))
+    made = Cond(owner, meets(figure, in_unit(bound, unit_of(term, lexicon))))
     return Sense("cond", made) if m.senses[-2] is None else None
 
 
