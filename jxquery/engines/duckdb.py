@@ -10,16 +10,17 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
-from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
+from jxquery.engines import Result, ResultType, cancelled, time_is_up
 from jxquery.engines.limits import THREADS
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
@@ -51,7 +52,11 @@ class Hardening(Struct, frozen=True):
     )
 
 
+T = TypeVar("T")
 HARDENED = Hardening()
+USUAL = "160MB"
+"""Enough for most questions about a million projects, in a process that takes no more than 300 MiB."""
+_EXTERNAL = "enable_external_access"
 _SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
@@ -66,9 +71,9 @@ _REFUSALS = {
 }
 _DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
 _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
+_PLAIN = frozenset({str, int, Decimal, type(None)})  # they come as the rest of the program knows them
 _BITS = 127  # of the largest integer that the engine has, besides its sign
-_RETRY_SECONDS = 0.05
-_PARSED = 200  # statements that are kept
+_PARSED = 1000  # statements that are kept, of some 7 KiB each
 _LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
 _FOR_MUCH_DATA = (
     "build_side_probe_side,common_subplan,compressed_materialization,join_order,late_materialization,reorder_filter,"
@@ -79,10 +84,14 @@ _WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
 class _Instance(Struct):
-    """An open file. `parsed` are the statements that were run last, by their text."""
+    """An open file. `parsed` are the statements that were run last, by their text; `large` are those that need more.
+
+    More memory, that is, than the instance has.
+    """
 
     connection: duckdb.DuckDBPyConnection
     users: int
+    large: set[str] = field(default_factory=set)
     parsed: dict[str, duckdb.Statement] = field(default_factory=dict)
 
 
@@ -101,63 +110,96 @@ class DuckDbEngine:
     """An `Engine` on one database file. Raises `DataError` when the file is missing or is no database.
 
     `room` is how many characters of text and numbers an answer may have (None: any); `Result.truncated` tells when
-    rows had to be left out for want of it. Who opens a path first decides on its hardening.
+    rows had to be left out for want of it. `usual` is how much memory it keeps, what was read included: a statement
+    that needs more runs with as much as the hardening allows, which goes again. Who opens a path first decides on both.
     """
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, *, room: int | None = None, hardening: Hardening = HARDENED) -> None:
+    def __init__(
+        self, path: Path, *, room: int | None = None, hardening: Hardening = HARDENED, usual: str | None = None
+    ) -> None:
         self._path = path.resolve()
         self._room = room
+        self._hardening = hardening
+        self._usual = usual
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._idle: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
-        self._instance: _Instance | None = _acquire(self._path, hardening)
+        self._instance: _Instance | None = _acquire(self._path, hardening, usual)
 
     def run(
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, self._refusing(seconds, expired):
+
+        def result(cursor: duckdb.DuckDBPyConnection) -> Result:
             _check_sendable(sql, *params.values())
             cursor.execute(self._parsed(cursor, sql), dict(params))
             described = cursor.description
             if not described:
                 raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
             rows, truncated = _fetched(cursor, limit, self._room)
-        return Result(
-            names=tuple(str(column[0]) for column in described),
-            types=tuple(_result_type(str(column[1].id)) for column in described),
-            rows=tuple(rows),
-            truncated=truncated,
-        )
+            return Result(
+                names=tuple(str(column[0]) for column in described),
+                types=tuple(_result_type(str(column[1].id)) for column in described),
+                rows=tuple(rows),
+                truncated=truncated,
+            )
+
+        started, instance = time.monotonic(), self._instance
+        if instance is None or sql not in instance.large:
+            try:
+                return self._stoppable(self._begun(), result, seconds, few=lambda found: len(found.rows) < _CHUNK)
+            except SqlError as error:
+                if self._usual is None or instance is None or not _lacked_memory(error):
+                    raise
+                instance.large.add(sql)
+        with _alone(self._path, self._hardening) as connection:
+            left = None if seconds is None else seconds - (time.monotonic() - started)
+            return self._stoppable(self._begun(connection), result, left)
 
     def read(self, sql: str, params: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """The rows of a statement of the program's own, as the driver gives them: binary values too, and lists bind.
 
         Raises what `run` does.
         """
-        with self._cursor() as cursor, self._refusing():
+
+        def rows(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
             return cursor.execute(self._parsed(cursor, sql), dict(params)).fetchall()
 
-    @contextmanager
-    def _refusing(self, seconds: float | None = None, expired: threading.Event | None = None) -> Iterator[None]:
-        """What the driver raises meanwhile as errors of ours; `expired` tells whether time was up."""
-        from jxquery.engines.driver import duckdb
-        from jxquery.engines.interrupts import as_ctrl_c
+        return self._stoppable(self._begun(), rows, None, few=lambda found: len(found) < _CHUNK)
 
+    def _stoppable(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        run: Callable[[duckdb.DuckDBPyConnection], T],
+        seconds: float | None,
+        few: Callable[[T], bool] = lambda _: False,
+    ) -> T:
+        """What is run with the cursor, within so many seconds; where it is `few`, the cursor is kept."""
+        from jxquery.engines.driver import duckdb
+        from jxquery.engines.interrupts import Deadline, as_ctrl_c
+
+        kept = False
         try:
-            with as_ctrl_c():
-                yield
-        except duckdb.InterruptException:
-            if expired is not None and expired.is_set():
-                raise time_is_up(seconds) from None
-            raise cancelled() from None
-        except duckdb.Error as error:
-            raise self._refusal(error) from None
-        except UnicodeError:
-            raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
-        except OverflowError:
-            raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+            with Deadline(cursor, seconds) as deadline, as_ctrl_c():
+                try:
+                    found = run(cursor)
+                except duckdb.InterruptException:
+                    if deadline.expired:
+                        raise time_is_up(seconds) from None
+                    raise cancelled() from None
+                except duckdb.Error as error:
+                    raise self._refusal(error) from None
+                except UnicodeError:
+                    raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+                except OverflowError:
+                    raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+            kept = few(found)
+        finally:
+            self._ended(cursor, again=kept)
+        return found
 
     def cancel(self) -> None:
         """See `Engine.cancel`."""
@@ -169,22 +211,31 @@ class DuckDbEngine:
         """See `Engine.close`."""
         with self._lock:
             instance, self._instance = self._instance, None
+            while self._idle:
+                self._idle.pop().close()
         if instance is not None:
             _release(self._path, instance)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _begun(self, alone: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+        """A cursor for one statement: one that is idle, for to make one takes as long as a short statement.
+
+        Or the connection that stands `alone`.
+        """
         with self._lock:
             if self._instance is None:
                 raise DataError("数据库已经关闭。", place=self._path.name, hint="请重新打开。")
-            cursor = self._instance.connection.cursor()
+            cursor = alone or (self._idle.pop() if self._idle else self._instance.connection.cursor())
             self._running.add(cursor)
-        try:
-            yield cursor
-        finally:
-            with self._lock:
-                self._running.discard(cursor)
-            cursor.close()
+            return cursor
+
+    def _ended(self, cursor: duckdb.DuckDBPyConnection, *, again: bool) -> None:
+        """The statement is over; the cursor is kept for another one where it holds nothing."""
+        with self._lock:
+            self._running.discard(cursor)
+            if again and self._instance is not None:
+                self._idle.append(cursor)
+                return
+        cursor.close()
 
     def _parsed(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
         """The statement. Texts are the same for every value, so that they come again; parsing is half of a look-up."""
@@ -231,34 +282,6 @@ def _check_sendable(*values: Scalar) -> None:
                 raise OverflowError
 
 
-@contextmanager
-def _deadline(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[threading.Event]:
-    """Interrupts the cursor when time is up; the event tells that it was so.
-
-    It goes on interrupting until the work is over: an interrupt that comes before the statement starts is lost.
-    """
-    expired, done = threading.Event(), threading.Event()
-    if seconds is None:
-        yield expired
-        return
-
-    def watch() -> None:
-        if done.wait(min(seconds, LONGEST_SECONDS)):
-            return
-        expired.set()
-        cursor.interrupt()
-        while not done.wait(_RETRY_SECONDS):
-            cursor.interrupt()
-
-    watcher = threading.Thread(target=watch, name="jxquery-deadline", daemon=True)
-    watcher.start()
-    try:
-        yield expired
-    finally:
-        done.set()
-        watcher.join()
-
-
 def _fetched(
     cursor: duckdb.DuckDBPyConnection, limit: int | None, room: int | None
 ) -> tuple[list[tuple[Scalar, ...]], bool]:
@@ -269,7 +292,7 @@ def _fetched(
         for values in chunk:
             if len(rows) == limit:
                 return rows, True
-            row = tuple(_scalar(value) for value in values)
+            row = values if _PLAIN.issuperset(map(type, values)) else tuple(_scalar(value) for value in values)
             if room is not None:
                 used += sum(_WIDTH + (len(value) if isinstance(value, str) else 0) for value in row)
                 if used > room:
@@ -280,11 +303,11 @@ def _fetched(
     return rows, False
 
 
-def _acquire(path: Path, hardening: Hardening) -> _Instance:
+def _acquire(path: Path, hardening: Hardening, usual: str | None) -> _Instance:
     with _instances_lock:
         instance = _instances.get(str(path))
         if instance is None:
-            instance = _instances[str(path)] = _Instance(_connect(path, hardening), 0)
+            instance = _instances[str(path)] = _Instance(_connect(path, hardening, usual), 0)
         instance.users += 1
         return instance
 
@@ -297,18 +320,45 @@ def _release(path: Path, instance: _Instance) -> None:
             instance.connection.close()
 
 
-def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _alone(path: Path, hardening: Hardening) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file in an instance of its own, closed off as well: the driver opens it once, but attaches it elsewhere."""
+    from jxquery.engines.driver import duckdb
+
+    settings = {name: value for name, value in hardening.settings.items() if name != _EXTERNAL}
+    with duckdb.connect(":memory:", config={**settings, **_suited(path)}) as connection:
+        escaped = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{escaped}' AS alone (READ_ONLY)")
+        connection.execute("USE alone")
+        if _EXTERNAL in hardening.settings:
+            connection.execute(f"SET {_EXTERNAL} = {hardening.settings[_EXTERNAL]}")
+        _close_off(connection, hardening)
+        yield connection
+
+
+def _lacked_memory(error: SqlError) -> bool:
+    """Whether a statement wanted more memory, or a file to put aside what does not fit, which it may not write."""
+    from jxquery.engines.driver import duckdb
+
+    return isinstance(error.__context__, duckdb.OutOfMemoryException | duckdb.PermissionException)
+
+
+def _close_off(connection: duckdb.DuckDBPyConnection, hardening: Hardening) -> None:
+    if hardening.blind:
+        connection.execute("SET disabled_filesystems='LocalFileSystem'")
+    if hardening.locked:
+        connection.execute("SET lock_configuration=true")
+
+
+def _connect(path: Path, hardening: Hardening, usual: str | None) -> duckdb.DuckDBPyConnection:
     from jxquery.engines.driver import duckdb
 
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings = {**hardening.settings, **_suited(path)}
+        settings = {**hardening.settings, **_suited(path), **({} if usual is None else {"memory_limit": usual})}
         connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
-        if hardening.blind:
-            connection.execute("SET disabled_filesystems='LocalFileSystem'")
-        if hardening.locked:
-            connection.execute("SET lock_configuration=true")
+        _close_off(connection, hardening)
     except duckdb.Error:
         if not os.access(path, os.R_OK):
             raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None
