@@ -129,7 +129,8 @@ def apart(terms: Iterable[Term], lexicon: Lexicon) -> str | None:
 def no_sum(template: str | None, terms: Iterable[Term], lexicon: Lexicon) -> str | None:
     """Why the terms cannot be summed, where that is what is asked."""
     odd = [t for t in terms if not adds_up(t, lexicon)] if template == SUM else []
-    return f"{'、'.join(f'「{t.name}」' for t in odd if isinstance(t, Col))}不能相加，可以问平均" if odd else None
+    cols = [t.of if isinstance(t, In) else t for t in odd]
+    return f"{'、'.join(f'「{c.name}」' for c in cols if isinstance(c, Col))}不能相加，可以问平均" if odd else None
 
 
 def is_measure(col: Col, lexicon: Lexicon) -> bool:

@@ -65,9 +65,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         below = [t for t in side.preds if lowest in lexicon.schema.table(t).parents]
         if side.heads or template != COUNT or len(below) != 1 or isinstance(found, str):
             return found
-        parts = _by_group(
-            side, template, below[0], values
-        )  # 各年度质量指标低于99%的个数: of those, or of their projects
+        # 各年度质量指标低于99%的个数: of those, or of their projects.
+        parts = _by_group(side, template, below[0], values)
         return Choices((parts, found)) if isinstance(parts, Query) else found
     if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, tied
-from jxquery.language.build import figure, is_measure, listing
+from jxquery.language.build import figure, is_measure, listing, no_sum
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, as_all, conjunction, home, table_of, target_term, term_table
@@ -24,6 +24,8 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
         of = _measured(side, target, template, terms)
         if not of:
             return "单位不同，不能合计" if lexicon.schema.table(target).target is not None else "这一项不能这样统计"
+        if (why := no_sum(template, [t for t in of if t is not None], lexicon)) is not None:
+            return why
         if lexicon.schema.table(target).target is None:
             # A sum over nothing is none.
             rows = replace(rows, where=All((*rows.where.of, Has(over, "some"))))

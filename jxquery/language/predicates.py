@@ -164,6 +164,9 @@ def adds_up(term: Term, lexicon: Lexicon) -> bool:
     match term:
         case Col(table, name):
             return lexicon.schema.table(table).column(name).adds_up
+        case In(Col() as of, unit) if role(of, lexicon) == "target":
+            known = lexicon.schema.units.get(unit)
+            return known is None or known.base not in lexicon.schema.units.ratios
         case In(of):
             return adds_up(of, lexicon)
         case _:

@@ -102,6 +102,7 @@ def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Uni
     """
     by_word: dict[str, UnitDef] = {}
     about: dict[str, Any] = {}
+    ratios = [] if known is None else [*known.ratios]
     spoken = dict(known.spoken) if known is not None else {}
     any_counts = known.any_counts if known is not None else ""
     kinds = _groups(data, "kind", file)
@@ -117,6 +118,8 @@ def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Uni
         any_counts = kind.get("any", any_counts)
         if base is not None and "about" in kind:
             about[base] = kind["about"]
+        if base is not None and not kind.get("adds_up", True):
+            ratios.append(base)
         for piece in _strings(kind.get("speak", []), "speak", place):
             spoken[piece] = (*spoken.get(piece, ()), name)
         for unit in units:
@@ -127,7 +130,7 @@ def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Uni
     old = known or Units({}, "")
     by_word = {**old.by_word, **by_word}
     spans = {base: _span(base, said, by_word, file) for base, said in about.items()}
-    return Units(by_word, any_counts, {**old.spans, **spans}, spoken)
+    return Units(by_word, any_counts, {**old.spans, **spans}, spoken, tuple(ratios))
 
 
 def _factor(unit: dict[str, Any], place: str) -> Decimal:

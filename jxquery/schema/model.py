@@ -118,13 +118,14 @@ class Units(Struct, frozen=True, dict=True):
     """Units by every spelling. `any_counts` compares with every unit of its kind.
 
     `spans`: the base units of which only a span in units of another kind is known. `spoken`: pieces of words that only
-    speak of certain kinds, with those kinds.
+    speak of certain kinds, with those kinds. `ratios`: the base units in which numbers do not add up.
     """
 
     by_word: dict[str, UnitDef]
     any_counts: str
     spans: dict[str, Span] = {}
     spoken: dict[str, tuple[str, ...]] = {}
+    ratios: tuple[str, ...] = ()
 
     @cached_property
     def longest(self) -> int:

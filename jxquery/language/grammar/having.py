@@ -43,9 +43,11 @@ def parts_figure_meets(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     said = Col(pick.table, target.written)
     fits = fits_target(pick.pred, bound, lexicon) and set(m.all(Col)) <= {said} and m.senses[-1] is None
-    if term is None or not fits or m.all(str, "most") or m.all(str, "cue")[0] not in {SUM, MEAN, MIDDLE}:
+    statistic = next(iter(m.all(str, "cue")), None)
+    summed = statistic == SUM and term is not None and not adds_up(term, lexicon)
+    if term is None or not fits or summed or statistic not in {SUM, MEAN, MIDDLE}:
         return Sense("unknown", "")
-    figure = Agg(FUNCTIONS[m.all(str, "cue")[0]], term, Rows(pick.table, as_all(pick.pred)), own=True)
+    figure = Agg(FUNCTIONS[statistic], term, Rows(pick.table, as_all(pick.pred)), own=True)
     made = Cond(owner, meets(figure, in_unit(bound, unit_of(term, lexicon))))
     return Sense("cond", made) if m.senses[-2] is None else None
 

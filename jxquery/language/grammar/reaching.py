@@ -54,11 +54,8 @@ def row_reached(lexicon: Lexicon, m: Match) -> Sense | None:
     """达标的项目: whether by one of its targets or by all of them is not said; 没达标的项目 has one that is not."""
     such, noun = such_rows(lexicon, m), m.value(2)
     table = noun.table if isinstance(noun, Tally) else noun
-    if (
-        such is None
-        or table not in lexicon.schema.table(such.table).parents
-        or (m.before is not None and m.before.sense("pick", "every", "all", "has", "table"))
-    ):
+    chosen = m.before is not None and m.before.sense("pick", "every", "all", "has", "table")
+    if such is None or chosen or table not in lexicon.schema.table(such.table).parents:
         return None
     whole = isinstance(such.pred, Reached) and such.pred.yes
     whole = whole or (isinstance(such.pred, Cmp) and such.pred.op == "=")

@@ -330,6 +330,13 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
 
 
+@RULES.rule("best has? count")
+def most_and_how_many(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个项目指标最多，有几个: the number that they are ranked by stands beside them."""
+    by = m.take(Top, 0).by
+    return (m.phrase(0),) if isinstance(by, Agg) and by.fn == "count" and by.own else None
+
+
 @RULES.rule("best of? is filter|pick of? table?")
 def whether_best(_: Lexicon, m: Match) -> Sense | None:
     """预算最高的是中央项目吗: whether the highest of all is such; 是2024年的哪个 asks for the highest of those."""
