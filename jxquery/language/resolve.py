@@ -9,7 +9,6 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
-from jxquery.language.comparing import difference, winner
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.lists import bindings
@@ -19,15 +18,12 @@ from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import nearest
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.placing import place
 from jxquery.language.predicates import contradictory
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
-from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
-from jxquery.language.turns import follow
 from jxquery.text.normalise import Text
 from jxquery.types import All, Lit, Query, Rows
 
@@ -223,20 +219,27 @@ def _interpret(
         if refused:
             return NotUnderstood(refused, reason)
     reference = refers(phrases, previous, lexicon)
-    if previous is not None and reference == "yes":
-        return follow(phrases, previous, lexicon, before)
-    if previous is not None and reference == "perhaps":
-        return _either(follow(phrases, previous, lexicon, before), _interpret(phrases, lexicon, None))
+    if previous is not None and reference != "no":
+        from jxquery.language.turns import follow
+
+        followed = follow(phrases, previous, lexicon, before)
+        return followed if reference == "yes" else _either(followed, _interpret(phrases, lexicon, None))
     back = [p for n, p in enumerate(phrases) if previous is None and _points_back(p, first=n == 0)]
     if back or (phrases and phrases[0].sense("and")):
         return NotUnderstood(tuple(p.text for p in back or phrases[:1]), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & TWO_SIDED:
+        from jxquery.language.comparing import difference
+
         return difference(phrases, lexicon)
     if SHARE in cues:
+        from jxquery.language.shares import share
+
         return share(phrases, lexicon)
     if any(p.sense("placed") for p in phrases):
+        from jxquery.language.placing import place
+
         return place(phrases, lexicon)
     return _one_side(read_side(phrases, lexicon), lexicon)
 
@@ -260,6 +263,8 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
     if not side.says_anything():
         return NotUnderstood((), "没有说要查什么")
     if side.top is not None and side.top.versus:
+        from jxquery.language.comparing import winner
+
         return winner(side, lexicon)
     query = single(side, lexicon)
     if isinstance(query, str):

@@ -49,7 +49,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         ):
             side.also_after_top = True
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
-        sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
         asked = phrase.sense("howmuch")
@@ -357,3 +357,9 @@ _HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "within": _within,
     "side": _side,
 }
+_RANKS = {kind: rank for rank, kind in enumerate(_HANDLERS)}
+"""Of the senses of a phrase the one that comes first here is taken."""
+
+
+def _rank(sense: Sense) -> int:
+    return _RANKS[sense.kind]

@@ -15,15 +15,12 @@ from jxquery.language.build import (
     no_sum,
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
-from jxquery.language.grouping import best_group, grouped
-from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import above, default_figures, listed
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import role, table_of, target_term, term_table
-from jxquery.language.several import several
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
@@ -31,8 +28,12 @@ from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
     if side.having:
+        from jxquery.language.having import chosen_groups
+
         return chosen_groups(side)
     if side.figures:
+        from jxquery.language.several import several
+
         return several(side)
     template = _figure_of(side)
     if isinstance(template, tuple):
@@ -46,6 +47,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.contrasted and template == COUNT and side.group is None and (parent := above(target, lexicon)):
         side = replace(side, group=Group((), parent[0]))
     if side.group is not None:
+        from jxquery.language.grouping import grouped
+
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
@@ -57,6 +60,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         and side.closed is None
         and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
     ):
+        from jxquery.language.grouping import best_group
+
         return best_group(side, by)
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
