@@ -201,6 +201,9 @@ def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
     left_out = sum(_count(statement, desk) for statement in compiled.wordy)
     said = [f"有 {left_out} 个用文字写的目标值没有参加比较"] if left_out else []
     open_ones = ((unit, _count(statement, desk)) for unit, statement in compiled.unsettled)
+    untold = sum(_count(statement, desk) for statement in compiled.untold)
+    if untold:
+        said.append(f"有 {untold} 个比不出来，没有算进去：是用文字写的，单位不同，或没有写明（≥、≤）多了好还是少了好")
     said += [f"有 {n} 个目标值的单位和「{unit}」没有确定的换算，比不出来，没有算进去" for unit, n in open_ones if n]
     return tuple(said)
 

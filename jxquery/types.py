@@ -147,6 +147,14 @@ class Wordy(Struct, frozen=True):
     col: Col
 
 
+class Reached(Struct, frozen=True):
+    """What became of the row's target reaches it; with `yes` false: for certain it does not."""
+
+    actual: Col
+    target: Col
+    yes: bool = True
+
+
 class Shared(Struct, frozen=True):
     """Another row of the column's table holds the same value."""
 
@@ -165,7 +173,7 @@ class Some(Struct, frozen=True):
     of: tuple[Pred, ...]
 
 
-Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Shared | Not | All | Some"
+Pred: TypeAlias = "Cmp | Named | Says | Has | Blank | Wordy | Reached | Shared | Not | All | Some"
 
 
 class Best(Struct, frozen=True):

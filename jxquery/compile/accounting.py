@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of
 from jxquery.compile.headings import base_table
+from jxquery.compile.reached import is_told, untold
 from jxquery.compile.row import Row, quoted
 from jxquery.compile.targets import unsettled
 from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Not, Rows, Some, Wordy
@@ -113,12 +114,21 @@ class Numeric(Struct, frozen=True):
     """Rows of a table that a condition looks at, and what it compares of their targets by number."""
 
     rows: Rows
-    tests: tuple[Cmp, ...]
+    tests: tuple[Cmp, ...] = ()
+    told: tuple[Pred, ...] = ()
 
-    def wordy(self, schema: Schema) -> Statement:
-        """How many of them have a target in words."""
-        words = Wordy(Col(base_table(self.rows), _written(self.tests)))
-        return count_rows(replace(self.rows, where=All((*self.rows.where.of, words))), schema)
+    def wordy(self, schema: Schema) -> Iterator[Statement]:
+        """How many of them have words where a number is compared."""
+        for written in dict.fromkeys(t.left for t in self.tests if isinstance(t.left, Col)):
+            yield count_rows(replace(self.rows, where=All((*self.rows.where.of, Wordy(written)))), schema)
+
+    def untold(self, schema: Schema) -> Iterator[Statement]:
+        """How many of them have two values of which it cannot be told how they compare."""
+        for pred in self.told:
+            build = Builder(schema)
+            source = build.rows(self.rows)
+            source.tests.append(untold(build, pred, source.row))
+            yield Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
 
     def unsettled(self, schema: Schema) -> Iterator[tuple[str, Statement]]:
         """How many of them are in units that have no exact ratio to that of the bound, with the bound's."""
@@ -131,10 +141,6 @@ class Numeric(Struct, frozen=True):
                 yield test.right.unit, Statement(f"SELECT count(*) FROM {source.sql}", dict(build.params))
 
 
-def _written(tests: tuple[Cmp, ...]) -> str:
-    return next(t.left.name for t in tests if isinstance(t.left, Col))
-
-
 def numeric_conditions(rows: Rows, schema: Schema) -> Iterator[Numeric]:
     """Every condition that compares a target by number, with the rows that it looks at."""
     if isinstance(rows.source, Rows):
@@ -144,12 +150,15 @@ def numeric_conditions(rows: Rows, schema: Schema) -> Iterator[Numeric]:
 
 def _numeric_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator[Numeric]:
     by_number = tuple(p for p in preds if isinstance(p, Cmp) and _by_number(p, schema))
-    if by_number:
-        others = tuple(p for p in preds if p not in by_number)
-        yield Numeric(Rows(table, All(others)), by_number)
+    both = tuple(p for p in preds if is_told(p, schema))
+    if by_number or both:
+        others = tuple(p for p in preds if p not in by_number and p not in both)
+        yield Numeric(Rows(table, All(others)), by_number, both)
     for pred in preds:
         match pred:
-            case Has(inner):
+            case Has(inner, _, meet):
+                if meet is not None and is_told(meet, schema):
+                    yield Numeric(Rows(base_table(inner), inner.where), (), (meet,))
                 yield from _numeric_of(inner.where.of, base_table(inner), schema)
             case All(of) | Some(of):
                 yield from _numeric_of(of, table, schema)
@@ -160,8 +169,7 @@ def _numeric_of(preds: tuple[Pred, ...], table: str, schema: Schema) -> Iterator
 
 
 def _by_number(pred: Cmp, schema: Schema) -> bool:
-    if not isinstance(pred.left, Col):
+    if not isinstance(pred.left, Col) or is_told(pred, schema):
         return False
-    target = schema.table(pred.left.table).target
     by_words = isinstance(pred.right, Lit) and isinstance(pred.right.value, str)
-    return target is not None and target.written == pred.left.name and not by_words
+    return schema.table(pred.left.table).reading(pred.left.name) is not None and not by_words

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jxquery.compile.best import best_of
 from jxquery.compile.headings import base_table, heading
+from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Context, Row, Source, Within, quoted
 from jxquery.compile.targets import SQL_OP, meets
 from jxquery.types import (
@@ -27,6 +28,7 @@ from jxquery.types import (
     Named,
     Not,
     Place,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -130,8 +132,10 @@ class Builder:
     def pred(self, pred: Pred, row: Row) -> str:
         """A condition on the row."""
         match pred:
+            case Reached():
+                return told(self, pred, row)
             case Cmp(left, op, right):
-                return self._compare(left, op, right, row)
+                return told(self, pred, row) if is_told(pred, self.schema) else self._compare(left, op, right, row)
             case Named(col, values):
                 return f"{self.standard(col, row)} {self._among(values)}"
             case Says(cols, words):
@@ -314,8 +318,7 @@ class Builder:
         """How the column holds targets, if it does."""
         if not isinstance(term, Col):
             return None
-        target = self.schema.table(term.table).target
-        return target if target is not None and target.written == term.name else None
+        return self.schema.table(term.table).reading(term.name)
 
     def _key(self, table: str) -> str:
         key = self.schema.table(table).key

@@ -12,7 +12,7 @@ from jxquery.compile.accounting import Account, Statement, account, document_ord
 from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder, context_of, figures_in
 from jxquery.compile.headings import base_table, heading, value_type
 from jxquery.compile.row import Source, is_column, quoted
-from jxquery.types import Col, Column, Groups, In, parts
+from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Compiled(Struct, frozen=True):
     `traced`: a row of the answer is a row of a slot; where it has a file and a place of its own, the file's number and
     the place are the last two columns of the statement. Slots whose rows have none have an account. `wordy` count the
     targets in words that a comparison by number passed over, `unsettled` those in units without an exact ratio to the
-    bound's unit, with that unit.
+    bound's unit, with that unit, `untold` rows of which it cannot be told how two of their values compare.
     """
 
     main: Statement
@@ -39,6 +39,7 @@ class Compiled(Struct, frozen=True):
     accounts: tuple[Account, ...]
     wordy: tuple[Statement, ...]
     unsettled: tuple[tuple[str, Statement], ...]
+    untold: tuple[Statement, ...]
 
 
 class _Filled(Struct, frozen=True):
@@ -80,8 +81,13 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
     figures = [(f, s) for f, s in placeless if not _by_row(f, traced)]
-    seen = watched.difference(p for p in parts(query) if isinstance(p, Col)) if watched and figures else frozenset()
-    numeric = [n for s in template.slots for n in numeric_conditions(fills[s.name].rows, schema)]
+    nodes = tuple(parts(query.slots))
+    seen = watched.difference(n for n in (*nodes, *parts(query.order)) if isinstance(n, Col))
+    over = [n.over for n in nodes if isinstance(n, Agg) and n.own]
+    looked_at = [
+        n for rows in (*(fills[s.name].rows for s in template.slots), *over) for n in numeric_conditions(rows, schema)
+    ]
+    numeric = tuple(dict.fromkeys(looked_at))
     return Compiled(
         main=Statement(sql, dict(build.params)),
         columns=_columns(template, fills, schema),
@@ -89,8 +95,9 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
         accounts=tuple(
             account(f.rows, _keys(f, s), seen if (f, s) in figures else frozenset(), schema) for f, s in placeless
         ),
-        wordy=tuple(n.wordy(schema) for n in numeric),
+        wordy=tuple(found for n in numeric for found in n.wordy(schema)),
         unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
+        untold=tuple(found for n in numeric for found in n.untold(schema)),
     )
 
 

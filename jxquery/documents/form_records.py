@@ -17,8 +17,8 @@ from jxquery.documents.front import Front, Given
 from jxquery.documents.grid import Cell, is_blank
 from jxquery.documents.headers import Header
 from jxquery.documents.paragraphs import numbers
-from jxquery.documents.targets import compose, target_columns
-from jxquery.documents.values import is_nothing_but_value
+from jxquery.documents.targets import actual, compose, target_columns
+from jxquery.documents.values import Target, is_nothing_but_value
 from jxquery.documents.words import Field, Words
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import squeeze
@@ -231,8 +231,20 @@ class _Writer:
                 self.notes.note(row.place, odd, LEFT)
             values.update(target_columns(said.target, table.target))
             values["指标方向"] = said.direction
+            self._actual(values, row, unit, said.target)
         self._classes(values, row)
         return self._child(table.name, number, values, row.place)
+
+    def _actual(self, values: dict[str, Scalar], row: Indicator, unit: str, target: Target) -> None:
+        """What became of the target, by number where it is one."""
+        names = self.rows_table.actual
+        cell = None if names is None else row.cells.get(names.written)
+        if names is None or cell is None:
+            return
+        found = actual(cell.text, unit, target, self.schema.units)
+        if found.problem:
+            self.notes.note(cell.place, found.problem, "按文字载入，不参与数值比较")
+        values.update(target_columns(found, names))
 
     def _note_signs(self, indicators: list[Record]) -> None:
         """2280次 in a form that compares its other numbers: ≥ may have been read as 2. It is loaded as written."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from jxquery.documents.amounts import AmountError
 from jxquery.documents.cells import PLACES, read_cell
-from jxquery.documents.targets import compose, target_columns
+from jxquery.documents.targets import Composed, actual, compose, target_columns
 from jxquery.documents.values import Target
 from jxquery.documents.words import Derive, Words
-from jxquery.schema.model import ColumnDef, TargetDef, Units
+from jxquery.schema.model import ColumnDef, TableDef, TargetDef, Units
 from jxquery.types import CellReader, Reading, Scalar
 
 _LARGEST = Decimal(10) ** 14
@@ -24,17 +24,39 @@ def target_reader(target: TargetDef, places: Mapping[str, int], words: Words, un
 
     def read(texts: tuple[str, ...]) -> Reading:
         said = dict(zip(names, texts, strict=True))
-        sign = (said.get(target.comparator, ""),)
-        composed = compose(said[target.written], sign, said.get(target.unit, ""), words.operators, units)
-        found = composed.target
-        odd = found.problem or "；".join(composed.notes)
-        if any(abs(v) >= _LARGEST for v in (found.value, found.upper, found.base_value, found.base_upper) if v):
-            found, odd = Target(found.written), f"「{found.written}」的数太大"
+        composed = _composed(said, target, words, units)
+        found, odd = _bounded(composed.target, "；".join(composed.notes))
         if not found.written:
             return tuple(target_columns(found, target).values()), f"「{target.written}」是空的，按空值载入。"
         return tuple(target_columns(found, target).values()), f"{odd}，{_AS_TEXT}" if odd else ""
 
     return CellReader(tuple(places.values()), columns, read)
+
+
+def actual_reader(table: TableDef, places: Mapping[str, int], words: Words, units: Units) -> CellReader:
+    """What became of a target, with all of its parts, out of the columns of `places` that say it and the target."""
+    names, target, kept = tuple(places), table.target, table.actual
+    assert target is not None and kept is not None  # noqa: S101, PT018 — the schema has no actual without a target
+
+    def read(texts: tuple[str, ...]) -> Reading:
+        said = dict(zip(names, texts, strict=True))
+        aimed = _composed(said, target, words, units).target
+        found, odd = _bounded(actual(said[kept.written], said.get(target.unit, ""), aimed, units))
+        return tuple(target_columns(found, kept).values()), f"{odd}，{_AS_TEXT}" if odd else ""
+
+    return CellReader(tuple(places.values()), tuple(target_columns(Target(""), kept)), read)
+
+
+def _composed(said: Mapping[str, str], target: TargetDef, words: Words, units: Units) -> Composed:
+    sign = (said.get(target.comparator, ""),)
+    return compose(said.get(target.written, ""), sign, said.get(target.unit, ""), words.operators, units)
+
+
+def _bounded(found: Target, odd: str = "") -> tuple[Target, str]:
+    """The target with what is odd about it; one that no column can hold stays text."""
+    if any(abs(v) >= _LARGEST for v in (found.value, found.upper, found.base_value, found.base_upper) if v):
+        return Target(found.written), f"「{found.written}」的数太大"
+    return found, found.problem or odd
 
 
 def class_reader(column: ColumnDef, at: int, words: Words) -> CellReader:

@@ -17,7 +17,7 @@ from jxquery.documents.content import read_content
 from jxquery.documents.gather import Found
 from jxquery.documents.layout import load_layouts
 from jxquery.documents.reader_csv import Heading, read_csv, read_heading
-from jxquery.documents.table_cells import cell_reader, class_reader, derive_reader, target_reader
+from jxquery.documents.table_cells import actual_reader, cell_reader, class_reader, derive_reader, target_reader
 from jxquery.documents.tables import table_of
 from jxquery.documents.targets import target_columns
 from jxquery.documents.values import Target
@@ -203,10 +203,10 @@ class _Columns:
         """The columns that come from another column of the file, by it: the parts of a target, standard names."""
         made = {c.standard: c.name for c in self.table.columns if c.standard and c.name in self.places}
         made |= {rule.column: rule.source for rule in self._derived()}
-        target = self.table.target
-        if target is not None and target.written in self.places:
-            made |= dict.fromkeys(target_columns(Target(""), target), target.written)
-            del made[target.written]
+        for target in (self.table.target, self.table.actual):
+            if target is not None and target.written in self.places:
+                made |= dict.fromkeys(target_columns(Target(""), target), target.written)
+                del made[target.written]
         return made
 
     def _derived(self) -> tuple[Derive, ...]:
@@ -232,6 +232,11 @@ class _Columns:
             elif words is not None and self.table.target is not None and name == self.table.target.written:
                 at = {n: self.places[n].at for n in _said_by(self.table.target) if n in self.places}
                 yield target_reader(self.table.target, at, words, self.schema.units)
+            elif words is not None and self.table.actual is not None and name == self.table.actual.written:
+                says = (*_said_by(self.table.target), name) if self.table.target is not None else (name,)
+                yield actual_reader(
+                    self.table, {n: self.places[n].at for n in says if n in self.places}, words, self.schema.units
+                )
             elif column.type != "text":
                 yield cell_reader(column, place.at, place.unit, self.schema.units)
 

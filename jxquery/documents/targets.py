@@ -53,6 +53,23 @@ def compose(value: str, operators: Iterable[str], unit: str, words: Operators, u
     return Composed(target, direction, tuple(notes))
 
 
+def actual(value: str, unit: str, target: Target, units: Units) -> Target:
+    """What became of a target: a bare number is in the unit of its column, else in the target's own.
+
+    A bare 1 beside a percentage may be 100 %, and 0.98 may be 98 %: they stay text.
+    """
+    value = squeeze(value)
+    if is_blank(value) or starts_with_sign(value) or not _NUMBER.fullmatch(plain(value)):
+        return _with_own_unit(value, "", "", units)
+    wanted = read_target(f"1{squeeze(unit)}", units).unit if not is_blank(unit) else target.unit
+    found = read_target(f"{value}{wanted or ''}", units)
+    if found.value is None:
+        return replace(found, written=value)
+    if wanted is not None and units.convert(Decimal(1), wanted, "%") is not None and 0 < found.value <= 1:
+        return _broken(value, f"「{value}」没有单位，看不出是不是百分数")
+    return replace(found, written=value)
+
+
 def _sign(norm: str, units: Units) -> str:
     """≥ for 大于等于, 不低于 and >=."""
     comparator = read_target(f"{norm}1", units).comparator

@@ -52,6 +52,7 @@ from jxquery.types import (
     Place,
     Pred,
     Query,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -92,12 +93,11 @@ class _Traces:
 
     def is_target(self, col: Col) -> bool:
         """Whether the column holds the targets as written."""
-        target = self.lexicon.schema.table(col.table).target
-        return target is not None and target.written == col.name
+        return self.lexicon.schema.table(col.table).reading(col.name) is not None
 
     def has_size(self, col: Col) -> bool:
         """Whether the column holds numbers that differ from row to row."""
-        return role(col, self.lexicon) in {"target", "measure"}
+        return role(col, self.lexicon) in {"target", "actual", "measure"}
 
     def shown(self) -> tuple[Term, ...]:
         """What the answer gives of each of its rows, or of all of them."""
@@ -296,19 +296,27 @@ def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
         traces.some(Not, Blank, Wordy)
         or any(h.how == "none" for h in traces.all(Has))
         or any(c.op == "!=" for c in traces.all(Cmp))
+        or any(not r.yes for r in traces.all(Reached))
     )
+
+
+def _reached(_: Sense, __: Phrase, traces: _Traces) -> bool:
+    return traces.some(Reached)
 
 
 def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
     """都: of several targets of a row every one; of anything else there is only one."""
     compared = {c for cmp in traces.all(Cmp) for c in parts(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
+    compared |= {reached.actual for reached in traces.all(Reached)}
     loose = (h for h in traces.all(Has) if h.how == "some" and any(n in compared for n in parts(h.rows.where)))
     return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
 
 
 def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
-    """各: a row for each of something, a figure over them all, or an order that 按 goes by."""
-    figures = traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    """各: a row for each of something, a figure over them all, how many of them all, or an order that 按 goes by."""
+    figures = traces.template(COUNT_SHARE) or (
+        traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
+    )
     return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
 
 
@@ -379,6 +387,7 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "stem": _rows_chosen,
     "filter": _rows_chosen,
     "wording": _rows_chosen,
+    "relation": _rows_chosen,
     "searched": _searched,
     "topic": _searched,
     "amount": _number,
@@ -408,6 +417,8 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
     "higher": _against,
     "same": _alike,
     "or": _either,
+    "reach": _reached,
+    "reached": _reached,
     "wordy": _in_words,
     "numeric": _in_words,
 }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from jxquery.language.cues import COUNT, COUNT_TOTALS, LIST, MEAN, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import adds_up, role, table_of
-from jxquery.types import Agg, Calc, Cmp, Col, Fill, In, Lit, Place, Query, Rows, Term
+from jxquery.types import Agg, Calc, Cmp, Col, Fill, Has, In, Lit, Place, Query, Reached, Rows, Term, parts
 
 ONE = Lit(Decimal(1))
 
@@ -85,12 +85,22 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
     if not answers:
         found += [Col(table, c.name) for c in definition.columns if c.default]
     found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]
+    found += _looked_at(rows, table, lexicon)
     found += [t.by for t in answers if isinstance(t, Place)]
     found += [side for t in answers if isinstance(t, Calc) and t.op == "minus" for side in (t.left, t.right)]
     best = rows.best
     if best is not None and best.start > 1 and not best.per and isinstance(rows.source, str):
         found.append(Place(best.by, Rows(rows.source, rows.where), best.desc))
     return tuple(dict.fromkeys(found))
+
+
+def _looked_at(rows: Rows, table: str, lexicon: Lexicon) -> tuple[Col, ...]:
+    """What became of a target, and its points, where rows are chosen by them: the target alone does not show why."""
+    if lexicon.schema.table(table).target is None:
+        return ()
+    conditions = [p for pred in rows.where.of if not isinstance(pred, Has) for p in parts(pred)]
+    cols = [c for p in conditions if isinstance(p, (Cmp, Reached)) for c in parts(p) if isinstance(c, Col)]
+    return tuple(c for c in cols if c.table == table and role(c, lexicon) in {"actual", "measure"})
 
 
 def measure_in(col: Col, unit: str | None, lexicon: Lexicon) -> Term | None:

@@ -156,6 +156,8 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
         return "要数的是什么不清楚"
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
+    if side.top is not None and table in lexicon.schema.ancestors(target):
+        return f"不能在每个{table}里各排一次"  # 各项目目标值最高的指标
     if not side.heads or side.head == table:
         if not terms and (template is not None or not side.heads):
             measure = lexicon.default_measure(table)

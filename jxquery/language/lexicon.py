@@ -15,11 +15,12 @@ from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds
-from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, Some
+from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, Some, parts
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 NO_SEARCH: Mapping[Col, Says | None] = MappingProxyType({})
 _DATA = frozenset({"table", "field", "absent", "filler"})
+_WORDY = frozenset({"wordy", "numeric"})  # 定性 is what a target is, also where it is written
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
 
@@ -109,7 +110,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
         if sense not in senses:
             senses.insert(0, sense)
 
-    _add_empty(words, facts)
+    _add_empty(words, schema, facts)
     for word, sense in (*_values(schema, vocabulary, facts), *_classes(schema, vocabulary, facts)):
         # 高, 中 or 是 as a value of a column is no word of its own: it would be read into every sentence.
         if sense.kind == "stem":
@@ -118,7 +119,8 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
             add(word, sense)
     for col, said in facts.wordings.items():
         for text in said if col not in facts.many else ():
-            add(text, worded(col, text))
+            if not any(s.kind in _WORDY for s in vocabulary.words.get(plain(text), ())):
+                add(text, worded(col, text))
     for alias, senses in _aliased(aliases, words, names, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
     closed = {w: tuple(s) for w, s in words.items()}
@@ -225,9 +227,23 @@ def year_sense(col: Col, year: int) -> Sense:
     return Sense("filter", Cond(col.table, Cmp(col, "=", Lit(Decimal(year))), col))
 
 
-def _add_empty(words: dict[str, list[Sense]], facts: Facts) -> None:
-    """A field whose column holds nothing is refused by name, as one that does not exist."""
+def _add_empty(words: dict[str, list[Sense]], schema: Schema, facts: Facts) -> None:
+    """A field whose column holds nothing is refused by name, as one that does not exist.
+
+    So is a word for targets that are reached, where nothing says what became of them.
+    """
     nothing = set(facts.empty)
+    for word, senses in words.items():
+        sides = [c for s in senses if s.kind == "relation" for c in parts(s.value) if isinstance(c, Col)]
+        absent = [Sense("absent", c.name) for c in sides if c in nothing]
+        if absent:
+            words[word] = [s for s in senses if s.kind != "relation"] + absent
+    actual = [Col(t.name, t.actual.written) for t in schema.tables if t.actual is not None]
+    if nothing.issuperset(actual):
+        lacking = [Sense("absent", col.name) for col in actual]
+        for word, senses in words.items():
+            if any(s.kind == "reached" for s in senses):
+                words[word] = [s for s in senses if s.kind != "reached"] + lacking
     for word, senses in words.items():
         empty = [s for s in senses if s.kind == "field" and s.value in nothing]
         if not empty:

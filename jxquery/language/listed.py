@@ -16,8 +16,8 @@ from jxquery.types import Agg, In, Query, Term
 def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     """The rows that the side chooses, with what was asked of them."""
     lexicon = side.lexicon
-    if target not in side.nouns and target in side.picks and _asks_above(side, target):
-        return f"「{side.said[target]}」和{lexicon.schema.table(target).parent}的数不能直接放在一起"
+    if (why := of_no_part(side, target)) is not None:
+        return why
     order = _order(side, target)
     if isinstance(order, str):
         return order
@@ -56,12 +56,15 @@ def above(table: str, lexicon: Lexicon) -> tuple[str, ...]:
     return () if parent is None else (parent, *above(parent, lexicon))
 
 
-def _asks_above(side: Side, target: str) -> bool:
-    """A part of the names of rows below with a measure of those above, and nothing that says which: 采购 预算."""
-    parent = side.lexicon.schema.table(target).parent
+def of_no_part(side: Side, table: str) -> str | None:
+    """Why there is no measure of rows above for what is picked of these rows, where nothing says which: 采购 预算."""
+    parent = side.lexicon.schema.table(table).parent
     asks = any(f.table == parent and is_measure(f, side.lexicon) for f in side.fields)
     grouped = side.group is not None and side.group.table == parent  # 各项目的预算和满意度指标
-    return asks and parent not in side.preds and side.closed is None and side.top is None and not grouped
+    chosen = parent in side.preds or side.closed is not None or side.top is not None or grouped
+    if table in side.nouns or table not in side.picks or not asks or chosen:
+        return None
+    return f"「{side.said[table]}」和{parent}的数不能直接放在一起"
 
 
 def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:

@@ -78,10 +78,14 @@ class Having(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """各…: one row for each combination of the columns; `table` where each row of a table is meant."""
+    """各…: one row for each combination of the columns; `table` where each row of a table is meant.
+
+    `listed`: the condition that chose them, where the members of a list are meant: 甲和乙各….
+    """
 
     columns: tuple[Col, ...]
     table: str | None = None
+    listed: Pred | None = None
 
 
 class Search(Struct, frozen=True):

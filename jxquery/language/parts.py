@@ -8,7 +8,7 @@ from jxquery.language.belonging import belongs
 from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, table_of, target_term
+from jxquery.language.predicates import adds_up, table_of, target_term, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
@@ -30,8 +30,11 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
     figures = tuple(Agg(FUNCTIONS[template], term, over, own=True) for term in of)
     order: tuple[tuple[Term, bool], ...] = ((figures[0], side.order.desc),) if side.order is not None else ()
     if side.top is not None:
-        rows = replace(rows, best=side.top.best(figures[0]))
-        order = ((figures[0], side.top.desc),)
+        by = side.top.by or figures[0]
+        if by not in figures and term_table(by, lexicon) != table:
+            return "没有可以比较的数"
+        rows = replace(rows, best=side.top.best(by))
+        order = ((by, side.top.desc),)
     return listing(rows, figures, lexicon, order)
 
 
@@ -64,7 +67,7 @@ def _on_the_way(table: str, target: str, lexicon: Lexicon) -> bool:
 def _measured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """What is added up: targets that were picked, where they are in one unit, or measures."""
     lexicon = side.lexicon
-    if lexicon.schema.table(target).target is not None:
+    if lexicon.schema.table(target).target is not None and not terms:
         pick = side.picks.get(target)
         term = target_term(pick, lexicon) if pick is not None and template == SUM else None
         return () if term is None else (term,)

@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Shared,
@@ -101,6 +102,8 @@ class Phrasing:
                 return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
             case Blank(col):
                 return f"没有{col.name}"
+            case Reached(_, _, yes):
+                return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
             case Not(Wordy()):
@@ -115,6 +118,8 @@ class Phrasing:
                 return f"非（{self.pred(of)}）"
             case All():
                 return self._all(pred)
+            case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
+                return f"没有{col.name}"
             case Some(of) if (sought := _searched(of)) is not None:
                 return f"提到{_quotes(sought)}"
             case Some(of) if (agreeing := self._agreeing(of)) is not None:

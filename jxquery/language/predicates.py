@@ -22,6 +22,7 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
+    Reached,
     Rows,
     Says,
     Some,
@@ -72,7 +73,7 @@ def measurable(col: object, lexicon: Lexicon) -> bool:
     """Whether the column can be compared by size."""
     if not isinstance(col, Col):
         return False
-    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target"}
+    return lexicon.schema.table(col.table).column(col.name).role in {"measure", "period", "target", "actual"}
 
 
 def role(col: Col, lexicon: Lexicon) -> str:
@@ -220,7 +221,7 @@ def columns_of(pred: Pred) -> frozenset[Col]:
     match pred:
         case Named(col) | Blank(col) | Wordy(col):
             return frozenset({col})
-        case Cmp(Col() as col):
+        case Cmp(Col() as col) | Reached(col):
             return frozenset({col})
         case Says(cols):
             return frozenset(cols)
@@ -232,6 +233,27 @@ def columns_of(pred: Pred) -> frozenset[Col]:
             return frozenset(c for p in of for c in columns_of(p))
         case _:
             return frozenset()
+
+
+def nothing(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds nothing; of an amount that is paid or given, nothing is nought as well."""
+    zero = _nought(col, lexicon)
+    return Blank(col) if zero is None else Some((Blank(col), Cmp(col, "=", zero)))
+
+
+def something(col: Col, lexicon: Lexicon) -> Pred:
+    """The column holds something."""
+    zero = _nought(col, lexicon)
+    return Not(Blank(col)) if zero is None else Cmp(col, ">", zero)
+
+
+def _nought(col: Col, lexicon: Lexicon) -> Lit | None:
+    """Nothing of what the default measure is of: 有其他资金 is more than 0万元, but 没有得分 is no score at all."""
+    default = lexicon.default_measure(col.table)
+    unit, known = unit_of(col, lexicon), lexicon.schema.units
+    if default is None or unit is None or known.convert(Decimal(1), unit, unit_of(default, lexicon) or "") is None:
+        return None
+    return Lit(Decimal(0), unit)
 
 
 def contradictory(where: All) -> bool:

@@ -9,7 +9,8 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
-from jxquery.language.cues import SHARE, TWO_SIDED
+from jxquery.language.build import listing
+from jxquery.language.cues import COUNT, SHARE, SUM, TWO_SIDED
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.lists import bindings
 from jxquery.language.grounds import within_filters
@@ -25,7 +26,7 @@ from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.text.normalise import Text
-from jxquery.types import All, Lit, Query, Rows
+from jxquery.types import Agg, All, Best, Has, Lit, Query, Rows
 
 _ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
@@ -277,7 +278,25 @@ def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
     within = within_filters(query, side.filters) if side.loose else None
     if within is not None:
         return Choices((query, within))
-    return _both_orders(query) if side.also_after_top else query
+    if side.also_after_top:
+        return _both_orders(query)
+    return query if SUM in side.cues else _of_the_best(query, lexicon)
+
+
+def _of_the_best(query: Query, lexicon: Lexicon) -> Query | Choices:
+    """预算最高的项目有几个指标: where several are the highest, of them together or of each."""
+    _, fill = query.slots[0]
+    best = next((p.rows for p in fill.rows.where.of if isinstance(p, Has) and _is_one(p.rows.best)), None)
+    if query.template != COUNT or best is None or any(terms for _, terms in fill.show):
+        return query
+    others = All(tuple(p for p in fill.rows.where.of if not (isinstance(p, Has) and p.rows == best)))
+    count = Agg("count", None, replace(fill.rows, where=others), own=True)
+    return Choices((query, listing(best, (count,), lexicon)), single=query, sides=(best,))
+
+
+def _is_one(best: Best | None) -> bool:
+    """Whether one row is meant, and several are only where they are equal."""
+    return best is not None and best.n == 1 and not best.per and not best.other
 
 
 def _both_orders(filtered_first: Query) -> Resolution:

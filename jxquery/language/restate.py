@@ -51,7 +51,8 @@ class _Restating:
             each = f"{self._say.rows(rows)}的各{table_of(rows)}的{self._say.term(shares.left)}"
             return f"{each}{self._base(rows, shares)}{self._order(order)}"
         counts = any(isinstance(t, Agg) for t in answers)
-        text = self._say.rows(rows, noun=not answers or counts, each="各" if counts and not beside else "")
+        each = "各" if counts and not (beside and len(answers) > 1) else ""
+        text = self._say.rows(rows, noun=not answers or counts, each=each)
         if answers:
             text += "的" + "、".join(self._asked(t) for t in answers)
         return text + ("" if ranked else self._order(order))

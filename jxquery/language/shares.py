@@ -75,6 +75,8 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     said = left.counted or right.counted
     counted = said or bool(right.nouns) or _in_child(right, lexicon)
     counted = counted or (not right.says_anything() and not left.nouns and classes_only(left, lexicon))
+    if said and not (left.nouns or right.nouns or left.picks or left.closed) and lexicon.subject() not in left.preds:
+        return NotUnderstood((), _WHOSE)  # 达到100%的有几个，占比多少: of the indicators, or of their projects
     if not measured and counted and (said or amount is None or amount.table not in left.picks or not right.nouns):
         return _count_share(left, right, lexicon)
     if amount is None:
@@ -85,7 +87,7 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     if isinstance(by_amount, NotUnderstood):
         return by_amount
     bare = not (measured or right.says_anything() or left.nouns or left.closed)
-    if bare and amount.table not in left.preds:
+    if bare and amount.table not in left.preds and left.top is None:
         return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
     if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
         return by_amount
@@ -207,7 +209,7 @@ def _shares_of(side: Side, base: Side, total: Agg, lexicon: Lexicon) -> Query | 
     table, group = table_of(total.over), side.group
     ancestors = lexicon.schema.ancestors(table)
     shown = replace(side, top=None)
-    whole = rows_of(base if base.says_anything() else shown, table)
+    whole = rows_of(base if base.says_anything() else _unlisted(shown), table)
     everything = replace(total, over=whole, own=False)
     if group is not None and group.table in ancestors:
         rows, over = rows_of(shown, group.table or table), replace(total, over=Rows(table))
@@ -223,6 +225,14 @@ def _shares_of(side: Side, base: Side, total: Agg, lexicon: Lexicon) -> Query | 
     rows = Rows(Groups(_inside(rows_of(shown, table), whole, lexicon), group.columns, (total,)))
     order = tuple((c, False) for c in group.columns)
     return group_listing(rows, group.columns, (total, Calc("percent", total, everything)), order)
+
+
+def _unlisted(side: Side) -> Side:
+    """甲和乙各占多少: what they are a share of is not chosen by the list that they stand in."""
+    listed = side.group.listed if side.group is not None else None
+    if listed is None:
+        return side
+    return replace(side, preds={t: [p for p in preds if p != listed] for t, preds in side.preds.items()})
 
 
 def _dimension(col: Col, lexicon: Lexicon) -> object:

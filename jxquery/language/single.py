@@ -16,7 +16,7 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.listed import above, default_figures, listed
+from jxquery.language.listed import above, default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
@@ -198,6 +198,8 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         terms = default_figures(side, target)
     if not terms or any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
         return "这一项不能这样统计"
+    if side.head is not None and (why := of_no_part(side, side.head)) is not None:
+        return why
     if (why := no_sum(template, terms, lexicon)) is not None:
         return why
     return figure(template, rows_of(side, term_table(terms[0], lexicon)), (), terms)

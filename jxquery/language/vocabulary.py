@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from msgspec import Struct
 
 from jxquery.errors import SchemaError
-from jxquery.language.mentions import Sense
+from jxquery.language.mentions import Cond, Sense
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
-from jxquery.types import Col
+from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "verb", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic"}
 
 
 class Vocabulary(Struct, frozen=True):
@@ -98,6 +98,9 @@ def _data_words(
         if not schema.has(name):
             raise SchemaError(f"没有「{name}」这个表。", place=f"{domain}：[table]", hint=_HINT)
         yield from ((word, Sense("table", name)) for word in (name, *said))
+    for relation, said in sections["relation"].items():
+        cond = _relation(relation, schema, f"{domain}：[relation]")
+        yield from ((word, Sense("relation", cond)) for word in said)
     for table in schema.tables:
         yield table.name, Sense("table", table.name)
     for section in ("column", "verb"):
@@ -108,6 +111,15 @@ def _data_words(
         for column in table.columns:
             if column.role not in {"key", "part"}:
                 yield column.name, Sense("field", Col(table.name, column.name))
+
+
+def _relation(said: str, schema: Schema, place: str) -> Cond:
+    """Two columns of a table set against each other: 指标.得分 < 指标.权重."""
+    left, op, right = (*said.split(), "", "", "")[:3]
+    first, second = _column(left, schema, place), _column(right, schema, place)
+    if op not in get_args(Op) or first.table != second.table:
+        raise SchemaError(f"「{said}」不是同一张表里两列的比较。", place=place, hint=_HINT)
+    return Cond(first.table, Cmp(first, cast("Op", op), second))
 
 
 def _lines(lines: Any, place: str) -> Iterable[tuple[str, tuple[str, ...]]]:  # noqa: ANN401 — what TOML holds

@@ -174,18 +174,21 @@ def _table(data: dict[str, Any], place: str) -> TableDef:
     if key is not None and key not in known:
         raise SchemaError(f"key 提到的列「{key}」不存在。", place=place, hint=HINT)
     file = None if "file" not in data else _text(data, "file", place)
-    return TableDef(name, columns, key, data.get("parent"), _target(data, known, place), file)
+    target, actual = (_target(data, which, known, place) for which in ("target", "actual"))
+    if actual is not None and target is None:
+        raise SchemaError("有 actual，却没有 target。", place=place, hint=HINT)
+    return TableDef(name, columns, key, data.get("parent"), target, file, actual)
 
 
-def _target(data: dict[str, Any], known: list[str], place: str) -> TargetDef | None:
-    if "target" not in data:
+def _target(data: dict[str, Any], key: str, known: list[str], place: str) -> TargetDef | None:
+    if key not in data:
         return None
-    parts, needed = data["target"], list(TargetDef.__struct_fields__)
+    parts, needed = data[key], list(TargetDef.__struct_fields__)
     if not isinstance(parts, dict) or sorted(parts) != sorted(needed):
-        raise SchemaError(f"target 应正好有这些项：{'、'.join(needed)}。", place=place, hint=HINT)
+        raise SchemaError(f"{key} 应正好有这些项：{'、'.join(needed)}。", place=place, hint=HINT)
     for column in parts.values():
         if column not in known:
-            raise SchemaError(f"target 提到的列「{column}」不存在。", place=place, hint=HINT)
+            raise SchemaError(f"{key} 提到的列「{column}」不存在。", place=place, hint=HINT)
     return TargetDef(**parts)
 
 

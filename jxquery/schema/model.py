@@ -9,7 +9,19 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 ColumnRole: TypeAlias = Literal[
-    "key", "name", "period", "identity", "context", "class", "target", "measure", "text", "code", "order", "part"
+    "key",
+    "name",
+    "period",
+    "identity",
+    "context",
+    "class",
+    "target",
+    "actual",
+    "measure",
+    "text",
+    "code",
+    "order",
+    "part",
 ]
 ColumnType: TypeAlias = Literal["integer", "amount", "text"]
 
@@ -49,6 +61,7 @@ class TargetDef(Struct, frozen=True):
 class TableDef(Struct, frozen=True, dict=True):
     """A table.
 
+    `actual` is what became of the `target` of a row, read and kept in the same way.
     `file` is the pattern of the names of the files that its rows are read from, with the keys that stand there; None
     where a layout makes them of forms, with keys that the store numbers.
     """
@@ -59,6 +72,7 @@ class TableDef(Struct, frozen=True, dict=True):
     parent: str | None = None
     target: TargetDef | None = None
     file: str | None = None
+    actual: TargetDef | None = None
 
     def column(self, name: str) -> ColumnDef:
         return self._by_name[name]
@@ -70,6 +84,10 @@ class TableDef(Struct, frozen=True, dict=True):
     def having(self, *roles: ColumnRole) -> tuple[ColumnDef, ...]:
         """The columns of these roles, in the order of the table."""
         return tuple(c for c in self.columns if c.role in roles)
+
+    def reading(self, name: str) -> TargetDef | None:
+        """Where the reading of a column is kept whose values are written like targets."""
+        return next((t for t in (self.target, self.actual) if t is not None and t.written == name), None)
 
     @property
     def label(self) -> str | None:

@@ -18,6 +18,7 @@ from jxquery.language.grammar import (
     multiples,
     orders,
     presence,
+    reaching,
     shares,
     superlatives,
     texts,
@@ -29,6 +30,7 @@ from jxquery.language.rules import Grammar, apply_all, joined
 
 RULES = Grammar(
     (
+        *reaching.FIRST,
         *bounds.RULES,
         *lists.NAMING,
         *lists.RULES,
@@ -45,6 +47,7 @@ RULES = Grammar(
         *orders.RULES,
         *presence.FIRST,
         *texts.RULES,
+        *reaching.RULES,
         *comparisons.RULES,
         *conditions.RULES,
         *presence.RULES,

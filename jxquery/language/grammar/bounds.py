@@ -17,6 +17,13 @@ def vague(_: Lexicon, __: Match) -> Sense:
     return Sense("vague", "")
 
 
+@RULES.rule("approx")
+def alike(_: Lexicon, m: Match) -> Sense | None:
+    """和司法救助差不多: the same; but 差不多多少钱 only asks."""
+    asks = m.after is not None and m.after.sense("howmuch", "count", "unit", "field")
+    return Sense("vague", "") if m.value(0) == "近" and not asks else None
+
+
 @RULES.rule("amount to amount between?", "amount and amount between")
 def number_range(_: Lexicon, m: Match) -> Sense | None:
     """20万到60万之间: both ends belong to it; the first takes the unit of the second."""

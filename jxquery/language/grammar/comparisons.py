@@ -58,13 +58,19 @@ def against_average(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(table, Cmp(term, OPS[m.all(str, "bound_before")[0]], middle), loose=loose))
 
 
-@RULES.rule("field bound_before field")
+@RULES.rule("field bound_before this? of? field", "field of? than this? of? field higher")
 def against_column(lexicon: Lexicon, m: Match) -> Sense | None:
-    """财政资金低于预算数."""
-    cols = m.all(Col)
-    if not all(role(c, lexicon) == "measure" for c in cols):
+    """财政资金低于预算数, 实际完成值比指标值低."""
+    first, second = m.all(Col)
+    measures = all(role(c, lexicon) == "measure" for c in (first, second))
+    table = lexicon.schema.table(first.table)
+    values = first.table == second.table and None not in {table.reading(c.name) for c in (first, second)}
+    if first == second or not (measures or values):
         return None
-    return Sense("cond", Cond(cols[0].table, Cmp(cols[0], OPS[m.take(str, 1)], cols[1])))
+    ops, ways = m.all(str, "bound_before"), m.all(str, "higher")
+    return Sense(
+        "cond", Cond(first.table, Cmp(first, OPS[ops[0]] if ops else (">" if ways == ("降",) else "<"), second))
+    )
 
 
 @RULES.rule("bound_before pick|filter|cue of? field? howmuch|unit")
@@ -83,11 +89,13 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 @RULES.rule(
     "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
-    "bound_before pick of? field?",
+    "bound_before pick of? field?", "and pick of? field? same", "field and pick of? field? same",
 )  # fmt: skip
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
-    """预算比司法救助高: against the measure of another row, which must be one."""
+    """预算比司法救助高, 和司法救助预算一样: against the measure of another row, which must be one."""
     (pick,) = m.all(Pick)
+    if m.all(str, "same") and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all"):
+        return None  # 甲和乙的预算一样 compares the two
     fields = set(m.all(Col))
     if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
         return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
@@ -107,8 +115,10 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
-    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    if m.all(str, "same"):
+        return Sense("cond", Cond(col.table, All((Cmp(col, "=", other), Not(pick.pred)))))
+    sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
 
 
@@ -148,14 +158,15 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, Cmp(total, op, col)))
 
 
-@RULES.rule("pick of? field cue and field of? not? same")
+@RULES.rule("pick of? field? cue and field of? not? same")
 def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
-    pick, (written, col) = m.take(Pick, 0), m.all(Col)
+    pick, col = m.take(Pick, 0), m.take(Col, 5)
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or written != Col(pick.table, target.written) or m.value(3) != SUM:
+    if target is None or unit is None or m.value(2) not in {None, Col(pick.table, target.written)} or m.value(3) != SUM:
         return None
+    written = Col(pick.table, target.written)
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
@@ -165,7 +176,7 @@ def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
     """财政资金和预算数不一致, 描述和名称不同."""
     first, second = m.all(Col)
     types = {lexicon.schema.table(c.table).column(c.name).type for c in (first, second)}
-    if first.table != second.table or len(types) > 1:
+    if first == second or first.table != second.table or len(types) > 1:
         return None
     differ = m.all(str, "not") or m.all(str, "distinct")
     return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))

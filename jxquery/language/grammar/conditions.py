@@ -79,8 +79,12 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     target = lexicon.schema.table(pick.table).target
     if target is None or m.all(str, "table") not in {(), (pick.table,)}:
         return None
-    col = Col(pick.table, target.written)
-    if m.all(Col) not in {(), (col,)} or not fits_target(pick.pred, bound, lexicon):
+    col = next(iter(m.all(Col)), Col(pick.table, target.written))
+    if (
+        col.table != pick.table
+        or lexicon.schema.table(col.table).reading(col.name) is None
+        or not fits_target(pick.pred, bound, lexicon)
+    ):
         return None
     units = lexicon.units_of(pick.pred)
     counting = lexicon.schema.units.any_counts
@@ -142,7 +146,7 @@ def measure_bound(lexicon: Lexicon, m: Match) -> Sense | None:
             return None
         bound = unitless(bound)
     fitted: Bound | None = bound
-    if isinstance(term, Col) and role(term, lexicon) != "target":
+    if isinstance(term, Col) and role(term, lexicon) not in {"target", "actual"}:
         fitted = for_measure(term, bound, lexicon)
     elif isinstance(term, Col) and (m.all(str, "every") or m.all(str, "all")):
         cond = every(Pick(term.table, All(), ()), meets(term, bound), lexicon)
@@ -162,6 +166,8 @@ def worded(_: Lexicon, m: Match) -> Sense | None:
         case Pick() as pick:
             both = conjunction((pick.pred, cond.pred))
             return Sense("cond", Cond(cond.table, both)) if pick.table == cond.table else None
+        case _ if m.after is not None and m.after.sense("pick", "filter", "searched") and not m.after.spaced:
+            return Sense("unknown", "")  # 保障办案: what is done to something, and no target that holds the word
         case _:
             return Sense("cond", cond)
 

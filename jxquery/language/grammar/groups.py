@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
 from jxquery.language.predicates import role
@@ -9,6 +10,8 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
 RULES = RuleBook()
+_LISTED = frozenset({"class", "identity", "context", "period"})
+"""The roles of columns whose few values are asked for by themselves."""
 
 
 @RULES.rule(
@@ -40,14 +43,14 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
     return Sense("group", Group(first.columns + second.columns))
 
 
-@RULES.rule("field of? has? which table?")
+@RULES.rule("field of? severally? has? which table?")
 def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
-    if m.phrases[4] is not None:
+    if m.phrases[5] is not None:
         return tuple(p for p in m.phrases if p is not None)
     (col,) = m.all(Col)
     asked = m.before is None or m.before.sense("has", "of", "all", "filter")
-    if role(col, lexicon) not in {"class", "identity", "context"} or not asked:
+    if role(col, lexicon) not in _LISTED or not asked:
         return None
     group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
@@ -57,7 +60,7 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """有哪些资金级别, where nothing more is asked of them."""
     asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
-    dimension = role(m.take(Col, 1), lexicon) in {"class", "identity", "context"}
+    dimension = role(m.take(Col, 1), lexicon) in _LISTED
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
 
@@ -72,35 +75,49 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule(
+    "filter|pick of? table? tally each|severally is? howmuch", "filter|pick of? table? field each|severally is? cue"
+)
+def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央和市级的预算各占多少: as 中央和市级各占预算多少."""
+    listed = m.value(0)
+    if not isinstance(listed, (Pick, Cond)) or not listed.items or (m.kind(6) == "cue" and m.value(6) != SHARE):
+        return None
+    group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), "each_of_listed")
+    rest = (p for p in m.phrases[1:4] if p is not None and not p.sense("of"))
+    return (m.phrase(0), group, *rest, m.phrase(6))
+
+
+@RULES.rule(
     "each|severally has? tally",
     "each|severally has? count",
     "each|severally is? howmuch",
     "each has? field",
     "each has? which",
+    "each|severally is? cue|unit",
 )
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙各有几个: each row of the subject; 中央和市级各有: each value of the column."""
+    """甲、乙各有几个, 各占多少: each row of the subject; 中央和市级各有: each value of the column."""
+    if m.kind(2) == "cue" and m.value(2) != SHARE:
+        return None
     if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
-    listed = m.before.sense("filter")
-    column = (
-        listed.value.column if listed is not None and isinstance(listed.value, Cond) else _class_of(m.before, lexicon)
-    )
-    of = Group((), _owner_of(m.before) or lexicon.subject()) if column is None else Group((column,))
+    sense = m.before.sense("filter", "pick")
+    of = _each_of(sense.value if sense is not None else None, lexicon)
     group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
     return (group, *(p for p in m.phrases[1:] if p is not None))
 
 
-def _owner_of(listed: Phrase) -> str | None:
-    """The table that the members of a list are rows of."""
-    sense = listed.sense("pick")
-    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+def _each_of(chosen: object, lexicon: Lexicon) -> Group:
+    """One row for each value of the column that a list is of, for each class of a level, else for each row."""
+    listed = chosen.pred if isinstance(chosen, (Cond, Pick)) and chosen.items else None
+    column = chosen.column if isinstance(chosen, Cond) else _level_of(chosen, lexicon)
+    if column is not None:
+        return Group((column,), listed=listed)
+    return Group((), chosen.table if isinstance(chosen, Pick) else lexicon.subject(), listed)
 
 
-def _class_of(listed: Phrase, lexicon: Lexicon) -> Col | None:
+def _level_of(pick: object, lexicon: Lexicon) -> Col | None:
     """The level that all of a list of classes are of: 产出指标和满意度指标各几个."""
-    sense = listed.sense("pick")
-    pick = sense.value if sense is not None else None
     columns = {c for item in pick.items for c in item.columns} if isinstance(pick, Pick) else set()
     column = columns.pop() if len(columns) == 1 else None
     return column if column is not None and role(column, lexicon) == "class" else None

@@ -97,7 +97,9 @@ def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @NAMING.rule("table|pick all")
 def each_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """指标全部量化: said behind the noun, it is every one of them."""
-    behind = m.after is not None and m.after.sense("wordy", "numeric", "bound_before", "amount", "is", "wording")
+    behind = m.after is not None and m.after.sense(
+        "wordy", "numeric", "bound_before", "amount", "is", "wording", "reach", "reached", "relation"
+    )
     return (m.phrase(0), replace(m.phrase(1), senses=(Sense("every", "都"),))) if behind else None
 
 

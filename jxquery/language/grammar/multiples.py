@@ -8,7 +8,7 @@ from jxquery.language.cues import FUNCTIONS, MEAN, MIDDLE, SHARE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.shares import share_in_all
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Pick, Sense
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import as_all, meets, role
 from jxquery.language.rules import Match, RuleBook
 from jxquery.types import Agg, Calc, Cmp, Col, In, Lit, Rows, Term
@@ -22,6 +22,26 @@ def half_bound(_: Lexicon, m: Match) -> Sense:
     """一半以上, 超过一半: of something that stands before it."""
     op = OPS[(*m.all(str, "bound_after"), *m.all(str, "bound_before"))[0]]
     return Sense("fraction_bound", Bound(((op, _fraction(m)),)))
+
+
+@RULES.rule("cue cue|all? field? of cue")
+def share_said_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """占总预算的比例超过20%: 的比例 says again what 占 said."""
+    compared = m.after is not None and m.after.sense("bound", "fraction_bound", "most", "best_n", "sort")
+    if not compared or (m.value(0), m.value(4)) != (SHARE, SHARE) or m.value(1) == SHARE:
+        return None
+    return tuple(p for p in m.phrases[:3] if p is not None)
+
+
+@RULES.rule("field bound_before field of? amount|fraction", "field of? cue field of? bound|fraction_bound")
+def over_part_of_column(lexicon: Lexicon, m: Match) -> Sense | None:
+    """财政资金超过预算一半, 财政资金占预算一半以上: one column in percent of another of its row."""
+    first, second = m.all(Col)
+    measures = {role(c, lexicon) for c in (first, second)} == {"measure"}
+    if first.table != second.table or first == second or not measures or m.value(2) not in {SHARE, second}:
+        return None
+    bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 1)], _fraction(m)),))
+    return _cond(first.table, Calc("percent", first, second), bound, lexicon)
 
 
 @RULES.rule("cue cue|all? field? of? bound|fraction_bound", "field of? cue cue|all? field? of? fraction_bound")
@@ -49,17 +69,6 @@ def over_part_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     bound = Bound(((OPS[m.take(str, 1)], _fraction(m)),))
     return _cond(col.table, share_in_all(col), bound, lexicon)
-
-
-@RULES.rule("field bound_before field of? amount|fraction", "field of? cue field of? bound|fraction_bound")
-def over_part_of_column(lexicon: Lexicon, m: Match) -> Sense | None:
-    """财政资金超过预算一半, 财政资金占预算一半以上: one column in percent of another of its row."""
-    first, second = m.all(Col)
-    measures = {role(c, lexicon) for c in (first, second)} == {"measure"}
-    if first.table != second.table or first == second or not measures or m.value(2) not in {SHARE, second}:
-        return None
-    bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 1)], _fraction(m)),))
-    return _cond(first.table, Calc("percent", first, second), bound, lexicon)
 
 
 @RULES.rule(

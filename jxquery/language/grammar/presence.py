@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from jxquery.language.belonging import related
+from msgspec.structs import replace
+
+from jxquery.language.belonging import of_parts, related
+from jxquery.language.cues import SHARE
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
+from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import (
     as_all,
     columns_of,
@@ -15,10 +19,12 @@ from jxquery.language.predicates import (
     fits_target,
     lifted,
     meets,
+    nothing,
     role,
+    something,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Blank, Col, Has, Lit, Not, Pred, Rows
+from jxquery.types import All, Col, Has, Lit, Not, Pred, Rows
 
 RULES = RuleBook()
 FIRST = RuleBook()
@@ -81,6 +87,9 @@ def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
 def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """没有社会效益指标, 有社会效益指标."""
     value = m.value(1)
+    short = m.phrase(1).rule == "part" and len(m.phrase(1).text) == MIN_PART
+    if short and m.kind(0) == "lacks" and len(m.phrase(0).text) == 1:
+        return Sense("unknown", "")  # 没执行: 没 before a piece of some name says that something was not done
     table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
     parent = lexicon.schema.table(table).parent
     if parent is None:
@@ -134,7 +143,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
         return None  # 用途不包含…, 预算没有不到… go on
     if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
-    return Sense("cond", Cond(col.table, Blank(col)))
+    return Sense("cond", Cond(col.table, nothing(col, lexicon)))
 
 
 @RULES.rule("has table of table|tally")
@@ -154,7 +163,7 @@ def filled(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     col = m.take(Col, 1)
     if not related(col.table, _noun(m), lexicon):
         return None
-    some = Sense("cond", Cond(col.table, Not(Blank(col))))
+    some = Sense("cond", Cond(col.table, something(col, lexicon)))
     return (joined(m.phrases[:2], some, "filled"), m.phrase(2), m.phrase(3))
 
 
@@ -213,3 +222,17 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
         if len({c.table for c in conds}) > 1:
             return None
     return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))
+
+
+@RULES.rule("whether? filter? of? group every cond", "whether? filter? of? all? table of? every cond")
+def whether_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """每个项目都有满意度指标吗: how many of all of them do, which answers more than yes or no would."""
+    (cond,) = m.all(Cond, "cond")
+    tables = {g.table for g in m.all(Group)} | {*m.all(str, "table")}
+    if m.before is not None or m.after is not None or tables != {cond.table} or of_parts(cond.pred) is None:
+        return None
+    taken = {s.kind: p for p, s in zip(m.phrases, m.senses, strict=True) if p is not None and s is not None}
+    share = replace(taken["every"], senses=(Sense("cue", SHARE),))
+    many = replace(taken["every"], senses=(Sense("tally", Tally(cond.table)),))
+    among = (taken["filter"],) if "filter" in taken else ()
+    return (*among, taken["cond"], many, share, *among, many)

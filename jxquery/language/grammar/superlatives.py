@@ -7,11 +7,13 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from jxquery.language.cues import MEAN, SUM
+from jxquery.language.grammar.counts import counts_things
+from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Group, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all, measurable, role, target_term, term_of
+from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.predicates import as_all, conjunction, fits_target, measurable, meets, role, target_term, term_of
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, Col, Lit, Rows, Term
+from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
 FIRST = RuleBook()
 """What must come before figures: 最高和最低 are two of them, 最高和最低的项目 are rows."""
@@ -33,6 +35,15 @@ def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     best = Sense("best_n", Top(None, 1, desc=ways[0] == "降", other=1))
     behind = [p for p in m.phrases if p is not None and p.sense("table", "pick", "which")]
     return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
+
+
+@RULES.rule("pick|tally of? which table? most")
+def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """满意度哪个项目最低, 指标数哪个项目最多: as 满意度最低的是哪个项目."""
+    ranked = m.value(0)
+    if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
+        return None
+    return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
 
 
 @RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
@@ -160,6 +171,40 @@ def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
 
+@RULES.rule("bound|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
+def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """低于99%的指标最多, 没有达标的质量指标数最多: by the number of rows that are such."""
+    picks, tallies = m.all(Pick), m.all(Tally)
+    picks += tuple(t.pick for t in tallies if t.pick is not None)
+    tables = {*(p.table for p in picks), *(t.table for t in tallies), *m.all(str, "table")}
+    counting = any(word in m.phrase(len(m.senses) - 1).text for word in _COUNTING_WORDS)
+    how = m.senses[-1]
+    if len(tables) != 1 or not counting or how is None or len(picks) > 1:
+        return None
+    (table,) = tables
+    such = _such(lexicon, m, table, picks)
+    if such is None or such.table != table:
+        return None
+    pred = conjunction((*(p.pred for p in picks), such.pred))
+    term = term_of(Tally(table, Pick(table, pred, ())), lexicon)
+    return None if term is None else _best(term, how)
+
+
+def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Cond | None:
+    """The condition that a bound, or a word for one, is on the targets of the table's rows."""
+    target = lexicon.schema.table(table).target
+    if m.kind(0) in {"reached", "relation"} or target is None:
+        return such_rows(lexicon, m)
+    written = Col(table, target.written)
+    if m.kind(0) != "bound":
+        words: Pred = Wordy(written)
+        return Cond(table, words if m.kind(0) == "wordy" else Not(words))
+    bound = m.take(Bound, 0)
+    fits = not counts_things(bound, lexicon) and all(fits_target(p.pred, bound, lexicon) for p in picks)
+    behind = m.before is None or not m.before.sense("pick", "field", "tally", "ratio")
+    return Cond(table, meets(written, bound)) if fits and behind else None
+
+
 @RULES.rule("table of? best_n|most", "pick table? of? best_n|most")
 def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     """指标最多, 质量指标最少: by the number of rows that belong to a row."""
@@ -197,7 +242,8 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     best = _best(term, how)
     behind = tuple(p for p in m.phrases[8:] if p is not None)
-    if pick.table in {m.value(2), m.value(9)} or _top(how).other:
+    inside = m.value(3) is not None and m.value(9) is None  # 成本指标里最大的三个
+    if inside or pick.table in {m.value(2), m.value(9)} or _top(how).other:
         before = tuple(p for p in m.phrases[:3] if p is not None)
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
@@ -256,7 +302,7 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.before is not None:
         if m.before.sense("same", "count", "cue"):
             return None
-        sense = m.before.sense("pick", "field", "table", "tally")
+        sense = m.before.sense("pick", "field", "table", "tally", "reached", "relation")
         target = sense is not None and isinstance(sense.value, Col) and role(sense.value, lexicon) == "target"
         if sense is not None and not target and not _subject(sense, lexicon):
             return None
@@ -264,9 +310,23 @@ def best_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if how is None else _best(None, how)
 
 
+@RULES.rule("best of? table? is? which has? count", "best of? is? which tally")
+def number_asked_too(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标最多的项目是哪个，有几个: the number that it has the most of, which is shown beside it."""
+    top, counted = m.take(Top, 0), m.phrase(len(m.phrases) - 1)
+    if m.after is not None or not (isinstance(top.by, Agg) and top.by.fn == "count"):
+        return None
+    tally = counted.sense("tally")
+    if tally is None:
+        return tuple(p for p in m.phrases[:-1] if p is not None)
+    of_rows = isinstance(tally.value, Tally) and tally.value.pick is None
+    noun = replace(counted, senses=(Sense("table", tally.value.table),)) if isinstance(tally.value, Tally) else counted
+    return (*(p for p in m.phrases[:-1] if p is not None), noun) if of_rows else None
+
+
 def _subject(sense: Sense, lexicon: Lexicon) -> bool:
     value = sense.value
-    table = value.table if isinstance(value, (Pick, Tally, Col)) else value
+    table = value.table if isinstance(value, (Pick, Tally, Col, Cond)) else value
     return table == lexicon.subject() and sense.kind != "field"
 
 
