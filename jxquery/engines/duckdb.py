@@ -10,8 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
+from jxquery.engines import Result, ResultType, cancelled, time_is_up
 from jxquery.engines.limits import THREADS
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
@@ -66,8 +65,8 @@ _REFUSALS = {
 }
 _DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
 _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
+_PLAIN = frozenset({str, int, Decimal, type(None)})  # they come as the rest of the program knows them
 _BITS = 127  # of the largest integer that the engine has, besides its sign
-_RETRY_SECONDS = 0.05
 _PARSED = 1000  # statements that are kept, of some 7 KiB each
 _LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
 _FOR_MUCH_DATA = (
@@ -110,6 +109,7 @@ class DuckDbEngine:
         self._path = path.resolve()
         self._room = room
         self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._idle: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
         self._instance: _Instance | None = _acquire(self._path, hardening)
 
@@ -118,26 +118,32 @@ class DuckDbEngine:
     ) -> Result:
         """See `Engine.run`."""
         from jxquery.engines.driver import duckdb
-        from jxquery.engines.interrupts import as_ctrl_c
+        from jxquery.engines.interrupts import Deadline, as_ctrl_c
 
-        with self._cursor() as cursor, _deadline(cursor, seconds) as expired, as_ctrl_c():
-            try:
-                _check_sendable(sql, *params.values())
-                cursor.execute(self._parsed(cursor, sql), dict(params))
-                described = cursor.description
-                if not described:
-                    raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
-                rows, truncated = _fetched(cursor, limit, self._room)
-            except duckdb.InterruptException:
-                if expired.is_set():
-                    raise time_is_up(seconds) from None
-                raise cancelled() from None
-            except duckdb.Error as error:
-                raise self._refusal(error) from None
-            except UnicodeError:
-                raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
-            except OverflowError:
-                raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+        cursor = self._begun()
+        few = False
+        try:
+            with Deadline(cursor, seconds) as deadline, as_ctrl_c():
+                try:
+                    _check_sendable(sql, *params.values())
+                    cursor.execute(self._parsed(cursor, sql), dict(params))
+                    described = cursor.description
+                    if not described:
+                        raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
+                    rows, truncated = _fetched(cursor, limit, self._room)
+                except duckdb.InterruptException:
+                    if deadline.expired:
+                        raise time_is_up(seconds) from None
+                    raise cancelled() from None
+                except duckdb.Error as error:
+                    raise self._refusal(error) from None
+                except UnicodeError:
+                    raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+                except OverflowError:
+                    raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+            few = not truncated and len(rows) < _CHUNK
+        finally:
+            self._ended(cursor, again=few)
         return Result(
             names=tuple(str(column[0]) for column in described),
             types=tuple(_result_type(str(column[1].id)) for column in described),
@@ -155,22 +161,28 @@ class DuckDbEngine:
         """See `Engine.close`."""
         with self._lock:
             instance, self._instance = self._instance, None
+            while self._idle:
+                self._idle.pop().close()
         if instance is not None:
             _release(self._path, instance)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _begun(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for one statement: one that is idle, for to make one takes as long as a short statement."""
         with self._lock:
             if self._instance is None:
                 raise DataError("数据库已经关闭。", place=self._path.name, hint="请重新打开。")
-            cursor = self._instance.connection.cursor()
+            cursor = self._idle.pop() if self._idle else self._instance.connection.cursor()
             self._running.add(cursor)
-        try:
-            yield cursor
-        finally:
-            with self._lock:
-                self._running.discard(cursor)
-            cursor.close()
+            return cursor
+
+    def _ended(self, cursor: duckdb.DuckDBPyConnection, *, again: bool) -> None:
+        """The statement is over; the cursor is kept for another one where it holds nothing."""
+        with self._lock:
+            self._running.discard(cursor)
+            if again and self._instance is not None:
+                self._idle.append(cursor)
+                return
+        cursor.close()
 
     def _parsed(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
         """The statement. Texts are the same for every value, so that they come again; parsing is half of a look-up."""
@@ -217,34 +229,6 @@ def _check_sendable(*values: Scalar) -> None:
                 raise OverflowError
 
 
-@contextmanager
-def _deadline(cursor: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[threading.Event]:
-    """Interrupts the cursor when time is up; the event tells that it was so.
-
-    It goes on interrupting until the work is over: an interrupt that comes before the statement starts is lost.
-    """
-    expired, done = threading.Event(), threading.Event()
-    if seconds is None:
-        yield expired
-        return
-
-    def watch() -> None:
-        if done.wait(min(seconds, LONGEST_SECONDS)):
-            return
-        expired.set()
-        cursor.interrupt()
-        while not done.wait(_RETRY_SECONDS):
-            cursor.interrupt()
-
-    watcher = threading.Thread(target=watch, name="jxquery-deadline", daemon=True)
-    watcher.start()
-    try:
-        yield expired
-    finally:
-        done.set()
-        watcher.join()
-
-
 def _fetched(
     cursor: duckdb.DuckDBPyConnection, limit: int | None, room: int | None
 ) -> tuple[list[tuple[Scalar, ...]], bool]:
@@ -255,7 +239,7 @@ def _fetched(
         for values in chunk:
             if len(rows) == limit:
                 return rows, True
-            row = tuple(_scalar(value) for value in values)
+            row = values if _PLAIN.issuperset(map(type, values)) else tuple(_scalar(value) for value in values)
             if room is not None:
                 used += sum(_WIDTH + (len(value) if isinstance(value, str) else 0) for value in row)
                 if used > room:

@@ -1,4 +1,4 @@
-"""Ctrl-C while the driver holds the main thread.
+"""Ctrl-C, and the end of the time that there is, while the driver holds the main thread.
 
 The driver looks for signals between the pieces of a statement, and makes an error of its own of what it finds. While
 another of its threads works, the main one waits and looks at nothing: the signal comes when the statement is over.
@@ -10,7 +10,9 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from jxquery.engines import LONGEST_SECONDS
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,15 +20,49 @@ if TYPE_CHECKING:
 _AGAIN_SECONDS = 0.05
 
 
-@contextmanager
-def as_ctrl_c() -> Iterator[None]:
+class as_ctrl_c:  # noqa: N801 - it is used as a function, for each statement: a generator would take three times as long
     """What the driver makes of Ctrl-C as the `KeyboardInterrupt` that it is."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _where: object) -> None:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
             raise KeyboardInterrupt from None
-        raise
+
+
+class Deadline:
+    """Interrupts the connection when so many seconds are over (None: never); `expired` tells that it was so.
+
+    It goes on interrupting until the work is over: an interrupt that comes before the statement starts is lost.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float | None) -> None:
+        self.expired = False
+        self._connection = connection
+        self._seconds = seconds
+
+    def __enter__(self) -> Self:
+        if self._seconds is not None:
+            self._done = threading.Event()
+            self._watcher = threading.Thread(
+                target=self._watch, args=(self._seconds,), name="jxquery-deadline", daemon=True
+            )
+            self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._seconds is not None:
+            self._done.set()
+            self._watcher.join()
+
+    def _watch(self, seconds: float) -> None:
+        if self._done.wait(min(seconds, LONGEST_SECONDS)):
+            return
+        self.expired = True
+        self._connection.interrupt()
+        while not self._done.wait(_AGAIN_SECONDS):
+            self._connection.interrupt()
 
 
 @contextmanager
