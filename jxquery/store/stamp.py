@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from jxquery.digests import sha256
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
 from jxquery.schema.model import Schema
@@ -23,7 +22,7 @@ def fingerprint(schema: Schema) -> str:
         (t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables
     ]
     views = [(v.name, v.of) for v in schema.views]
-    return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
+    return sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
 
 
 def _own(text: str, place: str, shipped: Schema) -> Schema:
