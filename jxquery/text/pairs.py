@@ -171,6 +171,15 @@ def initials(letters: str) -> str:
     return chr(_INITIALS + ord(letters[0])) + letters[1]
 
 
+def is_initials(pair: str) -> bool:
+    """Whether the pair is one of initials, and not of what is written.
+
+    >>> is_initials(initials("sf")), is_initials("司法")
+    (True, False)
+    """
+    return ord(pair[0]) >= _INITIALS
+
+
 def _length(length: int) -> str:
     return chr(_LENGTHS + min(length, _LONGEST))
 
