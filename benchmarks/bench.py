@@ -82,7 +82,7 @@ class Bench:
                 yield from self._loads(site)
             if "cold" in self.parts:
                 yield from cold(site)
-            if "warm" in self.parts:  # before this process grows: what it has counts for those that it starts
+            if "warm" in self.parts:
                 yield from prompt(folder, size, [a.question for a in draw(site.twin, self.seed + 4, 20)])
             if self.parts & {"warm", "names", "keys"}:
                 with Workspace.open(folder, environ=os.environ) as workspace:

@@ -22,6 +22,7 @@ from jxquery.types import Scalar
 from jxquery.workspace import Workspace
 
 _FIRST = 10
+_WARMING = 24  # questions, and names, before any is measured
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def answers_timed() -> Iterator[list[float]]:
 def questions(workspace: Workspace, site: Site) -> Iterator[Figure]:
     """Fresh questions: the whole, everything but the SQL on rows, and the SQL of answers beside that by hand."""
     path, size, seed, count = site.twin, site.size, site.seed, site.count
-    for each in draw(path, seed + 1, 24):
+    for each in draw(path, seed + 1, _WARMING):
         workspace.ask(each.question)
     whole, rest, ours, hand = [], [], [], []
     statuses: dict[str, int] = {}
@@ -112,6 +113,8 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
         chosen, called = rng.sample(every, min(count, len(every))), rng.sample(shorts, min(count, len(shorts)))
         index, spelled = workspace_index(workspace), workspace_speller(workspace)
         whole: list[float] = []
+        for name in rng.sample(every, min(_WARMING, len(every))):
+            index(plain(_dropped(name, rng)))
         for kind, goal, change in _FAULTS:
             found, times = 0, []
             for name in chosen:

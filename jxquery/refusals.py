@@ -41,6 +41,8 @@ def _why(found: NotUnderstood, reading: Reading, lexicon: Lexicon) -> str:
     absent = {m.text for m in reading.mentions if any(s.kind == "absent" for s in m.senses)}
     words = [_word(w, lexicon) for w in found.unused]
     has = f"\n有的是：{'、'.join(fields(lexicon))}。"
+    if found.reply:
+        return f"{found.reply}{has}"
     if found.unused and set(found.unused) <= absent:
         return f"已载入的数据里没有{'、'.join(words)}。{has}"
     if found.reason:

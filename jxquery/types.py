@@ -180,7 +180,8 @@ class Best(Struct, frozen=True):
     """The `n` rows with the largest (`desc`) or smallest value, of each `per`; ties of the last place are kept.
 
     Of places from `start` on: the second is one of the first where two share that place; where values are `distinct`
-    it has the next value. `other`: so many from the other end as well.
+    it has the next value. `other`: so many from the other end as well. `also`: the first places by
+    other terms as well; then all of them are first places.
     """
 
     by: Term
@@ -190,6 +191,7 @@ class Best(Struct, frozen=True):
     start: int = 1
     other: int = 0
     distinct: bool = False
+    also: tuple[Best, ...] = ()
 
 
 class Groups(Struct, frozen=True):
@@ -377,9 +379,9 @@ class TableFile(Struct, frozen=True):
     """A file whose rows are rows of one table, to be read by the store itself: it may be too large for `Document`.
 
     `headings` are its columns in their order. Columns of the table that hold text as it stands are in `texts`, by
-    place; all others are read by `readers`. `key` and `above` are the places of the row's own key and of the key of
-    the row above. `sheet` has the rows of a small file; one that is read where it lies has none, and begins after
-    `skip` lines, its cells parted by `separator` and in this `encoding`; `newlines` counts the lines of it.
+    place; all others are read by `readers`. `key` is the place of the row's own key, `above` has those of the keys of
+    the rows above, by their tables. `sheet` has the rows of a small file; one that is read where it lies has none,
+    and begins after `skip` lines, its cells parted by `separator` and in this `encoding`; `newlines` counts its lines.
     """
 
     file: str
@@ -391,7 +393,7 @@ class TableFile(Struct, frozen=True):
     texts: tuple[tuple[str, int], ...]
     readers: tuple[CellReader, ...]
     key: int | None = None
-    above: int | None = None
+    above: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     sheet: tuple[tuple[int, tuple[str, ...]], ...] | None = None

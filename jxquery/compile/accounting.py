@@ -94,11 +94,11 @@ def _underlying(rows: Rows) -> Rows:
 
 
 def _periods_and_contexts(rows: Rows, schema: Schema) -> tuple[Col, ...]:
-    """The periods of the nearest table that has any, and the contexts of all, from the rows' own table upwards."""
-    table = schema.table(base_table(rows))
-    owners = [table, *(schema.table(name) for name in schema.ancestors(table.name))]
-    periods = next((found for o in owners if (found := [Col(o.name, c.name) for c in o.having("period")])), [])
-    return (*periods, *(Col(o.name, c.name) for o in owners for c in o.having("context")))
+    """The period of each of the nearest tables that have one, and the contexts of all, from the rows' own upwards."""
+    levels = [tuple(map(schema.table, level)) for level in schema.levels(base_table(rows))]
+    dated = ([Col(o.name, c.name) for o in level for c in o.having("period")[:1]] for level in levels)
+    periods = next((found for found in dated if found), [])
+    return (*periods, *(Col(o.name, c.name) for level in levels for o in level for c in o.having("context")))
 
 
 def tally(rows: Rows, col: Col, schema: Schema) -> Statement:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jxquery.compile.row import quoted
 from jxquery.types import All, Best, Blank, Cmp, Col, Lit, Named, Not, Place, Rows, Says, Some, Wordy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jxquery.compile.builder import Builder
     from jxquery.compile.row import Source
     from jxquery.types import Pred, Term
@@ -22,6 +26,8 @@ def best_of(build: Builder, source: Source, rows: Rows, best: Best) -> Source:
     is many times as quick as to give each its place.
     """
     match best:
+        case Best(also=(_, *_)):
+            return _of_several(build, source, (replace(best, also=()), *best.also))
         case Best(Col(table) as by, start=1, per=(), other=0, distinct=False) if table == rows.source:
             if all(_own(p, table) for p in rows.where.of):
                 source.tests.append(_reaches_last(build, source, rows, by, best))
@@ -56,6 +62,27 @@ def _ranked(build: Builder, source: Source, rows: Rows, best: Best) -> Source:
     if best.other:
         wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {build.bind(best.other)})"
     chosen.tests.append(wanted)
+    return chosen
+
+
+def _of_several(build: Builder, source: Source, bests: Sequence[Best]) -> Source:
+    """Those of the rows that are among the first places by any of several terms."""
+    for best in bests:
+        if not isinstance(best.by, Col) and not source.row.holds(best.by):
+            source = build.valued(source, best.by)
+    row = source.row
+    orders = []
+    for best in bests:
+        each = f"PARTITION BY {', '.join(build.standard(c, row) for c in best.per)} " if best.per else ""
+        orders.append(f"{each}ORDER BY {build.term(best.by, row)} {'DESC' if best.desc else 'ASC'} NULLS LAST")
+    names = [f"{_RANK}{number}" for number, _ in enumerate(bests, 1)]
+    made = {name: lambda o=order: f"rank() OVER ({o})" for name, order in zip(names, orders, strict=True)}
+    chosen = build.within(source, made, {})
+    tests = [
+        f"({build.term(best.by, chosen.row)} IS NOT NULL AND {chosen.row.column(name)} <= {build.bind(best.n)})"
+        for name, best in zip(names, bests, strict=True)
+    ]
+    chosen.tests.append(f"({' OR '.join(tests)})")
     return chosen
 
 

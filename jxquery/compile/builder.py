@@ -81,17 +81,32 @@ class Builder:
                 source = self.rows(rows.source, shown=shown)
             case Groups():
                 source = self._grouped(rows, rows.source)
-        twice = dict.fromkeys(a for p in rows.where.of for a in compared(p) if a in shown and not source.row.holds(a))
-        later = [p for p in rows.where.of if any(a in twice for a in compared(p))]
-        source.tests += [self.pred(p, source.row) for p in rows.where.of if p not in later]
+        tie, others = self._tie(rows, outer)
+        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
+        later = [p for p in others if any(a in twice for a in compared(p))]
+        source.tests += [self.pred(p, source.row) for p in others if p not in later]
         for figure in twice:
             source = self.valued(source, figure)
         source.tests += [self.pred(p, source.row) for p in later]
         if rows.best is not None:
             source = best_of(self, source, rows, rows.best)
         if outer is not None:
-            source.tests.append(self._related(base_table(rows), source.row, outer))
+            source.tests.append(self._related(base_table(rows), source.row, outer, tie))
         return source
+
+    def _tie(self, rows: Rows, outer: Row | None) -> tuple[tuple[Pred, ...], tuple[Pred, ...]]:
+        """What is said of the rows that tie these to the row `outer`, where such do, and all else that is said.
+
+        The books of a reader that have a loan of 2024 are those that this reader borrowed in 2024.
+        """
+        between = None if outer is None else self._between(base_table(rows), self._table_of(outer))
+        ties = [
+            p for p in rows.where.of
+            if isinstance(p, Has) and p.how == "some" and p.rows.source == between and p.rows.best is None
+        ]  # fmt: skip
+        if rows.best is not None or not ties:
+            return (), rows.where.of
+        return ties[0].rows.where.of, tuple(p for p in rows.where.of if p is not ties[0])
 
     def within(
         self, source: Source, made: Mapping[str, Callable[[], str]], known: Mapping[Term, str], tail: str = ""
@@ -179,9 +194,7 @@ class Builder:
             return None
         if rows.source not in self.schema.ancestors(row.context):
             return None
-        while row.context != rows.source:
-            row = self._above(row)
-        return row
+        return self._row_at(row, str(rows.source))
 
     def _shared(self, col: Col, row: Row) -> str:
         table = col.table
@@ -241,16 +254,21 @@ class Builder:
 
     def column(self, col: Col, row: Row) -> str:
         """The column of the row, or of the row above it that has it."""
-        while isinstance(row.context, str) and col.table != row.context:
-            row = self._above(row)
-        return row.column(col.name)
+        return self._row_at(row, col.table).column(col.name)
 
-    def _above(self, row: Row) -> Row:
-        """The row of the parent table that the row belongs to. Raises `LookupError` for a table without one."""
-        parent = self.schema.table(row.context).parent if isinstance(row.context, str) else None
-        if parent is None:
-            message = f"nothing is above {row.context}"
+    def _row_at(self, row: Row, table: str) -> Row:
+        """The row itself, or the one of the table that it belongs to. Raises `LookupError` where there is none."""
+        if not isinstance(row.context, str) or table == row.context:
+            return row
+        if table not in self.schema.ancestors(row.context):
+            message = f"{row.context} does not belong to {table}"
             raise LookupError(message)
+        for parent in self.schema.upwards(row.context, table)[1:]:
+            row = self._above(row, parent)
+        return row
+
+    def _above(self, row: Row, parent: str) -> Row:
+        """The row of the parent table that the row belongs to, joined once."""
         if parent not in row.above:
             above = row.above[parent] = Row(self.alias(), parent)
             above.joins = row.joins
@@ -291,28 +309,52 @@ class Builder:
 
     # --- how tables hang together --------------------------------------------------------------------------------
 
-    def _related(self, table: str, inner: Row, outer: Row) -> str:
+    def _related(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...] = ()) -> str:
         """That `inner`, a row of `table`, belongs to `outer`: its child, its parent, itself, or its sibling.
 
-        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between.
+        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between; else
+        by rows that belong to both and meet `tie`: books of a reader are those of a loan by them.
         """
-        own = outer.context if isinstance(outer.context, str) else base_table(outer.context)
+        own = self._table_of(outer)
         if table == own:
             keys = [c.name for c in self.schema.table(own).having("key", "order")]
             return " AND ".join(f"{inner.column(key)} = {outer.column(key)}" for key in keys)
-        of_inner = (table, *self.schema.ancestors(table))
-        shared = next((t for t in (own, *self.schema.ancestors(own)) if t in of_inner), None)
+        shared = self._shared_above(table, own)
         if shared is None:
+            return self._tied(table, inner, outer, tie)
+        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
+
+    @staticmethod
+    def _table_of(row: Row) -> str:
+        """The table that the row is of, or was made of."""
+        return row.context if isinstance(row.context, str) else base_table(row.context)
+
+    def _shared_above(self, table: str, own: str) -> str | None:
+        """The nearest table that rows of both are of or belong to."""
+        others = (table, *self.schema.ancestors(table))
+        return next((t for t in (own, *self.schema.ancestors(own)) if t in others), None)
+
+    def _between(self, table: str, own: str) -> str | None:
+        """The table whose rows tie rows of the two, where nothing above does."""
+        return None if self._shared_above(table, own) else next(iter(self.schema.between(table, own)), None)
+
+    def _tied(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...]) -> str:
+        """That a row that belongs to both meets the conditions `tie`."""
+        own = self._table_of(outer)
+        between = self._between(table, own)
+        if between is None:
             message = f"{table} and {own} do not hang together"
             raise LookupError(message)
-        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
+        both = Source(quoted(between), Row(self.alias(), between))
+        for name, row in ((table, inner), (own, outer)):
+            both.tests.append(f"{self._key_at(both.row, between, name)} = {row.column(self._key(name))}")
+        both.tests += [self.pred(p, both.row) for p in tie]
+        return f"EXISTS (SELECT 1 FROM {both.sql})"
 
     def _key_at(self, row: Row, table: str, above: str) -> str:
         """The key of the row of `above` that the row of `table` is, or belongs to."""
-        key = self._key(above)
-        chain = (table, *self.schema.ancestors(table))
-        step = above if table == above else chain[chain.index(above) - 1]
-        return row.column(key) if step == table else self.column(Col(step, key), row)
+        step = (above, *self.schema.upwards(table, above))[-2]
+        return self.column(Col(step, self._key(above)), row)
 
     def target(self, term: Term) -> TargetDef | None:
         """How the column holds targets, if it does."""

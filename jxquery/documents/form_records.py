@@ -293,6 +293,6 @@ class _Writer:
 
     def _blank(self, table: str) -> _Blank:
         of = self.schema.table(table)
-        parent = self.schema.table(of.parent or self.words.table)
+        parent = self.schema.table(self.words.table)
         order = tuple(column.name for column in of.having("order"))
         return _Blank({column.name: None for column in of.columns}, parent.key or "", order)

@@ -163,7 +163,7 @@ class _Columns:
         self.table = table
         self.schema = schema
         self.words = None if schema.source else load_layouts(schema)[0].words
-        self.parent = None if table.parent is None else schema.table(table.parent)
+        self.parents = tuple(map(schema.table, table.parents))
         said: dict[str, int] = {}
         for number, heading in enumerate(headings):
             for name in (heading, split_heading(heading)[0]):
@@ -188,16 +188,16 @@ class _Columns:
         place = self.places.get(self.table.key or "")
         return place.at if place else None
 
-    def above(self) -> int | None:
-        """Where the key of the row above stands."""
-        place = self.places.get(self.parent.key or "") if self.parent else None
-        return place.at if place else None
+    def above(self) -> tuple[tuple[str, int], ...]:
+        """Where the keys of the rows above stand, by their tables."""
+        keys = ((parent.name, self.places.get(parent.key or "")) for parent in self.parents)
+        return tuple((name, place.at) for name, place in keys if place is not None)
 
     def _numbered(self) -> frozenset[str]:
         """The keys that the store gives anew."""
         if self.table.file is not None:
             return frozenset()
-        return frozenset(name for name in (self.table.key, self.parent.key if self.parent else None) if name)
+        return frozenset(name for name in (self.table.key, *(parent.key for parent in self.parents)) if name)
 
     def _made(self) -> dict[str, str]:
         """The columns that come from another column of the file, by it: the parts of a target, standard names."""

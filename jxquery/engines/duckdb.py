@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -25,6 +25,8 @@ from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
+
+    from jxquery.engines.interrupts import Deadline
 
 
 class Hardening(Struct, frozen=True):
@@ -117,30 +119,18 @@ class DuckDbEngine:
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.driver import duckdb
-        from jxquery.engines.interrupts import Deadline, as_ctrl_c
+        from jxquery.engines.interrupts import Deadline
 
         cursor = self._begun()
         few = False
         try:
-            with Deadline(cursor, seconds) as deadline, as_ctrl_c():
-                try:
-                    _check_sendable(sql, *params.values())
-                    cursor.execute(self._parsed(cursor, sql), dict(params))
-                    described = cursor.description
-                    if not described:
-                        raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
-                    rows, truncated = _fetched(cursor, limit, self._room)
-                except duckdb.InterruptException:
-                    if deadline.expired:
-                        raise time_is_up(seconds) from None
-                    raise cancelled() from None
-                except duckdb.Error as error:
-                    raise self._refusal(error) from None
-                except UnicodeError:
-                    raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
-                except OverflowError:
-                    raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+            with Deadline(cursor, seconds) as deadline, _Refusing(self, deadline):
+                _check_sendable(sql, *params.values())
+                cursor.execute(self._parsed(cursor, sql), dict(params))
+                described = cursor.description
+                if not described:
+                    raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
+                rows, truncated = _fetched(cursor, limit, self._room)
             few = not truncated and len(rows) < _CHUNK
         finally:
             self._ended(cursor, again=few)
@@ -150,6 +140,21 @@ class DuckDbEngine:
             rows=tuple(rows),
             truncated=truncated,
         )
+
+    def read(self, sql: str, params: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """The rows of a statement of the program's own, as the driver gives them: binary values too, and lists bind.
+
+        Raises what `run` does.
+        """
+        cursor = self._begun()
+        few = False
+        try:
+            with _Refusing(self):
+                rows = cursor.execute(self._parsed(cursor, sql), dict(params)).fetchall()
+            few = len(rows) < _CHUNK
+        finally:
+            self._ended(cursor, again=few)
+        return rows
 
     def cancel(self) -> None:
         """See `Engine.cancel`."""
@@ -199,7 +204,7 @@ class DuckDbEngine:
                 del kept[next(iter(kept))]
             return known
 
-    def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
+    def refusal(self, error: duckdb.Error) -> SqlError | DataError:
         """What an engine's error means to people. Its own words follow only where they are about the statement."""
         from jxquery.engines.driver import duckdb
 
@@ -227,6 +232,35 @@ def _check_sendable(*values: Scalar) -> None:
                 value.encode()
             case int() if value.bit_length() > _BITS:
                 raise OverflowError
+
+
+class _Refusing:
+    """What the driver raises meanwhile as errors of ours; `deadline` tells whether time was up."""
+
+    def __init__(self, engine: DuckDbEngine, deadline: Deadline | None = None) -> None:
+        self._engine = engine
+        self._deadline = deadline
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: object) -> None:
+        if error is None:
+            return
+        from jxquery.engines.driver import duckdb
+        from jxquery.engines.interrupts import as_ctrl_c
+
+        if isinstance(error, duckdb.InterruptException):
+            if self._deadline is not None and self._deadline.expired:
+                raise time_is_up(self._deadline.seconds) from None
+            raise cancelled() from None
+        if isinstance(error, duckdb.Error):
+            raise self._engine.refusal(error) from None
+        if isinstance(error, UnicodeError):
+            raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+        if isinstance(error, OverflowError):
+            raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+        as_ctrl_c().__exit__(kind, error, where)
 
 
 def _fetched(

@@ -6,10 +6,8 @@ looked for in the finished query, by its kind alone. Words that only hold a sent
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeVar, cast
 
 from jxquery.language.build import ONE
 from jxquery.language.cues import (
@@ -33,7 +31,8 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, role, table_of
+from jxquery.language.predicates import role, table_of
+from jxquery.language.traces import Traces
 from jxquery.text.numerals import BIG
 from jxquery.types import (
     Agg,
@@ -43,7 +42,6 @@ from jxquery.types import (
     Calc,
     Cmp,
     Col,
-    Groups,
     Has,
     In,
     Lit,
@@ -51,92 +49,14 @@ from jxquery.types import (
     Not,
     Place,
     Pred,
-    Query,
     Reached,
     Rows,
     Says,
     Shared,
     Some,
-    Term,
     Wordy,
     parts,
 )
-
-T = TypeVar("T")
-
-
-class _Traces:
-    """What stands in a query."""
-
-    def __init__(self, query: Query, lexicon: Lexicon) -> None:
-        self.query, self.lexicon = query, lexicon
-        self._nodes: dict[type, list[object]] = defaultdict(list)
-        for part in parts(query.slots):
-            self._nodes[type(part)].append(part)
-
-    def all(self, kind: type[T]) -> Sequence[T]:
-        """Every part of this type."""
-        return cast("Sequence[T]", self._nodes.get(kind, ()))
-
-    def some(self, *kinds: type) -> bool:
-        """Whether any part is of one of the types."""
-        return any(kind in self._nodes for kind in kinds)
-
-    def template(self, *names: str) -> bool:
-        """Whether the answer is of one of these shapes."""
-        return self.query.template in names
-
-    def grouped(self) -> bool:
-        """Whether there is a row for each group."""
-        by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
-        return by_columns or self.some(Groups)
-
-    def is_target(self, col: Col) -> bool:
-        """Whether the column holds the targets as written."""
-        return self.lexicon.schema.table(col.table).reading(col.name) is not None
-
-    def has_size(self, col: Col) -> bool:
-        """Whether the column holds numbers that differ from row to row."""
-        return role(col, self.lexicon) in {"target", "actual", "measure"}
-
-    def shown(self) -> tuple[Term, ...]:
-        """What the answer gives of each of its rows, or of all of them."""
-        return tuple(
-            t for _, f in self.query.slots for name, terms in f.show if name in {"列*", "值*", "值"} for t in terms
-        )
-
-    def conditioned(self) -> frozenset[Col]:
-        """The columns by which rows are chosen."""
-        return frozenset(c for rows in self.all(Rows) for p in rows.where.of for c in columns_of(p))
-
-    def kinds(self, term: Term) -> frozenset[str] | None:
-        """The kinds of units that a figure is in; None for what is no figure."""
-        match term:
-            case In(of, unit):
-                return self._kinds_of({unit}) if unit else self.kinds(of)
-            case Col(table, name):
-                column = self.lexicon.schema.table(table).column(name)
-                if column.role == "target":
-                    return self._kinds_of({u for n in self.all(Named) for u in self.lexicon.units_of(n)})
-                return self._kinds_of({column.unit}) if column.role == "measure" else None
-            case Agg(_, of) if of is not None:
-                return self.kinds(of)
-            case _:
-                return frozenset()
-
-    def _kinds_of(self, words: Iterable[str | None]) -> frozenset[str]:
-        units = self.lexicon.schema.units
-        return frozenset(unit.kind for w in words if w is not None and (unit := units.get(w)) is not None)
-
-    def speaks(self, word: str, terms: Iterable[Term]) -> bool:
-        """Whether any of the terms is a text, or a figure of a kind that the word may speak of: 最长 of a time."""
-        spoken = self.lexicon.schema.units.kinds_in(word)
-        found = (self.kinds(term) for term in terms)
-        return any(kinds is None or not spoken or kinds & spoken for kinds in found)
-
-    def figures(self, *functions: str) -> bool:
-        """Whether a figure over rows is one of these functions."""
-        return any(a.fn in functions for a in self.all(Agg))
 
 
 def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Resolution:
@@ -144,14 +64,14 @@ def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexi
     if isinstance(resolution, NotUnderstood):
         return resolution
     queries = resolution.queries if isinstance(resolution, Choices) else (resolution,)
-    traces = [_Traces(query, lexicon) for query in queries]
+    traces = [Traces(query, lexicon) for query in queries]
     behind = (*phrases[1:], None)
     lost = (p for p, after in zip(phrases, behind, strict=True) if not any(_left_trace(p, after, t) for t in traces))
     words = tuple(p.text for p in lost)
     return NotUnderstood(words) if words else resolution
 
 
-def _left_trace(phrase: Phrase, after: Phrase | None, traces: _Traces) -> bool:
+def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
     if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
         limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
         return limit or _denied(phrase.senses[0], phrase, traces)
@@ -161,14 +81,14 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: _Traces) -> bool:
 # --- the trace of each kind ------------------------------------------------------------------------------------------
 
 
-def _rows_chosen(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _rows_chosen(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
     """A name, class or filter: its values are conditions, or its words are sought."""
     value = sense.value
     pred = value.pred if isinstance(value, (Pick, Cond)) else All()
     return _holds(pred, traces) or any(phrase.text.strip("「」") in s.words for s in traces.all(Says))
 
 
-def _holds(pred: Pred, traces: _Traces) -> bool:
+def _holds(pred: Pred, traces: Traces) -> bool:
     match pred:
         case Named(col, values):
             held = {v for n in traces.all(Named) if n.col == col for v in n.values}
@@ -183,17 +103,17 @@ def _holds(pred: Pred, traces: _Traces) -> bool:
             return True
 
 
-def _searched(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _searched(sense: Sense, _: Phrase, traces: Traces) -> bool:
     said = {s.words for s in traces.all(Says)}
     return isinstance(sense.value, Search) and all(words in said for words in sense.value.words)
 
 
-def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _number(sense: Sense, _: Phrase, traces: Traces) -> bool:
     """The number is compared with, or says how many rows; 500万 of people is 五百万 times one."""
     lit = sense.value
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal):
         return False
-    if any(lit.value in {b.n, b.other} for b in traces.all(Best)):
+    if any(lit.value in {b.n, b.other} for b in traces.all(Best)) or lit.value in traces.years():
         return True
     if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
         return True  # 甲、乙、丙三个项目
@@ -206,20 +126,22 @@ def _number(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     )
 
 
-def _is_name(named: Named, traces: _Traces) -> bool:
+def _is_name(named: Named, traces: Traces) -> bool:
     return role(named.col, traces.lexicon) == "name"
 
 
-def _column(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _column(sense: Sense, _: Phrase, traces: Traces) -> bool:
     return any(col == sense.value for col in traces.all(Col))
 
 
-def _table(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _table(sense: Sense, _: Phrase, traces: Traces) -> bool:
     spoken = {table_of(r) for r in traces.all(Rows)} | {c.table for c in traces.all(Col)}
-    return sense.value in spoken
+    above, table = traces.lexicon.schema.ancestors, str(sense.value)
+    # 借了几次书: what happened is of books, too. 每个读者借过几本书: it is what ties the two.
+    return any(table in (t, *above(t)) for t in spoken) or len(spoken.intersection(above(table))) > 1
 
 
-def _unit(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _unit(sense: Sense, _: Phrase, traces: Traces) -> bool:
     """A figure in the unit, converted or as the column has it."""
     schema = traces.lexicon.schema
     own = {schema.table(c.table).column(c.name).unit for c in traces.all(Col)}
@@ -228,7 +150,7 @@ def _unit(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     return sense.value in own or any(t.unit == sense.value for t in traces.all(In)) or _counted_in(sense, traces)
 
 
-def _counted(_: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _counted(_: Sense, phrase: Phrase, traces: Traces) -> bool:
     """How many: rows are counted, or a target that is in such things is shown."""
     word = phrase.text[-1:]
     targets = _targets_in(word, traces)
@@ -238,7 +160,7 @@ def _counted(_: Sense, phrase: Phrase, traces: _Traces) -> bool:
     return targets or (counted and _fits(word, traces))
 
 
-def _fits(word: str, traces: _Traces) -> bool:
+def _fits(word: str, traces: Traces) -> bool:
     """Whether rows are counted with the word, where it is said with which words they are."""
     units, counters = traces.lexicon.schema.units, traces.lexicon.vocabulary.counters
     unit = units.get(word)
@@ -247,11 +169,11 @@ def _fits(word: str, traces: _Traces) -> bool:
     return unit is None or unit.name == units.any_counts or not known or word in known
 
 
-def _counted_in(sense: Sense, traces: _Traces) -> bool:
+def _counted_in(sense: Sense, traces: Traces) -> bool:
     return _targets_in(str(sense.value), traces)
 
 
-def _targets_in(word: str, traces: _Traces) -> bool:
+def _targets_in(word: str, traces: Traces) -> bool:
     """Whether targets are shown, all of which compare with the unit."""
     lexicon = traces.lexicon
     asked = lexicon.schema.units.get(word)
@@ -262,14 +184,14 @@ def _targets_in(word: str, traces: _Traces) -> bool:
     return not own or bool(own & {*lexicon.schema.units.comparable(asked.name)})
 
 
-def _cue(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _cue(sense: Sense, _: Phrase, traces: Traces) -> bool:
     """The shape of the answer, or a figure inside of it that does the same."""
     cue = str(sense.value)
     done_by = _DONE_BY.get(cue)
     return traces.template(cue) or (done_by is not None and done_by(traces))
 
 
-_DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
+_DONE_BY: Mapping[str, Callable[[Traces], bool]] = {
     # A sum of what is counted, or of a side, is said only to stress it.
     SUM: lambda t: t.template(TOTALS, COUNT_TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
@@ -283,7 +205,7 @@ _DONE_BY: Mapping[str, Callable[[_Traces], bool]] = {
 }
 
 
-def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _compared(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
     """The comparison, in its direction; 含 and 不含 settle whether the limit belongs to it."""
     op = OPS[str(sense.value)]
     apart = op == ">" and _DONE_BY[DIFFERENCE](traces)  # 购买服务超过装备购置多少
@@ -291,7 +213,7 @@ def _compared(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     return apart or denied or any(c.op[0] == op[0] for c in traces.all(Cmp))
 
 
-def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _denied(_: Sense, __: Phrase, traces: Traces) -> bool:
     return (
         traces.some(Not, Blank, Wordy)
         or any(h.how == "none" for h in traces.all(Has))
@@ -300,11 +222,11 @@ def _denied(_: Sense, __: Phrase, traces: _Traces) -> bool:
     )
 
 
-def _reached(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _reached(_: Sense, __: Phrase, traces: Traces) -> bool:
     return traces.some(Reached)
 
 
-def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _each_one(_: Sense, __: Phrase, traces: Traces) -> bool:
     """都: of several targets of a row every one; of anything else there is only one."""
     compared = {c for cmp in traces.all(Cmp) for c in parts(cmp.left) if isinstance(c, Col) and traces.has_size(c)}
     compared |= {reached.actual for reached in traces.all(Reached)}
@@ -312,7 +234,7 @@ def _each_one(_: Sense, __: Phrase, traces: _Traces) -> bool:
     return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
 
 
-def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _apart(_: Sense, __: Phrase, traces: Traces) -> bool:
     """各: a row for each of something, a figure over them all, how many of them all, or an order that 按 goes by."""
     figures = traces.template(COUNT_SHARE) or (
         traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
@@ -320,12 +242,12 @@ def _apart(_: Sense, __: Phrase, traces: _Traces) -> bool:
     return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
 
 
-def _sorted(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _sorted(sense: Sense, _: Phrase, traces: Traces) -> bool:
     ways = {desc for _, desc in traces.query.order} | {b.desc for b in traces.all(Best)}
     return bool(ways) and (sense.value == "排" or (sense.value == "降") in ways)
 
 
-def _superlative(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _superlative(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
     ends = (MOST, "max") if sense.value == "降" else (LEAST, "min")
     ranked = [b.by for b in traces.all(Best) if b.other or b.desc == (sense.value == "降")]
     if not ranked and not (traces.template(ends[0]) or traces.figures(ends[1])):
@@ -333,7 +255,7 @@ def _superlative(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
     return traces.speaks(phrase.text, ranked or traces.shown())
 
 
-def _who(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _who(sense: Sense, _: Phrase, traces: Traces) -> bool:
     """谁: rows that something else than their name singles out, or a text; 司法救助是谁批的 asks for neither."""
     if sense.value != "谁":
         return True
@@ -342,21 +264,23 @@ def _who(sense: Sense, _: Phrase, traces: _Traces) -> bool:
     return chosen or not figures or traces.some(Best) or traces.template(*APART)
 
 
-def _howmuch(sense: Sense, phrase: Phrase, traces: _Traces) -> bool:
+def _howmuch(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
     """多久, 多大: something that was named, and of a kind that the word speaks of; 多少 may be of anything."""
     return sense.value != "多大" or traces.speaks(phrase.text, traces.shown())
 
 
-def _first(sense: Sense, _: Phrase, traces: _Traces) -> bool:
+def _first(sense: Sense, _: Phrase, traces: Traces) -> bool:
     n = sense.value.n if isinstance(sense.value, Top) else None
+    if n in traces.years() or (n is None and traces.years()):
+        return True  # 前两个年度
     return any(n in {None, b.n, b.start, b.other} for b in traces.all(Best))
 
 
-def _placed(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _placed(_: Sense, __: Phrase, traces: Traces) -> bool:
     return traces.some(Place)
 
 
-def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _against(_: Sense, __: Phrase, traces: Traces) -> bool:
     """Two sides, a winner, or a comparison with the figure of another row."""
     return (
         traces.template(*TWO_SIDED)
@@ -366,11 +290,11 @@ def _against(_: Sense, __: Phrase, traces: _Traces) -> bool:
     )
 
 
-def _alike(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _alike(_: Sense, __: Phrase, traces: Traces) -> bool:
     return traces.some(Shared) or any(not isinstance(c.right, Lit) for c in traces.all(Cmp))
 
 
-def _either(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _either(_: Sense, __: Phrase, traces: Traces) -> bool:
     return (
         traces.some(Some)
         or any(len(n.values) > 1 for n in traces.all(Named))
@@ -378,11 +302,11 @@ def _either(_: Sense, __: Phrase, traces: _Traces) -> bool:
     )
 
 
-def _in_words(_: Sense, __: Phrase, traces: _Traces) -> bool:
+def _in_words(_: Sense, __: Phrase, traces: Traces) -> bool:
     return traces.some(Wordy)
 
 
-_TRACES: Mapping[str, Callable[[Sense, Phrase, _Traces], bool]] = {
+_TRACES: Mapping[str, Callable[[Sense, Phrase, Traces], bool]] = {
     "pick": _rows_chosen,
     "stem": _rows_chosen,
     "filter": _rows_chosen,

@@ -8,7 +8,9 @@ without any, through all of their books, and 没有罚款的作者 are authors o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -29,32 +31,96 @@ def below(table: str, lexicon: Lexicon) -> frozenset[str]:
 
 def related(table: str, other: str, lexicon: Lexicon) -> bool:
     """Whether there is a way from rows of one to rows of the other along the keys."""
-    return (table, *lexicon.schema.ancestors(table))[-1] == (other, *lexicon.schema.ancestors(other))[-1]
+    return lexicon.schema.related(table, other)
+
+
+def tied(table: str, other: str, lexicon: Lexicon) -> str | None:
+    """The table whose rows belong to rows of both, where there is one such, and neither belongs to the other."""
+    schema = lexicon.schema
+    above = {table, *schema.ancestors(table)} & {other, *schema.ancestors(other)}
+    found = () if above else schema.between(table, other)
+    return found[0] if len(found) == 1 else None
+
+
+def ways(table: str, other: str, lexicon: Lexicon, spoken: Collection[str] = ()) -> tuple[tuple[str, ...], ...]:
+    """The shortest ways from one table to another, both included; of several those over most of what was spoken of.
+
+    From 读者 to 图书 there is one over 借阅, and another where 评论 are of both as well.
+    """
+    schema = lexicon.schema
+    found: list[tuple[str, ...]] = [(table,)]
+    while found and not any(way[-1] == other for way in found):
+        steps = {
+            way: (*schema.table(way[-1]).parents, *(child.name for child in schema.children(way[-1]))) for way in found
+        }
+        found = [(*way, step) for way, next_ones in steps.items() for step in next_ones if step not in way]
+    there = [way for way in found if way[-1] == other]
+    best = max((len({*way} & {*spoken}) for way in there), default=0)
+    return tuple(way for way in there if len({*way} & {*spoken}) == best)
+
+
+Tree: TypeAlias = Mapping[str, str]
+"""The tables that conditions on rows of one table are on, each with the next on the way to it."""
+
+
+def tree(table: str, others: Iterable[str], lexicon: Lexicon, spoken: Collection[str] = ()) -> Tree:
+    """How the other tables hang on the table."""
+    found: dict[str, str] = {}
+    for other in others:
+        for way in ways(table, other, lexicon, spoken)[:1]:
+            for near, far in pairwise(way):
+                found.setdefault(far, near)
+    return found
+
+
+def over_parts(table: str, branches: Tree, lexicon: Lexicon) -> tuple[str, ...]:
+    """The tables that hang on the table by rows that belong to its rows, directly or through others."""
+    children = {child.name for child in lexicon.schema.children(table) if branches.get(child.name) == table}
+    return tuple(t for t in branches if not children.isdisjoint(_towards(t, branches)))
+
+
+def _towards(table: str, branches: Tree) -> Iterator[str]:
+    """The table and all on the way from it."""
+    yield table
+    if table in branches:
+        yield from _towards(branches[table], branches)
 
 
 def gathered(
     preds: Mapping[str, Sequence[Pred]],
     table: str,
+    branches: Tree,
+    above: Callable[[str, str], Pred | None],
     lexicon: Lexicon,
-    *,
     nouns: Collection[str] = (),
-    without: Collection[str] = (),
 ) -> tuple[Pred, ...]:
-    """The conditions on the table's rows, with those on rows that belong to them, but for the tables `without`.
+    """The conditions on the table's rows, with those on rows that hang on them by rows that belong to them.
 
-    `nouns`: the tables whose rows were named, so that what is said of them is said of nothing else.
+    `above` gives the condition on the row above that a row of a table belongs to. `nouns`: the tables whose rows were
+    named, so that what is said of them is said of nothing else.
     """
-    found = {t: list(p) for t, p in preds.items() if t == table or (belongs(t, table, lexicon) and t not in without)}
-    ancestors = lexicon.schema.ancestors
-    for child in sorted((t for t in found if t != table), key=lambda t: -len(ancestors(t))):
-        above = next(a for a in ancestors(child) if a == table or a in found)
-        found.setdefault(above, []).extend(_raised(found[child], child, lexicon, named=child in nouns))
-    return tuple(found.get(table, ()))
+    schema = lexicon.schema
+    parts = [t for t in over_parts(table, branches, lexicon) if belongs(t, table, lexicon)]
+    found: dict[str, list[Pred]] = {table: list(preds.get(table, ()))}
+    for child in sorted(parts, key=lambda t: -len(schema.upwards(t, table))):
+        others = (above(child, p) for p in schema.table(child).parents if branches.get(p) == child)
+        own = [*(p for p in others if p is not None), *preds.get(child, ()), *found.get(child, ())]
+        if own:
+            onto = next(t for t in schema.upwards(child, table)[1:] if t == table or t in preds or t in found)
+            found.setdefault(onto, []).extend(_raised(own, child, lexicon, named=child in nouns))
+    return tuple(found[table])
+
+
+def carried(preds: Mapping[str, Sequence[Pred]], table: str, lexicon: Lexicon) -> tuple[Pred, ...]:
+    """Conditions on rows of a table and on what they belong to, as conditions on those rows alone."""
+    above = ((parent, carried(preds, parent, lexicon)) for parent in lexicon.schema.table(table).parents)
+    held = (Has(Rows(parent, as_all(conjunction(inner))), "some") for parent, inner in above if inner)
+    return (*held, *preds.get(table, ()))
 
 
 def _raised(preds: Sequence[Pred], table: str, lexicon: Lexicon, *, named: bool) -> tuple[Pred, ...]:
     """Conditions on rows of a table as conditions on rows above."""
-    loose = () if named else tuple(p for p in preds if of_parts(p) is not None)
+    loose = () if named else tuple(p for p in preds if (of := of_parts(p)) is not None and belongs(of, table, lexicon))
     tight = tuple(p for p in preds if p not in loose)
     if not tight or lexicon.schema.table(table).target is not None:
         return (*loose, *(Has(Rows(table, as_all(p)), "some") for p in tight))
@@ -79,27 +145,38 @@ def of_parts(pred: Pred) -> str | None:
             return None
 
 
-def narrowed(pred: Pred, preds: Sequence[Pred]) -> Pred:
+def narrowed(pred: Pred, preds: Sequence[Pred], lexicon: Lexicon) -> Pred:
     """A condition on parts that looks only at those that meet the others: 2024年借阅超过3次 counts those of 2024."""
     match pred:
         case Has(rows):
-            return replace(pred, rows=_such(rows, preds))
+            return replace(pred, rows=_such(rows, preds, lexicon))
         case Cmp(Agg() as figure):
-            return replace(pred, left=replace(figure, over=_such(figure.over, preds)))
+            return replace(pred, left=such(figure, preds, lexicon))
         case Not(of):
-            return Not(narrowed(of, preds))
+            return Not(narrowed(of, preds, lexicon))
         case All(of):
-            return All(tuple(narrowed(p, preds) for p in of))
+            return All(tuple(narrowed(p, preds, lexicon) for p in of))
         case Some(of):
-            return Some(tuple(narrowed(p, preds) for p in of))
+            return Some(tuple(narrowed(p, preds, lexicon) for p in of))
         case _:
             return pred
 
 
-def such(figure: Agg, preds: Sequence[Pred]) -> Agg:
+def such(figure: Agg, preds: Sequence[Pred], lexicon: Lexicon) -> Agg:
     """The figure over those of its rows that meet the conditions."""
-    return replace(figure, over=_such(figure.over, preds))
+    return replace(figure, over=_such(figure.over, preds, lexicon))
 
 
-def _such(rows: Rows, preds: Sequence[Pred]) -> Rows:
-    return replace(rows, where=as_all(conjunction((*preds, *rows.where.of))))
+def _such(rows: Rows, preds: Sequence[Pred], lexicon: Lexicon) -> Rows:
+    """The rows that meet the conditions too; all that is said of the one row above is said at once."""
+    above = lexicon.schema.table(table_of(rows)).parents
+    held: dict[str, list[Pred]] = {}
+    own: list[Pred] = []
+    for pred in as_all(conjunction((*preds, *rows.where.of))).of:
+        match pred:
+            case Has(Rows(str() as table, where, None), "some") if table in above:
+                held.setdefault(table, []).extend(where.of)
+            case _:
+                own.append(pred)
+    said = (Has(Rows(table, All(tuple(of))), "some") for table, of in held.items())
+    return replace(rows, where=All((*said, *own)))

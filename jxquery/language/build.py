@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jxquery.language.cues import COUNT, COUNT_TOTALS, LIST, MEAN, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, role, table_of
+from jxquery.language.predicates import adds_up, role, table_of, term_table
 from jxquery.types import Agg, Calc, Cmp, Col, Fill, Has, In, Lit, Place, Query, Reached, Rows, Term, parts
 
 ONE = Lit(Decimal(1))
@@ -54,7 +54,7 @@ def totals_apart(first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query:
 def label_terms(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
     """The full names of what a row belongs to and of the row itself."""
     definition = lexicon.schema.table(table)
-    above = label_terms(definition.parent, lexicon) if definition.parent else ()
+    above = tuple(term for parent in definition.parents for term in label_terms(parent, lexicon))
     return (*above, Col(table, definition.label)) if definition.label else above
 
 
@@ -73,14 +73,13 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
     table = table_of(rows)
     definition = lexicon.schema.table(table)
     found: list[Term] = []
-    step: str | None = table
-    while step is not None:
-        here = lexicon.schema.table(step)
+    dated = False
+    for level in lexicon.schema.levels(table):
         # The year of what a row belongs to is its own, unless it has one itself.
-        dated = any(lexicon.schema.table(t.table).column(t.name).role == "period" for t in found if isinstance(t, Col))
-        found += [Col(step, c.name) for c in here.having("period") if not dated]
-        found += [Col(step, c.name) for c in here.having("context") if lexicon.varied(Col(step, c.name))]
-        step = here.parent
+        periods = [Col(t, c.name) for t in level for c in lexicon.schema.table(t).having("period")[:1] if not dated]
+        dated = dated or bool(periods)
+        contexts = (Col(t, c.name) for t in level for c in lexicon.schema.table(t).having("context"))
+        found += [*periods, *filter(lexicon.varied, contexts)]
     found += [Col(table, c.name) for c in definition.having("class")]
     if not answers:
         found += [Col(table, c.name) for c in definition.columns if c.default]
@@ -117,6 +116,12 @@ def measure_in(col: Col, unit: str | None, lexicon: Lexicon) -> Term | None:
 def in_all(term: Term, lexicon: Lexicon) -> str:
     """The statistic that a figure over several rows is: their sum, or their average where they do not add up."""
     return SUM if adds_up(term, lexicon) else MEAN
+
+
+def apart(terms: Iterable[Term], lexicon: Lexicon) -> str | None:
+    """Why there is no figure of the terms over the same rows, where they are of several tables."""
+    several = len({term_table(t, lexicon) for t in terms}) > 1
+    return "这几项不在同一张表里，请分开问" if several else None
 
 
 def no_sum(template: str | None, terms: Iterable[Term], lexicon: Lexicon) -> str | None:

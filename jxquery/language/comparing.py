@@ -1,4 +1,4 @@
-"""Questions with two sides: 差 (one less the other) and 哪个高 (the winner of a list)."""
+"""差 and 几倍: one side less the other, or how many times it."""
 
 from __future__ import annotations
 
@@ -10,69 +10,19 @@ from jxquery.language.build import ONE, group_listing, is_measure, listing, meas
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
 from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, as_written, conjunction, role, target_term, term_table
-from jxquery.language.several import several
+from jxquery.language.predicates import as_all, conjunction, role, target_term, terms_of
+from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import Agg, Best, Calc, Col, Groups, In, Pred, Query, Rows, Some, Term
+from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
 T = TypeVar("T")
 _BOTH = 2
-
-
-# --- 哪个高 ---------------------------------------------------------------------------------------------------------
-
-
-def winner(side: Side, lexicon: Lexicon) -> Resolution:
-    """The best of the items of a list; an item that is several rows could mean their sum, or each."""
-    top = side.top
-    listed = _listed_items(side)
-    if top is None or len(listed) < _BOTH:
-        return NotUnderstood((), "没有说在哪几个里面比")
-    table = listed[0].table
-    by: Term | None = top.by or lexicon.default_measure(table)
-    children = [p for t, p in side.picks.items() if t != table]
-    if children and top.by is None:
-        table, by = children[0].table, target_term(children[0], lexicon)
-    if by is None or term_table(by, lexicon) != table:
-        return NotUnderstood((), "没有可以比较的数")
-    base = replace(side, top=None)
-    rows = replace(rows_of(base, table), best=Best(by, 1, top.desc))
-    shown = as_written(by, lexicon)
-    each = listing(rows, (shown,), lexicon, ((by, top.desc),))
-    compared = listing(rows_of(base, table), (shown,), lexicon)
-    choices = (each, compared)
-    column = listed[0].column if isinstance(listed[0], Cond) else None
-    if column is not None and isinstance(by, Col):
-        total = Agg("sum", by, Rows(table), own=True)
-        groups = Rows(Groups(rows_of(base, table), (column,), (total,)), best=Best(total, 1, top.desc))
-        choices = (group_listing(groups, (column,), (total,), ((total, top.desc),)), each)
-    return Choices(choices, single=each, sides=tuple(_side_of(base, listed, item, table) for item in listed))
-
-
-def _listed_items(side: Side) -> tuple[Pick | Cond, ...]:
-    picks = [p.items for p in side.picks.values() if p.items]
-    filters = [c.items for c in side.filters if c.items]
-    return next(iter((*picks, *filters)), ())
-
-
-def _side_of(side: Side, listed: tuple[Pick | Cond, ...], item: Pick | Cond, table: str) -> Rows:
-    """The rows of one item of the list, with all that holds for the list."""
-    whole = [p for p in side.preds[item.table] if p != _union(side, listed)]
-    preds = {**side.preds, item.table: [*whole, item.pred]}
-    return rows_of(replace(side, preds=preds), table)
-
-
-def _union(side: Side, listed: tuple[Pick | Cond, ...]) -> Pred | None:
-    wholes: tuple[Pick | Cond, ...] = (*side.picks.values(), *side.filters)
-    return next((w.pred for w in wholes if w.items == listed), None)
-
-
-# --- 差 ------------------------------------------------------------------------------------------------------------
+_FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
 
 def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -88,40 +38,80 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
         return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
-    if ends is not None and at is None:
-        first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
-    elif at is not None and _average(whole[at + 1 :]) and link == "than":
+    if (
+        at is not None
+        and link == "than"
+        and _average(whole[at + 1 :])
+        and not _two_figures(whole[:at], whole[at + 1 :])
+    ):
         return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
-    elif at is not None:
-        before, behind = whole[:at], whole[at + 1 :]
-        bracketed = any(p.sense("side") for p in whole)
-        first = opened(before if bracketed else _completed(before, behind))
-        second = opened(behind if bracketed else _inherited(before, behind, lexicon))
-    else:
-        listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
-        if listed is None:
-            return NotUnderstood((), "没有说和谁比")
+    if at is not None:
+        return _apart_at(whole, at, phrases, lexicon)
+    listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
+    if ends is not None:
+        first, second = (tuple(_one_end(q, ends, n) for q in whole) for n in (0, 1))
+    elif listed is not None:
         first, second = (tuple(_only_item(q, listed, n) for q in whole) for n in (0, 1))
+    else:
+        return NotUnderstood((), "没有说和谁比")
+    return _apart(first, second, phrases, lexicon)
+
+
+def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
+    """What stands before the place, and behind it: each takes from the other what it does not say itself.
+
+    2024年司法救助的预算比办案业务费高多少: where the name behind has no row of the year, it need not be meant of it.
+    """
+    before, behind = whole[:at], whole[at + 1 :]
+    if any(p.sense("side") for p in whole):
+        return _apart(opened(before), opened(behind), phrases, lexicon)
+    first, second = _completed(before, behind), _inherited(before, behind, lexicon)
+    if second is None:
+        return NotUnderstood((), "没有说清两边各是什么")
+    found = _apart(first, second, phrases, lexicon)
+    bare = tuple(p for p in second if p in behind or not p.sense("filter", "cond"))
+    if isinstance(found, NotUnderstood) or bare == second or not any(p.sense("pick") for p in behind):
+        return found
+    other = _apart(first, bare, phrases, lexicon)
+    sides = found.sides if isinstance(found, Choices) else tuple(fill.rows for _, fill in found.slots)
+    narrowed = sides[0 if less(phrases, lexicon) else 1]
+    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(narrowed,))
+
+
+def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) -> Resolution:
+    """One side less the other, or how many times it: the shape is said in `phrases`."""
+    cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
     if less(phrases, lexicon):
         left, right = right, left
     shape = TIMES if TIMES in cues else TOTALS
-    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in whole))
+    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
     return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
 
 
 def _average(phrases: Phrases) -> bool:
     """Whether nothing is said but an average, and of which rows."""
-    middles = [p for p in phrases if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE}]
     beside = ("cue", "field", "filter", "all", "of", "also", "unit", "table", "howmuch")
-    return len(middles) == 1 and all(p.sense(*beside) for p in phrases)
+    return len(_statistics(phrases)) == 1 and all(p.sense(*beside) for p in phrases)
+
+
+def _two_figures(before: Phrases, behind: Phrases) -> bool:
+    """Whether both sides have the figure: it is said of either, or they differ in what they are chosen by alone."""
+    filters = [{d for p in side if p.sense("filter") for d in _dimensions(p)} for side in (before, behind)]
+    bare = all(p.sense("filter", "of", "also") for p in before) and bool(filters[0] & filters[1])
+    return bare or bool(_statistics(before))  # 2024年比2023年平均预算高多少
+
+
+def _statistics(phrases: Phrases) -> list[str]:
+    """The averages and medians that are said."""
+    return [str(s.value) for p in phrases if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE}]
 
 
 def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped: bool) -> Resolution:
     """司法救助的预算比平均高多少: each row less the average of all, or of those that are named."""
-    middle = next(s.value for p in behind if (s := p.sense("cue")) is not None and s.value in {MEAN, MIDDLE})
+    (middle,) = _statistics(behind)
     side = read_side(before, lexicon)
     base = read_side(tuple(p for p in behind if not p.sense("cue", "table")), lexicon)
     if side.unused or base.unused:
@@ -139,7 +129,7 @@ def _from_average(before: Phrases, behind: Phrases, lexicon: Lexicon, *, swapped
     rows, found = rows_of(side, col.table), []
     said = any(p.sense("all", "filter") for p in behind)
     for over in grounds(side, rows_of(base, col.table), lexicon, said=said):
-        average = Agg(FUNCTIONS[str(middle)], term, over)
+        average = Agg(FUNCTIONS[middle], term, over)
         gap = Calc("minus", average, term) if swapped else Calc("minus", term, average)
         found.append(listing(rows, (gap,), lexicon))
     return found[0] if len(found) == 1 else Choices(tuple(found))
@@ -161,7 +151,10 @@ def less(phrases: Phrases, lexicon: Lexicon) -> bool:
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
-    odd: object = set(left.cues + right.cues) - {SUM} or left.group or right.group
+    cues = {*left.cues, *right.cues}
+    if len(cues) == 1 and cues <= _FIGURES:
+        return _figures_apart(left, right, cues.pop(), shape)
+    odd: object = cues - {SUM} or left.group or right.group
     odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
@@ -191,6 +184,29 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
     either = Some(tuple(conjunction(r.where.of) for r in (a, b)))
     each = listing(Rows(a.source, as_all(either)), (value,), lexicon)
     return Choices((total, each), single=single_rows, sides=(a, b))
+
+
+def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resolution:
+    """2024年平均预算比2023年高多少: the figure over the rows of each side, which is said with one of them or both."""
+    tallies = [s.tally for s in (left, right) if s.tally is not None]
+    of: set[Col | Tally] = {*left.fields, *right.fields, *tallies}
+    if len(of) > 1 or any(t.pick is not None for t in tallies) or any(s.top or s.group for s in (left, right)):
+        return NotUnderstood((), "只能比较两边的金额或个数")
+    asked, found = Figure(statistic, next(iter(of), None)), []
+    for side in (left, right):
+        plain = replace(side, figures=(asked,), fields=[], unit=left.unit or right.unit)
+        table = table_of_figures(plain)
+        if table is None:
+            return NotUnderstood((), "没有可以比较的数")
+        figure = figure_over(asked, plain, table)
+        if isinstance(figure, str):
+            return NotUnderstood((), figure)
+        found.append((rows_of(side, table), figure))
+    (one, value), (two, other) = found
+    if one == two or not (one.where.of and two.where.of):
+        return NotUnderstood((), "没有说和谁比")
+    sides = (Rows(Groups(one, (), (value,))), value), (Rows(Groups(two, (), (other,))), other)
+    return pair(TIMES if shape == TIMES else DIFFERENCE, ("甲", "乙"), sides)
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
@@ -262,16 +278,19 @@ def _dimensions(phrase: Phrase) -> frozenset[object]:
     match sense.value:
         case Pick(table):
             return frozenset({("name", table)})
-        case Cond(_, pred, column):
-            return frozenset({column if column is not None else pred})
+        case Cond(_, pred, None):
+            return terms_of(pred) or frozenset({pred})
+        case Cond(_, _, column):
+            return frozenset({column})
         case _:
             return frozenset({"asked"})
 
 
-def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases:
+def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases | None:
     """The side behind takes from the one before all that it does not name itself.
 
-    Where it has a name of its own, what touches the other's name belongs to that name.
+    Where it has a name of its own, what touches the other's name belongs to that name. None where it names a part of
+    a condition: 满意度100%的项目比99%的.
     """
     named = {d for p in behind for d in _dimensions(p)}
     taken: list[Phrase] = []
@@ -282,6 +301,8 @@ def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases:
         if after is not None and _identifies(phrase, after, lexicon) and _dimensions(after) & named:
             continue
         touching = bool(_dimensions(phrase) & named) and phrase.sense("pick") is not None
+        if _dimensions(phrase) & named and not _dimensions(phrase) <= named:
+            return None
         if not _dimensions(phrase) & named and not phrase.sense("cue"):
             taken.append(phrase)
     return (*taken, *behind)
@@ -301,5 +322,6 @@ def _completed(before: Phrases, behind: Phrases) -> Phrases:
     kinds = {k for p in before for k in ("table", "cue", "unit") if p.sense(k)}
     asked = [p for p in behind if p.sense("field", "tally", "count", "table", "cue", "unit")]
     taken = [p for p in asked if not _dimensions(p) & named and not any(p.sense(k) for k in kinds)]
-    children = [p for p in behind if p.sense("pick") and not _dimensions(p) & named]
+    contrasted = any(_dimensions(p) & named - {"asked"} for p in behind)  # 2024年比2023年的司法救助, not 中央比司法救助
+    children = [p for p in behind if contrasted and p.sense("pick") and not _dimensions(p) & named]
     return (*before, *children, *taken)

@@ -65,9 +65,11 @@ class NamesInMemory:
         """As the protocol says."""
         return self._looked_up(self._by_form, forms)
 
-    def cored(self, cores: Collection[str]) -> Sequence[Filed]:
+    def families(self, numbers: Collection[int]) -> Sequence[Filed]:
         """As the protocol says."""
-        return self._looked_up(self._by_core, cores)
+        own = self.numbered(numbers)
+        longer = self._looked_up(self._by_core, {filed.name.form for filed in own})
+        return sorted((*own, *longer), key=lambda filed: filed.order)
 
     def _looked_up(self, by: Mapping[str, Sequence[Filed]], texts: Collection[str]) -> Sequence[Filed]:
         return sorted((filed for text in texts for filed in by.get(text, ())), key=lambda filed: filed.order)

@@ -36,6 +36,17 @@ def within_filters(query: Query, filters: list[Cond]) -> Query | None:
     return replace(query, slots=((slot, replace(fill, rows=rows)), *others))
 
 
+def inside_whole(query: Query, side: Side) -> Query | None:
+    """超过2024年总预算一成的项目, of those of 2024; None where the rows are told apart by the same columns already."""
+    (slot, fill), *others = query.slots
+    rows, of = fill.rows, {c for p in side.wholes for c in columns_of(p)}
+    said = {c for found in side.filters for c in columns_of(found.pred)}
+    if not of or of & said or not isinstance(rows.source, str) or any(c.table != rows.source for c in of):
+        return None
+    inside = replace(rows, where=All((*side.wholes, *rows.where.of)))
+    return replace(query, slots=((slot, replace(fill, rows=inside)), *others))
+
+
 def _narrowed(pred: Pred, over: All) -> Pred:
     match pred:
         case Cmp(_, _, Agg("avg" | "median", _, Rows(str(), All(()), None), False) as average):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import (
+    apart,
     default_answers,
     figure,
     group_listing,
@@ -29,10 +31,12 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     group = side.group
     assert group is not None  # noqa: S101 — the caller looked
     named = None if group.table is None else lexicon.schema.table(group.table)
-    if template == COUNT and named is not None and side.head in {None, named.name} and named.parent and named.label:
+    if template == COUNT and named is not None and side.head in {None, named.name} and named.parents and named.label:
         # Rows that belong to others share their names: 各三级指标的个数.
         group, target = Group((Col(named.name, named.label),)), named.name
         side = replace(side, group=group)
+    if side.top is not None and side.top.also:
+        return "不能这样分组"
     if group.table is not None:
         return _each_row(side, group.table, target, template, terms)
     columns = group.columns
@@ -42,7 +46,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         side = replace(side, heads=[*side.heads, target])
     if side.top is not None and template is not None and side.chosen_first and _several_of_each(side):
         return _figure_of_best(side, columns, target, template, terms)
-    if side.top is not None and template in {COUNT, SUM, MEAN} and not side.nouns[1:]:
+    others = {*side.nouns} - {target, *lexicon.schema.ancestors(target)}
+    if side.top is not None and template in {COUNT, SUM, MEAN} and not others:
         return best_group(side, columns)
     if side.top is not None and template is not None:
         return "一次只能问一种统计"
@@ -50,8 +55,9 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         return "一次只能问一种统计"  # 预算合计和项目数
     if template in {COUNT, DISTINCT}:
         grouped_below = target in lexicon.schema.ancestors(columns[0].table)
-        if grouped_below and target in side.nouns:
-            return _owners_of_groups(side, columns, target, terms)
+        between = tied(target, columns[0].table, lexicon) if template == COUNT else None
+        if (grouped_below and target in side.nouns) or (between and target in {*side.nouns, *side.picks}):
+            return _owners_of_groups(side, target, between or columns[0].table, terms)
         values = terms if template == DISTINCT else ()
         table = columns[0].table if grouped_below else target
         return _by_group(side, template, table if side.heads else columns[0].table, values)
@@ -65,7 +71,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     if not measures and side.order is not None and isinstance(side.order.by, Col):
         measures = (side.order.by,)  # 各年度预算从高到低
     if template is not None and not measures:
-        measures = default_figures(side, lexicon.subject())
+        own = lexicon.default_measure(target)
+        measures = default_figures(side, target if own is not None and own.table == target else lexicon.subject())
     if measures:
         return _by_group(side, template or in_all(measures[0], lexicon), term_table(measures[0], lexicon), measures)
     if not side.heads or terms:
@@ -74,12 +81,12 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     return listing(rows_of(side, target), (*columns, *default_answers(target, lexicon)), lexicon, order)
 
 
-def _owners_of_groups(side: Side, columns: tuple[Col, ...], target: str, terms: tuple[Term, ...]) -> Query | str:
+def _owners_of_groups(side: Side, target: str, table: str, terms: tuple[Term, ...]) -> Query | str:
     """各分类有几位作者: the rows of each group belong to how many, each counted once."""
     names = label_terms(target, side.lexicon)[-1:]
     if terms or not names:
         return "要数的是什么不清楚"
-    return _by_group(side, DISTINCT, columns[0].table, names)
+    return _by_group(side, DISTINCT, table, names)
 
 
 def _top_term(side: Side, target: str) -> tuple[str, tuple[Term, ...]]:
@@ -95,7 +102,7 @@ def _by_group(side: Side, template: str, table: str, terms: tuple[Term, ...]) ->
     reach = {table, *side.lexicon.schema.ancestors(table)}
     if any(c.table not in reach for c in group.columns) or (not terms and template != COUNT):
         return "不能这样分组"
-    if (why := no_sum(template, terms, side.lexicon)) is not None:
+    if (why := apart(terms, side.lexicon) or no_sum(template, terms, side.lexicon)) is not None:
         return why
     rows = rows_of(replace(side, top=None), table)
     if side.order is None:
@@ -152,11 +159,21 @@ def _each_row(side: Side, table: str, target: str, template: str | None, terms: 
     lexicon = side.lexicon
     if template is not None and table in lexicon.schema.ancestors(target) and not (template == COUNT and side.fields):
         return each_figure(side, table, target, template, terms)
+    below = {
+        t.table for t in terms if isinstance(t, Col) and is_measure(t, lexicon) and belongs(t.table, table, lexicon)
+    }
+    if template is None and len(below) == 1 and len(terms) == 1 and below.isdisjoint(side.nouns):
+        return each_figure(side, table, below.pop(), in_all(terms[0], lexicon), terms)  # 各门店的销售额
     if template == COUNT:
-        return "要数的是什么不清楚"
+        if side.fields or tied(target, table, lexicon) is None:
+            return "要数的是什么不清楚"
+        return each_figure(side, table, target, template, terms)  # 每个读者借过几本书
     if template not in {None, SUM}:
         return "每一行只有一个数，不用这样统计"
-    if side.top is not None and table in lexicon.schema.ancestors(target):
+    above = lexicon.schema.ancestors(target)
+    if side.heads and table != target and table not in above:
+        return "不能这样分组"  # 每类书借阅最多的读者
+    if side.top is not None and table in above:
         return f"不能在每个{table}里各排一次"  # 各项目目标值最高的指标
     if not side.heads or side.head == table:
         if not terms and (template is not None or not side.heads):
@@ -170,12 +187,17 @@ def best_group(side: Side, by: tuple[Col, ...]) -> Query | str:
     """预算最高的年度: the best of the groups by their sum or average, or by their number of rows."""
     lexicon, top = side.lexicon, side.top
     assert top is not None  # noqa: S101 — the caller looked
+    if top.also:
+        return "不能这样分组"
     if isinstance(top.by, Agg) or side.counted:
         counted = table_of(top.by.over) if isinstance(top.by, Agg) else side.head or by[0].table
+        if isinstance(top.by, Agg) and top.by.over.where.of:
+            said = {**side.preds, counted: [*side.preds.get(counted, ()), *top.by.over.where.of]}
+            side = replace(side, preds=said)  # 2024年借阅最多的分类
         total = Agg("count", None, Rows(counted), own=True)
     else:
         measure = top.by or lexicon.default_measure(by[0].table)
-        if not isinstance(measure, Col):
+        if not isinstance(measure, Col) or not {MOST, LEAST}.isdisjoint(side.cues):
             return "没有可以比较的数"
         mean = MEAN in side.cues or not (adds_up(measure, lexicon) or SUM in side.cues)
         if not mean and (why := no_sum(SUM, (measure,), lexicon)) is not None:

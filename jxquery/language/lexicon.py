@@ -61,14 +61,14 @@ class Lexicon(Struct, frozen=True):
         return frozenset(c for c in columns if self.varied(c))
 
     def default_measure(self, table: str) -> Col | None:
-        """The measure that an amount without a field means, looked for in the table and those that it belongs to."""
-        step: str | None = table
-        while step is not None:
-            definition = self.schema.table(step)
-            for column in definition.having("measure"):
-                if column.default:
-                    return Col(step, column.name)
-            step = definition.parent
+        """The measure that an amount without a field means, of the table or the nearest that it belongs to.
+
+        None where two of those have one: which is meant is not said.
+        """
+        for level in self.schema.levels(table):
+            found = [Col(t, c.name) for t in level for c in self.schema.table(t).having("measure") if c.default]
+            if found:
+                return found[0] if len(found) == 1 else None
         return None
 
     def units_of(self, pred: Pred) -> frozenset[str]:

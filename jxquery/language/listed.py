@@ -25,17 +25,18 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if order and pick is not None and not (pick.several or pick.items):
         return "只有一行，没有可以排的"  # 司法救助预算排名 asks for its place
     answers = [*terms, *(t for t, _ in order if t not in terms)]
-    if side.top is not None:
+    if side.top is not None and side.ranked in {None, target}:
         by = side.top.by or lexicon.default_measure(target)
         if by is not None and _home(by, target, lexicon) == target:
-            shown = as_written(by, lexicon)
-            if shown not in answers and shown not in {t.of for t in answers if isinstance(t, In)}:
-                answers.append(shown)
+            others = (top.by for top in side.top.also if top.by is not None)
+            for shown in (*(as_written(t, lexicon) for t in others), as_written(by, lexicon)):
+                if shown not in answers and shown not in {t.of for t in answers if isinstance(t, In)}:
+                    answers.append(shown)
             order = order or ((by, side.top.desc),)
     measure = lexicon.default_measure(target)
     if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:
         answers.append(measure)
-    reach = {target, *above(target, lexicon)}
+    reach = {target, *lexicon.schema.ancestors(target)}
     if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
         return "问的内容不在同一张表里"
     if all(_home(t, target, lexicon) != target for t in answers):
@@ -50,21 +51,15 @@ def _home(term: Term, target: str, lexicon: Lexicon) -> str:
     return term_table(term, lexicon)
 
 
-def above(table: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The tables that the table's rows belong to, the nearest first."""
-    parent = lexicon.schema.table(table).parent
-    return () if parent is None else (parent, *above(parent, lexicon))
-
-
 def of_no_part(side: Side, table: str) -> str | None:
     """Why there is no measure of rows above for what is picked of these rows, where nothing says which: 采购 预算."""
-    parent = side.lexicon.schema.table(table).parent
-    asks = any(f.table == parent and is_measure(f, side.lexicon) for f in side.fields)
-    grouped = side.group is not None and side.group.table == parent  # 各项目的预算和满意度指标
-    chosen = parent in side.preds or side.closed is not None or side.top is not None or grouped
-    if table in side.nouns or table not in side.picks or not asks or chosen:
+    above = side.lexicon.schema.table(table).parents
+    asked = {f.table for f in side.fields if is_measure(f, side.lexicon)}.intersection(above)
+    grouped = side.group is not None and side.group.table in above  # 各项目的预算和满意度指标
+    chosen = not asked.isdisjoint(side.preds) or side.closed is not None or side.top is not None or grouped
+    if table in side.nouns or table not in side.picks or not asked or chosen:
         return None
-    return f"「{side.said[table]}」和{parent}的数不能直接放在一起"
+    return f"「{side.said[table]}」和{'、'.join(asked)}的数不能直接放在一起"
 
 
 def _order(side: Side, target: str) -> tuple[tuple[Term, bool], ...] | str:

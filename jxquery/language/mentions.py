@@ -11,6 +11,9 @@ from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
+UNIT_WORDS = frozenset({"in_unit", "unit_asked", "unit_shown", "unit_of_amount"})
+"""Kinds of words that only say something together with the unit that stands beside them."""
+
 
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
@@ -30,7 +33,8 @@ class Pick(Struct, frozen=True):
 class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
 
-    `loose`: it is held against the average, and not said of which rows.
+    `loose`: it is held against the average, and not said of which rows. `whole`: the conditions on the rows that it
+    takes a share of. `otherwise`: another condition that may be meant where no row meets this one.
     """
 
     table: str
@@ -38,6 +42,8 @@ class Cond(Struct, frozen=True):
     column: Col | None = None
     items: tuple[Cond, ...] = ()
     loose: bool = False
+    whole: tuple[Pred, ...] = ()
+    otherwise: Cond | None = None
 
 
 class Bound(Struct, frozen=True):
@@ -70,11 +76,19 @@ class Figures(Struct, frozen=True):
     of: tuple[Figure, ...]
 
 
+class Middle(Struct, frozen=True):
+    """A comparison with the average or the median of the groups, `whole` where all rows together are meant."""
+
+    op: Op
+    statistic: str
+    whole: bool = False
+
+
 class Having(Struct, frozen=True):
     """A condition on a figure of each group."""
 
     figure: Figure
-    bound: Bound
+    bound: Bound | Middle
 
 
 class Group(Struct, frozen=True):
@@ -106,7 +120,8 @@ class Top(Struct, frozen=True):
     """The best `n`. `by` None: the default measure. `versus`: the winner among the items of a list.
 
     `shown`: 前三 said of rows that are in an order already. `start`: the place from which on; `other`: so many from
-    the other end as well. `distinct`: rows of one value take one place.
+    the other end as well. `distinct`: rows of one value take one place. `of`: the values of these columns are ranked,
+    each with all of its rows: 预算最高的两个年度. `also`: the best by other terms as well.
     """
 
     by: Term | None
@@ -117,10 +132,13 @@ class Top(Struct, frozen=True):
     start: int = 1
     other: int = 0
     distinct: bool = False
+    of: tuple[Col, ...] = ()
+    also: tuple[Top, ...] = ()
 
     def best(self, by: Term, per: tuple[Col, ...] = ()) -> Best:
         """The best by this term."""
-        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct)
+        also = tuple(top.best(top.by, per) for top in self.also if top.by is not None)
+        return Best(by, self.n, self.desc, per, self.start, self.other, self.distinct, also)
 
 
 _Found: TypeAlias = "str | Lit | Col | Pick | Cond | Search"

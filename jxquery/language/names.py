@@ -23,8 +23,9 @@ MIN_PART = 2
 MOST = 100
 """Names that a part may stand for one by one; where more contain it, the column is searched for it."""
 _SHOWN = 40  # of those
-_SHARING = 60
+_SHARING = 10
 _LIKE = 60  # names that are looked at for a slip
+_FEW = 10  # names that are sooner looked at than told apart by further pairs
 _SWAPPED = 5  # names for two characters that may be the wrong way round
 _LOOKED_AT = 500  # names that a part in pieces may lie in
 _READINGS = 32  # ways to cut Latin letters into syllables
@@ -54,8 +55,8 @@ class Holding(Protocol):
     def exactly(self, forms: Collection[str]) -> Sequence[Filed]:
         """The names whose normal form is one of these."""
 
-    def cored(self, cores: Collection[str]) -> Sequence[Filed]:
-        """The names that hold one of these as the shorter name of their row."""
+    def families(self, numbers: Collection[int]) -> Sequence[Filed]:
+        """The names with these numbers, and those that hold one of them as the shorter name of their row."""
 
 
 class Held(Struct, frozen=True):
@@ -82,11 +83,6 @@ class Names:
         """The length of the longest name."""
         return max((column.longest for column in self.holding.columns), default=0)
 
-    @cached_property
-    def cored(self) -> bool:
-        """Whether there are names that hold a shorter one of their row."""
-        return any(column.cored for column in self.holding.columns)
-
     def about(self, text: str) -> NamesAbout:
         """What the parts of a text may mean."""
         return NamesAbout(self, text)
@@ -106,13 +102,14 @@ class Names:
         return tuple(name for name in found if name.col == col and name.value in wanted)
 
     def sharing(self, text: str) -> tuple[Name, ...]:
-        """Names that share pairs and triples of characters with the text, those that share most first."""
-        said = dict.fromkeys(pairs(text))
-        sets = self.holding.holding(said)
-        ranked = [number for _, number in islice(commonest([sets[pair] for pair in said]), _SHARING)]
-        found = _most_alike(text, self.holding.numbered(ranked))
-        longer = self.holding.cored({filed.name.form for filed in found}) if self.cored else ()
-        return tuple(filed.name for filed in _most_alike(text, (*found, *longer)))
+        """Names that share pairs and triples of characters with the text, those that share most first.
+
+        Pairs the other way round count, and how names begin: they tell between names that share as many.
+        """
+        begun = (marks(char, "", 0)[0] for char in text)
+        sets = self.holding.holding(dict.fromkeys((*pairs(text), *pairs(text[::-1]), *begun)))
+        ranked = [number for _, number in islice(commonest([*sets.values()]), _SHARING)]
+        return tuple(filed.name for filed in _most_alike(text, self.holding.families(ranked)))
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
         """Names of which a part is spelled so, in full or by its initials, the first of the data.
@@ -120,11 +117,13 @@ class Names:
         The last syllable may only be begun.
         """
         for end in range(len(letters), max(1, len(letters) - self._longest_syllable), -1):
-            bits = either(self._spelled(letters[:end]))
-            found = (filed.name for filed in self.holding.numbered(first_of(bits, _LIKE)))
-            spelled = tuple(islice((name for name in found if self._is_spelled(letters, name.form)), most))
-            if spelled:
-                return spelled
+            numbers = first_of(either(self._spelled(letters[:end])), _LIKE)
+            found: list[Name] = []
+            for several in (numbers[:most], numbers[most:]) if numbers else ():
+                names = (filed.name for filed in self.holding.numbered(several)) if len(found) < most else ()
+                found += (name for name in names if self._is_spelled(letters, name.form))
+            if found:
+                return tuple(found[:most])
         return ()
 
     def like(self, texts: Collection[str]) -> tuple[Name, ...]:
@@ -162,9 +161,9 @@ class Names:
             known = sorted((spelt[sound] for sound in dict.fromkeys(cut)), key=lambda pairs_: sum(pairs_.values()))
             if all(known):
                 yield _in_all(either(self.holding.holding(pairs_).values()) for pairs_ in known)
-        if len(letters) > 1:
+        if 1 < len(letters) <= self.longest:
             sets = self.holding.holding({initials(letters[at : at + 2]) for at in range(len(letters) - 1)})
-            yield _in_all(sorted(sets.values(), key=size))
+            yield reduce(both, sorted(sets.values(), key=len))
 
     def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
         """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
@@ -314,8 +313,12 @@ class NamesAbout:
 
     @cached_property
     def _exact(self) -> Sequence[Filed]:
-        found = {n: None for bits in self._ending() for n in first_of(bits, MOST)}
-        return [filed for filed in self._holding.numbered(found) if filed.name.form in self._text]
+        return [filed for filed in self._said if not filed.name.core and filed.name.form in self._text]
+
+    @cached_property
+    def _said(self) -> Sequence[Filed]:
+        """The names that the text may hold in full, and those that hold one of them."""
+        return self._holding.families({n: None for bits in self._ending() for n in first_of(bits, MOST)})
 
     def _ending(self) -> Iterator[Bits]:
         """The names that begin and end as a part does that holds their pairs, and are as long."""
@@ -336,10 +339,9 @@ class NamesAbout:
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
         """The names that hold a shorter one which is said in the text, by the parts that hold that and lie in them."""
         found: dict[tuple[int, int], list[Filed]] = defaultdict(list)
-        if self._names.cored:
-            for filed in self._holding.cored({exact.name.form for exact in self._exact}):
-                for span in _around(filed.name.core, filed.name.form, self._text):
-                    found[span].append(filed)
+        for filed in self._said:
+            for span in _around(filed.name.core, filed.name.form, self._text) if filed.name.core else ():
+                found[span].append(filed)
         return found
 
 
@@ -402,7 +404,7 @@ def _in_all(sets: Iterable[Bits]) -> Bits:
     found: Bits | None = None
     for each in sets:
         found = each if found is None else both(found, each)
-        if size(found) <= _LIKE:
+        if size(found) <= _FEW:
             break
     return found or NOTHING
 

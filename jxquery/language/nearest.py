@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, year_sense
-from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.mentions import Cond, Phrase, Sense
+from jxquery.types import Cmp, Query, parts
 
 
 def year_senses(lexicon: Lexicon, year: int) -> tuple[Sense, ...]:
@@ -40,13 +41,28 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
         return phrase
     before = [t for p in phrases[:number] if (t := _table(p)) is not None]
     behind = [t for p in phrases[number + 1 :] if (t := _table(p)) is not None]
-    # A year stands before what it is said of, the name of a column behind.
-    said = behind[:1] or before[-1:] if years else before[-1:] or behind[:1]
-    about = (behind or before)[-1:] if years else ()
+    # A year stands before what it is said of, as does what rows are grouped by; the name of a column behind.
+    first = bool(years) or (number > 0 and phrases[number - 1].sense("each") is not None)
+    said = behind[:1] or before[-1:] if first else before[-1:] or behind[:1]
+    about = (behind or before)[-1:] if first else ()
     kept = {s for table in (*said, *about) for s in _of(table, open_ones, lexicon)}
+    own = {t: s for s in reversed(years) if (t := getattr(s.value, "table", None)) in behind}
+    kept |= {*own.values()} if open_ones is years else set()
     if not kept:
         return phrase
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))
+
+
+def as_before(phrases: tuple[Phrase, ...], previous: Query | None) -> tuple[Phrase, ...]:
+    """那2022年呢: the year that the answer before was of, where it is not said which year is meant."""
+    if previous is None or not any(p.sense("switch") for p in phrases):
+        return phrases
+    said = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
+    made = []
+    for phrase in phrases:
+        kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in said)
+        made.append(replace(phrase, senses=kept) if len(phrase.senses) > 1 and kept else phrase)
+    return tuple(made)
 
 
 def _table(phrase: Phrase) -> str | None:
@@ -57,9 +73,9 @@ def _table(phrase: Phrase) -> str | None:
 
 
 def _of(table: str, senses: Sequence[Sense], lexicon: Lexicon) -> tuple[Sense, ...]:
-    """The senses of the rows of the table, else of the nearest that they belong to."""
-    for step in (table, *lexicon.schema.ancestors(table)):
-        found = tuple(s for s in senses if getattr(s.value, "table", None) == step)
+    """The senses of the rows of the table, else of the nearest that they belong to, of each of them."""
+    for level in lexicon.schema.levels(table):
+        found = {t: s for s in reversed(senses) if (t := getattr(s.value, "table", None)) in level}
         if found:
-            return found[:1]
+            return tuple(found.values())
     return ()

@@ -6,19 +6,21 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from jxquery.types import Query, Rows
+from jxquery.types import Col, Query, Rows
 
 
 class Choices(Struct, frozen=True):
     """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
-    `single` is the answer where each of `sides` is at most one row.
+    `single` is the answer where each of `sides` is at most one row. Where each of `given` has any row, the first
+    reading is meant and no other.
     """
 
     readings: tuple[Query | Choices, ...]
     strict: bool = False
     single: Query | None = None
     sides: tuple[Rows, ...] = ()
+    given: tuple[Rows, ...] = ()
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -28,10 +30,29 @@ class Choices(Struct, frozen=True):
 
 
 class NotUnderstood(Struct, frozen=True):
-    """The words that were not understood, and why, where there is more to say than that."""
+    """The words that were not understood, and why, where there is more to say than that.
+
+    `reply`: what to say back where nothing was asked: 你好.
+    """
 
     unused: tuple[str, ...]
     reason: str = ""
+    reply: str = ""
+
+
+class Supposed(Struct, frozen=True):
+    """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目."""
+
+    of: str | Col
+    count: int
+    said: str
+
+
+class Supposing(Struct, frozen=True):
+    """What is meant if the data bears out all that the question supposes."""
+
+    meant: Query | Choices
+    supposed: tuple[Supposed, ...]
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs
+from jxquery.language.belonging import belongs, tied
 from jxquery.language.build import figure, is_measure, listing
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, table_of, target_term, term_table
-from jxquery.language.side import Side, rows_of
+from jxquery.language.predicates import adds_up, as_all, conjunction, home, table_of, target_term, term_table
+from jxquery.language.side import Side, rows_of, taken_beside
 from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
 OF_COUNTS = (MEAN, MOST, LEAST, MIDDLE)
@@ -41,7 +41,7 @@ def each_figure(side: Side, table: str, target: str, template: str, terms: tuple
 def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
     """平均每个项目几个指标: a figure over how many rows of `target` belong to each row."""
     lexicon, group = side.lexicon, side.group
-    table = lexicon.schema.table(target).parent if group is None or group.table is None else group.table
+    table = home(target, lexicon) if group is None or group.table is None else group.table
     columns = () if group is None else group.columns
     if table is None or not belongs(target, table, lexicon) or side.fields or side.top or side.order or side.unit:
         return f"一次只能问一种统计：{template}"
@@ -54,7 +54,8 @@ def figure_of_counts(side: Side, target: str, template: str) -> Query | str:
 def rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
     """The rows that the side chooses, and those that belong to them; what is said of the parts is of those alone."""
     lexicon = side.lexicon
-    inside = {t: p for t, p in side.preds.items() if belongs(t, table, lexicon) and _on_the_way(t, target, lexicon)}
+    line = {table, *lexicon.schema.ancestors(table)}
+    inside = {t: p for t, p in side.preds.items() if t not in line and _on_the_way(t, target, lexicon)}
     outside = {t: p for t, p in side.preds.items() if t not in inside}
     over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
     return rows_of(replace(side, top=None, preds=outside), table), over
@@ -92,19 +93,25 @@ def ranked_by_parts(side: Side, target: str) -> tuple[Side, ...]:
     said: tuple[Fn, ...] = (together,) if top.other else ("max" if top.desc else "min", together)
     if MEAN in side.cues:
         said = ("avg",)
+    elif MOST in side.cues or LEAST in side.cues:
+        said = ("max",) if MOST in side.cues else ("min",)
     elif SUM in side.cues:
         said = ("sum",) if together == "sum" else ()
     fields = [f for f in side.fields if f != by]
-    figures = (Agg(fn, by, Rows(by.table), own=True) for fn in said)
-    return tuple(
-        replace(side, top=replace(top, by=figure), ranked=target, cues=[], fields=fields) for figure in figures
-    )
+    side = replace(side, preds=dict(side.preds), picks=dict(side.picks), ranked=target, cues=[], fields=fields)
+    such = (*taken_beside(side, target, by.table), *side.preds.pop(by.table, ()))  # 2024年小说罚款最多的读者
+    over = Rows(by.table, as_all(conjunction(such)))
+    return tuple(replace(side, top=replace(top, by=Agg(fn, by, over, own=True))) for fn in said)
 
 
 def ranks(side: Side, target: str) -> bool:
     """Whether the superlative has something to go by in the rows of the table or those that they belong to."""
     if side.top is None:
         return True
-    by = side.top.by or side.lexicon.default_measure(target)
+    by = side.top.by or side.lexicon.default_measure(side.ranked or target)
+    behind = side.nouns[side.named :][:1]
+    if side.top.by is None and isinstance(by, Col) and behind not in ([], [by.table]):
+        return False  # 前三个指标: not those of the three largest projects
     home = side.ranked or (by.table if isinstance(by, Col) else None)
-    return by is not None and (home is None or home in {target, *side.lexicon.schema.ancestors(target)})
+    above = {target, *side.lexicon.schema.ancestors(target)}
+    return by is not None and (home is None or home in above or tied(home, target, side.lexicon) is not None)

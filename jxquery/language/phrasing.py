@@ -15,6 +15,7 @@ from jxquery.types import (
     Calc,
     Cmp,
     Col,
+    Groups,
     Has,
     In,
     Lit,
@@ -73,63 +74,92 @@ class Phrasing:
         inner = f"（{self.rows(rows.source)}）中" if isinstance(rows.source, Rows) else ""
         above = [p for p in rows.where.of if self._is_above(p, rows)]
         own = [p for p in rows.where.of if p not in above]
+        above += [p for p in own if self._of_best(p)]
+        own = [p for p in own if p not in above]
         text = "".join(f"{self.rows(p.rows, noun=False)}的" for p in above if isinstance(p, Has))
-        return inner + (text + "且".join(self.pred(p) for p in own) if own else text.removesuffix("的"))
+        return inner + (text + "且".join(self.pred(p, table_of(rows)) for p in own) if own else text.removesuffix("的"))
+
+    def _of_best(self, pred: Pred) -> bool:
+        """Whether it is to have such rows of the best above: （全部图书中定价最高的1个）的借阅的读者."""
+        match pred:
+            case Has(Rows(str(), All((Has(above),)), None) as rows, "some") as has:
+                return has.meet is None and self._is_above(has.rows.where.of[0], rows) and above.best is not None
+            case _:
+                return False
 
     def _is_above(self, pred: Pred, rows: Rows) -> bool:
-        return isinstance(pred, Has) and self._schema.table(table_of(rows)).parent == table_of(pred.rows)
+        return isinstance(pred, Has) and self._above(table_of(pred.rows), table_of(rows))
+
+    def _above(self, table: str, of: str) -> bool:
+        return table in self._schema.table(of).parents
 
     def _best(self, best: Best) -> str:
         per = "".join(f"各{c.name}" for c in best.per)
-        return f"中{per}{self.term(best.by)}{places(best)}"
+        also = "".join(f"和{self.term(b.by)}{places(b)}" for b in best.also)
+        return f"中{per}{self.term(best.by)}{places(best)}{also}"
 
     # --- conditions ----------------------------------------------------------------------------------------------
 
-    def pred(self, pred: Pred) -> str:
-        """A condition."""
+    def pred(self, pred: Pred, of: str = "") -> str:
+        """A condition on rows of the table; one on a row above needs no more words, a column is of one table only."""
         match pred:
             case Named(col, values):
                 return self._named(col, values)
             case Cmp(left, op, right):
                 return self._compared(left, op, right)
-            case Has(rows, "every", meet) if meet is not None:
-                which = f"（{self._all(rows.where)}）" if rows.where.of else ""
-                return f"{table_of(rows)}{which}都（{self.pred(meet)}）"
-            case Has(Rows(_, All((Says(cols, words),))), "some"):
-                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
-            case Has(rows, how):
-                what = f"（{self._all(rows.where)}）" if rows.where.of else ""
-                return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{what}"
+            case Has():
+                return self._has(pred, of)
             case Blank(col):
                 return f"没有{col.name}"
             case Reached(_, _, yes):
                 return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
-            case Not(Wordy()):
-                return "定量"
-            case Not(Some(of)) if (agreeing := self._agreeing(of)) is not None:
-                return f"{agreeing}不一致"
-            case Not(Has(Rows(_, All((Says(cols, words),))), "some")):
-                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
             case Shared(col):
                 return f"{col.name}相同"
-            case Not(of):
-                return f"非（{self.pred(of)}）"
+            case Not(inner):
+                return self._not(inner, of)
             case All():
-                return self._all(pred)
+                return self._all(pred, of)
             case Some((Blank(col), Cmp(same, "=", Lit(Decimal(), _)))) if col == same:
                 return f"没有{col.name}"
-            case Some(of) if (sought := _searched(of)) is not None:
+            case Some(preds) if (sought := _searched(preds)) is not None:
                 return f"提到{_quotes(sought)}"
-            case Some(of) if (agreeing := self._agreeing(of)) is not None:
+            case Some(preds) if (agreeing := self._agreeing(preds)) is not None:
                 return f"{agreeing}一致"
-            case Some(of):
-                return (
-                    "（" + "或".join(f"（{self.pred(p)}）" if isinstance(p, All) else self.pred(p) for p in of) + "）"
-                )
+            case Some(preds):
+                said = (f"（{self.pred(p, of)}）" if isinstance(p, All) else self.pred(p, of) for p in preds)
+                return "（" + "或".join(said) + "）"
             case Says(cols, words):
                 return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+
+    def _has(self, has: Has, of: str) -> str:
+        match has:
+            case Has(rows, "every", meet) if meet is not None:
+                return f"{table_of(rows)}{self._such(rows)}都（{self.pred(meet, table_of(rows))}）"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}提到{_quotes(words)}"
+            case Has(Rows(str() as table, where, None) as rows, "some") if of and self._above(table, of):
+                below = any(isinstance(p, Has) and not self._is_above(p, rows) for p in where.of)
+                return f"属于{self.rows(rows)}" if below else self._all(where, table)
+            case Has(rows, how):
+                what = f"（{self.rows(rows)}）" if rows.best is not None else f"{table_of(rows)}{self._such(rows)}"
+                return f"{'没有' if how == 'none' else '有'}{what}"
+
+    def _such(self, rows: Rows) -> str:
+        return f"（{self._all(rows.where, table_of(rows))}）" if rows.where.of else ""
+
+    def _not(self, pred: Pred, of: str) -> str:
+        match pred:
+            case Wordy():
+                return "定量"
+            case Some(preds) if (agreeing := self._agreeing(preds)) is not None:
+                return f"{agreeing}不一致"
+            case Has(Rows(_, All((Says(cols, words),))), "some"):
+                return f"{'、'.join(c.name for c in cols)}没有提到{_quotes(words)}"
+            case _:
+                said = self.pred(pred, of)
+                return f"非{said}" if isinstance(pred, Some) and said.startswith("（") else f"非（{said}）"
 
     def _agreeing(self, preds: tuple[Pred, ...]) -> str | None:
         """成本指标与预算数: the targets' sum, or a single one, equals a measure."""
@@ -139,8 +169,8 @@ class Phrasing:
             case _:
                 return None
 
-    def _all(self, preds: All) -> str:
-        return "且".join(self.pred(p) for p in preds.of)
+    def _all(self, preds: All, of: str = "") -> str:
+        return "且".join(self.pred(p, of) for p in preds.of)
 
     def _named(self, col: Col, values: tuple[str, ...]) -> str:
         said = _quotes(values)
@@ -151,7 +181,8 @@ class Phrasing:
     def _compared(self, left: Term, op: str, right: Term) -> str:
         if isinstance(left, Col) and self._schema.table(left.table).column(left.name).role == "period" and op == "=":
             assert isinstance(right, Lit)  # noqa: S101 — a period is compared with a year
-            return f"{right.value}年"
+            several = sum(len(table.having("period")) for table in self._schema.tables) > 1
+            return f"{left.name}为{right.value}年" if several else f"{right.value}年"
         match right:
             case Lit(str() as words):
                 return f"{self.term(left)}为「{words}」"
@@ -169,6 +200,10 @@ class Phrasing:
     def group_condition(self, pred: Pred) -> str:
         """A condition on a figure of groups."""
         match pred:
+            case Cmp(Agg() as left, op, Agg(fn, _, over)):
+                of = f"{table_of(left.over)}数" if left.of is None else f"{self.term(left.of)}{FIGURES[left.fn]}"
+                whole = "" if isinstance(over.source, Groups) else _EVERY
+                return f"{of}{_OPS[op]}{whole}{FIGURES[fn]}"
             case Cmp(Agg("count", None, over), op, Lit(value)):
                 return f"{table_of(over)}数{_OPS[op]}{number(Decimal(value))}"
             case Cmp(Agg(fn, of), op, Lit(value, unit)) if of is not None:
@@ -199,6 +234,8 @@ class Phrasing:
                 return f"{self.conditions(over)}的{self.term(of) if of is not None else table_of(over)}"
             case Calc("percent", left, Col() as right):
                 return f"{self.term(left)}占{self.term(right)}"
+            case Calc("percent", left, Agg("sum", of, over, False)) if of is not None and over.where.of:
+                return f"{self.term(left)}占（{self.conditions(over)}）的总{self.term(of)}"
             case Calc("percent", left):
                 return f"{self.term(left)}占比"
             case Calc("minus", Agg() as average, less):

@@ -39,7 +39,7 @@ def conjunction(preds: tuple[Pred, ...]) -> Pred:
 
 def disjunction(preds: tuple[Pred, ...]) -> Pred:
     """At least one of them, flat; values of one column together."""
-    flat = tuple(q for p in preds for q in (p.of if isinstance(p, Some) else (p,)))
+    flat = tuple(dict.fromkeys(q for p in preds for q in (p.of if isinstance(p, Some) else (p,))))
     named = tuple(p for p in flat if isinstance(p, Named))
     if len(named) == len(flat) and len({p.col for p in named}) == 1:
         return Named(named[0].col, tuple(dict.fromkeys(v for n in named for v in n.values)))
@@ -60,8 +60,13 @@ def lifted(cond: Cond, parent: str, lexicon: Lexicon) -> Cond:
 
 def every(pick: Pick, meet: Pred, lexicon: Lexicon) -> Cond | None:
     """都: every one of a row's, and at least one."""
-    parent = lexicon.schema.table(pick.table).parent
-    return None if parent is None else Cond(parent, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+    owner = home(pick.table, lexicon)
+    return None if owner is None else Cond(owner, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+
+
+def home(table: str, lexicon: Lexicon) -> str | None:
+    """The table whose rows have so many of these; the first of several, as long as nothing says which is meant."""
+    return next(iter(lexicon.schema.table(table).parents), None)
 
 
 def meets(term: Term, bound: Bound) -> Pred:
@@ -89,7 +94,7 @@ def term_of(value: object, lexicon: Lexicon) -> Term | None:
         case Calc() | Agg() | In():
             return value
         case Tally(table, pick):
-            if lexicon.schema.table(table).parent is None:
+            if not lexicon.schema.table(table).parents:
                 return None
             return Agg("count", None, Rows(table, All() if pick is None else as_all(pick.pred)), own=True)
         case _:
@@ -109,7 +114,7 @@ def term_table(term: Term, lexicon: Lexicon) -> str:
             return term_table(by, lexicon)
         case Agg(_, of, over):
             table = table_of(over)
-            return lexicon.schema.table(table).parent or table
+            return home(table, lexicon) or table
         case Lit():
             return lexicon.subject()
 
@@ -216,6 +221,15 @@ def fits_target(pred: Pred, bound: Bound, lexicon: Lexicon) -> bool:
     return not bases or all(bases & {*units.comparable(unit), *units.relatives(unit)} for unit in said)
 
 
+def names_of(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
+    """The columns that rows are called by, where they have a name and no text that could be searched."""
+    definition = lexicon.schema.table(table)
+    if definition.label is None or definition.having("text"):
+        return ()
+    names = (Col(table, c.name) for c in definition.having("name"))
+    return tuple(c for c in names if c not in lexicon.facts.empty)
+
+
 def columns_of(pred: Pred) -> frozenset[Col]:
     """The columns that a condition fixes."""
     match pred:
@@ -254,6 +268,21 @@ def _nought(col: Col, lexicon: Lexicon) -> Lit | None:
     if default is None or unit is None or known.convert(Decimal(1), unit, unit_of(default, lexicon) or "") is None:
         return None
     return Lit(Decimal(0), unit)
+
+
+def terms_of(pred: Pred) -> frozenset[Term]:
+    """The columns and figures that a condition looks at."""
+    match pred:
+        case Cmp(left):
+            return frozenset({left})
+        case Not(of):
+            return terms_of(of)
+        case Has(rows):
+            return frozenset(t for p in rows.where.of for t in terms_of(p))
+        case All(of) | Some(of):
+            return frozenset(t for p in of for t in terms_of(p))
+        case _:
+            return frozenset(columns_of(pred))
 
 
 def contradictory(where: All) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
-from jxquery.language.mentions import EMPTY, Mention, Pick, Search, Sense
+from jxquery.language.mentions import EMPTY, UNIT_WORDS, Mention, Pick, Search, Sense
 from jxquery.language.names import MIN_PART, Held, NamesAbout
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.language.ranks import ranks
@@ -48,7 +49,7 @@ _CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
-_INSIDE = frozenset({"search", "in_unit", "unit_asked", "unit_shown", "as_word"})
+_INSIDE = UNIT_WORDS | {"search", "as_word"}
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _COUNTED = frozenset({"table", "count", "field"})
 Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
@@ -317,12 +318,26 @@ def _numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """用元表示, （元）, 换成元, 折合多少亿: the unit that an amount is wanted in."""
+    """用元表示, （元）, 换成元, 单位：元, 按元, 折合多少亿: the unit that an amount is wanted in."""
     shown = lexicon.kinds.get("unit_shown", ())
-    for word in (w for w in lexicon.kinds.get("in_unit", ()) if w in norm):
-        yield from _units_behind(norm, word, ("",), shown, lexicon)
-    for word in (w for w in lexicon.kinds.get("unit_asked", ()) if w in norm):
-        yield from _units_behind(norm, word, ("", *lexicon.kinds.get("howmuch", ())), ("", *shown), lexicon)
+    pauses = ("", *(p for p in lexicon.kinds.get("pause", ()) if len(p) == 1))
+    ways = (
+        ("in_unit", pauses, shown, False),
+        ("unit_asked", (*pauses, *lexicon.kinds.get("howmuch", ())), ("", *shown), False),
+        ("unit_of_amount", ("",), ("",), True),
+    )
+    for kind, between, behind, of_amount in ways:
+        for word in (w for w in lexicon.kinds.get(kind, ()) if w in norm):
+            for mention in _units_behind(norm, word, between, behind, lexicon):
+                if not of_amount or _is_of_amount(str(mention.senses[0].value), lexicon):
+                    yield mention
+
+
+def _is_of_amount(unit: str, lexicon: Lexicon) -> bool:
+    """Whether the default measure can be in the unit: 按元, and not 按年."""
+    measure = lexicon.default_measure(lexicon.subject())
+    own = None if measure is None else lexicon.schema.table(measure.table).column(measure.name).unit
+    return own is not None and lexicon.schema.units.convert(Decimal(1), unit, own) is not None
 
 
 def _units_behind(

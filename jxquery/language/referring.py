@@ -14,7 +14,7 @@ from jxquery.types import All, Groups, Query, Rows
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
-_EXCEPTING = ("excepted", "not_filter", "all_but_such")
+_EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
 
 
@@ -44,7 +44,7 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     asked = [p for p in subjects if _below(p, lexicon)]
     tables = {s.value for p in content if (s := p.sense("table")) is not None}
     around = table_of(rows_shown(previous))
-    if len(content) == 1 and any(around == _parent(t, lexicon) or t == _parent(around, lexicon) for t in tables):
+    if len(content) == 1 and any(_adjoin(around, str(t), lexicon) for t in tables):
         return "yes"  # 是哪些项目, after rows that belong to them; 指标, after rows that they belong to
     if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
         return "yes"
@@ -62,8 +62,9 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
 
 
-def _parent(table: object, lexicon: Lexicon) -> str | None:
-    return lexicon.schema.table(str(table)).parent
+def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether rows of one belong to rows of the other directly."""
+    return other in lexicon.schema.table(table).parents or table in lexicon.schema.table(other).parents
 
 
 def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -73,7 +74,7 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
         case Pick(table, _, columns):
             return all(role(c, lexicon) == "class" for c in columns)
         case str(table) | Tally(table):
-            return lexicon.schema.table(table).parent is not None
+            return bool(lexicon.schema.table(table).parents)
         case _:
             return False
 

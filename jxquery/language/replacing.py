@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, cast
+
+from msgspec import Struct
 from msgspec.structs import replace
 
+from jxquery.language.belonging import belongs, ways
 from jxquery.language.build import is_measure, measure_in
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, role, table_of
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Pred, Query, Rows, Term
 
+T = TypeVar("T")
+V = TypeVar("V")
 _AMOUNTS = ("列*", "值*", "值")
 """The columns of the templates' slots that hold what was asked."""
 
@@ -24,6 +30,9 @@ def replaced(query: Query, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Qu
 
     Of two sides those change that said something of the kind, else the first: a base of everything stays everything.
     """
+    in_figures = _in_figures(query, part, new_row=new_row, lexicon=lexicon)
+    if in_figures is not query:
+        return in_figures
     said = {slot for slot, fill in query.slots if _says_of(fill.rows, part, new_row=new_row, lexicon=lexicon)}
     changed = said or {query.slots[0][0]}
     slots = []
@@ -73,6 +82,29 @@ def _says_of(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool
     return any(_says_of(r, part, new_row=new_row, lexicon=lexicon) for r in inside)
 
 
+def _in_figures(value: T, part: Cond, *, new_row: bool, lexicon: Lexicon) -> T:
+    """The value where figures over rows that were chosen by such a condition are over others; itself, if none are.
+
+    散文呢, after 小说借阅最多的读者: what the readers are ranked by.
+    """
+
+    def new(inner: V) -> V:
+        return _in_figures(inner, part, new_row=new_row, lexicon=lexicon)
+
+    made: object = value
+    match value:
+        case Agg(own=True) if _says_of(value.over, part, new_row=new_row, lexicon=lexicon):
+            made = replace(value, over=in_rows(value.over, part, new_row=new_row, lexicon=lexicon))
+        case tuple():
+            items = tuple(map(new, value))
+            made = items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+        case Struct():
+            fields = {name: getattr(value, name) for name in value.__struct_fields__}
+            changed = {name: n for name, old in fields.items() if (n := new(old)) is not old}
+            made = replace(value, **changed) if changed else value
+    return cast("T", made)
+
+
 def _in_term(term: Term, part: Cond, lexicon: Lexicon) -> Term:
     if isinstance(term, Agg) and term.own and table_of(term.over) == part.table:
         return replace(term, over=in_rows(term.over, part, new_row=False, lexicon=lexicon))
@@ -93,13 +125,14 @@ def in_rows(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:
     table = rows.source
     if table == part.table:
         return _placed(rows, part, new_row=new_row, lexicon=lexicon)
-    parent = lexicon.schema.table(table).parent
-    if parent is not None and part.table in lexicon.schema.ancestors(table):
-        above = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == parent), None)
-        inner = in_rows(above.rows if above else Rows(parent), part, new_row=new_row, lexicon=lexicon)
-        others = tuple(p for p in rows.where.of if p is not above)
-        return replace(rows, where=All((Has(inner, "some"), *others)))
-    return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+    if belongs(part.table, table, lexicon):
+        return replace(rows, where=All(_with_child(rows.where.of, part, lexicon)))
+    spoken = {table_of(p.rows) for p in rows.where.of if isinstance(p, Has)}
+    step = ways(table, part.table, lexicon, spoken)[0][1]
+    there = next((p for p in rows.where.of if isinstance(p, Has) and table_of(p.rows) == step), None)
+    inner = in_rows(there.rows if there else Rows(step), part, new_row=new_row, lexicon=lexicon)
+    others = tuple(p for p in rows.where.of if p is not there)
+    return replace(rows, where=All((Has(inner, there.how if there else "some"), *others)))
 
 
 def _placed(rows: Rows, part: Cond, *, new_row: bool, lexicon: Lexicon) -> Rows:

@@ -9,24 +9,22 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
-from jxquery.language.build import listing
-from jxquery.language.cues import COUNT, SHARE, SUM, TWO_SIDED
+from jxquery.language.cues import SHARE, TWO_SIDED
+from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
-from jxquery.language.grammar.lists import bindings
-from jxquery.language.grounds import within_filters
+from jxquery.language.grammar.bindings import bindings
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.nearest import nearest
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import contradictory
+from jxquery.language.nearest import as_before, nearest
+from jxquery.language.one_sided import one_side
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
-from jxquery.language.side import Side
 from jxquery.language.sides import read_side
-from jxquery.language.single import single
+from jxquery.language.supposing import supposed
 from jxquery.text.normalise import Text
-from jxquery.types import Agg, All, Best, Has, Lit, Query, Rows
+from jxquery.types import Lit, Query
 
 _ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
@@ -38,12 +36,15 @@ _ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同�
 
 def resolve(
     reading: Reading, text: Text, lexicon: Lexicon, previous: Query | None = None, before: Query | None = None
-) -> tuple[Resolution, tuple[Phrase, ...]]:
+) -> tuple[Resolution | Supposing, tuple[Phrase, ...]]:
     """The meaning of a reading after the answer to `previous`, and what the rules made of it (for the derivation)."""
     norm = text.norm
     if len(norm) > LONGEST:
         return NotUnderstood((), f"问题太长（{len(norm)} 个字），请在 {LONGEST} 个字以内说清楚"), ()
     phrases = _phrases(reading, text)
+    if (reply := _reply(phrases, reading)) is not None:
+        return NotUnderstood((), reply=reply), phrases
+    phrases = _without_talk(phrases)
     refused = tuple(
         dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
     )
@@ -53,23 +54,43 @@ def resolve(
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (_content(v, lexicon), guessed)
-        for covering in (phrases, *(_phrases(r, text) for r in reading.rivals))
-        for v, guessed in _variants(nearest(settled(_corrected(covering), lexicon), lexicon))
+        (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
+        for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
+        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
     ]
-    bound = [(v, guessed, reduce_phrases(b, lexicon)) for v, guessed in said for b in bindings(v, lexicon)]
+    bound = [
+        (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
+    ]
     found = [
-        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), guessed)
-        for v, guessed, r in bound
+        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), so_many, guessed)
+        for v, so_many, guessed, r in bound
     ]
-    understood = [(f, guessed) for f, guessed in found if not isinstance(f, NotUnderstood)]
+    understood = [(f, so_many, guessed) for f, so_many, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
-        return found[0][0], bound[0][2]
-    return _one_of((f for f, _ in understood), strict=any(guessed for _, guessed in understood)), bound[0][2]
+        return found[0][0], bound[0][3]
+    one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
+    all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
+    return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
     return tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
+
+
+def _reply(phrases: tuple[Phrase, ...], reading: Reading) -> str | None:
+    """What is said back to 你好 and its like, where nothing else is said."""
+    replies = [str(s.value) for p in phrases if (s := p.sense("talk")) is not None]
+    alone = all(p.sense("talk", *EMPTY) for p in phrases) and not reading.uncovered
+    return replies[-1] if replies and alone else None
+
+
+def _without_talk(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """Beside a question 谢谢 is no more than a filler."""
+    fillers = (p.sense("talk") is not None and p.sense("filler") is not None for p in phrases)
+    return tuple(
+        replace(p, senses=tuple(s for s in p.senses if s.kind != "talk")) if filler else p
+        for p, filler in zip(phrases, fillers, strict=True)
+    )
 
 
 def _one_of(understood: Iterable[Query | Choices], *, strict: bool = False) -> Query | Choices:
@@ -242,7 +263,7 @@ def _interpret(
         from jxquery.language.placing import place
 
         return place(phrases, lexicon)
-    return _one_side(read_side(phrases, lexicon), lexicon)
+    return one_side(read_side(phrases, lexicon), lexicon)
 
 
 def _points_back(phrase: Phrase, *, first: bool) -> bool:
@@ -256,56 +277,3 @@ def _either(first: Resolution, second: Resolution) -> Resolution:
     if isinstance(first, NotUnderstood) or isinstance(second, NotUnderstood):
         return second if isinstance(first, NotUnderstood) else first
     return _one_of((first, second))
-
-
-def _one_side(side: Side, lexicon: Lexicon) -> Resolution:
-    if side.unused:
-        return NotUnderstood(tuple(p.text for p in side.unused))
-    if not side.says_anything():
-        return NotUnderstood((), "没有说要查什么")
-    if side.top is not None and side.top.versus:
-        from jxquery.language.comparing import winner
-
-        return winner(side, lexicon)
-    query = single(side, lexicon)
-    if isinstance(query, str):
-        said = (*side.said.values(), *([side.unit] if side.unit else []))
-        return NotUnderstood(tuple(w for w in said if w in query), query)
-    if isinstance(query, Choices):
-        return query
-    if any(contradictory(fill.rows.where) for _, fill in query.slots):
-        return NotUnderstood((), "同一栏要求了两个不同的值")
-    within = within_filters(query, side.filters) if side.loose else None
-    if within is not None:
-        return Choices((query, within))
-    if side.also_after_top:
-        return _both_orders(query)
-    return query if SUM in side.cues else _of_the_best(query, lexicon)
-
-
-def _of_the_best(query: Query, lexicon: Lexicon) -> Query | Choices:
-    """预算最高的项目有几个指标: where several are the highest, of them together or of each."""
-    _, fill = query.slots[0]
-    best = next((p.rows for p in fill.rows.where.of if isinstance(p, Has) and _is_one(p.rows.best)), None)
-    if query.template != COUNT or best is None or any(terms for _, terms in fill.show):
-        return query
-    others = All(tuple(p for p in fill.rows.where.of if not (isinstance(p, Has) and p.rows == best)))
-    count = Agg("count", None, replace(fill.rows, where=others), own=True)
-    return Choices((query, listing(best, (count,), lexicon)), single=query, sides=(best,))
-
-
-def _is_one(best: Best | None) -> bool:
-    """Whether one row is meant, and several are only where they are equal."""
-    return best is not None and best.n == 1 and not best.per and not best.other
-
-
-def _both_orders(filtered_first: Query) -> Resolution:
-    """前三且…: the best of those that meet it, or those of the best that meet it."""
-    slot, fill = filtered_first.slots[0]
-    rows = fill.rows
-    if rows.best is None or not rows.where.of:
-        return filtered_first
-    *before, last = rows.where.of
-    best_first = Rows(Rows(rows.source, All(tuple(before)), rows.best), All((last,)))
-    other = replace(filtered_first, slots=((slot, replace(fill, rows=best_first)), *filtered_first.slots[1:]))
-    return Choices((filtered_first, other))

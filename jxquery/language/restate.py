@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jxquery.language.build import ONE
 from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.phrasing import FIGURES, Phrasing, places
@@ -40,10 +42,10 @@ class _Restating:
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
         ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
-        best_by = None if rows.best is None else rows.best.by
-        beside = best_by is not None and any(isinstance(t, Agg) and t != best_by for t in answers)
-        if rows.best is not None and answers[-1:] == (rows.best.by,) and not beside:
-            answers = answers[:-1]
+        ranks = () if rows.best is None else (*(b.by for b in rows.best.also), rows.best.by)
+        beside = bool(ranks) and any(isinstance(t, Agg) and t not in ranks for t in answers)
+        if ranks and answers[-len(ranks) :] == ranks and not beside:
+            answers = answers[: -len(ranks)]
         if order and not ranked and answers and answers[-1] == order[0][0]:
             answers = answers[:-1]
         shares = next((t for t in answers if isinstance(t, Calc) and t.op == "percent"), None)
@@ -62,7 +64,7 @@ class _Restating:
     ) -> str:
         if order == tuple((c, False) for c in groups.by):
             order = ()  # one after the other
-        if rows.where.of:
+        if rows.where.of or (rows.best is not None and len(groups.show) > 1):
             ranked = rows.best is not None and order == ((rows.best.by, rows.best.desc),)
             return self._chosen_groups(rows, groups, answers) + ("" if ranked else self._order(order))
         if len(groups.show) > 1:
@@ -87,19 +89,24 @@ class _Restating:
         counted = any(total.of is None for total in groups.show)
         rows = self._say.rows(groups.of, noun=bool(by)) if not counted or groups.of.best else self._scope(groups.of)
         rows += "的" if rows and not by else ""
-        units = {total.of.unit for total in groups.show if isinstance(total.of, In) and not self._is_target(total.of)}
-        unit = "".join(f"多少{u}" for u in units)
-        return rows + by + "、".join(self._total(total) for total in groups.show) + unit
+        return rows + by + "、".join(self._total(total) for total in groups.show) + self._unit(groups.show)
+
+    def _unit(self, figures: Iterable[Agg]) -> str:
+        """The unit that the figures were asked in."""
+        units = {f.of.unit for f in figures if isinstance(f.of, In) and not self._is_target(f.of)}
+        return "".join(f"多少{u}" for u in units)
 
     def _chosen_groups(self, rows: Rows, groups: Groups, answers: tuple[Term, ...] = ()) -> str:
         """Groups that meet a condition, with other figures than those that it is on, where they are asked for."""
         by = "和".join(c.name for c in groups.by)
         chosen = {p.left for p in rows.where.of if isinstance(p, Cmp)}
         tests = "且".join(self._say.group_condition(p) for p in rows.where.of)
-        text = f"{self._say.rows(groups.of)}按{by}的{tests}"
-        best = "" if rows.best is None else f"的{places(rows.best)}"
+        best = "" if rows.best is None else places(rows.best)
+        if rows.best is not None and isinstance(rows.best.by, Agg) and not tests:
+            chosen, tests, best = {rows.best.by}, self._total(rows.best.by) + best, ""
+        text = f"{self._say.rows(groups.of)}按{by}的{tests}{'的' if best else ''}{best}"
         others = [self._total(t) for t in answers if isinstance(t, Agg) and t not in chosen]
-        return text + best + ("的" + "、".join(others) if others else "")
+        return text + ("的" + "、".join(others) if others else "")
 
     def _scope(self, rows: Rows) -> str:
         return "" if not rows.where.of and isinstance(rows.source, str) else self._say.conditions(rows)
@@ -132,6 +139,8 @@ class _Restating:
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show
+        if isinstance(fill.rows.source, Groups) and isinstance(value, Agg):
+            return f"{self._say.rows(fill.rows.source.of)}的{self._total(value)}{self._unit([value])}"
         return f"{self._say.rows(fill.rows, noun=value == ONE)}的" + (
             "个数" if value == ONE else self._figure_of(value)
         )

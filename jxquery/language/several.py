@@ -67,8 +67,8 @@ def table_of_figures(side: Side, by: tuple[Col, ...] = ()) -> str | None:
     if len(counted) == 1 and any(c.table in counted for c in by):
         return counted.pop()
     whole = {t for t in counted if all(t == c or belongs(c, t, side.lexicon) for c in counted)}
-    parents = {side.lexicon.schema.table(t).parent or t for t in counted}
-    found = whole if len(counted) > 1 else parents
+    owners = {owner for t in counted for owner in side.lexicon.schema.table(t).parents or (t,)}
+    found = whole if len(counted) > 1 else owners
     return found.pop() if len(found) == 1 else None
 
 

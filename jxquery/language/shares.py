@@ -127,7 +127,7 @@ def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
 
 def _chosen_behind(phrases: Phrases) -> bool:
     """Whether rows are chosen behind the group: 各年度中央占比 asks for a share in each group, not in all of them."""
-    at = next(n for n, p in enumerate(phrases) if p.sense("group"))
+    at = next((n for n, p in enumerate(phrases) if p.sense("group")), len(phrases))
     return any(p.sense("pick", "cond", "filter", "best") for p in phrases[at:])
 
 
@@ -160,14 +160,14 @@ def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Que
         and base_measure.table == table_of(part[0])
     ):
         return pair(SHARE, ("部分", "整体"), (part, (part[0], base_measure)))
-    below = lexicon.schema.table(table_of(part[0])).parent == base_measure.table
+    below = base_measure.table in lexicon.schema.table(table_of(part[0])).parents
     if right.belonging or (only_field and below and base_measure in right.fields):
         base = Rows(base.source, All((*base.where.of, Has(part[0], "some"))), base.best)
     return _pair(part, (base, base_measure), lexicon)
 
 
 def _in_child(side: Side, lexicon: Lexicon) -> bool:
-    return side.head is not None and lexicon.schema.table(side.head).parent is not None
+    return side.head is not None and bool(lexicon.schema.table(side.head).parents)
 
 
 def _part(side: Side, amount: Col, lexicon: Lexicon) -> tuple[Rows, Term]:

@@ -1,24 +1,18 @@
-"""Reads one side of a question: its phrases from left to right, each by the handler of its kind.
-
-A noun of a table closes what stands before it: 满意度≥99%的项目的成本指标 are the cost indicators of the projects that
-have such a satisfaction indicator. 里 behind a superlative closes it: what follows looks among the best.
-"""
+"""Reads one side of a question: its phrases from left to right, each by the handler of its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, below, gathered, narrowed, of_parts, related, such
-from jxquery.language.cues import DISTINCT, SUM
+from jxquery.language.belonging import belongs, of_parts, related, ways
 from jxquery.language.grammar.lists import compound
+from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Figures, Having, Phrase, Pick, Sense, Tally, Top
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import conjunction, role, table_of, targets_of, term_table
-from jxquery.language.side import Side, rows_of
-from jxquery.types import Agg, Cmp, Col, Has, Pred, Rows
+from jxquery.language.predicates import role
+from jxquery.language.side import Side, claim, rank_named, rows_of
+from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
@@ -48,6 +42,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
         ):
             side.also_after_top = True
+        side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
         if sense is not None and isinstance(sense.value, Pick):
@@ -59,12 +54,30 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
+        if sense is not None and sense.kind == "table" and (whose := _done_by(phrases[:number], sense, lexicon)):
+            _happened(side, whose, str(sense.value))
+            continue
+        if sense is not None and isinstance(sense.value, (Pick, Cond)) and _object(before, phrase, side):
+            side.object = sense.value.table
+        elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
+            claim(side, sense.value.table)
+            if before is not None and before.sense("best", "of"):
+                rank_named(side, sense.value.table)
         taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
         if taken and sense is not None:
             _possessed(side, phrases[max(0, number - 2) : number], sense)
         if not taken:
             side.unused.append(phrase)
+    side.unused += _between_several(side, phrases)
     return side
+
+
+def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
+    spoken = side.spoken()
+    pairs = ((t, other) for t in side.preds for other in spoken if other != t)
+    unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
+    return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -94,6 +107,8 @@ def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
 def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     """借阅的书, 借阅的小说: rows that have such rows, where those were named right before."""
     noun = before[0].sense("table") if len(before) > 1 and before[1].sense("of") else None
+    if noun is None and before and before[-1].sense("of") and side.object is not None:
+        noun = Sense("table", side.nouns[-1])  # 借过围城的学生
     value = sense.value
     pick = value.pick if isinstance(value, Tally) else value if isinstance(value, Pick) else None
     whole = value.table if isinstance(value, (Pick, Tally)) else value if sense.kind == "table" else None
@@ -102,11 +117,48 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
         return
     if pick is not None and not _by_class(pick, side.lexicon):
         return
+    if whole == side.object:
+        return
     if pick is not None:
-        _table(side, Sense("table", whole))
+        take_table(side, Sense("table", whole))
     said = any(of_parts(p) == part for p in side.preds.get(whole, ()))
     if not said and part != side.ranked:
         side.preds.setdefault(whole, []).append(Has(Rows(part), "some"))
+
+
+def _done_by(before: tuple[Phrase, ...], sense: Sense, lexicon: Lexicon) -> str | None:
+    """哪些读者2024年借过, 几个读者借过: whose rows are asked for, where what follows is what happened to them."""
+    since = next((n for n in range(len(before) - 1, -1, -1) if before[n].sense("of", "within")), -1) + 1
+    for number in range(len(before) - 1, since - 1, -1):
+        noun, tally = before[number].sense("table"), before[number].sense("tally")
+        asked = tally is not None or (number > since and before[number - 1].sense("which") is not None)
+        value = tally.value if tally is not None else noun.value if noun is not None else None
+        table = value.table if isinstance(value, Tally) else value
+        if asked and isinstance(table, str):
+            return table if belongs(str(sense.value), table, lexicon) else None
+    return None
+
+
+def _happened(side: Side, whose: str, what: str) -> None:
+    """The rows that are asked for have such rows; those were spoken of, but not asked for."""
+    side.preds.setdefault(whose, []).append(Has(Rows(what), "some"))
+    side.nouns.append(what)
+    if side.head != whose:
+        side.heads.append(whose)
+
+
+def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
+    """借了三次以上小说, 没借过30元以上的书: with what it happened, and not whose it is."""
+    what = name.sense("pick", "cond", "filter")
+    value = what.value if what is not None else None
+    if before is None or before.end != name.start or name.spaced or not isinstance(value, (Pick, Cond)):
+        return False
+    noun, said = before.sense("table"), before.sense("cond")
+    happened = str(noun.value) if noun is not None else None
+    if said is not None and isinstance(said.value, Cond) and side.open:
+        last = side.open[-1]
+        happened = of_parts(last) if last in side.preds.get(said.value.table, []) else None
+    return happened is not None and belongs(happened, value.table, side.lexicon)
 
 
 def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
@@ -145,124 +197,6 @@ def _part_before_owner(first: Phrase, second: Phrase, lexicon: Lexicon) -> bool:
     return len(picks) == 2 and belongs(picks[0].table, picks[1].table, lexicon)  # noqa: PLR2004 — two
 
 
-# --- handlers: what a phrase does to a side; False where it does not fit ---------------------------------------------
-
-
-def _pick(side: Side, sense: Sense) -> bool:
-    pick = sense.value
-    if not isinstance(pick, Pick):
-        return False
-    other = side.picks.get(pick.table)
-    if other is not None and not _go_together(other, pick, side.lexicon):
-        return False
-    side.preds.setdefault(pick.table, []).append(pick.pred)
-    both = (
-        None if other is None else Pick(pick.table, conjunction((other.pred, pick.pred)), other.columns + pick.columns)
-    )
-    side.picks[pick.table] = both or pick
-    if side.head is None or not belongs(side.head, pick.table, side.lexicon):
-        side.heads.append(pick.table)
-    return True
-
-
-def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
-    """Whether rows can be both: by other columns, and where a row is one target, by a class."""
-    if first.items or second.items or set(first.columns) & set(second.columns):
-        return False
-    classes = (all(role(c, lexicon) == "class" for c in pick.columns) for pick in (first, second))
-    return lexicon.schema.table(first.table).target is None or any(classes)
-
-
-def _cond(side: Side, sense: Sense) -> bool:
-    cond = sense.value
-    if not isinstance(cond, Cond):
-        return False
-    pred, parts = cond.pred, of_parts(cond.pred)
-    if parts is not None and _said_of(side, parts):
-        pred = narrowed(pred, side.preds.pop(parts))
-    side.preds.setdefault(cond.table, []).append(pred)
-    side.loose = side.loose or cond.loose
-    if cond.column is not None or cond.items:
-        side.filters.append(cond)
-    return True
-
-
-def _only_dated(preds: list[Pred], lexicon: Lexicon) -> bool:
-    """Whether the rows are only of a year: 2024年作者甲的罚款 are the fines of 2024, not of authors with one then."""
-    return all(isinstance(p, Cmp) and isinstance(p.left, Col) and role(p.left, lexicon) == "period" for p in preds)
-
-
-def _said_of(side: Side, table: str) -> bool:
-    """Whether what was said of the table's rows is about the same rows: not where each is a target of its own."""
-    return table in side.preds and side.lexicon.schema.table(table).target is None
-
-
-def _table(side: Side, sense: Sense) -> bool:
-    """A noun: what was said of the tables that belong to it becomes a condition on its rows."""
-    table = str(sense.value)
-    dated = [t for t, p in side.preds.items() if t not in side.nouns and _only_dated(p, side.lexicon)]
-    preds = gathered(side.preds, table, side.lexicon, nouns=side.nouns, without=dated)
-    for child in below(table, side.lexicon) - {*dated}:
-        side.preds.pop(child, None)
-        side.picks.pop(child, None)
-    if preds:
-        side.preds[table] = list(preds)
-    if side.top is not None and _could_rank(side.top, table, side.lexicon) and side.nouns[side.named :] == []:
-        side.ranked = table
-    side.heads.append(table)
-    side.nouns.append(table)
-    return True
-
-
-def _field(side: Side, sense: Sense) -> bool:
-    col = sense.value
-    if not isinstance(col, Col):
-        return False
-    if col not in side.fields:
-        side.fields.append(col)
-    if side.head is None or (side.head != col.table and not belongs(side.head, col.table, side.lexicon)):
-        side.heads.append(col.table)
-    return True
-
-
-def _tally(side: Side, sense: Sense) -> bool:
-    tally = sense.value
-    if not isinstance(tally, Tally) or side.counted:
-        return False
-    side.counted, side.asked, side.tally = True, tally.asked, tally
-    return (
-        _pick(side, Sense("pick", tally.pick)) if tally.pick is not None else _table(side, Sense("table", tally.table))
-    )
-
-
-def _figures(side: Side, sense: Sense) -> bool:
-    if side.figures or not isinstance(sense.value, Figures):
-        return False
-    side.figures = sense.value.of
-    return True
-
-
-def _having(side: Side, sense: Sense) -> bool:
-    if not isinstance(sense.value, Having):
-        return False
-    side.having.append(sense.value)
-    return True
-
-
-def _within(side: Side, _: Sense) -> bool:
-    """里 behind a superlative: what follows is among the best."""
-    if side.top is None or side.closed is not None:
-        return True
-    table = side.head or side.lexicon.subject()
-    if side.top.by is not None:
-        table = side.ranked or term_table(side.top.by, side.lexicon)
-    side.closed = rows_of(side, table)
-    for done in [t for t in side.preds if t == table or belongs(t, table, side.lexicon)]:
-        side.preds.pop(done)
-    side.top = None
-    return True
-
-
 def _side(side: Side, sense: Sense) -> bool:
     """（…）里: the rows that the brackets choose."""
     if not isinstance(sense.value, tuple) or side.closed is not None:
@@ -275,88 +209,7 @@ def _side(side: Side, sense: Sense) -> bool:
     return True
 
 
-def _best(side: Side, sense: Sense) -> bool:
-    top = sense.value
-    if side.top is not None or not isinstance(top, Top):
-        return False
-    targets = side.head is not None and side.lexicon.schema.table(side.head).target is not None
-    if targets and top.by is None and not top.versus and side.group is None:
-        term = None if side.closed is None else targets_of(side.closed, side.lexicon)
-        if term is None:
-            return False  # 质量指标里最低的: targets in several units
-        top = replace(top, by=term)
-    if isinstance(top.by, Agg) and top.by.own and _said_of(side, table_of(top.by.over)):
-        top = replace(top, by=such(top.by, side.preds.pop(table_of(top.by.over))))
-    if side.order is not None and top.shown and top.by is None:
-        top = replace(top, by=side.order.by, desc=side.order.desc == top.desc)
-    side.top = top
-    side.named = len(side.nouns)
-    side.chosen_first = not (side.cues or side.counted)
-    if side.head is not None and _could_rank(top, side.head, side.lexicon):
-        side.ranked = side.head
-    return True
-
-
-def _could_rank(top: Top, table: str, lexicon: Lexicon) -> bool:
-    """Whether rows of the table can be ranked by how many rows belong to them: 借阅最多 of books, and of authors."""
-    return isinstance(top.by, Agg) and top.by.own and belongs(table_of(top.by.over), table, lexicon)
-
-
-def _once(name: str) -> Callable[[Side, Sense], bool]:
-    """Sets what can be said only once."""
-
-    def handle(side: Side, sense: Sense) -> bool:
-        if getattr(side, name) not in {None, sense.value}:
-            return False
-        setattr(side, name, sense.value)
-        return True
-
-    return handle
-
-
-def _flag(name: str) -> Callable[[Side, Sense], bool]:
-    def handle(side: Side, _: Sense) -> bool:
-        setattr(side, name, True)
-        return True
-
-    return handle
-
-
-def _this(side: Side, _: Sense) -> bool:
-    """该项目: what the sentence speaks of already."""
-    side.belonging = True
-    return side.says_anything() or side.may_belong
-
-
-def _cue(side: Side, sense: Sense) -> bool:
-    if side.asked and sense.value == SUM:
-        return False  # 有几个，合计多少: two figures
-    side.cues.append(str(sense.value))
-    return True
-
-
-_HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
-    "cond": _cond,
-    "filter": _cond,
-    "pick": _pick,
-    "table": _table,
-    "field": _field,
-    "tally": _tally,
-    "figures": _figures,
-    "having": _having,
-    "count": _flag("counted"),
-    "cue": _cue,
-    "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),
-    "group": _once("group"),
-    "order": _once("order"),
-    "best": _best,
-    "unit": _once("unit"),
-    "all": _flag("everything"),
-    "contrast": _flag("contrasted"),
-    "this": _this,
-    "within": _within,
-    "side": _side,
-}
+_HANDLERS = {**HANDLERS, "side": _side}
 _RANKS = {kind: rank for rank, kind in enumerate(_HANDLERS)}
 """Of the senses of a phrase the one that comes first here is taken."""
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import belongs, of_parts
 from jxquery.language.build import (
+    apart,
     figure,
     is_dimension,
     is_measure,
@@ -16,17 +18,19 @@ from jxquery.language.build import (
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.listed import above, default_figures, listed, of_no_part
+from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
-from jxquery.language.predicates import role, table_of, target_term, term_table
-from jxquery.language.side import Side, rows_of
+from jxquery.language.predicates import home, role, table_of, target_term, term_table
+from jxquery.language.side import Side, owned, released, rows_of, several_owners
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
 def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     """The query of a question with one side, or why there is none."""
+    if side.top is not None and side.top.of:
+        return _of_values(side)
     if side.having:
         from jxquery.language.having import chosen_groups
 
@@ -39,13 +43,19 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if isinstance(template, tuple):
         return "一次只能问一种统计：" + "、".join(template)
     target = _target(side, template)
+    other = released(side, target)
+    if other is not None:
+        return _any_of([single(s, lexicon) for s in (replace(side, absorbed=[]), other)])
+    by_owner = _by_owner(side)
+    if by_owner:
+        return _any_of([single(s, lexicon) for s in by_owner])
     if side.counted and template in OF_COUNTS:
         return figure_of_counts(side, target, template)
     terms = _asked(side, target, template)
     if isinstance(terms, str):
         return terms
-    if side.contrasted and template == COUNT and side.group is None and (parent := above(target, lexicon)):
-        side = replace(side, group=Group((), parent[0]))
+    if side.contrasted and template == COUNT and side.group is None and (owner := home(target, lexicon)):
+        side = replace(side, group=Group((), owner))
     if side.group is not None:
         from jxquery.language.grouping import grouped
 
@@ -53,7 +63,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
-    of_groups = bool(by) and by == tuple(side.fields) and not side.picks
+    counts = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
+    of_groups = bool(by) and by == tuple(side.fields) and (counts or not side.picks)
     if (
         side.top is not None
         and of_groups
@@ -68,11 +79,7 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return "没有说按什么分组来数"
     by_parts = ranked_by_parts(side, target)
     if by_parts:
-        found = [single(s, lexicon) for s in by_parts]
-        queries = tuple(q for q in found if isinstance(q, Query))
-        if not queries:
-            return found[0]
-        return queries[0] if len(queries) == 1 else Choices(queries)
+        return _any_of([single(s, lexicon) for s in by_parts])
     if not ranks(side, target):
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
@@ -82,6 +89,36 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if template is not None:
         return _figured(side, target, template, terms)
     return listed(side, target, terms)
+
+
+def _any_of(found: list[Query | Choices | str]) -> Query | Choices | str:
+    """Those of the readings that are answers."""
+    queries = tuple(q for q in found if isinstance(q, Query))
+    if not queries:
+        return found[0]
+    return queries[0] if len(queries) == 1 else Choices(queries)
+
+
+def _by_owner(side: Side) -> tuple[Side, ...]:
+    """没有借阅的有几个, 借阅最多的是谁: where it is not said whose, as said of each that it can be."""
+    lexicon, top = side.lexicon, side.top
+    parts = {str(of_parts(p)) for p in side.open}
+    if top is not None and side.ranked is None and isinstance(top.by, Agg) and several_owners(top, lexicon):
+        parts.add(table_of(top.by.over))
+    spoken = {*side.heads, *(() if side.group is None else (side.group.table,))}
+    if not parts or all(any(h is not None and belongs(p, h, lexicon) for h in spoken) for p in parts):
+        return ()
+    owners = lexicon.schema.table(next(iter(parts))).parents
+    return tuple(replace(owned(side, owner), heads=[*side.heads, *([] if side.heads else [owner])]) for owner in owners)
+
+
+def _of_values(side: Side) -> Query | Choices | str:
+    """Superlatives of the values of a column; 前两个年度 may mean years that no figure ranks."""
+    from jxquery.language.best_values import best_values, of_periods
+
+    found = [*(single(s, side.lexicon) for s in of_periods(side)), best_values(side)]
+    queries = tuple(q for q in found if isinstance(q, Query))
+    return found[-1] if len(found) == 1 or not queries else Choices(queries, strict=True)
 
 
 def classes_only(side: Side, lexicon: Lexicon) -> bool:
@@ -145,7 +182,7 @@ def _sized(side: Side) -> bool:
 
 def _counts_all(term: Term | None, lexicon: Lexicon) -> bool:
     """Whether the term is a number of rows that belong to nothing: that is a figure of groups."""
-    return isinstance(term, Agg) and term.fn == "count" and lexicon.schema.table(table_of(term.over)).parent is None
+    return isinstance(term, Agg) and term.fn == "count" and not lexicon.schema.table(table_of(term.over)).parents
 
 
 def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | str:
@@ -158,7 +195,7 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             written = Col(target, definition.target.written)
             fields = [f for f in fields if f != written] + [written]
         else:
-            measure = lexicon.default_measure(target)
+            measure = _measure_of(target, side.unit, lexicon)
             if measure is None or (measure.table != target and definition.target is not None):
                 return f"单位不合：{side.unit}"  # 指标多少元: not what they belong to
             fields.append(measure)
@@ -169,6 +206,15 @@ def _asked(side: Side, target: str, template: str | None) -> tuple[Term, ...] | 
             return f"单位不合：{side.unit}" if side.unit is not None else "这一项不能这样统计"
         terms.append(term)
     return tuple(terms)
+
+
+def _measure_of(table: str, unit: str, lexicon: Lexicon) -> Col | None:
+    """What is asked for by a unit alone: the default measure, else the only one of the table that has such units."""
+    default = lexicon.default_measure(table)
+    own = [Col(table, c.name) for c in lexicon.schema.table(table).having("measure")]
+    fitting = [c for c in own if c not in lexicon.facts.empty and measure_in(c, unit, lexicon) is not None]
+    fits = default is not None and measure_in(default, unit, lexicon) is not None
+    return default if fits or len(fitting) != 1 else fitting[0]
 
 
 def _in_unit(col: Col, unit: str | None, side: Side, template: str | None, lexicon: Lexicon) -> Term | None:
@@ -193,6 +239,8 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         return "要数的是什么不清楚" if side.fields else _counted(side, target)
     if template == DISTINCT:
         values = terms or label_terms(target, lexicon)[-1:]
+        if (why := apart(values, lexicon)) is not None:
+            return why
         return figure(DISTINCT, rows_of(side, term_table(values[0], lexicon)), (), values)
     if not terms:
         terms = default_figures(side, target)
@@ -200,7 +248,7 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
         return "这一项不能这样统计"
     if side.head is not None and (why := of_no_part(side, side.head)) is not None:
         return why
-    if (why := no_sum(template, terms, lexicon)) is not None:
+    if (why := apart(terms, lexicon) or no_sum(template, terms, lexicon)) is not None:
         return why
     return figure(template, rows_of(side, term_table(terms[0], lexicon)), (), terms)
 
@@ -208,7 +256,7 @@ def _figured(side: Side, target: str, template: str, terms: tuple[Term, ...]) ->
 def _counted(side: Side, target: str) -> Query | Choices:
     """The number of rows; where only what belongs to them was spoken of, it could be the number of that."""
     rows = figure(COUNT, rows_of(side, target), (), ())
-    below = [t for t in side.preds if side.lexicon.schema.table(t).parent == target]
+    below = [t for t in side.preds if target in side.lexicon.schema.table(t).parents]
     if side.heads or len(below) != 1:
         return rows
     return Choices((figure(COUNT, rows_of(side, below[0]), (), ()), rows))

@@ -141,7 +141,7 @@ def _among(side: Side, previous: Query) -> Resolution:
     if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
         return reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
-    below = [h for h in heads or side.heads if side.lexicon.schema.table(h).parent == table_of(before)]
+    below = [h for h in heads or side.heads if table_of(before) in side.lexicon.schema.table(h).parents]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
     figures = [t for name, terms in previous.slots[0][1].show if name == "列*" for t in terms if isinstance(t, Agg)]
     if side.top is not None and side.top.by is None and len(figures) == 1:
@@ -183,7 +183,8 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     if query.template != LIST or previous.template != LIST:
         return query
     (slot, fill), (_, before) = query.slots[0], previous.slots[0]
-    if table_of(fill.rows) != table_of(before.rows) or isinstance(before.rows.source, Groups):
+    grouped = any(isinstance(f.rows.source, Groups) for f in (fill, before))
+    if grouped or table_of(fill.rows) != table_of(before.rows):
         return query
     shown, kept = dict(fill.show), dict(before.show)
     answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
@@ -205,7 +206,7 @@ def _instead(side: Side, previous: Query) -> Resolution:
     listed += [c.items for c in side.filters if c.items]
     if previous.template in TWO_SIDED and (side.picks or listed):
         return other_sides(listed, previous, lexicon)
-    children = [t for t in side.picks if lexicon.schema.table(t).parent == table_of(rows_shown(previous))]
+    children = [t for t in side.picks if table_of(rows_shown(previous)) in lexicon.schema.table(t).parents]
     counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
     spoken = counted or (children and _speaks_of(rows_shown(previous), children[0]))
     if children and previous.template == LIST and not spoken:

@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 from msgspec import Struct
 
 from jxquery.errors import SchemaError
-from jxquery.language.mentions import Cond, Sense
+from jxquery.language.mentions import UNIT_WORDS, Cond, Sense
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.types import Cmp, Col, Op
@@ -70,12 +70,13 @@ def _vocabulary(
     sections = {kind: dict(_lines(data.get(kind, {}), f"{domain}：[{kind}]")) for kind in _DOMAIN}
     for word, sense in _data_words(sections, schema, domain):
         add(word, sense)
-    # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted.
+    # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted. With a
+    # unit behind it, it says no more than the unit: 单位元.
     named = frozenset(words)
     for kind, lines in read_toml(language).items():
         for meaning, said in _lines(lines, f"{language}：[{kind}]"):
             for word in said:
-                if plain(word) not in named:
+                if plain(word) not in named or kind in UNIT_WORDS:
                     add(word, Sense(kind, meaning))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):

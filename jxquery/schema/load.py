@@ -74,13 +74,15 @@ def schema_of(data: dict[str, Any], file: str, units: Units) -> Schema:
         place = f"{file}：表「{table.name}」"
         if names.count(table.name) > 1:
             raise SchemaError("表名重复。", place=place, hint=HINT)
-        if table.parent is not None:
-            _check_parent(table, tables, place)
+        for parent in table.parents:
+            _check_parent(table, parent, tables, place)
         for column in table.columns:
             if column.unit is not None and units.get(column.unit) is None:
                 raise SchemaError(
                     f"列「{column.name}」的单位「{column.unit}」不在 units.toml 里。", place=place, hint=HINT
                 )
+    for table in tables:
+        _check_ways(table, tables, f"{file}：表「{table.name}」")
     views = tuple(ViewDef(_text(v, "name", file), _text(v, "of", file)) for v in _groups(data, "view", file))
     for view in views:
         if view.of not in names:
@@ -177,7 +179,7 @@ def _table(data: dict[str, Any], place: str) -> TableDef:
     target, actual = (_target(data, which, known, place) for which in ("target", "actual"))
     if actual is not None and target is None:
         raise SchemaError("有 actual，却没有 target。", place=place, hint=HINT)
-    return TableDef(name, columns, key, data.get("parent"), target, file, actual)
+    return TableDef(name, columns, key, _parents(data, place), target, file, actual)
 
 
 def _target(data: dict[str, Any], key: str, known: list[str], place: str) -> TargetDef | None:
@@ -214,19 +216,38 @@ def _column(data: dict[str, Any], place: str) -> ColumnDef:
     )
 
 
-def _check_parent(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:
-    parent = next((t for t in tables if t.name == table.parent), None)
+def _parents(data: dict[str, Any], place: str) -> tuple[str, ...]:
+    """`parent = "图书"`, or several: `parent = ["读者", "图书"]`."""
+    said = data.get("parent", [])
+    return tuple(_strings([said] if isinstance(said, str) else said, "parent", place))
+
+
+def _check_parent(table: TableDef, name: str, tables: tuple[TableDef, ...], place: str) -> None:
+    parent = next((t for t in tables if t.name == name), None)
     if parent is None or parent.key is None:
-        raise SchemaError(f"上级表「{table.parent}」不存在，或没有 key。", place=place, hint=HINT)
+        raise SchemaError(f"上级表「{name}」不存在，或没有 key。", place=place, hint=HINT)
     if all(c.name != parent.key for c in table.columns):
         raise SchemaError(f"缺少指向上级表的列「{parent.key}」。", place=place, hint=HINT)
-    seen = {table.name}
-    above: TableDef | None = parent
-    while above is not None:
-        if above.name in seen:
+
+
+def _check_ways(table: TableDef, tables: tuple[TableDef, ...], place: str) -> None:
+    """That no table is above itself, and that there is but one way up to each: else a row could belong to two of it."""
+    above = {t.name: t.parents for t in tables}
+    ways: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[str, ...]] = [(table.name, parent) for parent in table.parents]
+    while waiting:
+        way = waiting.pop(0)
+        if way[-1] in way[:-1]:
             raise SchemaError("它是自己的上级。", place=place, hint=HINT)
-        seen.add(above.name)
-        above = next((t for t in tables if t.name == above.parent), None)
+        other = ways.setdefault(way[-1], way)
+        if other != way or table.parents.count(way[-1]) > 1:
+            said = f"到上级表「{way[-1]}」有两条路：{'→'.join(other)} 和 {'→'.join(way)}，不知道一行属于哪一个。"
+            hint = (
+                "请从 parent 里去掉其中一条；指向它的那一列若要留着，请换一个列名，用 heading 写出文件里的表头，"
+                'role 写 "class" 或 "code"。'
+            )
+            raise SchemaError(said, place=place, hint=hint)
+        waiting += [(*way, parent) for parent in above.get(way[-1], ())]
 
 
 def _groups(data: dict[str, Any], key: str, place: str) -> list[dict[str, Any]]:

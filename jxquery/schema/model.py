@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -59,7 +60,7 @@ class TargetDef(Struct, frozen=True):
 
 
 class TableDef(Struct, frozen=True, dict=True):
-    """A table.
+    """A table. Each of its rows belongs to one row of each of the tables `parents`, by a column named as their key.
 
     `actual` is what became of the `target` of a row, read and kept in the same way.
     `file` is the pattern of the names of the files that its rows are read from, with the keys that stand there; None
@@ -69,7 +70,7 @@ class TableDef(Struct, frozen=True, dict=True):
     name: str
     columns: tuple[ColumnDef, ...]
     key: str | None = None
-    parent: str | None = None
+    parents: tuple[str, ...] = ()
     target: TargetDef | None = None
     file: str | None = None
     actual: TargetDef | None = None
@@ -192,9 +193,37 @@ class Schema(Struct, frozen=True, dict=True):
         return name in self._by_name
 
     def children(self, name: str) -> tuple[TableDef, ...]:
-        return tuple(t for t in self.tables if t.parent == name)
+        return tuple(t for t in self.tables if name in t.parents)
+
+    def levels(self, name: str) -> Iterator[tuple[str, ...]]:
+        """The table, then the tables that its rows belong to directly, then those that theirs do, and so on."""
+        level: tuple[str, ...] = (name,)
+        while level:
+            yield level
+            level = tuple(parent for table in level for parent in self.table(table).parents)
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The tables that the table's rows belong to, the nearest first."""
-        parent = self.table(name).parent
-        return () if parent is None else (parent, *self.ancestors(parent))
+        return tuple(table for level in self.levels(name) for table in level)[1:]
+
+    def upwards(self, name: str, to: str) -> tuple[str, ...]:
+        """The tables from one to another that its rows belong to, both included: there is but one way."""
+        if name == to:
+            return (name,)
+        step = next(parent for parent in self.table(name).parents if to in (parent, *self.ancestors(parent)))
+        return (name, *self.upwards(step, to))
+
+    def between(self, name: str, other: str) -> tuple[str, ...]:
+        """The tables whose rows belong to rows of both, and not to another such: 借阅, of 读者 and 图书."""
+        both = [t.name for t in self.tables if {name, other} <= {*self.ancestors(t.name)}]
+        return tuple(t for t in both if not any(above in both for above in self.ancestors(t)))
+
+    def related(self, name: str, other: str) -> bool:
+        """Whether the keys lead from one table to the other, upwards or downwards at each step."""
+        found, waiting = {name}, [name]
+        while waiting:
+            table = self.table(waiting.pop())
+            new = {*table.parents, *(t.name for t in self.children(table.name))} - found
+            found |= new
+            waiting += new
+        return other in found

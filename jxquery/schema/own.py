@@ -51,7 +51,7 @@ def own_schema(text: str, place: str, units: Units) -> Schema:
     for table in schema.tables:
         _check_table(table, schema, f"{place}：表「{table.name}」")
     _check_names(schema, place)
-    # A table comes after the one that its rows belong to: a name in both is first the name of what others belong to.
+    # A table comes after those that its rows belong to: a name in both is first the name of what others belong to.
     tables = sorted(schema.tables, key=lambda table: len(schema.ancestors(table.name)))
     return replace(schema, tables=tuple(_with_order(t) for t in tables), source=text)
 
@@ -87,8 +87,7 @@ def _check_table(table: TableDef, schema: Schema, place: str) -> None:
             raise SchemaError(said, place=place, hint=HINT)
         if column.unit is not None and column.role != "measure":
             raise SchemaError(f"列「{column.name}」不是 measure，不能有单位。", place=place, hint=HINT)
-    if table.parent is not None:
-        parent = schema.table(table.parent)
+    for parent in map(schema.table, table.parents):
         key = parent.key or ""
         if table.column(key).type != parent.column(key).type:
             said = f"「{key}」的 type 和上级表「{parent.name}」里的不一样。"
@@ -98,7 +97,7 @@ def _check_table(table: TableDef, schema: Schema, place: str) -> None:
 def _check_names(schema: Schema, place: str) -> None:
     """A column is called by its name alone, so it stands in one table; only the keys that join tables stand in two."""
     tables: dict[str, str] = {}
-    joining = {(t.name, schema.table(t.parent).key) for t in schema.tables if t.parent is not None}
+    joining = {(t.name, schema.table(parent).key) for t in schema.tables for parent in t.parents}
     for table in schema.tables:
         for column in table.columns:
             if column.role == "order" or (table.name, column.name) in joining:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from jxquery.schema.model import ColumnType, Schema, TableDef
+from jxquery.store.ahead import ReadAhead, as_it_is, is_plain
 from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES, quoted
 from jxquery.store.plan import Intake, Loaded, nothing_new, numbered_column, parents_first
 from jxquery.store.raw import Raw, open_raw
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 _LISTED = 5
-_PLAIN = {"integer": r"-?\d{1,15}", "amount": r"-?\d{1,13}(\.\d{1,6})?"}
 
 
 class _Page(Struct):
@@ -57,6 +58,7 @@ class _Intake:
         self.intake = intake
         self.staging = staging
         self.order = parents_first(schema)
+        self.ahead = ReadAhead(connection)
         self.own = any(table.file is not None for table in self.order)
         last = self._number(f"SELECT max({quoted(SOURCE_KEY)}) FROM {quoted(SOURCES)}")
         self.pages = [_Page(file, last + n) for n, file in enumerate(intake.files, 1)]
@@ -68,12 +70,16 @@ class _Intake:
                 page.raw = open_raw(self.sql, page.file, number, self.staging)
                 page.problems += [*page.file.problems, *page.raw.problems]
                 page.notes += page.file.notes
-        for group in self._groups():
-            keys: dict[str, str] = {}
-            for table in self.order:
-                pages = [page for page in group if page.file.table == table.name]
-                if pages:
-                    keys[table.name] = self._table(table, pages, keys)
+        with closing(self.ahead):
+            for table, page in ((t, p) for t in self.order for p in self.pages if p.raw is not None):
+                for reader in page.file.readers if page.file.table == table.name else ():
+                    self.ahead.begin(_raw(page), reader)
+            for group in self._groups():
+                keys: dict[str, str] = {}
+                for table in self.order:
+                    pages = [page for page in group if page.file.table == table.name]
+                    if pages:
+                        keys[table.name] = self._table(table, pages, keys)
         return self._settled()
 
     # --- which files ---------------------------------------------------------------------------------------------
@@ -158,40 +164,39 @@ class _Intake:
         if made and file.key is not None and self._say_repeated(table, page, made, base):
             joins.append(f"LEFT JOIN {made} AS own ON own.said = {raw.text(file.key)}")
             where.append(f"(own.key IS NULL OR own.key = n + {base})")
-        parent = None if table.parent is None else self.schema.table(table.parent)
-        if parent is not None and table.file is None:
-            above = keys.get(parent.name, "")
-            if not above:
-                page.problems.append(Problem("", f"没有和它一起载入的「{parent.name}」，", "这个文件没有载入。"))
-                return
-            key = raw.text(file.above or 0)
-            joins.append(f"JOIN {above} AS above ON above.said = {key}")
-            columns[parent.key or ""] = "above.key"
-            for order in table.having("order"):
-                columns.setdefault(order.name, "row_number() OVER (PARTITION BY above.key ORDER BY n)")
+        parents = tuple(map(self.schema.table, table.parents)) if table.file is None else ()
+        lacking = "、".join(parent.name for parent in parents if not keys.get(parent.name))
+        if lacking:
+            page.problems.append(Problem("", f"没有和它一起载入的「{lacking}」，", "这个文件没有载入。"))
+            return
+        places = dict(file.above)
+        for number, parent in enumerate(parents):
+            above = f"above{number}"
+            joins.append(f"JOIN {keys[parent.name]} AS {above} ON {above}.said = {raw.text(places[parent.name])}")
+            columns[parent.key or ""] = f"{above}.key"
+        for order in table.having("order") if parents else ():
+            columns.setdefault(order.name, "row_number() OVER (PARTITION BY above0.key ORDER BY n)")
         columns |= {SOURCE_KEY: str(page.source), PLACE: raw.place_sql}
         before = self._number(f"SELECT count(*) FROM {quoted(table.name)}")
         self.sql.execute(
             f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) "
             f"SELECT {', '.join(columns.values())} FROM {raw.name} {' '.join(joins)} WHERE {' AND '.join(where)}"
         )
-        if parent is not None and table.file is None:
-            put = self._number(f"SELECT count(*) FROM {quoted(table.name)}") - before
+        put = self._number(f"SELECT count(*) FROM {quoted(table.name)}") - before
+        for parent in parents:
             self._say_lost(page, put, parent, keys[parent.name])
 
     def _read(self, page: _Page, reader: CellReader, number: int, joins: list[str]) -> dict[str, str]:
         """The columns that a reader fills, by the expression for each; what they need is joined."""
         raw = _raw(page)
-        at = reader.places[0]
-        if reader.numbers and (raw.is_integer(at) if reader.numbers == "integer" else raw.is_exact(at)):
-            return {reader.columns[0]: f"CAST(c{at} AS {TYPES[reader.numbers]})"}
-        texts = [raw.text(at) for at in reader.places]
-        is_plain = f"regexp_full_match({texts[0]}, '{_PLAIN[reader.numbers]}')" if reader.numbers else "false"
-        listed = ", ".join(f"{text} AS t{n}" for n, text in enumerate(texts))
-        found = self.sql.execute(f"SELECT DISTINCT {listed} FROM {raw.name} WHERE NOT {is_plain}").fetchall()
-        said = [(*row, *values, odd) for row in found for values, odd in (reader.read(row),)]
-        name = f"read{number}_{raw.name}"
         types = [TYPES[self._type(page.file.table, column)] for column in reader.columns]
+        if as_it_is(raw, reader):
+            return {reader.columns[0]: f"CAST(c{reader.places[0]} AS {types[0]})"}
+        texts = [raw.text(at) for at in reader.places]
+        said = self.ahead.said(raw, reader)
+        if reader.numbers and not said:
+            return {reader.columns[0]: f"CAST({texts[0]} AS {types[0]})"}
+        name = f"read{number}_{raw.name}"
         defined = [f"t{n} VARCHAR" for n in range(len(texts))]
         defined += [f"v{n} {kind}" for n, kind in enumerate(types)]
         self.sql.execute(f"CREATE TEMP TABLE {name} ({', '.join(defined)}, odd VARCHAR)")
@@ -204,8 +209,8 @@ class _Intake:
             self._say_odd(page, name, matched)
         read = {column: f"{name}.v{n}" for n, column in enumerate(reader.columns)}
         if reader.numbers:
-            column = reader.columns[0]
-            read = {column: f"CASE WHEN {is_plain} THEN CAST({texts[0]} AS {types[0]}) ELSE {read[column]} END"}
+            column, plain = reader.columns[0], is_plain(texts[0], reader)
+            read = {column: f"CASE WHEN {plain} THEN CAST({texts[0]} AS {types[0]}) ELSE {read[column]} END"}
         return read
 
     def _type(self, table: str, column: str) -> ColumnType:
@@ -242,11 +247,11 @@ class _Intake:
         return bool(rows)
 
     def _say_lost(self, page: _Page, put: int, parent: TableDef, keys: str) -> None:
-        """The rows that belong to none of the rows above: they are left out, for nothing is known of them."""
+        """The rows that belong to none of the rows of a table above: they are left out, nothing is known of them."""
         raw = _raw(page)
         if put == raw.rows:
             return
-        key = raw.text(page.file.above or 0)
+        key = raw.text(dict(page.file.above)[parent.name])
         lost = f"FROM {raw.name} ANTI JOIN {keys} AS above ON above.said = {key} WHERE {raw.filled}"
         count, first = self.sql.execute(f"SELECT count(*), min(n) {lost}").fetchall()[0]
         if count:

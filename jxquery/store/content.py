@@ -32,9 +32,9 @@ class Content(Struct, frozen=True):
 
 
 def own_columns(table: TableDef, schema: Schema) -> tuple[str, ...]:
-    """The columns of a table that say something: neither its key nor that of the table above."""
-    above = None if table.parent is None else schema.table(table.parent).key
-    return tuple(column.name for column in table.columns if column.name not in (table.key, above))
+    """The columns of a table that say something: neither its key nor those of the tables above."""
+    keys = {table.key, *(schema.table(parent).key for parent in table.parents)}
+    return tuple(column.name for column in table.columns if column.name not in keys)
 
 
 def content_of(table: TableDef, record: Record, records: Mapping[str, Sequence[Record]], schema: Schema) -> Content:

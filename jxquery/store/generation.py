@@ -8,7 +8,6 @@ from typing import IO, Self
 
 from msgspec import Struct
 
-from jxquery.engines import Engine
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
@@ -27,7 +26,7 @@ class Generation(Struct):
     """
 
     path: Path
-    engine: Engine
+    engine: DuckDbEngine
     schema: Schema
     _held: IO[bytes] | None = None
 

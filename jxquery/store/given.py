@@ -6,7 +6,7 @@ the same, so that counts and sums are those of the file; only a key that is ther
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jxquery.schema.model import TableDef
 from jxquery.store.content import Row
@@ -17,14 +17,13 @@ _SHOWN = 5
 
 def given_rows(
     table: TableDef,
-    parent: TableDef | None,
+    above: Sequence[tuple[TableDef, Collection[Row]]],
     records: Sequence[Record],
     taken: Collection[Row],
-    parents: Collection[Row],
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
-    """The records to load. `taken` are the keys that the table holds, `parents` those that its rows can belong to."""
+    """The records to load. `taken` are the keys that the table holds; `above`: the tables above it, with theirs."""
     if table.key is None:
-        return tuple(records), _astray(parent, records, parents)
+        return tuple(records), tuple(_astray(records, above))
     kept, unkeyed, again = _by_key(table.key, records, taken)
     older = any((record.values.get(table.key),) in taken for record in again)
     said = f"有 {len(again)} 行的「{table.key}」已经有了：{_listed(again, table.key)}，"
@@ -32,17 +31,16 @@ def given_rows(
         *_problem(unkeyed, f"有 {len(unkeyed)} 行没有「{table.key}」，", "照样载入，但别的表的行找不到它们。"),
         *_problem(again, said, "保留先载入的；要改用这一份，请加 --replace 再载入。" if older else "保留先载入的。"),
     )
-    return kept, (*problems, *_astray(parent, kept, parents))
+    return kept, (*problems, *_astray(kept, above))
 
 
-def _astray(parent: TableDef | None, records: Sequence[Record], parents: Collection[Row]) -> tuple[Problem, ...]:
-    """The rows that belong to none of the rows above."""
-    if parent is None or parent.key is None:
-        return ()
-    key = parent.key
-    astray = [r for r in records if (r.values.get(key),) not in parents]
-    said = f"有 {len(astray)} 行的「{key}」在「{parent.name}」里找不到：{_listed(astray, key)}，"
-    return _problem(astray, said, f"照样载入，但不属于任何{parent.name}。")
+def _astray(records: Sequence[Record], above: Sequence[tuple[TableDef, Collection[Row]]]) -> Iterator[Problem]:
+    """The rows that belong to none of the rows of a table above."""
+    for parent, there in above:
+        key = parent.key or ""
+        astray = [r for r in records if (r.values.get(key),) not in there]
+        said = f"有 {len(astray)} 行的「{key}」在「{parent.name}」里找不到：{_listed(astray, key)}，"
+        yield from _problem(astray, said, f"照样载入，但不属于任何{parent.name}。")
 
 
 def _by_key(

@@ -75,9 +75,9 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
 
 
 def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:
-    """What names and pairs are looked up by. Rows must be committed before."""
-    for table, column in ((PAIRS, "pair"), *((NAMES, column) for column in LOOKED_UP)):
-        connection.execute(f'CREATE INDEX IF NOT EXISTS "{table}_{column}" ON "{table}" ({column})')
+    """What names are looked up by. Rows must be committed before."""
+    for column in LOOKED_UP:
+        connection.execute(f'CREATE INDEX IF NOT EXISTS "{NAMES}_{column}" ON "{NAMES}" ({column})')
 
 
 def _rows(read: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:

@@ -6,20 +6,19 @@ What was found of pairs of characters is kept for the questions that follow, as 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from jxquery.engines import Engine
+from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
 from jxquery.store.grams import COUNTS, PAIRS, RUNS, pair_of, text_of
-from jxquery.store.naming import filed_names, hash_number
-from jxquery.store.shelves import shelves
+from jxquery.store.naming import hash_number, looked_up
+from jxquery.store.shelves import Shelf, numbered_shelves
 from jxquery.text.pairs import BLOCK, NOTHING, Bits, between, either, unpacked
-from jxquery.types import Filed, NameColumn, Scalar
+from jxquery.types import Filed, NameColumn
 
 _ROOM = 32 * 1024 * 1024  # bytes for the sets that are kept
 _EMPTY = 200  # bytes that any takes
-_BETWEEN = "\n"
 
 
 class StoredNames:
@@ -27,7 +26,7 @@ class StoredNames:
 
     listed: tuple[Filed, ...] = ()
 
-    def __init__(self, engine: Engine, schema: Schema) -> None:
+    def __init__(self, engine: DuckDbEngine, schema: Schema) -> None:
         self._engine = engine
         self._schema = schema
         self._kept: dict[str, Bits] = {}
@@ -38,12 +37,13 @@ class StoredNames:
     def columns(self) -> tuple[NameColumn, ...]:
         """As the protocol says."""
         found: dict[int, NameColumn] = {}
-        by_number = {shelf.number: shelf.col for shelf in shelves(self._schema)}
-        for number, first, past, longest, cored, unlike in self._runs():
-            old = found.get(number, NameColumn(by_number[number], NOTHING, cored=False, unlike=False, longest=0))
+        runs = self._engine.read(f'SELECT shelf, first, past, longest, cored, "unlike" FROM "{RUNS}"', {})
+        for number, first, past, longest, cored, unlike in runs:
+            empty = NameColumn(self._shelves[number].col, NOTHING, cored=False, unlike=False, longest=0)
+            old = found.get(number, empty)
             found[number] = NameColumn(
                 old.col,
-                either((old.numbers, between(first, past))),
+                either((old.numbers, between(first or 0, past or 0))),
                 cored=old.cored or cored,
                 unlike=old.unlike or unlike,
                 longest=max(old.longest, longest),
@@ -74,57 +74,47 @@ class StoredNames:
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
         found: dict[str, dict[str, int]] = {sound: {} for sound in sounds}
-        rows = self._engine.run(
-            "WITH sounds AS (SELECT unnest(string_split($sounds, $between)) AS sound) "
-            f'SELECT near, pair, sum(names) FROM "{COUNTS}" WHERE near IN (FROM sounds) GROUP BY near, pair',
-            {"sounds": _BETWEEN.join(found), "between": _BETWEEN},
-        ).rows
+        rows = self._engine.read(
+            f'SELECT near, pair, names FROM "{COUNTS}" WHERE near IN (SELECT unnest($sounds::VARCHAR[]))',
+            {"sounds": [*found]},
+        )
         for near, pair, names in rows:
-            found[str(near)][text_of(_number(pair))] = _number(names)
+            of = found[near]
+            text = text_of(pair)
+            of[text] = of.get(text, 0) + names
         return found
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        listed = ", ".join(map(str, numbers))
-        return filed_names(self._engine, self._schema, f"spot IN ({listed})") if listed else ()
+        return looked_up(self._engine, self._shelves, "spot", numbers)
+
+    def families(self, numbers: Collection[int]) -> tuple[Filed, ...]:
+        """As the protocol says."""
+        return looked_up(self._engine, self._shelves, "kin", numbers)
 
     def exactly(self, forms: Collection[str]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        return tuple(filed for filed in self._hashed("hash", forms) if filed.name.form in forms)
-
-    def cored(self, cores: Collection[str]) -> tuple[Filed, ...]:
-        """As the protocol says."""
-        return tuple(filed for filed in self._hashed("core_hash", cores) if filed.name.core in cores)
+        alike = looked_up(self._engine, self._shelves, "hash", [*map(hash_number, forms)])
+        return tuple(filed for filed in alike if filed.name.form in forms)
 
     # --- how it is found -------------------------------------------------------------------------------------------
 
-    def _runs(self) -> Iterator[tuple[int, int, int, int, bool, bool]]:
-        rows = self._run(f'SELECT shelf, first, past, longest, cored::INTEGER, unlike::INTEGER FROM "{RUNS}"')
-        for shelf, first, past, longest, cored, unlike in rows:
-            yield _number(shelf), _number(first), _number(past), _number(longest), bool(cored), bool(unlike)
+    @cached_property
+    def _shelves(self) -> Mapping[int, Shelf]:
+        return numbered_shelves(self._schema)
 
-    def _read(self, pairs: Iterable[str]) -> Mapping[str, Bits]:
-        numbers = {pair_of(pair): pair for pair in pairs}
-        listed = ", ".join(map(str, numbers))
-        rows = self._run(f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN ({listed})')
-        found: dict[str, list[Bits]] = {pair: [] for pair in numbers.values()}
+    def _read(self, pairs: Collection[str]) -> Mapping[str, Bits]:
+        found: dict[int, list[Bits]] = {pair_of(pair): [] for pair in pairs}
+        rows = self._engine.read(
+            f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN (SELECT unnest($pairs::BIGINT[]))',
+            {"pairs": [*found]},
+        )
         for pair, base, spots in rows:
-            found[numbers[_number(pair)]].append(unpacked(bytes.fromhex(str(spots)), _number(base)))
-        return {pair: sets[0] if len(sets) == 1 else either(sets) for pair, sets in found.items()}
-
-    def _hashed(self, column: str, forms: Collection[str]) -> tuple[Filed, ...]:
-        """Names whose column is the number of one of the forms, and some that only have the same number."""
-        hashes = ", ".join(str(hash_number(form)) for form in forms)
-        return filed_names(self._engine, self._schema, f"{column} IN ({hashes})") if hashes else ()
-
-    def _run(self, sql: str) -> tuple[tuple[Scalar, ...], ...]:
-        return self._engine.run(sql, {}).rows
+            found[pair].append(unpacked(spots, base))
+        sets = zip(pairs, found.values(), strict=True)
+        return {pair: of[0] if len(of) == 1 else either(of) for pair, of in sets}
 
 
 def _weight(bits: Bits) -> int:
     """About how many bytes a set takes."""
     return _EMPTY + len(bits) * (BLOCK // 8)
-
-
-def _number(value: Scalar) -> int:
-    return value if isinstance(value, int) else 0

@@ -2,22 +2,23 @@
 
 A name is a value of a name or context column, once, numbered in the order of the rows. `form` is its normal form where
 that is another; `core_at` and `core_size` say where in the form the shorter name of the same row stands; `label` is the
-full name that chooses the same rows; `units` are those that its targets are in. `spot` numbers without gaps all names
-but those that hold a shorter one, which count only with that.
+full name that chooses the same rows; `units` are those that its targets are in, one a line. `spot` numbers without gaps
+all names but those that hold a shorter one, which count only with that: `kin` is its spot, or their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from jxquery.digests import md5
-from jxquery.engines import Engine
+from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
 from jxquery.store.identifiers import quoted
-from jxquery.store.shelves import Shelf, shelves
-from jxquery.types import Filed, Name, Scalar
+from jxquery.store.shelves import Shelf, numbered_shelves, shelves
+from jxquery.types import Filed, Name
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,11 +29,11 @@ _BETWEEN = "\n"
 FORM = "coalesce(form, value)"
 _SOURCE = '"来源编号"'
 CREATE = (
-    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, shelf SMALLINT, value VARCHAR, form VARCHAR, '
-    "hash UINTEGER, core_at SMALLINT, core_size SMALLINT, core_hash UINTEGER, label VARCHAR, units VARCHAR[])"
+    f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, kin INTEGER, shelf SMALLINT, value VARCHAR, '
+    "form VARCHAR, hash UINTEGER, core_at SMALLINT, core_size SMALLINT, label VARCHAR, units VARCHAR)"
 )
-LOOKED_UP = ("spot", "hash", "core_hash")
-"""What names are looked up by: columns with an index each."""
+LOOKED_UP = {"spot": "INTEGER", "kin": "INTEGER", "hash": "UINTEGER"}
+"""What names are looked up by: columns with an index each, and their types."""
 
 
 def hash_of(text: str) -> str:
@@ -73,6 +74,7 @@ def _add_group(connection: duckdb.DuckDBPyConnection, schema: Schema, group: Seq
         return
     for place in range(len(group)):
         _insert(connection, group, place, (first, lowest, since))
+    _add_kin(connection, group, first)
     if since:
         for place, shelf in enumerate(group[1:], 1):
             _unlabel(connection, shelf, place)
@@ -117,10 +119,29 @@ def _insert(
     (spot,) = connection.execute(f'SELECT coalesce(max(spot) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     connection.execute(
         f'INSERT INTO "{NAMES}" SELECT id, CASE WHEN core_at IS NULL THEN '
-        f"{spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END, * EXCLUDE id FROM ("
-        f"SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
-        f"strpos(y{place}, {core}) - 1 AS core_at, length({core}), {hash_of(core)}, {label}, NULL "
+        f"{spot - 1} + sum((core_at IS NULL)::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) END AS spot, spot, "
+        f"* EXCLUDE id FROM (SELECT {number} + {place} AS id, {shelf.number}, v{place}, form, {hash_of(f'y{place}')}, "
+        f"strpos(y{place}, {core}) - 1 AS core_at, length({core}), {label}, NULL "
         f"FROM ({query}) {same} ORDER BY id)"
+    )
+
+
+def _add_kin(connection: duckdb.DuckDBPyConnection, group: Sequence[Shelf], first: int) -> None:
+    """Which name the new ones hold that hold a shorter one: of several in the same form the first."""
+    core = f"substr({FORM}, core_at + 1, core_size)"
+    of_group = f"shelf IN ({', '.join(str(shelf.number) for shelf in group)})"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE cores AS "
+        f"SELECT core, {hash_of('core')} AS hash FROM "
+        f'(SELECT DISTINCT {core} AS core FROM "{NAMES}" WHERE id >= $first AND core_at IS NOT NULL)',
+        {"first": first},
+    )
+    connection.execute(
+        f'UPDATE "{NAMES}" AS n SET kin = k.kin FROM ('
+        f'SELECT core, min(spot) AS kin FROM cores AS c JOIN "{NAMES}" AS m ON m.hash = c.hash AND {FORM} = c.core '
+        f"WHERE {of_group} GROUP BY core) AS k "
+        f"WHERE n.id >= $first AND n.core_at IS NOT NULL AND k.core = {core}",
+        {"first": first},
     )
 
 
@@ -155,45 +176,54 @@ def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) ->
 
 def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, unit: str, since: int) -> None:
     """The units of the targets with numbers; "" where one has none."""
+    known = "coalesce(string_split(n.units, $between), [])"
     connection.execute(
-        f'UPDATE "{NAMES}" AS n SET units = list_sort(list_distinct(list_concat(coalesce(n.units, []), u.units))) '
+        f'UPDATE "{NAMES}" AS n SET units = '
+        f"array_to_string(list_sort(list_distinct(list_concat({known}, u.units))), $between) "
         f"FROM (SELECT {quoted(shelf.col.name)} AS value, list(DISTINCT coalesce({quoted(unit)}, '')) AS units "
         f"FROM {quoted(shelf.col.table)} WHERE {quoted(value)} IS NOT NULL AND {_SOURCE} > $since GROUP BY 1) AS u "
-        f"WHERE n.shelf = {shelf.number} AND n.value = u.value "
-        "AND NOT coalesce(list_has_all(n.units, u.units), FALSE)",
-        {"since": since},
+        f"WHERE n.shelf = {shelf.number} AND n.value = u.value AND NOT list_has_all({known}, u.units)",
+        {"since": since, "between": _BETWEEN},
     )
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def stored_names(engine: Engine, schema: Schema) -> tuple[Name, ...]:
+def stored_names(engine: DuckDbEngine, schema: Schema) -> tuple[Name, ...]:
     """All names, in the order of the data."""
-    return tuple(filed.name for filed in filed_names(engine, schema, "TRUE"))
+    return tuple(filed.name for filed in _filed_names(engine, numbered_shelves(schema), "TRUE", {}))
 
 
-def filed_names(engine: Engine, schema: Schema, where: str) -> tuple[Filed, ...]:
-    """The names that meet a condition, in the order of the data."""
-    by_number = {shelf.number: shelf for shelf in shelves(schema)}
-    rows = engine.run(
-        f"SELECT shelf, id, spot, value, form, core_at, core_size, label, array_to_string(units, $between) "
-        f'FROM "{NAMES}" WHERE {where}',
-        {"between": _BETWEEN},
-    ).rows
-    found = (_filed(by_number[_int(number)], row) for number, *row in rows)
+def looked_up(
+    engine: DuckDbEngine, named: Mapping[int, Shelf], column: str, numbers: Collection[int]
+) -> tuple[Filed, ...]:
+    """The names whose column, one of `LOOKED_UP`, is one of these numbers, in the order of the data."""
+    if not numbers:
+        return ()
+    # A statement is parsed once: there is one for each power of two, and one of the numbers fills what is left of it.
+    *several, last = numbers
+    params = dict(enumerate((*several, *repeat(last, (1 << len(several).bit_length()) - len(several)))))
+    # Of another type than the column's, they would not be looked up in its index.
+    typed = ", ".join(f"$n{place}::{LOOKED_UP[column]}" for place in params)
+    return _filed_names(engine, named, f"{column} IN ({typed})", {f"n{place}": n for place, n in params.items()})
+
+
+def _filed_names(
+    engine: DuckDbEngine, named: Mapping[int, Shelf], where: str, params: Mapping[str, int]
+) -> tuple[Filed, ...]:
+    rows = engine.read(
+        f'SELECT shelf, id, spot, value, form, core_at, core_size, label, units FROM "{NAMES}" WHERE {where}', params
+    )
+    found = (_filed(named[number], row) for number, *row in rows)
     return tuple(sorted(found, key=lambda filed: filed.order))
 
 
-def _int(value: Scalar) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _filed(shelf: Shelf, row: Sequence[Scalar]) -> Filed:
+def _filed(shelf: Shelf, row: Sequence[Any]) -> Filed:
     id_, spot, value, form, at, size, label, units = row
-    norm = str(value if form is None else form)
-    core = norm[at : at + size] if isinstance(at, int) and isinstance(size, int) else ""
-    full = None if label is None or shelf.label is None else (shelf.label, str(label))
-    in_units = None if units is None else tuple(str(units).split(_BETWEEN))
-    name = Name(shelf.col, str(value), norm, core, shelf.full, full, shelf.open, in_units)
-    return Filed((shelf.group, _int(id_)), spot if isinstance(spot, int) else None, name)
+    norm = value if form is None else form
+    core = "" if at is None else norm[at : at + size]
+    full = None if label is None or shelf.label is None else (shelf.label, label)
+    in_units = None if units is None else tuple(units.split(_BETWEEN))
+    name = Name(shelf.col, value, norm, core, shelf.full, full, shelf.open, in_units)
+    return Filed((shelf.group, id_), spot, name)

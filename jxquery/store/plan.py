@@ -115,18 +115,18 @@ def identities_of(schema: Schema, documents: Sequence[Document]) -> Mapping[str,
         columns = identity_columns(table)
         if columns:
             found[table.name].update(tuple(r.values.get(c) for c in columns) for r in records[table.name])
-        above = None if table.parent is None else schema.table(table.parent)
-        if table.file is not None and above is not None and above.key is not None:
-            found[above.name].update((r.values.get(above.key),) for r in records[table.name])
+        for above in map(schema.table, table.parents if table.file is not None else ()):
+            found[above.name].update((r.values.get(above.key or ""),) for r in records[table.name])
     return {name: frozenset(rows) for name, rows in found.items()}
 
 
 def parents_first(schema: Schema) -> tuple[TableDef, ...]:
-    """The tables, each after the one that its rows belong to."""
+    """The tables, each after those that its rows belong to."""
     order: list[TableDef] = []
     waiting = list(schema.tables)
     while waiting:
-        ready = [t for t in waiting if t.parent is None or any(t.parent == done.name for done in order)]
+        done = {t.name for t in order}
+        ready = [t for t in waiting if done.issuperset(t.parents)]
         if not ready:
             names = "、".join(t.name for t in waiting)
             raise SchemaError(f"表「{names}」互为上级。", place="schema.toml", hint="请改正它们的 parent。")
@@ -254,9 +254,8 @@ class _Ledger:
 
     def _given(self, table: TableDef, page: _Page) -> Sequence[Record]:
         """The records that are new, in the order of the file."""
-        above = None if table.parent is None else self.schema.table(table.parent)
         identities = self._identities[table.name]
-        there = frozenset() if above is None else self._identities[above.name].keys()
+        above = [(parent, self._identities[parent.name].keys()) for parent in map(self.schema.table, table.parents)]
         records = page.records[table.name]
         if self._replacing and table.key is not None:
             old = [(r.values.get(table.key),) for r in records]
@@ -266,7 +265,7 @@ class _Ledger:
                 self._gone_keys[table.name][row[0]] = None
             if gone:
                 page.notes.append(Problem("", f"先载入的 {len(gone)} 行「{table.name}」去掉了，", "换成这一份的。"))
-        kept, noted = given_rows(table, above, records, identities.keys(), there)
+        kept, noted = given_rows(table, above, records, identities.keys())
         page.problems += noted
         order = numbered_column(table) or ""
         numbered = []
@@ -281,12 +280,11 @@ class _Ledger:
     def _renumbered(self, table: TableDef, record: Record, page: _Page) -> dict[str, Scalar] | None:
         """The record's values with keys that are new in the database; None when it is left out."""
         values = dict(record.values)
-        parent = None if table.parent is None else self.schema.table(table.parent)
-        if parent is not None and parent.key is not None:
-            parent_key = page.keys[parent.name].get(values[parent.key])
+        for parent in map(self.schema.table, table.parents):
+            parent_key = page.keys[parent.name].get(values[parent.key or ""])
             if parent_key is None:
                 return None
-            values[parent.key] = parent_key
+            values[parent.key or ""] = parent_key
         if table.key is None:
             return values
         columns = identity_columns(table)
@@ -363,12 +361,11 @@ def _checked(document: Document, schema: Schema) -> Mapping[str, Sequence[Record
             keys[table.name].add(key)
         by_table[table.name].append(record)
     for table in schema.tables:
-        if table.parent is None or table.file is not None:
-            continue
-        key_name = schema.table(table.parent).key or ""
-        for record in by_table[table.name]:
-            if record.values.get(key_name) not in keys[table.parent]:
-                raise _unfit(document, record, f"这一行的「{key_name}」在「{table.parent}」里找不到。")
+        for parent in table.parents if table.file is None else ():
+            key_name = schema.table(parent).key or ""
+            for record in by_table[table.name]:
+                if record.values.get(key_name) not in keys[parent]:
+                    raise _unfit(document, record, f"这一行的「{key_name}」在「{parent}」里找不到。")
     return by_table
 
 

@@ -35,8 +35,9 @@ _SAMPLED = 10_000  # rows that tell whether a column says the same again and aga
 class Raw(Struct, frozen=True):
     """The relation of a file: its name, how many rows there are, and what was not read.
 
-    A place is `unit` (行, 条) of the row's number and `before`. `types` are those of the columns in the file. `trimmed`
-    are those in which nothing has white space around it; `large`, with decimals that have more digits than are kept.
+    A place is `unit` (行, 条) of the row's number and `before`. `types` are those of the columns in the file. `varied`
+    are those that mostly say something else in each row, as far as is known; `trimmed`, in which nothing has white
+    space around it; `large`, with decimals that have more digits than are kept.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Raw(Struct, frozen=True):
     before: int
     unit: str
     problems: tuple[Problem, ...] = ()
+    varied: frozenset[int] = frozenset()
     trimmed: frozenset[int] = frozenset()
     large: frozenset[int] = frozenset()
 
@@ -117,33 +119,41 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path, co
     )
     types = tuple(str(row[1]) for row in connection.execute(f"DESCRIBE {name}").fetchall()[1:])
     rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-    trimmed, large = _trimmed(connection, name, types), _large(connection, name, types)
-    return Raw(name, rows, types, 0, "行", trimmed=trimmed, large=large)
+    varied = _varied(connection, name, types)
+    trimmed, large = _trimmed(connection, name, types, varied), _large(connection, name, types)
+    return Raw(name, rows, types, 0, "行", varied=varied, trimmed=trimmed, large=large)
 
 
 def _bare(cell: str) -> str:
     return f"trim({cell}, '{_SPACES}')"
 
 
-def _trimmed(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...]) -> frozenset[int]:
-    """Columns in which nothing has white space around it, as far as it is worth the while to look.
+def _varied(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...]) -> frozenset[int]:
+    """Columns of texts most of which are said once, as far as the first rows tell."""
+    texts = [at for at, kind in enumerate(types) if kind == "VARCHAR"]
+    counted = ", ".join(("count(*)", *(f"count(DISTINCT c{at})" for at in texts)))
+    rows, *counts = connection.execute(f"SELECT {counted} FROM (SELECT * FROM {name} LIMIT {_SAMPLED})").fetchall()[0]
+    return frozenset(at for at, count in zip(texts, counts, strict=True) if count * 2 > rows)
 
-    Taking it away takes ten times as long as looking for it; but what a column says again and again is only done once.
+
+def _trimmed(
+    connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...], varied: frozenset[int]
+) -> frozenset[int]:
+    """Columns in which nothing has white space around it.
+
+    Taking it away takes ten times as long as looking for it, and what is said again and again is looked at once.
     """
     texts = [at for at, kind in enumerate(types) if kind == "VARCHAR"]
     never = frozenset(at for at, kind in enumerate(types) if kind.startswith(_UNSPACED))
     if not texts:
         return never
-    counted = ", ".join(("count(*)", *(f"count(DISTINCT c{at})" for at in texts)))
-    rows, *counts = connection.execute(f"SELECT {counted} FROM (SELECT * FROM {name} LIMIT {_SAMPLED})").fetchall()[0]
-    varied = [at for at, count in zip(texts, counts, strict=True) if count * 2 > rows]
-    if not varied:
-        return never
     spaced = ", ".join(
-        f"coalesce(bool_or(unicode(c{at}) IN ({_CODES}) OR unicode(c{at}[-1]) IN ({_CODES})), false)" for at in varied
+        f"(SELECT coalesce(bool_or(unicode(c{at}) IN ({_CODES}) OR unicode(c{at}[-1]) IN ({_CODES})), false) "
+        f"FROM {name if at in varied else f'(SELECT DISTINCT c{at} FROM {name})'})"
+        for at in texts
     )
-    found = connection.execute(f"SELECT {spaced} FROM {name}").fetchall()[0]
-    return never | {at for at, any_spaced in zip(varied, found, strict=True) if not any_spaced}
+    found = connection.execute(f"SELECT {spaced}").fetchall()[0]
+    return never | {at for at, any_spaced in zip(texts, found, strict=True) if not any_spaced}
 
 
 def _large(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, ...]) -> frozenset[int]:

@@ -55,8 +55,8 @@ def settle_own(
     for table in parents_first(schema):
         if table.key is not None:
             yield from _by_key(connection, table, last_loaded, last, replacing=replacing)
-        if table.parent is not None:
-            yield from _astray(connection, table, schema.table(table.parent), last)
+        for parent in table.parents:
+            yield from _astray(connection, table, schema.table(parent), last)
 
 
 class _Pairs:

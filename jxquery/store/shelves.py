@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from jxquery.digests import sha256
@@ -45,6 +47,11 @@ def shelves(schema: Schema) -> tuple[Shelf, ...]:
             group += 1
             found.append(Shelf(len(found), group, col, None, called=False, open=open_, always=open_))
     return tuple(found)
+
+
+def numbered_shelves(schema: Schema) -> Mapping[int, Shelf]:
+    """The same by their numbers."""
+    return {shelf.number: shelf for shelf in shelves(schema)}
 
 
 def meaning_of(schema: Schema) -> str:

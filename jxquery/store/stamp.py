@@ -19,7 +19,8 @@ def fingerprint(schema: Schema) -> str:
     Roles, defaults and words about the data may change freely: they are read anew each time.
     """
     tables = [
-        (t.name, t.key, t.parent, t.file is None, [(c.name, c.type, c.unit) for c in t.columns]) for t in schema.tables
+        (t.name, t.key, "、".join(t.parents) or None, t.file is None, [(c.name, c.type, c.unit) for c in t.columns])
+        for t in schema.tables
     ]
     views = [(v.name, v.of) for v in schema.views]
     return sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]

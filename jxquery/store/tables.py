@@ -176,15 +176,15 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
 
 def _view(schema: Schema, view: ViewDef) -> str:
     """A table with the columns of all that its rows belong to, each name once, and where each row comes from."""
-    chain = [schema.table(view.of)]
-    while chain[-1].parent is not None:
-        chain.append(schema.table(chain[-1].parent))
-    shown = {column.name: f"t{n}" for n, table in reversed(list(enumerate(chain))) for column in table.columns}
-    columns = [f"{alias}.{_quoted(name)}" for name, alias in shown.items()]
-    keys = [_quoted(parent.key or "") for parent in chain[1:]]
+    tables = [schema.table(name) for name in (view.of, *schema.ancestors(view.of))]
+    alias = {table.name: f"t{n}" for n, table in enumerate(tables)}
+    shown = {column.name: alias[table.name] for table in reversed(tables) for column in table.columns}
+    columns = [f"{held_by}.{_quoted(name)}" for name, held_by in shown.items()]
+    links = [(table, schema.table(parent)) for table in tables for parent in table.parents]
     joins = [
-        f"JOIN {_quoted(parent.name)} AS t{n} ON t{n}.{key} = t{n - 1}.{key}"
-        for n, (parent, key) in enumerate(zip(chain[1:], keys, strict=True), 1)
+        f"JOIN {_quoted(parent.name)} AS {alias[parent.name]} ON {alias[parent.name]}.{key} = {alias[table.name]}.{key}"
+        for table, parent in links
+        for key in (_quoted(parent.key or ""),)
     ]
     return (
         f"CREATE VIEW {_quoted(view.name)} AS "

@@ -30,8 +30,9 @@ _LOOK = 256
 _LENGTHS, _LONGEST, _INITIALS = 0xF0000, 0xFFFF, 0x100000
 _PLACES = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(256))
 _LISTED, _SQUEEZED, _PLAIN = b"l", b"z", b"b"
-_SPARSE = 300  # numbers for one that is in it, where listing them is shorter than a bit for each
+_LISTED_MOST = 300  # numbers; more are read quicker from squeezed bits
 _WORTH = 0.8  # of the bits that a squeezed set may take
+_UNCHECKED, _ROOM = -15, 1 << 17  # for zlib: without a sum, which the database keeps; what a million bits take
 
 
 def pairs(text: str) -> Iterator[str]:
@@ -108,18 +109,28 @@ def commonest(sets: Sequence[Bits]) -> Iterator[tuple[int, int]]:
     >>> list(commonest([bits_of([1, 2]), bits_of([2, 3]), bits_of([3, 2])]))
     [(3, 2), (2, 3), (1, 1)]
     """
-    planes: dict[int, list[int]] = defaultdict(list)
+    blocks: dict[int, list[int]] = defaultdict(list)
     for each in sets:
         for block, bits in each.items():
-            counted, carry = planes[block], bits
-            for place, plane in enumerate(counted):
-                counted[place], carry = plane ^ carry, plane & carry
-                if not carry:
-                    break
-            if carry:
-                counted.append(carry)
-    ordered = (_by_count(block, counted) for block, counted in planes.items())
+            blocks[block].append(bits)
+    ordered = (_by_count(block, _added(of)) for block, of in blocks.items())
     return ((-count, number) for count, number in merge(*ordered))
+
+
+def _added(addends: list[int]) -> Sequence[int]:
+    """In how many each bit is set: the binary digits, the lowest first. Three of a place make one, and one to carry."""
+    digits = []
+    while addends:
+        carried = []
+        while len(addends) > 1:
+            a, b, c = addends.pop(), addends.pop(), addends.pop() if addends else 0
+            odd = a ^ b
+            addends.append(odd ^ c)
+            if carry := a & b | odd & c:
+                carried.append(carry)
+        digits.append(addends[0])
+        addends = carried
+    return digits
 
 
 def _by_count(block: int, planes: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -219,7 +230,7 @@ class Packer:
     def pack(self, these: Collection[int]) -> bytes:
         """The set of these."""
         base = self._base
-        if len(these) * _SPARSE < self._range:
+        if len(these) <= _LISTED_MOST:
             for number in these:
                 self._scattered[number - base >> 3] |= 1 << (number - base & 7)
             return _LISTED + array("I", (number - base for number in these)).tobytes()
@@ -234,7 +245,8 @@ class Packer:
 
 
 def _squeezed(data: bytes) -> bytes:
-    squeezed = zlib.compress(data, 1)
+    squeezing = zlib.compressobj(1, wbits=_UNCHECKED)
+    squeezed = squeezing.compress(data) + squeezing.flush()
     return _SQUEEZED + squeezed if len(squeezed) < len(data) * _WORTH else _PLAIN + data
 
 
@@ -245,7 +257,7 @@ def unpacked(data: bytes, base: int) -> Bits:
         listed = array("I", rest)
         plain = bytes(_bytes(listed, max(listed, default=0)))
     else:
-        plain = zlib.decompress(rest) if kind == _SQUEEZED else rest
+        plain = zlib.decompress(rest, wbits=_UNCHECKED, bufsize=_ROOM) if kind == _SQUEEZED else rest
     if base:
         plain = (int.from_bytes(plain, "little") << base % BLOCK).to_bytes(len(plain) + _BYTES, "little")
     first = base // BLOCK

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,7 +13,7 @@ import pytest
 from benchmarks import bench, report
 from benchmarks.drawn import draw
 from benchmarks.made import TABLES, Wanted, make
-from benchmarks.measure import Figure, growth, percentile
+from benchmarks.measure import Figure, growth, percentile, ran
 from jxquery.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,6 +64,18 @@ def test_drawn_questions_are_answered_as_by_hand(tmp_path: Path) -> None:
             by_hand = connection.execute(each.sql, list(each.params)).fetchall()
             last = [row[-1] for row in answer.rows]
             assert sorted(map(str, last)) == sorted(str(row[-1]) for row in by_hand), each.question
+
+
+def test_a_process_is_measured_by_itself() -> None:
+    """Its memory is its own, whatever this one has had and other processes have taken; a failure is no measurement."""
+    here = bytearray(200 << 20)
+    large = ran([sys.executable, "-c", "print(len(bytearray(100 << 20)))"])
+    small = ran([sys.executable, "-c", "pass"])
+    assert (large.output, small.output) == ("104857600\n", "")
+    assert 100 < large.peak < 200 <= len(here) >> 20
+    assert small.peak < 50
+    with pytest.raises(subprocess.CalledProcessError):
+        ran([sys.executable, "-c", "raise SystemExit(1)"])
 
 
 def test_what_figures_say() -> None:

@@ -87,6 +87,12 @@ FULL_SQL = "\"指标值\" NOT IN ('100%', '≥100%')"
         (Rows(only("项目", CENTRAL), best=Best(BUDGET, 2)), ["59.8", "68.2"]),
         (Rows(Rows("项目", best=Best(BUDGET, 3)), only("项目", CENTRAL).where), ["59.8", "68.2"]),
         (Rows("项目", best=Best(BUDGET, 1, desc=False, per=(YEAR,))), ["1.2", "25.2"]),
+        (Rows("项目", best=Best(BUDGET, 1, also=(Best(COUNT, 1),))), ["27.8", "68.2"]),
+        (Rows("项目", best=Best(BUDGET, 1, desc=False, also=(Best(COUNT, 1, desc=False),))), ["1.2", "2.19", "57"]),
+        (
+            Rows("项目", best=Best(BUDGET, 1, per=(YEAR,), also=(Best(BUDGET, 1, desc=False, per=(YEAR,)),))),
+            ["1.2", "2.19", "25.2", "68.2"],
+        ),
     ],
 )
 def test_rows_and_conditions(sample: Desk, rows: Rows, expected: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -57,3 +58,13 @@ def test_two_cuts_of_one_text_are_asked_back(workspace: Workspace) -> None:
 def test_a_cut_that_makes_no_sense_gives_way(workspace: Workspace) -> None:
     """前三 名，哦不，前五名 can be cut before 三 as well; only one of the cuts is understood."""
     assert workspace.ask("前三名，哦不，前五名的项目").interpretation == "全部项目中预算数最高的5个"
+
+
+def test_a_reading_that_leaves_out_what_was_named_is_asked_back(workspace: Workspace) -> None:
+    """2024年 is said of both sides, and meant so where both have rows of 2024; one choice then keeps the other's."""
+    both = workspace.ask("2024年司法救助的预算比装备购置高多少")
+    assert (both.status, both.rows[0][-1]) == ("answered", Decimal("3.2"))
+    open_ended = workspace.ask("2024年司法救助的预算比办案业务费高多少")
+    assert open_ended.status == "ambiguous"
+    answers = [workspace.ask(choice) for choice in open_ended.choices]
+    assert [a.rows and a.rows[0][-1] for a in answers] == [(), Decimal("29.8")]

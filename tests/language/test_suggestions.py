@@ -59,3 +59,13 @@ def test_every_choice_can_be_taken(workspace: Workspace, name: str) -> None:
             if again.status != "answered" or same != query:
                 failures.append(f"{a.id} {a.question} offers {choice}: {again.interpretation or again.error}")
     none_of(failures, len(ambiguous))
+
+
+@pytest.mark.parametrize(("said", "reply"), [("你好！", "您好。"), ("谢谢", "不客气。"), ("请问你能做什么", "我回答")])
+def test_a_greeting_is_answered_with_one(workspace: Workspace, said: str, reply: str) -> None:
+    """It is no question, so nothing is understood; what is said back tells what there is, and three questions work."""
+    answer, _ = ask(workspace, said)
+    assert (answer.status, answer.unused, len(answer.suggestions)) == ("not_understood", (), 3)
+    assert (answer.error or "").startswith(reply)
+    assert "预算数" in (answer.error or "")
+    assert all(ask(workspace, text)[0].rows for text in answer.suggestions)

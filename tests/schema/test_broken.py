@@ -38,6 +38,8 @@ BROKEN: dict[str, dict[str, Change]] = {
         "上级表没有 key": ('key = "项目编号"', ""),
         "key 不是列": ('key = "项目编号"', 'key = "编号"'),
         "缺少指向上级的列": ('{ name = "项目编号", type = "integer", role = "key" },\n  { name = "序', '{ name = "序'),
+        "上级表不是文字": ('parent = "项目"', "parent = 3"),
+        "上级表写了两遍": ('parent = "项目"', 'parent = ["项目", "项目"]'),
         "互为上级": ('key = "项目编号"\n', 'key = "项目编号"\nparent = "项目"\n'),
         "target 的列没有": ('upper = "目标值上限"', 'upper = "上限"'),
         "target 缺一项": ('upper = "目标值上限", ', ""),

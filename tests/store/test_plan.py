@@ -101,7 +101,7 @@ def test_parents_come_first() -> None:
     """Tables may be declared in any order, but not in a circle."""
 
     def table(name: str, parent: str | None) -> TableDef:
-        return TableDef(name, (ColumnDef("k", "integer", "key"),), "k", parent)
+        return TableDef(name, (ColumnDef("k", "integer", "key"),), "k", () if parent is None else (parent,))
 
     found = parents_first(Schema((table("c", "b"), table("b", "a"), table("a", None)), (), Units({}, "")))
     assert [t.name for t in found] == ["a", "b", "c"]

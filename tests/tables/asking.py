@@ -14,6 +14,7 @@ from tests.language.asking import ask, score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from jxquery.types import Query
     from jxquery.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ def truth(folder: str) -> duckdb.DuckDBPyConnection:
     for path in files(folder):
         content = path.read_bytes()
         try:
-            text = content.decode("utf-8")
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("gb18030")
         separator = ";" if ";" in text.split("\n")[0] else ","
@@ -78,12 +79,23 @@ def _names(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def outcomes(workspace: Workspace, folder: str) -> Iterable[tuple[str, str, str]]:
-    """For each question: right, refused or wrong; the question; and why, with how it was read."""
+    """For each question: right, refused or wrong; the question; and why, with how it was read.
+
+    The turns of a conversation count each by themselves, after those before them.
+    """
     from jxquery.render.contract import json_line
 
     db = truth(folder)
-    for line in (HERE / folder / "questions.jsonl").read_text("utf-8").splitlines():
-        entry = json.loads(line)
-        answer, _ = ask(workspace, entry["question"])
-        outcome, why = score().outcome(expected(entry, db), json.loads(json_line(answer)))
-        yield outcome, entry["question"], f"{why} | {answer.interpretation or answer.error}"
+    for entry in questions(folder):
+        previous: Query | None = None
+        for turn in entry.get("turns", [entry]):
+            answer, query = ask(workspace, turn["question"], previous)
+            previous = query or previous
+            outcome, why = score().outcome(expected(turn, db), json.loads(json_line(answer)))
+            yield outcome, turn["question"], f"{why} | {answer.interpretation or answer.error}"
+
+
+def questions(folder: str) -> list[dict[str, Any]]:
+    """The questions of a data set, and its conversations with their `turns`."""
+    lines = (HERE / folder / "questions.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]

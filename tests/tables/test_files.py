@@ -186,6 +186,77 @@ def test_keys_that_match_join_the_files(tmp_path: Path) -> None:
     assert _column(cards, "日期年份")["heading"] == "日期"
 
 
+STAR = {
+    "成绩": "编号,学号,课程,分数（分）\n1,S1,C1,90\n2,S1,C2,80\n3,S2,C1,70\n",
+    "学生": "学号,姓名,备注\nS1,张三,\nS2,李四,\nS3,王五,\n",
+    "课程信息表": "编号,课程名称,学时（学时/周）,学费（元/学期）\nC1,数学,4,100\nC2,语文,3,200\n",
+}
+
+
+def test_keys_to_two_tables(tmp_path: Path) -> None:
+    """学号 by its name, 课程 by the table that it is called by: the rows belong to both, whatever keys are called."""
+    schema = _inferred(tmp_path, **STAR)
+    courses, marks = (next(t for t in schema["table"] if t["name"] == name) for name in ("课程", "成绩"))
+    assert marks["parent"] == ["学生", "课程"]
+    assert _column(marks, "课程编号") == {"type": "text", "role": "key", "heading": "课程"}
+    assert _column(courses, "学费") == {
+        "type": "amount", "role": "measure", "unit": "元", "adds_up": False,
+    }  # fmt: skip
+    assert {"考过", "次"} <= {*schema["words"]["table"]["成绩"]}
+    assert schema["words"]["table"]["学生"] == ["学生", "人"]
+
+
+def test_what_is_reached_already_stays_a_column(tmp_path: Path) -> None:
+    """考勤 has the 部门 of its 员工 besides: one way is taken, and the file says so of the other; another as well."""
+    files = {
+        "部门": "部门编号,部门名称\nD1,财务部\nD2,人事部\n",
+        "员工花名册": "工号,姓名,部门编号\nE1,甲,D1\nE2,乙,D2\nE3,丙,D2\n",
+        "考勤": "工号,部门编号,替班工号,日期\nE1,D1,E2,2024-01-02\nE2,D2,E1,2024-01-03\nE1,D1,,2024-01-04\n",
+    }
+    schema = _inferred(tmp_path, **files)
+    departments, staff, cards = schema["table"]
+    assert (departments["key"], staff["name"], staff["parent"], cards["parent"]) == ("部门编号", "员工", "部门", "员工")
+    assert _column(cards, "考勤部门编号") == {"type": "text", "role": "code", "heading": "部门编号"}
+    text = infer_schema([tmp_path / f"{name}.csv" for name in files])
+    assert "「部门编号」也指向「部门」，到「部门」已经有一条路了" in text
+    assert "「替班工号」也指向「员工」，到「员工」已经有一条路了" in text
+
+
+def test_a_key_that_is_another_table_s(tmp_path: Path) -> None:
+    """Each 商品编号 stands once in 库存 too, and one of it is not in the other file: its rows belong to 商品."""
+    rows = "".join(f"P{n},{n}\n" for n in range(1, 12))
+    goods = "商品编号,商品名称\n" + "".join(f"P{n},货{n}\n" for n in range(11))
+    schema = _inferred(tmp_path, 商品=goods, 库存=f"商品编号,数量\n{rows}")
+    stock = next(t for t in schema["table"] if t["name"] == "库存")
+    assert stock["parent"] == "商品"
+    assert "key" not in stock
+
+
+def test_an_amount_is_no_key(tmp_path: Path) -> None:
+    """客户数 begins as 客户 does, and its numbers are among theirs: it is a number all the same."""
+    schema = _inferred(
+        tmp_path, 客户="编号,客户名称\n1,甲\n2,乙\n3,丙\n4,丁\n", 门店="店名,客户数\n东店,3\n西店,2\n北店,3\n"
+    )
+    shops = next(t for t in schema["table"] if t["name"] == "门店")
+    assert "parent" not in shops
+    assert _column(shops, "客户数")["role"] == "measure"
+
+
+def test_each_day_has_its_year(tmp_path: Path) -> None:
+    """入职 is said of the year of 入职日期, 离职 of the other; 订单明细 keeps its whole name beside 订单."""
+    schema = _inferred(
+        tmp_path,
+        订单="订单号,下单日期,发货日期\nA1,2024-01-02,2024-02-01\nA2,2023-01-03,2024-01-01\n",
+        订单明细="订单号,数量\nA1,2\nA1,3\nA2,4\n",
+    )
+    orders, lines = schema["table"]
+    assert [c["name"] for c in orders["column"] if c["role"] == "period"] == ["下单年份", "发货年份"]
+    assert "发货" in schema["words"]["column"]["订单.发货年份"]
+    assert (lines["name"], lines["parent"]) == ("订单明细", "订单")
+    assert "买过" in schema["words"]["table"]["订单明细"]
+    assert "下单" in schema["words"]["column"]["订单.下单年份"]
+
+
 def test_names_that_the_database_needs_are_avoided(tmp_path: Path) -> None:
     """A column 位置 or a file 来源.csv gets another name, and the file's heading is kept."""
     schema = _inferred(tmp_path, 来源="名称,位置,行号\n甲,东,1\n乙,西,2\n")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery.documents import table_files
 from jxquery.errors import DataError, DocumentError, SchemaError
-from jxquery.workspace import Workspace
+from jxquery.workspace import Workspace, infer_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,37 @@ def test_what_does_not_fit_is_loaded_and_said(place: Path, environ: dict[str, st
     assert _rows(place, 'SELECT "姓名", "身高" FROM "学生" ORDER BY "行号"', environ) == (("张三", None), ("无号", 160))
 
 
+def test_a_row_of_two_tables_may_lack_either(
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which of them is not there is told of each, the row is loaded, and it belongs to the other; in place too."""
+    loans = "读者号,书号,天数\nR1,B1,3\nR9,B2,4\nR2,B9,5\nR2,,6\n"
+    files = {"读者": "读者号,姓名\nR1,张三\nR2,李四\n", "书": "书号,书名\nB1,春\nB2,秋\n", "借阅": loans}
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{name}.csv" for name in files]
+    (tmp_path / "库.toml").write_text(infer_schema([*paths[:2], _whole(tmp_path)]), encoding="utf-8")
+    for number, big in enumerate((1 << 30, 0)):
+        monkeypatch.setattr(table_files, "BIG", big)
+        with Workspace.open(tmp_path / f"数据{number}", environ=environ) as workspace:
+            report = workspace.load(paths, schema=tmp_path / "库.toml", now=NOW)
+            readers, books = [p.message for f in report.files for p in f.problems]
+            assert readers == "有 1 行的「读者号」在「读者」里找不到：R9，"
+            assert books.startswith("有 2 行的「书号」在「书」里找不到：")
+            assert workspace.ask("借阅的天数合计").rows == ((18,),)
+            assert workspace.ask("李四的天数合计").rows == ((11,),)
+            assert workspace.ask("秋的天数合计").rows == ((4,),)
+            assert workspace.ask("有哪些借阅").rows[1][:2] == (None, "秋")
+
+
+def _whole(folder: Path) -> Path:
+    """Loans that lack nothing, from which the schema is inferred."""
+    place = folder / "全"
+    place.mkdir()
+    (place / "借阅.csv").write_text("读者号,书号,天数\nR1,B1,3\nR1,B2,4\nR2,B2,5\n", encoding="utf-8")
+    return place / "借阅.csv"
+
+
 def test_loading_again_adds_only_what_is_new(place: Path, environ: dict[str, str]) -> None:
     """A file with a key may grow. One without cannot tell its old rows from new ones, so the same name is refused."""
     _load(place, *FILES, environ=environ, schema="学校.toml")
@@ -182,3 +214,25 @@ def test_a_broken_schema_is_refused(place: Path, environ: dict[str, str], change
     assert says in str(caught.value)
     assert caught.value.hint
     assert not (place / "数据").exists()
+
+
+def test_two_tables_may_tie_the_same(tmp_path: Path, environ: dict[str, str]) -> None:
+    """读者 and 书 hang together by 借阅 and by 预约: which of them is meant is said, or it is asked for no answer."""
+    files = {
+        "读者": "读者号,姓名\nR1,张三\nR2,李四\n",
+        "书": "书号,书名\nB1,春潮\nB2,秋山\n",
+        "借阅": "读者号,书号,天数\nR1,B1,3\nR1,B2,4\n",
+        "预约": "读者号,书号,次序\nR2,B1,1\nR2,B2,2\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    paths = [tmp_path / f"{name}.csv" for name in files]
+    (tmp_path / "库.toml").write_text(infer_schema(paths), encoding="utf-8")
+    with Workspace.open(tmp_path / "数据", environ=environ) as workspace:
+        workspace.load(paths, schema=tmp_path / "库.toml", now=NOW)
+        assert workspace.ask("春潮的读者").status == "not_understood"
+        assert [row[0] for row in workspace.ask("借阅春潮的读者").rows] == ["张三"]
+        assert [row[0] for row in workspace.ask("预约春潮的读者").rows] == ["李四"]
+        assert [row[0] for row in workspace.ask("没有借阅的读者").rows] == ["李四"]
+        assert workspace.ask("春潮的预约有几个").rows == ((1,),)
+        assert workspace.ask("每个读者有几本书").status == "not_understood"

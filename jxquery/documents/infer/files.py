@@ -19,19 +19,19 @@ from jxquery.schema.own import RESERVED
 class FileColumn:
     """A column of a file: its heading, the name that it gets, what stands in brackets behind it, and its values.
 
-    `joins`: it points to the key of the file that this one's rows belong to.
+    `joins`: the file to whose key it points, where the rows of this one belong to that one's.
     """
 
     heading: str
     name: str
     bracket: str
     found: Profile
-    joins: bool = False
+    joins: TableFile | None = None
 
 
 @dataclass(slots=True)
 class TableFile:
-    """A file: the table that it gets to be, its key and the file that its rows belong to, as far as they are known.
+    """A file: the table that it gets to be and its key, where one is known.
 
     `others` are remarks on what the schema cannot hold.
     """
@@ -41,12 +41,15 @@ class TableFile:
     columns: list[FileColumn]
     rows: int
     key: FileColumn | None = None
-    parent: TableFile | None = None
     others: list[str] = field(default_factory=list)
 
+    def parents(self) -> list[TableFile]:
+        """The files that its rows belong to directly, in the order of its columns."""
+        return [column.joins for column in self.columns if column.joins is not None]
+
     def above(self) -> list[TableFile]:
-        """The files that its rows belong to, the nearest first."""
-        return [] if self.parent is None else [self.parent, *self.parent.above()]
+        """The files that its rows belong to, directly or through others."""
+        return [file for parent in self.parents() for file in (parent, *parent.above())]
 
 
 def read_files(paths: Sequence[Path], units: Units, hints: Hints) -> list[TableFile]:
@@ -67,6 +70,8 @@ def read_files(paths: Sequence[Path], units: Units, hints: Hints) -> list[TableF
             hint = "请放几行数据再试：类型、单位和编号都要从值里看出来。"
             raise DocumentError("表头下面没有数据。", place=str(path), hint=hint)
         name = hints.stem(path.stem, "table")
+        if any(name == f.table for f in files):
+            name = path.stem  # 订单明细, beside 订单
         while name in RESERVED or any(name == f.table for f in files):
             name = f"{name}表"
         files.append(TableFile(path, name, columns, len(sheet.rows)))

@@ -51,13 +51,14 @@ def _tell_apart(files: Sequence[TableFile]) -> None:
     counts = Counter(c.name for f in files for c in f.columns if not c.joins)
     for file in files:
         for column in file.columns:
+            if column is file.key and column.name.startswith(file.table) and column.name not in RESERVED:
+                continue
             if not column.joins and (counts[column.name] > 1 or column.name in RESERVED):
                 column.name = f"{file.table}{column.name}"
     keys = {id(f): f.key.name for f in files if f.key is not None}
-    for file in files:
-        for column in file.columns:
-            if column.joins and file.parent is not None:
-                column.name = keys[id(file.parent)]
+    for column in (c for f in files for c in f.columns):
+        if column.joins is not None:
+            column.name = keys[id(column.joins)]
 
 
 class _Guesser:
@@ -70,19 +71,17 @@ class _Guesser:
 
     def table(self, file: TableFile) -> GuessedTable:
         label = self._label(file)
-        dated = not any(self._is_period(column) for column in file.columns)
         columns: list[Guessed] = []
         for column in file.columns:
             columns.append(self._column(column, file, label))
-            if column.found.kind == "day" and dated:
+            if column.found.kind == "day" and column.joins is None:
                 columns.append(self._year_of(column, file))
-                dated = False
         columns = self._with_default(columns)
         definition = TableDef(
             file.table,
             tuple(guessed.column for guessed in columns),
             file.key.name if file.key is not None else None,
-            file.parent.table if file.parent is not None else None,
+            tuple(parent.table for parent in file.parents()),
             file=file.path.name,
         )
         return GuessedTable(definition, tuple(columns), tuple(file.others))
@@ -114,8 +113,8 @@ class _Guesser:
 
     def _column(self, column: FileColumn, file: TableFile, label: FileColumn | None) -> Guessed:
         found = column.found
-        if column.joins and file.parent is not None:
-            return _guessed(column, _key_type(file.parent), "key", f"指向「{file.parent.table}」")
+        if column.joins is not None:
+            return _guessed(column, _key_type(column.joins), "key", f"指向「{column.joins.table}」")
         if column is file.key:
             kind = _key_type(file)
             hidden: ColumnRole = "key" if found.digits or kind == "integer" else "code"
@@ -136,7 +135,8 @@ class _Guesser:
         unit = self._unit(column)
         kind: ColumnType = "amount" if column.found.kind == "number" or unit is not None else "integer"
         rate = unit is not None and self._kind(unit) in self._hints.words("level", "kinds")
-        adds_up = not rate and not self._hints.are(column.name, "level")
+        for_one = "/" in column.bracket and unit != column.bracket
+        adds_up = not (rate or for_one) and not self._hints.are(column.name, "level")
         why = f"数，单位是{unit}" if unit else "数，没有写单位"
         guessed = _guessed(column, kind, "measure", why + ("" if adds_up else "；不能相加，合起来问的时候取平均"))
         return replace(guessed, column=replace(guessed.column, unit=unit, adds_up=adds_up))
@@ -163,7 +163,9 @@ class _Guesser:
 
     def _unit(self, column: FileColumn) -> str | None:
         """The unit in the heading, else the one that the values are written with; a new one is kept for the schema."""
-        said = column.bracket
+        said = column.bracket.split("/")[0]
+        if self._known.get(said) is None:
+            said = column.bracket  # 元/杯 is money for one, 公里/小时 a unit of its own
         known = self._known.get(said)
         if known is not None:
             return known.name

@@ -16,13 +16,16 @@ from jxquery.language.grammar import (
     having,
     lists,
     multiples,
+    naming,
     orders,
     presence,
     reaching,
     shares,
     superlatives,
     texts,
+    values,
 )
+from jxquery.language.grammar.exceptions import exception_span, left_out
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import conjunction
@@ -32,7 +35,7 @@ RULES = Grammar(
     (
         *reaching.FIRST,
         *bounds.RULES,
-        *lists.NAMING,
+        *naming.RULES,
         *lists.RULES,
         *having.FIRST,
         *counts.RULES,
@@ -44,6 +47,7 @@ RULES = Grammar(
         *orders.FIRST,
         *groups.RULES,
         *superlatives.RULES,
+        *values.RULES,
         *orders.RULES,
         *presence.FIRST,
         *texts.RULES,
@@ -53,12 +57,12 @@ RULES = Grammar(
         *presence.RULES,
     )
 )
-NAMING = Grammar(lists.NAMING)
+NAMING = Grammar(naming.RULES)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after all rules, brackets first from the inside."""
-    phrases = _without_brackets(phrases, lexicon)
+    phrases = _without_exceptions(_without_brackets(phrases, lexicon), lexicon)
     return apply_all(RULES, phrases, lexicon)
 
 
@@ -78,6 +82,19 @@ def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Ph
     inner = reduce_phrases(phrases[opening + 1 : closing], lexicon)
     whole = joined(phrases[opening : closing + 1], _inner_sense(inner), "brackets")
     return _without_brackets((*phrases[:opening], whole, *phrases[closing + 1 :]), lexicon)
+
+
+def _without_exceptions(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """除了…以外: one condition on the table of what is left out. What cannot be one stays as it is."""
+    span = exception_span(phrases)
+    if span is None:
+        return phrases
+    start, end, behind = span
+    sense = left_out(reduce_phrases(phrases[start + 1 : end], lexicon), lexicon)
+    before, rest = phrases[:start], phrases[start:]
+    if sense is not None:
+        rest = (joined(phrases[start:behind], sense, "exception"), *phrases[behind:])
+    return (*_without_exceptions(before, lexicon), *rest)
 
 
 def _inner_sense(inner: tuple[Phrase, ...]) -> Sense:

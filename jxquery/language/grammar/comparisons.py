@@ -128,7 +128,7 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     (pick,), (col,) = m.all(Pick), m.all(Col)
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or lexicon.schema.table(pick.table).parent != col.table:
+    if target is None or unit is None or col.table not in lexicon.schema.table(pick.table).parents:
         return None
     value = In(Col(pick.table, target.written), unit)
     where = as_all(pick.pred)
@@ -196,6 +196,6 @@ def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
     """绩效目标相同: another row has the same text."""
     (table,) = m.all(str, "table")
     texts = lexicon.schema.table(table).having("text")
-    if lexicon.schema.table(table).parent is None or len(texts) != 1:
+    if not lexicon.schema.table(table).parents or len(texts) != 1:
         return None
     return Sense("cond", Cond(table, Shared(Col(table, texts[0].name))))

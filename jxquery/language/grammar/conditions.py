@@ -13,6 +13,7 @@ from jxquery.language.predicates import (
     every,
     fits_target,
     for_measure,
+    home,
     in_unit,
     measurable,
     meets,
@@ -95,7 +96,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.all(str, "every") or m.all(str, "all"):
         each = [every(item, meet, lexicon) for item in pick.items or (pick,)]
         found = tuple(c.pred for c in each if c is not None)
-        cond = Cond(str(lexicon.schema.table(pick.table).parent), conjunction(found)) if found else None
+        cond = Cond(str(home(pick.table, lexicon)), conjunction(found)) if found else None
         return None if cond is None else Sense("cond", cond)
     return Sense("cond", Cond(pick.table, conjunction((pick.pred, meet))))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import meets, role, term_of
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
+from jxquery.language.predicates import columns_of, conjunction, disjunction, home, meets, names_of, role, term_of
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Col, Lit
+from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
 
@@ -19,12 +21,32 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
 
 
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
-def counted_behind(lexicon: Lexicon, m: Match) -> Sense | None:
+def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
     if m.value(0) == "个数" and m.phrases[1] is not None:
         return Sense("unknown", "")
+    often = _happenings(m.phrase(0), m.value(2), lexicon)
+    if often is not None:
+        tally = joined((m.phrase(0),), Sense("tally", Tally(often)), "counted_behind")
+        return tally.senses[0] if m.kind(2) == "table" else (tally, m.phrase(2))
     behind = m.value(0) == "个数" and m.before is not None and m.before.sense("table", "pick") is not None
     return None if behind else _tally(m, lexicon)
+
+
+@RULES.rule("table howmuch pick")
+def how_much_of(lexicon: Lexicon, m: Match) -> Sense | None:
+    """买了多少东北大米: the amount, the quantity or how often, where what happened has several measures."""
+    what, pick = m.take(str, 0), m.take(Pick, 2)
+    measures = [c for c in lexicon.schema.table(what).having("measure") if c.adds_up]
+    open_one = len(measures) > 1 and pick.table in lexicon.schema.ancestors(what)
+    return Sense("unknown", "") if open_one else None
+
+
+def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
+    """几次书, 几次小说: how often, where 次 is what rows that belong to these are called, and not how many of these."""
+    table = of.table if isinstance(of, Pick) else of
+    counted = (s.value for s in lexicon.words.get(count.text[-1:], ()) if s.kind == "table")
+    return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
 
 
 @RULES.rule("distinct of? field has? count|howmuch")
@@ -50,9 +72,42 @@ def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (cue, m.phrase(2))
 
 
+@RULES.rule("lacks|except|not pick of? table count", "cond of? table count", "not cond of? table count")
+def others_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """不含满意度的指标数, 除满意度以外的指标数: of those that are not of the class."""
+    value: Pick | Cond = next(iter(m.all(Pick)), None) or m.all(Cond)[0]
+    table = m.all(str, "table")[0]
+    denied = m.kind(0) in {"lacks", "except", "not"}
+    if value.table != table or m.value(len(m.senses) - 1) != "个数":
+        return None
+    if isinstance(value, Cond) and m.phrase(int(denied)).rule != ("brackets" if denied else "exception"):
+        return None
+    pred = Not(value.pred) if denied else value.pred
+    pick = Pick(table, pred, tuple(sorted(columns_of(pred), key=lambda c: c.name)))
+    return Sense("tally", Tally(table, pick)) if is_class(pick, lexicon) else None
+
+
+@RULES.rule("field and field searched of? table count", "field searched of? table count", "searched of? table count")
+def such_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """提到采购的指标数最多的项目: the number of those that are called so, where it is compared."""
+    (search,), table = m.all(Search), m.all(str, "table")[0]
+    names = names_of(table, lexicon)
+    cols = m.all(Col) or names
+    compared = m.after is not None and m.after.sense("bound", "bound_before", "most", "best_n", "sort") is not None
+    if not names or not {*cols} <= {*names} or not compared or m.value(len(m.senses) - 1) != "个数":
+        return None
+    join = conjunction if search.every else disjunction
+    return Sense("tally", Tally(table, Pick(table, join(tuple(Says(cols, words) for words in search.words)), cols)))
+
+
 @RULES.rule("pick of? has? table? count", "table of? cue? has? count")
-def counted_before(lexicon: Lexicon, m: Match) -> Sense | None:
+def counted_before(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """指标数, 质量指标的个数, 项目一共有几个; 有质量指标的有几个 counts those that have such."""
+    count = m.phrase(len(m.senses) - 1)
+    often = _happenings(count, m.value(0), lexicon)
+    if often is not None:
+        tally = joined((count,), Sense("tally", Tally(often)), "counted_before")
+        return tally.senses[0] if m.kind(0) == "table" else (m.phrase(0), tally)
     headless = m.phrases[1] is not None and m.value(len(m.senses) - 1) == "几个"
     if headless and m.before is not None and m.before.sense("has", "of"):
         return None
@@ -89,6 +144,18 @@ def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
     return bound_on_count(lexicon, m, Bound((("=", lit),)))
 
 
+@RULES.rule("table bound table")
+def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
+    """借过3次以上书: so many 借阅; of 3本以上书 it is not said whether they are told apart."""
+    what, whose = m.all(str, "table")
+    there = [p for p in m.phrases if p is not None]
+    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    if whose not in lexicon.schema.ancestors(what) or not together:
+        return None
+    said = any(s == Sense("table", what) for char in m.phrase(1).text for s in lexicon.words.get(char, ()))
+    return bound_on_count(lexicon, m) if said else Sense("unknown", "")
+
+
 @RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
@@ -104,10 +171,10 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)
-    parent = lexicon.schema.table(tally.table).parent
-    if term is None or parent is None:
+    owner = home(tally.table, lexicon)
+    if term is None or owner is None:
         return None
-    return Sense("cond", Cond(parent, meets(term, unitless(bound))))
+    return Sense("cond", Cond(owner, meets(term, unitless(bound))))
 
 
 def counts_things(bound: Bound, lexicon: Lexicon) -> bool:

@@ -3,16 +3,52 @@
 from __future__ import annotations
 
 from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, FUNCTIONS, SUM
+from jxquery.language.cues import COUNT, FUNCTIONS, MEAN, MIDDLE, SUM
+from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Figure, Having, Phrase, Sense, Tally
+from jxquery.language.mentions import Bound, Figure, Having, Middle, Phrase, Sense, Tally
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Col
+from jxquery.types import Col, Op
 
 FIRST = RuleBook()
 """What must come before counts: 图书超过3本的分类 are no authors with so many books."""
 RULES = RuleBook()
+
+
+@RULES.rule("field|tally? of? cue|most of? field|tally? of|is? bound_before|than all? cue higher? of field")
+def chosen_against_middle(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算合计超过平均的年度: against the average of the groups."""
+    return _group_behind(m, _against(m, figure_at(m, (0, 2, 4)), 6), lexicon)
+
+
+@RULES.rule("tally of|is? bound_before|than all? cue higher? of field")
+def number_against_middle(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """项目数超过平均的级别."""
+    return _group_behind(m, _against(m, Figure(COUNT, m.take(Tally, 0)), 2), lexicon)
+
+
+@RULES.rule("field of? field|tally? of? cue|most of? field|tally? of|is? bound_before|than all? cue higher?")
+def figure_against_middle(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪些年度预算合计超过平均."""
+    return _group_before(m, _against(m, figure_at(m, (2, 4, 6)), 8), lexicon)
+
+
+@RULES.rule("field of? tally of|is? bound_before|than all? cue higher?")
+def number_meets_middle(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪些级别项目数超过平均."""
+    return _group_before(m, _against(m, Figure(COUNT, m.take(Tally, 2)), 4), lexicon)
+
+
+def _against(m: Match, figure: Figure | None, place: int) -> Having | None:
+    """The condition whose comparison stands at the place: 超过平均, 比平均高."""
+    higher, cue = m.value(place + 3), m.value(place + 2)
+    if figure is None or (figure.of is None and m.all(str, "most")) or cue not in {MEAN, MIDDLE}:
+        return None
+    if (m.kind(place) == "than") != (higher is not None):
+        return None
+    op: Op = OPS[m.take(str, place)] if higher is None else (">" if higher == "降" else "<")
+    return Having(figure, Middle(op, str(cue), whole=m.value(place + 1) is not None))
 
 
 @RULES.rule("field|tally? of? cue|most of? field|tally? of|is? bound of field")

@@ -2,130 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from msgspec.structs import replace
-
 from jxquery.language.cues import SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.text.normalise import plain
-from jxquery.types import All, Cmp, Col, Lit, Named, Not, Some
+from jxquery.types import All, Cmp, Col, Not
 
-NAMING = RuleBook()
 RULES = RuleBook()
-
-
-@NAMING.rule("field is|of? pick|filter|wording")
-def column_named(_: Lexicon, m: Match) -> Sense | None:
-    """资金级别为中央, 三级指标为「…」: the column says which of the senses is meant."""
-    col = m.take(Col, 0)
-    for sense in m.phrase(2).senses:
-        match sense.value:
-            case Cond(_, _, column) if column == col:
-                return Sense("cond" if sense.kind == "wording" else "filter", sense.value)
-            case Pick() as pick:
-                narrowed = _by_column(pick, col)
-                if narrowed is not None:
-                    return Sense("pick", narrowed)
-    return None
-
-
-@NAMING.rule("pick and|or pick")
-def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """三级指标为「甲」、「乙」: the column that was named means the rest of the list too."""
-    columns, phrase = m.take(Pick, 0).columns, m.phrase(2)
-    if m.phrase(0).rule not in {"column_named", "column_named_before"} or len(columns) != 1:
-        return None
-    picks = (s.value for s in phrase.senses if isinstance(s.value, Pick))
-    narrowed = next((p for pick in picks if (p := _by_column(pick, columns[0])) is not None), None)
-    if narrowed is None or phrase.senses == (Sense("pick", narrowed),):
-        return None
-    return (m.phrase(0), m.phrase(1), joined((phrase,), Sense("pick", narrowed), "column_named_before"))
-
-
-@NAMING.rule("filter field")
-def named_behind(lexicon: Lexicon, m: Match) -> Sense | None:
-    """2021年出版: the year of the column that stands behind it."""
-    col = m.take(Col, 1)
-    if role(col, lexicon) != "period":
-        return None
-    return next((s for s in m.phrase(0).senses if isinstance(s.value, Cond) and s.value.column == col), None)
-
-
-@NAMING.rule("filter pick")
-def year_of_name(lexicon: Lexicon, m: Match) -> Sense | None:
-    """2024年甲项目和乙, where 甲's full name begins so: the year is said of 甲, and not of what stands beside it."""
-    beside = any(p is not None and p.sense("and", "than", "except") for p in (m.before, m.after))
-    said = m.phrase(0).text + m.phrase(1).text
-    if not beside or m.phrase(1).rule != "name" or m.phrase(0).end != m.phrase(1).start:
-        return None
-    for sense in m.phrase(1).senses:
-        match sense.value:
-            case Pick(table, Named(col, (value,)) as named, columns) if plain(value).startswith(said):
-                if col.name == lexicon.schema.table(table).label:
-                    return Sense("pick", Pick(table, conjunction((named, m.take(Cond, 0).pred)), columns))
-    return None
-
-
-def _by_column(pick: Pick, col: Col) -> Pick | None:
-    """The pick by this column alone, if it has it."""
-    if pick.columns == (col,):
-        return pick
-    if isinstance(pick.pred, Some):
-        found = next((p for p in pick.pred.of if getattr(p, "col", None) == col), None)
-        return None if found is None else Pick(pick.table, found, (col,), pick.several)
-    return None
-
-
-@NAMING.rule("pick table")
-def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """服务对象指标: with the noun right behind it, a part of a class and of a name is the class."""
-    picks = [s for s in m.phrase(0).senses if isinstance(s.value, Pick) and s.value.table == m.value(1)]
-    classes = [
-        s for s in picks if isinstance(s.value, Pick) and all(role(c, lexicon) == "class" for c in s.value.columns)
-    ]
-    touching = m.phrase(0).rule == "part" and m.phrase(0).end == m.phrase(1).start
-    if not touching or not classes or len(classes) == len(picks):
-        return None
-    return (replace(m.phrase(0), senses=tuple(classes)), m.phrase(1))
-
-
-@NAMING.rule("table|pick all")
-def each_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """指标全部量化: said behind the noun, it is every one of them."""
-    behind = m.after is not None and m.after.sense(
-        "wordy", "numeric", "bound_before", "amount", "is", "wording", "reach", "reached", "relation"
-    )
-    return (m.phrase(0), replace(m.phrase(1), senses=(Sense("every", "都"),))) if behind else None
-
-
-@NAMING.rule("also searched")
-def each_said(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """同时提到甲和乙: both of them, not either."""
-    every = next((s for s in m.phrase(1).senses if isinstance(s.value, Search) and s.value.every), None)
-    if m.before is not None or every is None:
-        return None
-    return (replace(m.phrase(1), senses=(every,)),)
 
 
 @RULES.rule("of they table")
 def those_rows(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """…的那些项目: they stand in the same sentence."""
     return (m.phrase(0), m.phrase(2))
-
-
-@NAMING.rule("table pick")
-def row_named(_: Lexicon, m: Match) -> Sense | None:
-    """项目「…」: the table says which of the senses is meant."""
-    phrase = m.phrase(1)
-    if phrase.rule != "quoted":
-        return None
-    picks = (s for s in phrase.senses if isinstance(s.value, Pick) and s.value.table == m.value(0))
-    return next(picks, None)
 
 
 @RULES.rule("pick of? field")
@@ -170,6 +61,28 @@ def field_repeated(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if m.value(1) != m.value(4):
         return None
     return (m.phrase(0), m.phrase(2), m.phrase(3), m.phrase(4))
+
+
+@RULES.rule("pick of? filter and filter of? pick", "filter of? pick and pick of? filter")
+def each_its_own(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """业务经费市级和中央司法救助: what stands beside 和 is said of the name that it touches, on either side."""
+    places = [n for n, p in enumerate(m.phrases) if p is not None and p.sense("and")]
+    sides = (m.phrases[: places[0]], m.phrases[places[0] + 1 :])
+    picks, conds = m.all(Pick), m.all(Cond)
+    if len({p.table for p in picks} | {c.table for c in conds}) > 1 or conds[0].column != conds[1].column:
+        return None
+    bound = (
+        joined(side, Sense("pick", Pick(p.table, conjunction((p.pred, c.pred)), p.columns)), "each_its_own")
+        for side, p, c in zip(sides, picks, conds, strict=True)
+    )
+    first, second = bound
+    return (first, m.phrase(places[0]), second)
+
+
+@RULES.rule("filter of and|or filter", "pick of and|or pick")
+def of_each(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """2024年的和2023年的预算: 的 with each of them."""
+    return (m.phrase(0), m.phrase(2), m.phrase(3))
 
 
 @RULES.rule("filter and|or|to? filter")
@@ -278,26 +191,6 @@ def bound_to_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:3], Sense("pick", both), "bound_to_first"), m.phrase(3), m.phrase(4))
 
 
-def bindings(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[tuple[Phrase, ...]]:
-    """The phrases as they stand, where a modifier before a list is said of all, and with it of the first name alone.
-
-    市级业务经费和司法救助: both of 市级, or the one of 市级 and the other. A year before a list is of all.
-    """
-    yield phrases
-    for at in range(len(phrases) - 3):
-        touching, name, link, other = phrases[at : at + 4]
-        cond, first, second = touching.sense("filter"), name.sense("pick"), other.sense("pick")
-        if cond is None or first is None or second is None or link.sense("and") is None or touching.end != name.start:
-            continue
-        match cond.value, first.value, second.value:
-            case Cond(table, pred, column), Pick() as pick, Pick(other_table) if table == pick.table == other_table:
-                if column is None or role(column, lexicon) != "identity":
-                    continue
-                both = Pick(table, conjunction((pick.pred, pred)), pick.columns)
-                made = joined((touching, name), Sense("pick", both), "bindings")
-                yield (*phrases[:at], made, *phrases[at + 2 :])
-
-
 def _negated(m: Match) -> bool:
     return m.before is not None and m.before.sense("not", "except", "lacks") is not None
 
@@ -333,13 +226,3 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
     link = str(m.value(1) or "")
     pick = Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items, link)
     return _summed(m, Sense("pick", pick))
-
-
-@RULES.rule("pick amount of? table")
-def so_many_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙、丙三个项目: the number of those that were listed."""
-    pick, lit = m.take(Pick, 0), m.take(Lit, 1)
-    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
-    if pick.table != m.value(3) or not counts or len(pick.items) != lit.value:
-        return None
-    return (m.phrase(0), m.phrase(3))

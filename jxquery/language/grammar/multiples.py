@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from jxquery.language.cues import FUNCTIONS, MEAN, MIDDLE, SHARE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.shares import share_in_all
@@ -44,31 +46,44 @@ def over_part_of_column(lexicon: Lexicon, m: Match) -> Sense | None:
     return _cond(first.table, Calc("percent", first, second), bound, lexicon)
 
 
-@RULES.rule("cue cue|all? field? of? bound|fraction_bound", "field of? cue cue|all? field? of? fraction_bound")
+@RULES.rule(
+    "cue filter|cond? also? filter? of? cue|all? field? of? cue? bound|fraction_bound",
+    "field of? cue filter|cond? also? filter? of? cue|all? field? of? cue? bound|fraction_bound",
+)
 def share_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
-    """占总预算一成以上, 预算占总预算一半以上: the share of each row in the whole."""
-    start = 0 if m.kind(0) == "cue" else 2
-    columns, before = set(m.all(Col)), m.before
-    alone = before is None or before.sense("also", "filter", "table", "cond", "of", "which", "and")
-    whole = m.value(start + 1) if m.kind(start + 1) == "cue" else SUM
-    if m.value(start) != SHARE or whole != SUM or len(columns) > 1 or not alone:
+    """占总预算一成以上, 占2024年总预算一成以上, 预算占总预算一半以上: the share of each row in the whole."""
+    columns, before, cues = set(m.all(Col)), m.before, m.all(str, "cue")
+    alone = before is None or before.sense("also", "filter", "table", "cond", "of", "which", "and", "within")
+    if cues[0] != SHARE or {*cues[1:]} - {SUM, SHARE} or len(columns) > 1 or not alone:
         return None
-    col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
-    if col is None or role(col, lexicon) != "measure":
-        return None
-    bound = next(iter(m.all(Bound)))
-    return _cond(col.table, share_in_all(col), bound, lexicon)
+    return _in_whole(m, columns, next(iter(m.all(Bound))), lexicon)
 
 
-@RULES.rule("field? bound_before cue field? of? amount|fraction")
+@RULES.rule(
+    "field? bound_before cue field? of? amount|fraction",
+    "field? bound_before filter also? filter? of? cue field? of? amount|fraction",
+    "field? bound_before filter also? filter? of? field of? amount|fraction",
+)
 def over_part_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
-    """超过总预算一半, 预算不到总预算一成."""
+    """超过总预算一半, 预算不到2024年总预算一成."""
     columns = set(m.all(Col))
-    col = columns.pop() if columns else lexicon.default_measure(lexicon.subject())
-    if m.value(2) != SUM or columns or col is None or role(col, lexicon) != "measure":
+    if m.all(str, "cue") not in {(), (SUM,)} or len(columns) > 1:
         return None
-    bound = Bound(((OPS[m.take(str, 1)], _fraction(m)),))
-    return _cond(col.table, share_in_all(col), bound, lexicon)
+    return _in_whole(m, columns, Bound(((OPS[m.take(str, 1)], _fraction(m)),)), lexicon)
+
+
+def _in_whole(m: Match, columns: set[Col], bound: Bound, lexicon: Lexicon) -> Sense | None:
+    """The share of each row in all rows, or in those that the filters choose; brackets keep them to the whole alone."""
+    conds = [p for p in m.phrases if p is not None and p.sense("cond")]
+    if any(p.rule != "brackets" for p in conds):
+        return None
+    col = next(iter(columns), None) or lexicon.default_measure(lexicon.subject())
+    if col is None or role(col, lexicon) != "measure" or any(c.table != col.table for c in m.all(Cond)):
+        return None
+    whole = tuple(c.pred for c in m.all(Cond))
+    sense = _cond(col.table, share_in_all(col, whole), bound, lexicon)
+    cond = None if sense is None else sense.value
+    return Sense("cond", cond if conds else replace(cond, whole=whole)) if isinstance(cond, Cond) else None
 
 
 @RULES.rule(
@@ -84,7 +99,7 @@ def targets_part_of_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     if target is None or unit is None or not shares or m.value(3) not in {None, SUM}:
         return None
     written = Col(pick.table, target.written)
-    if m.value(2) not in {None, written} or lexicon.schema.table(pick.table).parent != col.table:
+    if m.value(2) not in {None, written} or col.table not in lexicon.schema.table(pick.table).parents:
         return None
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
     bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 4)], _fraction(m)),))

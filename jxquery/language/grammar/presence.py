@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
-from jxquery.language.belonging import of_parts, related
+from jxquery.language.belonging import carried, of_parts, related
 from jxquery.language.cues import SHARE
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
@@ -17,6 +19,7 @@ from jxquery.language.predicates import (
     disjunction,
     every,
     fits_target,
+    home,
     lifted,
     meets,
     nothing,
@@ -36,11 +39,30 @@ _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "
 @RULES.rule("has table cond", "lacks table cond")
 def having_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """有指标（…）: at least one that meets the condition in brackets."""
-    cond = m.take(Cond, 2)
-    parent = lexicon.schema.table(cond.table).parent
-    if cond.table != m.value(1) or m.phrase(2).rule != "brackets" or parent is None:
+    cond, table = m.take(Cond, 2), m.take(str, 1)
+    owner = home(table, lexicon)
+    inside = cond.table in {table, *lexicon.schema.ancestors(table)}
+    if m.phrase(2).rule != "brackets" or owner is None or not inside:
         return None
-    return Sense("cond", Cond(parent, _has(m, cond.table, as_all(cond.pred))))
+    such = as_all(conjunction(carried({cond.table: (cond.pred,)}, table, lexicon)))
+    return Sense("cond", Cond(owner, _has(m, table, such)))
+
+
+@RULES.rule("has table side", "lacks table side")
+def having_such_of(lexicon: Lexicon, m: Match) -> Sense | None:
+    """有借阅（姓名为「甲」且分类为「小说」）: the conditions in brackets are on what such rows belong to, too."""
+    table, inner = m.take(str, 1), m.take(tuple, 2)
+    preds: dict[str, list[Pred]] = {}
+    for phrase in inner:
+        sense = phrase.sense("cond", "filter", "pick")
+        if sense is not None and isinstance(sense.value, (Pick, Cond)):
+            preds.setdefault(sense.value.table, []).append(sense.value.pred)
+        elif not phrase.sense("also"):
+            return None
+    owner = home(table, lexicon)
+    if owner is None or not preds.keys() <= {table, *lexicon.schema.ancestors(table)}:
+        return None
+    return Sense("cond", Cond(owner, _has(m, table, as_all(conjunction(carried(preds, table, lexicon))))))
 
 
 @RULES.rule("table cond? every cond")
@@ -58,27 +80,38 @@ def every_such(lexicon: Lexicon, m: Match) -> Sense | None:
 def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
     """质量指标没有低于99%的: none of them."""
     pick, bound = m.take(Pick, 0), m.take(Bound, 3)
-    definition = lexicon.schema.table(pick.table)
-    if definition.target is None or definition.parent is None or not fits_target(pick.pred, bound, lexicon):
+    target, parent = lexicon.schema.table(pick.table).target, home(pick.table, lexicon)
+    if target is None or parent is None or not fits_target(pick.pred, bound, lexicon):
         return None
-    such = as_all(conjunction((pick.pred, meets(Col(pick.table, definition.target.written), bound))))
-    return (
-        None
-        if counts_things(bound, lexicon)
-        else Sense("cond", Cond(definition.parent, Has(Rows(pick.table, such), "none")))
-    )
+    such = as_all(conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
+    return None if counts_things(bound, lexicon) else Sense("cond", Cond(parent, Has(Rows(pick.table, such), "none")))
 
 
 @FIRST.rule("lacks table of? is? bound|amount")
 def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有一个指标低于99%: none that meets it, which is no lack of them all."""
     table, value = m.take(str, 1), m.value(4)
-    definition = lexicon.schema.table(table)
+    target, parent = lexicon.schema.table(table).target, home(table, lexicon)
     bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
-    if definition.target is None or definition.parent is None or counts_things(bound, lexicon):
+    if target is None or parent is None or counts_things(bound, lexicon):
         return None
-    such = as_all(meets(Col(table, definition.target.written), bound))
-    return Sense("cond", Cond(definition.parent, Has(Rows(table, such), "none")))
+    such = as_all(meets(Col(table, target.written), bound))
+    return Sense("cond", Cond(parent, Has(Rows(table, such), "none")))
+
+
+@RULES.rule("lacks table pick table?", "table pick table?")
+def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
+    """没借过小说, and 借过小说 beside another such: what happened, and with what."""
+    (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
+    owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
+    there = [p for p in m.phrases if p is not None]
+    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
+    whose = pick.table in lexicon.schema.ancestors(what) and noun in ([], [pick.table])
+    if owner is None or not (together and whose) or not (lacks or linked):
+        return None
+    such = as_all(conjunction(carried({pick.table: (pick.pred,)}, what, lexicon)))
+    return Sense("cond", Cond(owner, Has(Rows(what, such), "none" if lacks else "some")))
 
 
 @RULES.rule(
@@ -91,7 +124,7 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     if short and m.kind(0) == "lacks" and len(m.phrase(0).text) == 1:
         return Sense("unknown", "")  # 没执行: 没 before a piece of some name says that something was not done
     table = value.table if isinstance(value, (Pick, Cond)) else m.take(str, 1)
-    parent = lexicon.schema.table(table).parent
+    parent = home(table, lexicon)
     if parent is None:
         return None
     both = (
@@ -150,7 +183,7 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
 def having_any(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有指标的项目: at least one that belongs to it."""
     part, whole = m.take(str, 1), _noun(m)
-    parent = lexicon.schema.table(part).parent
+    parent = home(part, lexicon)
     if parent is None or whole not in lexicon.schema.ancestors(part):
         return None
     some = Sense("cond", Cond(parent, Has(Rows(part), "some")))
@@ -191,7 +224,7 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if m.kind(0) == "not" and m.before is not None and not m.before.sense(*_BEFORE_NOT):
         return None  # 非 inside an unknown word is no negation
-    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parent is not None:
+    if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parents:
         return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
 
@@ -214,11 +247,10 @@ def either(lexicon: Lexicon, m: Match) -> Sense | None:
         return Sense("unknown", "")  # 甲且乙或丙: which of them go together is not said
     tables = {c.table for c in conds}
     if len(tables) > 1:
-        parents = {lexicon.schema.table(t).parent for t in tables} & tables
-        if not parents:
+        whole = next((t for t in tables if all(t in (c, *lexicon.schema.table(c).parents) for c in tables)), None)
+        if whole is None:
             return None
-        (parent,) = parents
-        conds = [lifted(c, str(parent), lexicon) for c in conds]
+        conds = [lifted(c, whole, lexicon) for c in conds]
         if len({c.table for c in conds}) > 1:
             return None
     return Sense("cond", Cond(conds[0].table, disjunction(tuple(c.pred for c in conds))))

@@ -64,7 +64,7 @@ def reached(lexicon: Lexicon, m: Match) -> Sense | None:
     if such is None or any(p.table != such.table for p in picks):
         return None
     if m.all(str, "every"):
-        if tables and tables[0] not in {such.table, lexicon.schema.table(such.table).parent}:
+        if tables and tables[0] not in {such.table, *lexicon.schema.table(such.table).parents}:
             return None
         cond = every(picks[0] if picks else Pick(such.table, All(), ()), such.pred, lexicon)
         return None if cond is None else Sense("cond", cond)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from jxquery.language.cues import DIFFERENCE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
-from jxquery.language.predicates import measurable
+from jxquery.language.predicates import as_all, conjunction, measurable
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, Calc, Col, Rows
+from jxquery.types import Agg, Calc, Col, Pred, Rows
 
 RULES = RuleBook()
 
@@ -56,6 +56,6 @@ def share_of_measure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:5], Sense("ratio", share_in_all(col)), "share_of_measure"), m.phrase(5))
 
 
-def share_in_all(col: Col) -> Calc:
-    """What each row has, in percent of what all rows have."""
-    return Calc("percent", col, Agg("sum", col, Rows(col.table)))
+def share_in_all(col: Col, whole: tuple[Pred, ...] = ()) -> Calc:
+    """What each row has, in percent of what all rows have, or those that are the `whole`."""
+    return Calc("percent", col, Agg("sum", col, Rows(col.table, as_all(conjunction(whole)))))

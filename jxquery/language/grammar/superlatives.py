@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import MEAN, SUM
+from jxquery.language.cues import LEAST, MEAN, MOST, SUM
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
@@ -97,6 +97,12 @@ def both_ends(_: Lexicon, m: Match) -> Sense | None:
     return Sense("best_n", replace(first, n=second.n)) if beside else None
 
 
+@RULES.rule("best_n table")
+def time_after_time(_: Lexicon, m: Match) -> Sense | None:
+    """第一次借阅, 第三本书: what came first, and not what has most."""
+    return Sense("unknown", "") if m.phrase(0).text.startswith("第") and m.phrase(0).end == m.phrase(1).start else None
+
+
 @RULES.rule("one_place of? best_n", "best_n one_place")
 def values_ranked(_: Lexicon, m: Match) -> Sense | None:
     """（并列算一名）第二高: rows of one value take one place."""
@@ -134,6 +140,26 @@ def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     return int(lit.value) if fits else None
 
 
+@RULES.rule("field of? cue of? best_n|most")
+def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """价格合计最高: by the figure over what belongs to a row or a group."""
+    col, how = m.take(Col, 0), m.senses[4]
+    if m.value(2) not in {SUM, MEAN, MOST, LEAST} or role(col, lexicon) != "measure" or how is None:
+        return None
+    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
+
+
+@RULES.rule("group of? tally of? cue of? best_n|most", "tally of? cue of? best_n|most")
+def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标数合计最高: by how many there are, of a row or of a group."""
+    start = 2 if m.kind(0) == "group" else 0
+    number, how = term_of(m.value(start), lexicon), m.senses[start + 4]
+    if m.value(start + 2) != SUM or number is None or how is None:
+        return None
+    best = joined(m.phrases[start:], _best(number, how), "best_number")
+    return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
+
+
 @RULES.rule(
     "field|tally|ratio of? is? within? sort? best_n",
     "field|tally|ratio of? is? within? most",
@@ -160,15 +186,6 @@ def _from_the_other_end(best: Sense) -> Sense:
     """从低到高的前三: the first of an order that begins with the lowest."""
     top = best.value
     return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
-
-
-@RULES.rule("field of? cue of? best_n|most")
-def best_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """价格合计最高: by the figure over what belongs to a row or a group."""
-    col, how = m.take(Col, 0), m.senses[4]
-    if m.value(2) not in {SUM, MEAN} or role(col, lexicon) != "measure" or how is None:
-        return None
-    return (m.phrase(2), joined(m.phrases, _best(col, how), "best_figure"))
 
 
 @RULES.rule("bound|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")

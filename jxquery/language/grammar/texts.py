@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Search, Sense, Tally
+from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
     conjunction,
     disjunction,
     lifted,
+    names_of,
     role,
 )
 from jxquery.language.rules import Match, RuleBook, joined
@@ -16,18 +19,48 @@ from jxquery.types import Col, Not, Pred, Says
 RULES = RuleBook()
 
 
-@RULES.rule("searched of? table|tally")
+@RULES.rule(
+    "searched of? table|tally|pick",
+    "lacks|not searched of? table|tally|pick",
+    "pick|filter|cond within searched of? table|tally|pick",
+)
 def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """涉及采购的指标: rows that have a name and no text are sought by their name."""
-    noun = m.value(2)
-    table = lexicon.schema.table(noun.table if isinstance(noun, Tally) else m.take(str, 2))
+    """涉及采购的指标: rows that have names and no text are sought by their names.
+
+    Where no name holds it, it may be meant of what they belong to: 涉及电梯的指标.
+    """
+    place = next(n for n, s in enumerate(m.senses) if s is not None and s.kind == "searched")
+    inside = m.kind(1) == "within"
+    noun, search = m.value(place + 2), m.take(Search, place)
+    table = noun.table if isinstance(noun, (Tally, Pick)) else str(noun)
     before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
-    if table.label is None or table.having("text") or before:
+    classed = not isinstance(noun, Pick) or all(role(c, lexicon) == "class" for c in noun.columns)
+    cols = names_of(table, lexicon)
+    if not cols or not classed or (before and not inside):
         return None
-    search, col = m.take(Search, 0), Col(table.name, table.label)
     join = conjunction if search.every else disjunction
-    cond = Cond(table.name, join(tuple(Says((col,), words) for words in search.words)))
-    return (joined((m.phrase(0),), Sense("cond", cond), "searched_in_names"), m.phrase(2))
+    said = join(tuple(Says(cols, words) for words in search.words))
+    above = [c.pred for words in search.words if (c := _says(None, words, lexicon)) is not None]
+    if m.kind(0) in {"lacks", "not"}:
+        found = Cond(table, Not(said))
+    else:
+        otherwise = None if _quoted(m) else Cond(lexicon.subject(), join(tuple(above)))
+        found = Cond(table, said, otherwise=otherwise)
+    kept = tuple(p for p in m.phrases[place + 1 :] if p is not None)
+    start = place if inside else 0
+    cond = joined(m.phrases[start : place + 1], Sense("cond", found), "searched_in_names")
+    return (m.phrase(0), cond, *kept) if inside else (cond, *kept)
+
+
+@RULES.rule("field and field within? lacks|not? searched")
+def searched_in_columns(lexicon: Lexicon, m: Match) -> Sense | None:
+    """三级指标、绩效指标描述提到「采购」: in either of them."""
+    cols, search = m.all(Col), m.take(Search, 5)
+    if any(role(c, lexicon) not in {"text", "name"} for c in cols) or len({c.table for c in cols}) > 1:
+        return None
+    join = conjunction if search.every else disjunction
+    found = Cond(cols[0].table, join(tuple(Says(cols, words) for words in search.words)))
+    return Sense("cond", found if m.value(4) is None else _denied(found, lexicon))
 
 
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
@@ -45,9 +78,11 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     join = conjunction if search.every else disjunction
     cond = Cond(table, join(tuple(c.pred for c in conds)))
     if not m.all(str, "lacks") and not m.all(str, "not"):
-        return Sense("cond", cond)
-    cond = lifted(cond, lexicon.subject(), lexicon)
-    return Sense("cond", Cond(cond.table, Not(cond.pred)))
+        open_ended = owner in {None, lexicon.subject()} and not _quoted(m)
+        return Sense("cond", _or_by_parts(cond, search, lexicon) if open_ended else cond)
+    if isinstance(owner, str) and m.before is not None and m.before.sense("which"):
+        return Sense("cond", Cond(cond.table, Not(cond.pred)))  # 哪些指标没有提到采购
+    return Sense("cond", _denied(cond, lexicon))
 
 
 @RULES.rule("topic of? this|which? table")
@@ -71,13 +106,38 @@ def text_holding(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, says if m.kind(2) == "has" else Not(says)))
 
 
+def _denied(cond: Cond, lexicon: Lexicon) -> Cond:
+    """Nothing of a row says it, nor anything that belongs to it."""
+    whole = lifted(cond, lexicon.subject(), lexicon)
+    return Cond(whole.table, Not(whole.pred))
+
+
+def _quoted(m: Match) -> bool:
+    """Whether what is sought stands in quotes: then nothing else is meant."""
+    return any(p is not None and p.sense("searched") and "「" in p.text for p in m.phrases)
+
+
+def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
+    """涉及采购的项目, where no text says so: those of whose parts a name does."""
+    named = [
+        lifted(Cond(t.name, Says(cols, words)), cond.table, lexicon).pred
+        for words in search.words
+        for t in lexicon.schema.tables
+        if cond.table in lexicon.schema.ancestors(t.name) and (cols := names_of(t.name, lexicon))
+    ]
+    if not named:
+        return cond
+    join = conjunction if search.every else disjunction
+    return replace(cond, otherwise=Cond(cond.table, join(tuple(named))))
+
+
 def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
     if isinstance(owner, Col):
         return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in {"text", "name"} else None
     subject = lexicon.subject()
     texts = {t.name: tuple(Col(t.name, c.name) for c in t.having("text")) for t in lexicon.schema.tables}
     if owner is not None and owner != subject:
-        cols = texts.get(str(owner), ())
+        cols = texts.get(str(owner), ()) or names_of(str(owner), lexicon)
         return Cond(str(owner), Says(cols, words)) if cols else None
     preds = [lifted(Cond(table, Says(cols, words)), subject, lexicon).pred for table, cols in texts.items() if cols]
     return Cond(subject, disjunction(tuple(preds))) if preds else None

@@ -1,0 +1,90 @@
+"""业务经费两个项目, 2023和2024两个年度: a number that only says how many there are of what is chosen anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Phrase, Pick
+from jxquery.language.outcomes import Supposed
+from jxquery.language.predicates import role
+from jxquery.types import Col, Lit
+
+Phrases = tuple[Phrase, ...]
+_POINTING = ("this", "switch", "of")
+_CHOOSING = ("pick", "filter", "all", "amount")
+_TWO = 2
+_COUNTED = frozenset({"identity", "context", "class", "period"})
+
+
+def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Supposed, ...]]:
+    """The phrases without such numbers, and what each of them supposes, which the data must bear out."""
+    kept: list[Phrase] = []
+    found: list[Supposed] = []
+    waiting = list(phrases)
+    while waiting:
+        phrase = waiting.pop(0)
+        each = _both(phrase, kept, waiting) or _so_many(phrase, kept, waiting, lexicon)
+        if each is None:
+            kept.append(phrase)
+            continue
+        found.append(each)
+        while kept and kept[-1].sense("this", "switch"):
+            kept.pop()
+        if kept and isinstance(each.of, Col) and _noun(waiting) == each.of:
+            waiting.pop(0)  # its values themselves have been said
+    return tuple(kept), tuple(found)
+
+
+def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Supposed | None:
+    """业务经费这两个项目, 2023年、2024年这两个: what has just been chosen is two."""
+    chosen = before[-1].sense("pick", "filter") if before and phrase.sense("both") else None
+    match chosen.value if chosen is not None else None:
+        case Pick(table):
+            return Supposed(table, _TWO, phrase.text)
+        case Cond(table, _, column):
+            return Supposed(_noun(behind) or column or table, _TWO, phrase.text)
+        case _:
+            return None
+
+
+def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
+    """A number that stands between what chooses rows and their noun."""
+    number, of = _whole(phrase, lexicon), _noun(behind)
+    if number is None or of is None or not _chosen(before) or _goes_on(of, behind[1:], lexicon):
+        return None
+    if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
+        return None
+    return Supposed(of, number, phrase.text + behind[0].text)
+
+
+def _noun(phrases: Sequence[Phrase]) -> str | Col | None:
+    """The table or column that stands first."""
+    sense = phrases[0].sense("table", "field") if phrases else None
+    return sense.value if sense is not None and isinstance(sense.value, (str, Col)) else None
+
+
+def _goes_on(of: str | Col, behind: Sequence[Phrase], lexicon: Lexicon) -> bool:
+    """三个指标的项目, 两个项目以上: the number is a condition."""
+    if not behind:
+        return False
+    owner = behind[1].sense("table") if behind[0].sense("of") and behind[1:] else None
+    owned = isinstance(of, str) and owner is not None and owner.value in lexicon.schema.ancestors(of)
+    return owned or behind[0].sense("bound_after", "amount") is not None
+
+
+def _whole(phrase: Phrase, lexicon: Lexicon) -> int | None:
+    """How many things a phrase says."""
+    sense = phrase.sense("amount")
+    lit = sense.value if sense is not None else None
+    if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal) or lit.unit is None:
+        return None
+    counting = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    return int(lit.value) if counting and lit.value == lit.value.to_integral_value() and lit.value > 0 else None
+
+
+def _chosen(before: Sequence[Phrase]) -> bool:
+    """Whether rows have just been chosen, or nothing was said at all."""
+    solid = [p for p in before if not p.sense(*_POINTING)]
+    return not solid or solid[-1].sense(*_CHOOSING) is not None

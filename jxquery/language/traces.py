@@ -1,0 +1,95 @@
+"""What stands in a finished query, found by its kind: figures, conditions, shapes, the units of what is shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, cast
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.predicates import columns_of, role
+from jxquery.types import Agg, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
+
+T = TypeVar("T")
+
+
+class Traces:
+    """What stands in a query."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        self.query, self.lexicon = query, lexicon
+        self._nodes: dict[type, list[object]] = defaultdict(list)
+        for part in parts(query.slots):
+            self._nodes[type(part)].append(part)
+
+    def all(self, kind: type[T]) -> Sequence[T]:
+        """Every part of this type."""
+        return cast("Sequence[T]", self._nodes.get(kind, ()))
+
+    def some(self, *kinds: type) -> bool:
+        """Whether any part is of one of the types."""
+        return any(kind in self._nodes for kind in kinds)
+
+    def template(self, *names: str) -> bool:
+        """Whether the answer is of one of these shapes."""
+        return self.query.template in names
+
+    def grouped(self) -> bool:
+        """Whether there is a row for each group."""
+        by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
+        return by_columns or self.some(Groups)
+
+    def is_target(self, col: Col) -> bool:
+        """Whether the column holds the targets as written."""
+        return self.lexicon.schema.table(col.table).reading(col.name) is not None
+
+    def has_size(self, col: Col) -> bool:
+        """Whether the column holds numbers that differ from row to row."""
+        return role(col, self.lexicon) in {"target", "actual", "measure"}
+
+    def shown(self) -> tuple[Term, ...]:
+        """What the answer gives of each of its rows, or of all of them."""
+        return tuple(
+            t for _, f in self.query.slots for name, terms in f.show if name in {"列*", "值*", "值"} for t in terms
+        )
+
+    def conditioned(self) -> frozenset[Col]:
+        """The columns by which rows are chosen."""
+        return frozenset(c for rows in self.all(Rows) for p in rows.where.of for c in columns_of(p))
+
+    def kinds(self, term: Term) -> frozenset[str] | None:
+        """The kinds of units that a figure is in; None for what is no figure."""
+        match term:
+            case In(of, unit):
+                return self._kinds_of({unit}) if unit else self.kinds(of)
+            case Col(table, name):
+                column = self.lexicon.schema.table(table).column(name)
+                if column.role == "target":
+                    return self._kinds_of({u for n in self.all(Named) for u in self.lexicon.units_of(n)})
+                return self._kinds_of({column.unit}) if column.role == "measure" else None
+            case Agg(_, of) if of is not None:
+                return self.kinds(of)
+            case _:
+                return frozenset()
+
+    def _kinds_of(self, words: Iterable[str | None]) -> frozenset[str]:
+        units = self.lexicon.schema.units
+        return frozenset(unit.kind for w in words if w is not None and (unit := units.get(w)) is not None)
+
+    def speaks(self, word: str, terms: Iterable[Term]) -> bool:
+        """Whether any of the terms is a text, or a figure of a kind that the word may speak of: 最长 of a time."""
+        spoken = self.lexicon.schema.units.kinds_in(word)
+        found = (self.kinds(term) for term in terms)
+        return any(kinds is None or not spoken or kinds & spoken for kinds in found)
+
+    def years(self) -> frozenset[int]:
+        """How many years rows are chosen by, each time that it is several."""
+        choices = (some.of for some in self.all(Some))
+        return frozenset(len(of) for of in choices if all(isinstance(p, Cmp) and self._is_year(p.left) for p in of))
+
+    def _is_year(self, term: Term) -> bool:
+        return isinstance(term, Col) and role(term, self.lexicon) == "period"
+
+    def figures(self, *functions: str) -> bool:
+        """Whether a figure over rows is one of these functions."""
+        return any(a.fn in functions for a in self.all(Agg))

@@ -1,0 +1,7 @@
+CREATE TABLE 客户表 (客户编号 VARCHAR, 客户名称 VARCHAR, 地区 VARCHAR, 等级 VARCHAR, 开户日期 DATE);
+CREATE TABLE 商品 (编码 VARCHAR, 品名 VARCHAR, 类别 VARCHAR, 单价 DECIMAL(20, 6), 计量单位 VARCHAR);
+CREATE TABLE 订单 (订单号 VARCHAR, 客户编号 VARCHAR, 下单日期 DATE, 状态 VARCHAR, 业务员 VARCHAR);
+CREATE TABLE 订单明细 (序号 INTEGER, 订单号 VARCHAR, 商品编码 VARCHAR, 数量 INTEGER, 金额 DECIMAL(20, 6),
+    折扣 DECIMAL(20, 6));
+CREATE VIEW 买 AS SELECT * FROM 订单明细 JOIN 订单 USING (订单号) JOIN 客户表 USING (客户编号)
+    JOIN 商品 ON 编码 = 商品编码;
