@@ -155,7 +155,7 @@ class Builder:
                 return f"{self.standard(col, row)} {self._among(values)}"
             case Says(cols, words):
                 tests = [f"contains({self.term(c, row)}, {self.bind(w)})" for c in cols for w in words]
-                return f"({' OR '.join(tests)})"
+                return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
             case Has():
                 return self._has(pred, row)
             case Shared(col):
@@ -170,9 +170,13 @@ class Builder:
             case Not(of):
                 return f"NOT coalesce({self.pred(of, row)}, FALSE)"
             case All(of):
-                return f"({' AND '.join(self.pred(p, row) for p in of)})" if of else "TRUE"
+                return self._joined(of, " AND ", row) if of else "TRUE"
             case Some(of):
-                return f"({' OR '.join(self.pred(p, row) for p in of)})"
+                return self._joined(of, " OR ", row)
+
+    def _joined(self, preds: Sequence[Pred], word: str, row: Row) -> str:
+        tests = [self.pred(p, row) for p in preds]
+        return tests[0] if len(tests) == 1 else f"({word.join(tests)})"
 
     def _among(self, values: Sequence[Scalar]) -> str:
         bound = ", ".join(map(self.bind, values))
