@@ -152,9 +152,13 @@ def _kinds(phrases: tuple[Phrase, ...]) -> frozenset[str]:
 
 def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after the rule was applied from left to right wherever it fits, again to what it made."""
-    at = 0
+    at, first = 0, rule.first
     while at < len(phrases):
-        made = next(_productions(rule, phrases, at, lexicon), None) if phrases[at].sense(*rule.first) else None
+        made = None
+        for sense in phrases[at].senses:  # most rules begin with nothing that stands there
+            if sense.kind in first:
+                made = next(_productions(rule, phrases, at, lexicon), None)
+                break
         if made is None:
             at += 1
         else:

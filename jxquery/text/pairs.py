@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from heapq import merge
 from itertools import islice
 from operator import add, or_
@@ -171,6 +171,7 @@ def marked(form: str, *, unlike: bool = False, whole: bool = False) -> str:
     return f"{UNLIKE if unlike else START}{form}{END}{_length(len(form))}"
 
 
+@lru_cache(maxsize=1 << 14)
 def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[str, str, str]:
     """The pairs that only texts hold which begin and end so and are so long; of those that have no parts if `whole`."""
     before, behind = (SHUT, SHUT) if whole else (START, END)
