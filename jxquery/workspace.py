@@ -483,7 +483,7 @@ class Conversation:
         """As `Workspace.ask`, and a question may refer to the answer before."""
         *_, before, previous = (None, None, *self._history)
         answer, query = self._workspace.turn(question, previous, before=before, choose=choose, seconds=seconds)
-        if query is not None and query == before:
+        if query is not None and query is before:  # 上一个; the same asked again is another one
             self._history.pop()
         elif query is not None:
             self._history.append(query)

@@ -75,6 +75,8 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
     if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
         limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
         return limit or _denied(phrase.senses[0], phrase, traces)
+    if phrase.sense("every") and after is not None and after.sense("which"):
+        return True  # 都是哪些
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
 
 

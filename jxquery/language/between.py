@@ -1,8 +1,8 @@
-"""Differences in a conversation: 差多少 of what was just shown, 比装备购置多多少, 那甲和乙呢."""
+"""Differences and sums of two answers: 差多少 of what was just shown, 比装备购置多多少, 那甲和乙呢, 加起来."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -12,11 +12,20 @@ from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, disjunction, table_of
+from jxquery.language.predicates import (
+    as_all,
+    conjunction,
+    disjoint,
+    of_either,
+    several_said,
+    table_of,
+    targets_of,
+    two_ways,
+)
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
-from jxquery.types import All, Named, Pred, Query, Rows, Some, Term
+from jxquery.types import All, Groups, Has, In, Pred, Query, Rows, Term
 
 
 def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
@@ -25,15 +34,16 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     if previous.template in APART:
         rows = previous.slots[0][1].rows
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
-    sides = _two(rows)
+    sides = two_ways(rows)
+    ends = _two_best(rows)
     if len(picks) == 1 and not picks[0].items:
         part = Cond(picks[0].table, picks[0].pred)
         other = in_rows(rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
         pair_of_rows = None if other == rows else (rows, other)
     else:
         one, two = sides or (All(), All())
-        apart = (Rows(rows.source, as_all(one)), Rows(rows.source, as_all(two)))
-        pair_of_rows = None if sides is None or picks else apart
+        apart = (_that_are(one, rows), _that_are(two, rows))
+        pair_of_rows = None if picks else ends if sides is None else apart
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
     if pair_of_rows is None or len(measures) != 1 or any(p.sense("filter", "field", "cond") for p in phrases):
@@ -43,6 +53,23 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         return totals_apart((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
     return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+
+
+def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
+    """The first and the second of two in an order: 前两名差多少."""
+    best = rows.best
+    if best is None or best.n != best.start + 1 or best.per or best.other:
+        return None
+    return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
+
+
+def _that_are(pred: Pred, rows: Rows) -> Rows:
+    """The rows that meet one of the two conditions of which `rows` meet either."""
+    match pred:
+        case Has(only, "some") if table_of(only) == table_of(rows):
+            return only
+        case _:
+            return Rows(rows.source, as_all(pred))
 
 
 def _figures(query: Query) -> tuple[Term, ...]:
@@ -58,16 +85,51 @@ def alike(before: Query, previous: Query) -> bool:
     same = before.template == previous.template in {LIST, SUM, COUNT} and _figures(before) == _figures(previous)
     grouped = any(name == "组*" and terms for _, fill in previous.slots for name, terms in fill.show)
     rows = rows_shown(before), rows_shown(previous)
+    grouped = grouped or any(isinstance(r.source, Groups) for r in rows)
     return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
 
 
-def better_of(before: Query, previous: Query, among: Query) -> Resolution:
+def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) -> Resolution:
     """哪个高, after two answers of one row each: the better of the two; else among the rows before."""
-    either = tuple(conjunction(rows_shown(q).where.of) for q in (before, previous))
+    first, second = rows_shown(before), rows_shown(previous)
     (slot, fill), *_ = among.slots
-    rows = Rows(rows_shown(previous).source, as_all(disjunction(either)), fill.rows.best)
+    either, best = of_either(first, second), fill.rows.best
+    if best is not None and isinstance(best.by, In) and targets_of(either, lexicon) != best.by:
+        return NotUnderstood((), "单位不同，不能比")  # 31件 and 31人
+    rows = replace(either, best=best)
     both = replace(among, slots=((slot, replace(fill, rows=rows)),))
-    return Choices((among,), single=both, sides=(rows_shown(before), rows_shown(previous)))
+    return Choices((among,), single=both, sides=(first, second))
+
+
+def may_add(before: Query, previous: Query) -> bool:
+    """Whether 合计 can mean what two answers come to: the last is not of some of the first."""
+    return (
+        previous.template in {LIST, SUM}
+        and alike(before, previous)
+        and not (previous.template == LIST and several_said(rows_shown(previous)))
+        and not _made_of(rows_shown(previous), rows_shown(before))
+    )
+
+
+def both_added(before: Query, previous: Query, added: Callable[[Query], Resolution]) -> Resolution:
+    """合计, after two answers: what both come to, where each is of one row; else what the last does.
+
+    Sums are added where no row can be in both.
+    """
+    first, second = rows_shown(before), rows_shown(previous)
+    (slot, fill), *_ = previous.slots
+    both = added(replace(previous, slots=((slot, replace(fill, rows=of_either(first, second))),)))
+    if not isinstance(both, Query):
+        return both
+    if previous.template == SUM:
+        return both if disjoint(first, second) else NotUnderstood((), "两个回答里可能有一样的行，不能直接加起来")
+    last = added(previous)
+    return Choices((last,), single=both, sides=(first, second)) if isinstance(last, Query) else last
+
+
+def _made_of(rows: Rows, others: Rows) -> bool:
+    """Whether the rows were looked for among the others."""
+    return isinstance(rows.source, Rows) and (rows.source == others or _made_of(rows.source, others))
 
 
 def other_second(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
@@ -79,19 +141,6 @@ def other_second(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon)
     part = Cond(parts[0].table, conjunction(tuple(side.preds[parts[0].table])))
     rows = in_rows(fill.rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
     return replace(previous, slots=(first, (slot, replace(fill, rows=rows))))
-
-
-def _two(rows: Rows) -> tuple[Pred, Pred] | None:
-    """The two conditions of which the rows meet either."""
-    if rows.best is not None:
-        return None
-    match rows.where.of:
-        case (Some((first, second)),):
-            return first, second
-        case (Named(col, (first, second)),):
-            return Named(col, (first,)), Named(col, (second,))
-        case _:
-            return None
 
 
 def other_sides(listed: Sequence[tuple[Pick | Cond, ...]], previous: Query, lexicon: Lexicon) -> Resolution:

@@ -23,9 +23,12 @@ def one_side(side: Side, lexicon: Lexicon) -> Resolution:
     if not side.says_anything():
         return NotUnderstood((), "没有说要查什么")
     if side.top is not None and side.top.versus:
-        from jxquery.language.winning import winner
+        chosen = not side.picks and (side.closed is not None or (side.nouns and side.preds))
+        if not chosen or any(f.items for f in side.filters):
+            from jxquery.language.winning import winner
 
-        return winner(side, lexicon)
+            return winner(side, lexicon)
+        side.top = replace(side.top, versus=False)  # 2023年的项目里哪个预算高
     query = single(side, lexicon)
     if isinstance(query, str):
         said = (*side.said.values(), *([side.unit] if side.unit else []))

@@ -143,8 +143,9 @@ class Phrasing:
                 below = any(isinstance(p, Has) and not self._is_above(p, rows) for p in where.of)
                 return f"属于{self.rows(rows)}" if below else self._all(where, table)
             case Has(rows, how):
-                what = f"（{self.rows(rows)}）" if rows.best is not None else f"{table_of(rows)}{self._such(rows)}"
-                return f"{'没有' if how == 'none' else '有'}{what}"
+                if how == "some" and (rows.best is not None or isinstance(rows.source, Rows)):
+                    return f"（{self.rows(rows)}）"  # one of rows that conditions do not tell
+                return f"{'没有' if how == 'none' else '有'}{table_of(rows)}{self._such(rows)}"
 
     def _such(self, rows: Rows) -> str:
         return f"（{self._all(rows.where, table_of(rows))}）" if rows.where.of else ""

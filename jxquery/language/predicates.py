@@ -46,6 +46,46 @@ def disjunction(preds: tuple[Pred, ...]) -> Pred:
     return flat[0] if len(flat) == 1 else Some(flat)
 
 
+def being(rows: Rows) -> Pred:
+    """The condition to be one of the rows."""
+    plain = rows.best is None and isinstance(rows.source, str)
+    return conjunction(rows.where.of) if plain else Has(rows, "some")
+
+
+def of_either(first: Rows, second: Rows) -> Rows:
+    """The rows that are among the first or the second ones."""
+    ways = being(first), being(second)
+    return Rows(table_of(first), All() if All() in ways else All((disjunction(ways),)))
+
+
+def two_ways(rows: Rows) -> tuple[Pred, Pred] | None:
+    """The two conditions of which the rows meet either."""
+    if rows.best is not None:
+        return None
+    match rows.where.of:
+        case (Some((first, second)),):
+            return first, second
+        case (Named(col, (first, second)),):
+            return Named(col, (first,)), Named(col, (second,))
+        case _:
+            return None
+
+
+def several_said(rows: Rows) -> bool:
+    """Whether the rows were said to be more than one: 甲和乙, the first three."""
+    if rows.best is not None:
+        return rows.best.n > rows.best.start
+    return two_ways(rows) is not None or any(
+        isinstance(p, Some) or (isinstance(p, Named) and len(p.values) > 1) for p in rows.where.of
+    )
+
+
+def disjoint(first: Rows, second: Rows) -> bool:
+    """Whether the conditions fix one column to different values: no row can meet both."""
+    plain = first.source == second.source and first.best is None and second.best is None
+    return plain and contradictory(All((*first.where.of, *second.where.of)))
+
+
 def as_all(pred: Pred) -> All:
     """The condition as the conjunction that `Rows` holds."""
     return pred if isinstance(pred, All) else All((pred,))

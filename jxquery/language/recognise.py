@@ -41,6 +41,7 @@ _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_DOES = re.compile(r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|承担|列支)(?=[的呀啊呢]?$)")
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
@@ -49,6 +50,7 @@ _CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
 _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_BEFORE_SOUGHT = EMPTY | {"of", "within"}
 _INSIDE = UNIT_WORDS | {"search", "as_word"}
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _COUNTED = frozenset({"table", "count", "field"})
@@ -135,10 +137,15 @@ def _searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     for (start, end), senses in spoken.items():
         if any(s.kind == "search" for s in senses):
             yield from _said_behind(norm, start, end, lexicon)
+    for match in _DOES.finditer(norm):  # 培训是哪个项目管的
+        yield _mention(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
+        for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
+            yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
     for match in _WHERE.finditer(norm):
-        for start in _beginnings(norm, match.start(), lexicon):
+        concerning = match[0] in _CONCERNING
+        for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
-            if match[0] in _CONCERNING and said[0] in _WITH:
+            if concerning and said[0] in _WITH:
                 said = said[1:]
             yield _said(norm, start, match.end(), said, lexicon)
 
@@ -243,14 +250,29 @@ def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _beginnings(norm: str, end: int, lexicon: Lexicon) -> Iterator[int]:
-    """Where what is sought can begin: at the start, or behind a pause or a word that carries nothing."""
+def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:
+    """Where what is sought can begin: at the start, or behind a pause, a word that carries nothing, or 的 and 里.
+
+    `linked`: or with 跟 of 项目跟脱贫有关.
+    """
+    dated = {mention.start: mention.end for mention in _dates(norm, lexicon)}
     for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
-        if _crossed(norm[start:end], lexicon):
+        if _crossed(norm[start:end], lexicon) or start in dated or norm.startswith(lexicon.kinds.get("of", ()), start):
             continue
         before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
-        if start == 0 or any(s.kind in EMPTY for word in before for s in lexicon.words.get(word, ())):
+        free = start in dated.values() or any(
+            s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ())
+        )
+        if start == 0 or free or (linked and norm[start] in _WITH and end - start > MIN_PART):
             yield start
+
+
+def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """今年, 2024年: no text is sought that begins so."""
+    yield from _years(norm, lexicon)
+    for word in lexicon.kinds.get("year", ()):
+        for match in re.finditer(re.escape(word), norm):
+            yield _mention(norm, match.start(), match.end(), (), "year")
 
 
 def _crossed(text: str, lexicon: Lexicon) -> bool:

@@ -6,11 +6,12 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import LIST, TWO_SIDED
+from jxquery.language.cues import COUNT, LIST, TWO_SIDED
+from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
-from jxquery.language.predicates import conjunction, disjunction, role, table_of
-from jxquery.types import All, Groups, Query, Rows
+from jxquery.language.predicates import of_either, role, several_said, table_of
+from jxquery.types import Groups, Query, Rows
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -23,11 +24,15 @@ def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | N
     if previous is None or before is None or not any(p.sense("both") for p in phrases):
         return previous
     first, second = rows_shown(before), rows_shown(previous)
-    if first.source != second.source or previous.template != LIST or not (first.where.of and second.where.of):
+    grouped = isinstance(first.source, Groups) or isinstance(second.source, Groups)
+    if several_said(second):
         return previous
-    either = disjunction((conjunction(first.where.of), conjunction(second.where.of)))
+    if first == second:
+        return None
+    if grouped or table_of(first) != table_of(second) or previous.template != LIST:
+        return previous
     (slot, fill), *_ = previous.slots
-    return Query(LIST, ((slot, replace(fill, rows=Rows(first.source, All((either,))))),))
+    return Query(LIST, ((slot, replace(fill, rows=of_either(first, second))),))
 
 
 def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> Literal["yes", "perhaps", "no"]:
@@ -48,6 +53,10 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 是哪些项目, after rows that belong to them; 指标, after rows that they belong to
     if any(p.sense("this") for p in phrases) and not any(p.sense("pick") for p in phrases):
         return "yes"
+    if any(p.rule == OF_EACH for p in content) and all(
+        p.sense("field", "group", "tally", "count") or _below(p, lexicon) for p in content
+    ):
+        return "yes"  # 预算分别多少, 指标各有几个
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"
@@ -55,6 +64,10 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 除了司法救助, with nothing more
     if any(p.sense("which") for p in phrases) and any(p.rule == "searched" for p in content):
         return "no"  # 哪个项目提到电梯 says of what it asks
+    if asks_which(phrases, previous, lexicon):
+        return "yes"
+    if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
+        return "yes"  # 购买服务的, with nothing behind
     if not content or len(asked) != len(subjects):
         return "no"
     if asked:
@@ -65,6 +78,20 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
 def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:
     """Whether rows of one belong to rows of the other directly."""
     return other in lexicon.schema.table(table).parents or table in lexicon.schema.table(other).parents
+
+
+def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> bool:
+    """是哪几个, 都有啥, after a number of rows: which of them were counted; 是哪几个项目, after any of those."""
+    which = next((p for p in phrases if p.sense("which")), None)
+    tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
+    only = all(p.sense("which", "is", "has", "every", "of", "severally", "table") for p in phrases)
+    grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
+    if which is None or not only or grouped or previous.template in TWO_SIDED:
+        return False
+    pointing = not phrases[0].text.startswith(lexicon.kinds.get("has", ()))  # 有哪些项目 asks anew
+    return (
+        tables == {table_of(rows_shown(previous))} if tables and pointing else previous.template == COUNT and not tables
+    )
 
 
 def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -81,10 +108,7 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
 
 def rows_shown(query: Query) -> Rows:
     """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
-    first = query.slots[0][1].rows
+    first, *others = (fill.rows for _, fill in query.slots)
     if isinstance(first.source, Groups) and not first.source.by:
         return first.source.of  # several figures over all of them
-    if query.template not in TWO_SIDED:
-        return first
-    either = disjunction(tuple(conjunction(fill.rows.where.of) for _, fill in query.slots))
-    return Rows(first.source, All((either,)))
+    return of_either(first, others[0]) if query.template in TWO_SIDED else first

@@ -196,7 +196,7 @@ def _asks_of_person(behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:
     asks = first.sense("which")
     asking = (w for w in lexicon.kinds.get("which", ()) if len(w) > 1)
     in_itself = first.sense("field") is not None and any(w in first.text for w in asking)
-    return first.sense("is") is not None or in_itself or (asks is not None and asks.value != "哪")
+    return first.sense("is") is not None or in_itself or (asks is not None and asks.value not in {"哪", "哪个"})
 
 
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -22,19 +23,24 @@ Phrases = tuple[Phrase, ...]
 _WHOSE = "没有说清是谁占谁的比例"
 
 
-def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Resolution:
+def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None, *, counted: bool = False) -> Resolution:
     """A part in percent of its base; without a base it is everything loaded.
 
-    `among`: the rows that the part is of where it names none.
+    `among`: the rows that the part is of where it names none; `counted` where they were counted.
     """
     if any(p.sense("than") for p in phrases):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "cue")), "只能问一部分占整体的比例")
+    asked = [
+        a for a, b in pairwise(phrases) if (s := a.sense("cue")) is not None and s.value == SHARE and b.sense("howmuch")
+    ]
+    if len(asked) > 1:
+        return NotUnderstood(tuple(p.text for p in asked), "一次只能算一种比例")  # 甲占多少，乙占多少
     before, behind = (opened(p) for p in _split(_without_percent(phrases, lexicon), SHARE))
     if all(any(s.kind in QUIET for s in p.senses) for p in behind):
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
-        left = replace(left, closed=among, heads=left.heads or [table_of(among)])
+        left = replace(left, closed=among, heads=left.heads or [table_of(among)], counted=left.counted or counted)
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
         if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):
@@ -51,6 +57,9 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None) -> Reso
         return _shares(left, right, amount, lexicon)
     targets = _target_share(left, right, lexicon) if not measures else None
     found = targets or _share_of_rows(left, right, amount, lexicon, measured=bool(measures))
+    fills = [fill for _, fill in found.slots] if isinstance(found, Query) else []
+    if fills[1:] == fills[:1] and fills and not left.preds:
+        return NotUnderstood((), _WHOSE)  # 一共占总预算多少: everything of itself
     both = all(any(p.sense("side") for p in side) for side in _split(phrases, SHARE))
     # What stands in brackets on both sides is as it is meant: the last choice is the part as it was said.
     return found.readings[-1] if both and isinstance(found, Choices) else found

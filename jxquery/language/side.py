@@ -46,7 +46,8 @@ class Side(Struct):
     `ranked`: the table whose rows the superlative is about, where its term could be of several. `chosen_first`: it
     stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by
     side. `having`: what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was
-    counted with, 件 of 多少件. `howmuch`: 多少 was said, `asked`: 几个 was, `also`: 且 was.
+    counted with, 件 of 多少件. `howmuch`: 多少 was said, `asked`: 几个 was, `also`: 且 was. `singled`: the best was
+    said to be a row, 最高的, and no number.
     `wholes`: conditions on rows that shares are taken of. `otherwise`: conditions, and others that may be meant.
     """
 
@@ -74,6 +75,7 @@ class Side(Struct):
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None
+    singled: bool = False
     ranked: str | None = None
     named: int = 0
     chosen_first: bool = False

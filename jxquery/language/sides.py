@@ -10,7 +10,7 @@ from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import role
+from jxquery.language.predicates import conjunction, of_either, role, table_of
 from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
@@ -26,7 +26,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
     """
     side = Side(lexicon, may_belong=may_belong)
     linked = False
-    asking = any(p.sense(*_ASKING) for p in phrases)
+    asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
         before = phrases[number - 1] if number else None
         if before is not None and _torn(before, phrase, lexicon):
@@ -45,6 +45,9 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
+        after = phrases[number + 1 :]
+        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
+            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
         asked = phrase.sense("howmuch")
@@ -78,6 +81,11 @@ def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     pairs = ((t, other) for t in side.preds for other in spoken if other != t)
     unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
     return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
+
+
+def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a field is a question: 哪年."""
+    return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
@@ -198,15 +206,26 @@ def _part_before_owner(first: Phrase, second: Phrase, lexicon: Lexicon) -> bool:
 
 
 def _side(side: Side, sense: Sense) -> bool:
-    """（…）里: the rows that the brackets choose."""
-    if not isinstance(sense.value, tuple) or side.closed is not None:
+    """（…）里: the rows that the brackets choose; （（…）或（…））: the condition to be one of either."""
+    if not isinstance(sense.value, tuple):
         return False
-    inner = read_side(sense.value, side.lexicon)
-    side.unused += inner.unused
-    table = inner.head or side.lexicon.subject()
-    side.closed = rows_of(inner, table)
-    side.heads.append(table)
-    return True
+    ways = [read_side(part, side.lexicon) for part in _parted(sense.value)]
+    side.unused += [p for inner in ways for p in inner.unused]
+    first, *others = [rows_of(inner, inner.head or side.lexicon.subject()) for inner in ways]
+    if not others and side.closed is None:
+        side.closed = first
+        side.heads.append(table_of(first))
+        return True
+    if len(others) != 1 or table_of(others[0]) != table_of(first):
+        return False
+    chosen = of_either(first, others[0])
+    return HANDLERS["cond"](side, Sense("cond", Cond(table_of(first), conjunction(chosen.where.of))))
+
+
+def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases on each side of 或."""
+    at = next((n for n, p in enumerate(phrases) if p.sense("or")), None)
+    return (phrases,) if at is None else (phrases[:at], *_parted(phrases[at + 1 :]))
 
 
 _HANDLERS = {**HANDLERS, "side": _side}

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.between import alike, apart, better_of, other_second, other_sides
-from jxquery.language.build import is_dimension
-from jxquery.language.cues import COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
+from jxquery.language.build import listing
+from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.grammar.groups import OF_EACH
+from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.mentions import Phrase, Pick, Sense, Top
+from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import columns_of, role, table_of, targets_of
-from jxquery.language.referring import CONTENT, rows_shown
-from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, regrouped, reordered
-from jxquery.language.replacing import in_other_unit, names_row, replaced
+from jxquery.language.predicates import columns_of, home, of_either, role, several_said, table_of, targets_of
+from jxquery.language.referring import CONTENT, asks_which, rows_shown
+from jxquery.language.regrouping import among_groups, of_groups, ranked_groups, reordered
+from jxquery.language.replacing import in_other_unit
 from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.types import (
     Agg,
-    Col,
     Fill,
     Groups,
-    Has,
     In,
-    Place,
     Query,
     Rows,
 )
 
 _BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
+_THEY = "它们"
+_BESIDE_CUES = tuple(kind for kind in CONTENT if kind != "cue")
 
 
 def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
+    if before is not None and previous.template == LIST and _plural(phrases) and may_add(before, previous):
+        return _of_both(phrases, previous, before, lexicon)
+    counted = _counted_rows(rest, previous, lexicon)
+    if counted is not None:
+        return counted
     two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
@@ -51,7 +58,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return other_second(rest[1:], previous, lexicon)
     if previous.template not in TWO_SIDED:
         rest = _as_class(rest, phrases, previous, lexicon)
-    side = read_side(rest, lexicon)
+    side = _read(rest, previous, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
     versus = side.top is not None and side.top.versus
@@ -68,29 +75,105 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         or nouns
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
-    if side.top is not None and not (side.preds or side.nouns or side.cues):
-        ranked = ranked_groups(previous, side.top, asked=side.fields)
+    if side.top is not None and not side.preds:
+        ranked = _ranked(side, previous, side.top, switched=switched, within=versus or bool(pointing))
         if ranked is not None:
             return ranked
-    if switched and side.top is not None and not side.preds:
-        return _other_top(side, previous)
+    only_sum = side.cues == [SUM] and not any(p.sense("both") or p.sense(*_BESIDE_CUES) for p in phrases)
+    if only_sum and before is not None and may_add(before, previous):
+        return both_added(before, previous, lambda query: _among(side, query))
+    if side.contrasted and not alone:
+        return _beside(side, previous)
+    if switched and side.everything:
+        return of_all(side, previous)
     if not alone or switched:
-        return _instead(side, previous)
-    if versus and previous.template in {SUM, COUNT}:
-        same = before is not None and alike(before, previous)
-        return apart((), previous, before, lexicon) if same else NotUnderstood((), "没有说和谁比")
+        return instead(side, previous) if switched else _within_or_instead(side, previous)
+    return _better(side, previous, before) if versus else _among(side, previous)
+
+
+def _beside(side: Side, previous: Query) -> Resolution:
+    """和中央的比一下: what was shown, and the same of something else."""
+    other = instead(replace(side, contrasted=False), previous)
+    if not isinstance(other, Query) or previous.template != LIST or other.template != LIST:
+        return other if isinstance(other, NotUnderstood) else NotUnderstood((), "没有说和谁比")
+    rows = of_either(rows_shown(previous), rows_shown(other))
+    answers, measure = dict(other.slots[0][1].show)["列*"], side.lexicon.default_measure(table_of(rows))
+    return listing(rows, answers or ((measure,) if measure is not None else ()), side.lexicon)
+
+
+def _better(side: Side, previous: Query, before: Query | None) -> Resolution:
+    """哪个高: of two answers, or of those that were listed or compared before."""
+    same = before is not None and alike(before, previous)
+    if previous.template not in {LIST, *TWO_SIDED}:
+        counts = same and previous.template in {SUM, COUNT}
+        return apart((), previous, before, side.lexicon) if counts else NotUnderstood((), "没有说和谁比")
+    (slot, fill), *_ = previous.slots
+    items = replace(fill.rows, best=None)
+    if fill.rows.best is not None and isinstance(items.source, str) and several_said(items):
+        previous = replace(previous, slots=((slot, replace(fill, rows=items)),))  # 哪个指标多, after 哪个预算高
     among = _among(side, previous)
-    if versus and before is not None and isinstance(among, Query) and alike(before, previous):
-        return better_of(before, previous, among)
+    if same and before is not None and isinstance(among, Query):
+        return better_of(before, previous, among, side.lexicon)
     return among
+
+
+def _read(rest: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Side:
+    """What is said; 各有几个 of each of the rows shown, or of what they belong to where they are counted."""
+    side, shown = read_side(rest, lexicon), table_of(rows_shown(previous))
+    if side.group is not None and side.group.table and any(p.rule == OF_EACH for p in rest):
+        counted = side.head if side.tally is None else side.tally.table
+        itself = side.counted and counted in {None, shown}
+        each = (home(shown, lexicon) or side.group.table) if itself else shown
+        side.group = replace(side.group, table=each)
+    return side
+
+
+def _plural(phrases: tuple[Phrase, ...]) -> bool:
+    """Whether more than one is spoken of: 它们, 合计占…多少."""
+    cues = [s.value for p in phrases if (s := p.sense("cue")) is not None]
+    return cues[:2] == [SUM, SHARE] or any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
+
+
+def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
+    """它们: the rows of two answers, where each is of one row; else those of the last."""
+    first, second = rows_shown(before), rows_shown(previous)
+    (slot, fill), *_ = previous.slots
+    together = replace(previous, slots=((slot, replace(fill, rows=of_either(first, second))),))
+    last, both = follow(phrases, previous, lexicon), follow(phrases, together, lexicon)
+    if not isinstance(last, Query) or not isinstance(both, Query):
+        return last
+    return Choices((last,), single=both, sides=(first, second))
+
+
+def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bool) -> Resolution | None:
+    """A superlative of what was shown, or in the place of the one before; None where it chooses among those rows."""
+    lexicon = side.lexicon
+    ranked = None if side.nouns or side.cues else ranked_groups(previous, top, asked=side.fields)
+    if ranked is not None:
+        return ranked
+    if switched:
+        return other_top(top, previous, lexicon) or top_above(top, previous, _among(side, previous))
+    if within or not beyond(top, rows_shown(previous)):
+        return None
+    asks = side.nouns or side.cues or side.counted or {*side.fields} - {top.by}
+    return (None if asks else other_top(top, previous, lexicon)) or NotUnderstood((), "前面没有这么多")
+
+
+def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
+    """是哪几个, after a number of rows: the rows; after rows, those."""
+    rows = rows_shown(previous)
+    if isinstance(rows.source, Groups) or not asks_which(phrases, previous, lexicon):
+        return None
+    return previous if previous.template == LIST else listing(rows, (), lexicon)
 
 
 def _as_class(
     rest: tuple[Phrase, ...], phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon
 ) -> tuple[Phrase, ...]:
-    """数量呢, after 质量指标: the class, where a number of rows would be asked else."""
-    only = [p for p in rest if not p.sense("of")]
-    sense = only[0].sense("stem") if len(only) == 1 and any(p.sense("switch") for p in phrases) else None
+    """数量呢, 数量的, after 质量指标: the class, where a number of rows would be asked else."""
+    only = [p for p in rest if not p.sense("of", "also")]
+    named = any(p.sense("switch") for p in phrases) or (len(rest) > 1 and rest[1].sense("of") is not None)
+    sense = only[0].sense("stem") if len(only) == 1 and named else None
     pick = sense.value if sense is not None else None
     if not isinstance(pick, Pick) or not _speaks_of_class(rows_shown(previous), pick.table, lexicon):
         return rest
@@ -106,22 +189,13 @@ def _speaks_of_class(rows: Rows, table: str, lexicon: Lexicon) -> bool:
 
 
 def _share_of(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Resolution:
-    """占…多少, of the rows before; after another share the part stays."""
-    return share(phrases, lexicon, among=rows_shown(previous))
-
-
-def _other_top(side: Side, previous: Query) -> Resolution:
-    """最低的呢, 前五名呢: another superlative in the place of the one before."""
-    (slot, fill), *others = previous.slots
-    best, top = fill.rows.best, side.top
-    if others or best is None or top is None:
-        return _among(side, previous)
-    new = top.best(top.by or best.by, best.per)
-    order = ((new.by, new.desc),) if previous.order else ()
-    # The place in the order helps to read the second, not the first.
-    show = tuple((n, tuple(t for t in terms if new.start > 1 or not isinstance(t, Place))) for n, terms in fill.show)
-    rows = replace(fill.rows, best=new)
-    return replace(previous, slots=((slot, replace(fill, rows=rows, show=show)),), order=order)
+    """占…多少, of the rows before; after another share the part stays, after a difference there is none."""
+    if previous.template in APART and not any(p.sense("pick", "filter", "cond", "best") for p in phrases):
+        return NotUnderstood((), "没有说清是谁占谁的比例")
+    rows, counted = rows_shown(previous), previous.template == COUNT
+    if counted and isinstance(rows.source, Rows):
+        return NotUnderstood((), "没有说占哪些的比例")
+    return share(phrases, lexicon, among=rows, counted=counted)
 
 
 def _among(side: Side, previous: Query) -> Resolution:
@@ -134,11 +208,12 @@ def _among(side: Side, previous: Query) -> Resolution:
         return chosen
     figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
     if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
-        return _instead(side, previous)
+        return instead(side, previous)
     if figured and side.cues == [MEAN] and side.group is None:
-        each, whole = _asked_anew(side, previous), _over_all(side, before)
+        each, whole = asked_anew(side, previous), _over_all(side, before)
         return each if isinstance(each, NotUnderstood) or not isinstance(whole, Query) else Choices((each, whole))
-    if previous.template != LIST and not (side.preds or side.fields or side.cues or side.counted or side.top):
+    says = side.preds or side.fields or side.cues or side.counted or side.top or side.nouns
+    if previous.template != LIST and not says:
         return reordered(side, previous)
     heads = side.heads if side.nouns or side.fields or side.counted else []
     below = [h for h in heads or side.heads if table_of(before) in side.lexicon.schema.table(h).parents]
@@ -195,68 +270,17 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))
 
 
-def _instead(side: Side, previous: Query) -> Resolution:
-    """那…呢, 换成…: what is named takes the place of what was named of the same kind.
-
-    What is asked stays, unless something else is asked.
-    """
-    lexicon = side.lexicon
-    query = previous
-    listed: list[tuple[Pick | Cond, ...]] = [p.items for p in side.picks.values() if p.items]
-    listed += [c.items for c in side.filters if c.items]
-    if previous.template in TWO_SIDED and (side.picks or listed):
-        return other_sides(listed, previous, lexicon)
-    children = [t for t in side.picks if table_of(rows_shown(previous)) in lexicon.schema.table(t).parents]
-    counted = [t for _, terms in previous.slots[0][1].show for t in terms if isinstance(t, Agg) and t.own]
-    spoken = counted or (children and _speaks_of(rows_shown(previous), children[0]))
-    if children and previous.template == LIST and not spoken:
-        return _asked_anew(side, previous, kept=(children[0],))
-    parts: list[Cond] = [Cond(p.table, p.pred, p.columns[0] if p.columns else None) for p in side.picks.values()]
-    picked = {p.pred for p in side.picks.values()}
-    parts += [Cond(t, p) for t, preds in side.preds.items() for p in preds if p not in picked]
-    names = {p.table for p in side.picks.values()}
-    for part in parts:
-        query = replaced(query, part, new_row=part.table in names and names_row(part, lexicon), lexicon=lexicon)
-    if side.fields or side.nouns or side.cues or side.counted or side.group or side.top or side.order or side.unit:
-        return _asked_anew(side, query)
-    return query if parts else NotUnderstood((), "没有说要换成什么")
+def _named_below(side: Side, previous: Query) -> bool:
+    """Whether part of the names of rows like those shown is said, of which some may be among those: 硬件的."""
+    table = table_of(rows_shown(previous))
+    pick = side.picks.get(table) if previous.template == LIST and side.lexicon.schema.table(table).parents else None
+    return pick is not None and pick.several and _speaks_of_class(rows_shown(previous), table, side.lexicon)
 
 
-def _speaks_of(rows: Rows, table: str) -> bool:
-    """Whether the rows have a condition on rows of the table."""
-    inner = rows.source if isinstance(rows.source, Rows) else None
-    found = any(isinstance(p, Has) and table_of(p.rows) == table for p in rows.where.of)
-    return found or (inner is not None and _speaks_of(inner, table))
-
-
-def _asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resolution:
-    """Other fields or figures of the same rows; conditions on the tables `kept` say what is asked."""
-    lexicon = side.lexicon
-    rows = rows_shown(query)
-    if isinstance(rows.source, Groups):
-        return NotUnderstood((), "没有说是哪些的")
-    by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
-    if query.template == COUNT and side.nouns and not (side.cues or side.fields):
-        side = replace(side, counted=True)  # 换成指标, of a number of rows
-    asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
-    group = side.group or (Group(by) if by and asks else None)
-    columns = () if side.group is None or asks else side.group.columns
-    if by and side.fields and all(is_dimension(f, lexicon) for f in side.fields):
-        columns = tuple(side.fields)
-    if columns and query.template not in {LIST, SHARE, COUNT_SHARE, *TWO_SIDED}:
-        return regrouped(query, columns)
-    preds = {t: side.preds[t] for t in kept}
-    picks = {t: side.picks[t] for t in kept}
-    bare = replace(side, preds=preds, picks=picks, closed=rows, heads=[*side.heads] or [table_of(rows)], group=group)
-    asked = single(bare, lexicon)
-    if isinstance(asked, str):
-        return NotUnderstood((), asked)
-    if isinstance(asked, Choices):
-        return asked
-    (slot, fill), *others = asked.slots
-    return replace(asked, slots=((slot, replace(fill, rows=_unwrapped(fill.rows, rows))), *others))
-
-
-def _unwrapped(rows: Rows, inner: Rows) -> Rows:
-    """Rows of rows with nothing added are those rows."""
-    return inner if rows == Rows(inner) else rows
+def _within_or_instead(side: Side, previous: Query) -> Resolution:
+    """硬件的, after 成本指标: those of them, or what is called so instead."""
+    other = instead(side, previous)
+    within = _among(side, previous) if _named_below(side, previous) else None
+    if isinstance(other, Query) and isinstance(within, Query):
+        return Choices((within, other))
+    return other

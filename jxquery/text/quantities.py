@@ -24,6 +24,7 @@ _COMPARATOR_BEFORE = re.compile(r"[<>=≤≥≠] ?$")
 _LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
 _COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
 _POINTING = ("那", "这")
+_TO = ("到", "至", "~")
 _HALF = "半"
 _YEARS = range(1900, 2100)
 
@@ -132,7 +133,11 @@ def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[s
         if not open_units or latin is None:
             return end
         unit, end = latin.group(), latin.end()
-    if unit is None and match.group("chinese") and not _may_stand_alone(match.group(), before, text[end:], nouns):
+    if (
+        unit is None
+        and match.group("chinese")
+        and not (_may_stand_alone(match.group(), before, text[end:], nouns) or _begins_range(text, end, units))
+    ):
         return end
     return Quantity(start, end, value, unit)
 
@@ -229,6 +234,12 @@ def _may_stand_alone(numeral: str, before: str, after: str, nouns: tuple[str, ..
     if len(numeral) > 1 or after.startswith(nouns):
         return True
     return not after and _COMPARATOR_BEFORE.search(before) is not None
+
+
+def _begins_range(text: str, end: int, units: Units) -> bool:
+    """Whether the numeral that ends here is the lower end of a range: 六到八个."""
+    upper = pattern().match(text, end + 1) if text.startswith(_TO, end) else None
+    return upper is not None and _unit_at(text, upper.end(), units) is not None
 
 
 def _starts_word(text: str, place: int) -> bool:

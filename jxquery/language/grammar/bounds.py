@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
+from jxquery.language.predicates import for_measure
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Lit, Op
 
@@ -90,12 +91,15 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(0), joined((m.phrase(2),), equal, "those_of"))
 
 
-@RULES.rule("amount of has? count", "amount of switch")
+@RULES.rule("amount of has? count", "amount of switch", "amount of is? which")
 def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """99%的有几个, 那99%的呢: a number that nothing is said of is of the rows shown before."""
+    """99%的有几个, 100%的是哪个, 那99%的呢: a number that nothing is said of is of the rows shown before."""
     amount, lit = m.phrase(0), m.take(Lit, 0)
     if _counts(lit, lexicon) or (m.before is not None and not m.before.sense("switch")):
         return None
+    measure = lexicon.default_measure(lexicon.subject()) if m.all(str, "which") else None
+    if measure is not None and for_measure(measure, Bound((("=", lit),)), lexicon) is not None:
+        return None  # 57万的是哪个 needs no rows before
     they = joined((amount,), Sense("they", ""), "those_with")
     equal = joined((amount,), Sense("bound", Bound((("=", lit),))), "those_with")
     return (they, equal, *(p for p in m.phrases[1:] if p is not None))

@@ -38,16 +38,19 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     *others, amount = (p for p in m.phrases if p is not None)
     lit = m.take(Lit, len(m.senses) - 1)
-    if lit.unit is None and not m.all(str, "is"):
-        return None  # 预算 88: a number that nothing is said of
+    ended = m.after is not None and m.after.sense("of")
+    told = m.all(str, "is") or (ended and isinstance(of, Pick) and len(lexicon.units_of(of.pred)) == 1)
+    if lit.unit is None and not told:
+        return None  # 预算 88: a number that nothing is said of; 满意度一百的 has the unit of what it touches
     equal = Sense("bound", Bound((("=", lit),)))
     return (*others, joined((amount,), equal, "exactly"))
 
 
-@RULES.rule("pick table? has? count is? bound|amount of?")
+@RULES.rule("pick table? has? count is? bound|amount of?", "table within? has? count is? bound|amount of?")
 def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """满意度指标有几个是100%的: how many of them meet it."""
-    pick = m.take(Pick, 0)
+    """满意度指标有几个是100%的, 指标里有几个是99%的: how many of them meet it."""
+    named = m.value(0)
+    pick = named if isinstance(named, Pick) else Pick(m.take(str, 0), All(), ())
     target = lexicon.schema.table(pick.table).target
     value = m.value(5)
     bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))

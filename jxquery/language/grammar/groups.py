@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
 RULES = RuleBook()
+OF_EACH = "each_of_list"
+"""The rule of what is asked of each of a list: one that was said, or else what was shown."""
 _LISTED = frozenset({"class", "identity", "context", "period"})
 """The roles of columns whose few values are asked for by themselves."""
 
@@ -58,8 +60,10 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 @RULES.rule("which field")
 def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
-    """有哪些资金级别, where nothing more is asked of them."""
-    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also")
+    """有哪些资金级别, where nothing more is asked of them; 哪个资金级别 is that of something."""
+    if m.before is None and m.value(0) == "哪个":
+        return None
+    asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also", "every")
     dimension = role(m.take(Col, 1), lexicon) in _LISTED
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
@@ -72,6 +76,16 @@ def kinds_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     group = joined(m.phrases, Sense("group", Group((col,))), "kinds_of")
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "kinds_of"))
+
+
+@RULES.rule("filter|pick of? table of? each|severally has? count")
+def each_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央和市级的项目各有几个."""
+    listed = m.value(0)
+    if not isinstance(listed, (Cond, Pick)) or not listed.items or _of_several_levels(listed, lexicon):
+        return None
+    group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), OF_EACH)
+    return (m.phrase(0), group, joined((m.phrase(2),), Sense("tally", Tally(m.take(str, 2))), "each_counted"))
 
 
 @RULES.rule(
@@ -88,23 +102,49 @@ def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule(
-    "each|severally has? tally",
-    "each|severally has? count",
-    "each|severally is? howmuch",
+    "of? each|severally has? tally",
+    "of? each|severally has? count",
+    "of? each|severally is? howmuch",
     "each has? field",
     "each has? which",
     "each|severally is? cue|unit",
 )
 def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲、乙各有几个, 各占多少: each row of the subject; 中央和市级各有: each value of the column."""
-    if m.kind(2) == "cue" and m.value(2) != SHARE:
+    """甲、乙各有几个, 各占多少: each row of the subject; 中央和市级各有: each value of the column.
+
+    各有几个, 质量指标各几个: of each of what was shown.
+    """
+    asked = m.senses[-1]
+    if asked is not None and asked.kind == "cue" and asked.value != SHARE:
         return None
-    if m.before is None or not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
+    each, *rest = (p for p in m.phrases if p is not None and not p.sense("of"))
+    counted = any(s is not None and s.kind in {"tally", "count"} for s in m.senses)
+    if m.before is None or (counted and _one_class(m.before, lexicon)):
+        shown = joined((each,), Sense("they", ""), OF_EACH)
+        group = Phrase(shown.end, shown.end, "", (Sense("group", Group((), lexicon.subject())),), OF_EACH)
+        return (shown, group, *rest)
+    if not m.before.sense("pick", "filter", "cond", "they", "table", "field", "group"):
         return None
     sense = m.before.sense("filter", "pick")
+    if counted and sense is not None and _of_several_levels(sense.value, lexicon):
+        return None
     of = _each_of(sense.value if sense is not None else None, lexicon)
-    group = joined((m.phrase(0),), Sense("group", of), "each_of_list")
-    return (group, *(p for p in m.phrases[1:] if p is not None))
+    return (joined((each,), Sense("group", of), OF_EACH), *rest)
+
+
+def _of_several_levels(listed: object, lexicon: Lexicon) -> bool:
+    """Whether it is a list of classes of different levels: 质量指标和满意度指标, which no column holds."""
+    columns = {c for item in listed.items for c in item.columns} if isinstance(listed, Pick) else set()
+    return len(columns) > 1 and all(role(c, lexicon) == "class" for c in columns)
+
+
+def _one_class(before: Phrase, lexicon: Lexicon) -> bool:
+    """Whether it is a single class, which is no list."""
+    sense = before.sense("pick")
+    pick = sense.value if sense is not None else None
+    if not isinstance(pick, Pick) or pick.items:
+        return False
+    return bool(pick.columns) and all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _each_of(chosen: object, lexicon: Lexicon) -> Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
+from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Figure, Having, Middle, Phrase, Sense, Tally
@@ -61,7 +62,7 @@ def chosen_by_figure(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("cue? tally of|is? bound of field")
 def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个的级别, 有3个以上项目的单位."""
-    return _group_behind(m, _number(m), lexicon)
+    return _group_behind(m, _number(m, lexicon), lexicon)
 
 
 @RULES.rule("field of? field|tally? of? cue|most of? field|tally? of|is? bound")
@@ -74,7 +75,7 @@ def figure_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field of? cue? tally of|is? bound")
 def number_meets(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """各级别项目数不到3个的."""
-    return _group_before(m, _number(m), lexicon)
+    return _group_before(m, _number(m, lexicon), lexicon)
 
 
 @RULES.rule("having also field|tally? of? cue|most of? field|tally? of|is? bound")
@@ -85,9 +86,9 @@ def figure_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("having also tally of|is? bound")
-def number_also(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def number_also(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """…且项目数超过2个."""
-    having = _number(m)
+    having = _number(m, lexicon)
     return None if having is None else (m.phrase(0), _made(m.phrases[1:], having))
 
 
@@ -99,9 +100,9 @@ def figure_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("tally of|is? bound also having")
-def number_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def number_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个且合计不到50万的级别."""
-    having = _number(m)
+    having = _number(m, lexicon)
     return None if having is None else (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
 
 
@@ -113,8 +114,10 @@ def _figure(m: Match, start: int) -> Having | None:
     return Having(found, m.all(Bound)[0])
 
 
-def _number(m: Match) -> Having | None:
+def _number(m: Match, lexicon: Lexicon) -> Having | None:
     """The condition on a number of rows, or on a statistic of it; 一共 only stresses it."""
+    if not counts_things(m.all(Bound)[0], lexicon):
+        return None  # 超过50万的项目的级别
     tally = next(iter(m.all(Tally)), None) or Tally(m.all(str, "table")[0])
     cues = m.all(str, "cue")
     if (m.before is not None and m.before.sense("cue")) or (cues and cues[0] not in FUNCTIONS):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from jxquery.language.cues import SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import columns_of, conjunction, disjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Cmp, Col, Not
+from jxquery.types import All, Cmp, Col, Lit, Not
 
 RULES = RuleBook()
+_ADDED = "加"
 
 
 @RULES.rule("of they table")
@@ -42,6 +45,23 @@ def column_not(_: Lexicon, m: Match) -> Sense | None:
     if cond.column != m.value(0) or m.value(1) not in {"≠", "不"}:
         return None
     return Sense("cond", Cond(cond.table, Not(cond.pred)))
+
+
+@RULES.rule("and filter|pick of?")
+def added_on(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲加乙加丙: the last 加 says that the sum of all is asked."""
+    if m.value(0) != _ADDED or m.after is None or (link := m.after.sense("and")) is None or link.value != _ADDED:
+        return None
+    plain_link = replace(m.phrase(0), senses=(Sense("and", "和"),))
+    return (plain_link, *(p for p in m.phrases[1:] if p is not None))
+
+
+@RULES.rule("filter of and filter")
+def headless(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央的和市级的: a list, where both are of one column."""
+    first, second = m.all(Cond)
+    same = first.column is not None and first.column == second.column
+    return (m.phrase(0), m.phrase(2), m.phrase(3)) if same else None
 
 
 @RULES.rule("filter of? filter and|or filter of? filter")
@@ -104,7 +124,7 @@ def either_filter(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
 
 def _summed(m: Match, listed: Sense) -> Sense | tuple[Phrase, ...]:
     """甲加乙: the list, and that its sum is asked."""
-    if m.value(1) != "加":
+    if m.value(1) != _ADDED:
         return listed
     whole = joined(m.phrases, listed, "summed")
     return (whole, Phrase(whole.end, whole.end, "", (Sense("cue", SUM),), "summed"))
@@ -226,3 +246,13 @@ def list_of_names(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
     link = str(m.value(1) or "")
     pick = Pick(first.table, disjunction((first.pred, second.pred)), columns, several, items, link)
     return _summed(m, Sense("pick", pick))
+
+
+@RULES.rule("amount cue")
+def both_of_them(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """两个加起来: both of those that were shown."""
+    lit = m.take(Lit, 0)
+    counts = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit or "")
+    if m.before is not None or m.value(1) != SUM or not counts or lit.value != 2:  # noqa: PLR2004 — both are two
+        return None
+    return (joined((m.phrase(0),), Sense("both", ""), "both_of_them"), m.phrase(1))

@@ -127,6 +127,9 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     parent = home(table, lexicon)
     if parent is None:
         return None
+    field = m.before.sense("field") if m.before is not None else None
+    if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
+        return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
     both = (
         m.before is not None and m.before.sense("also") is not None and isinstance(value, Pick) and len(value.items) > 1
     )
@@ -145,6 +148,17 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("pick table? every lacks of?")
+def none_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲指标和乙指标都没有的: none of any of them."""
+    pick = m.take(Pick, 0)
+    parent = home(pick.table, lexicon)
+    ended = m.phrases[4] is not None or m.after is None
+    if parent is None or not pick.items or not ended or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    return Sense("cond", Cond(parent, Has(Rows(pick.table, as_all(pick.pred)), "none")))
 
 
 @RULES.rule("also has? filter")
@@ -169,8 +183,8 @@ def shared_by_all(_: Lexicon, m: Match) -> Sense | None:
 def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有用途: the column holds nothing."""
     (col,) = m.all(Col)
-    if m.kind(0) == "lacks" and m.phrase(1).text in lexicon.vocabulary.verbs:
-        return Sense("unknown", "")  # 没有完成: said of what was done, and not of what is written
+    if m.phrase(1 if m.kind(0) == "lacks" else 0).text in lexicon.vocabulary.verbs:
+        return Sense("unknown", "")  # 没有完成, 安排了没有: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
     if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
         return None  # 用途不包含…, 预算没有不到… go on

@@ -7,11 +7,11 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
-from jxquery.language.grammar.counts import counts_things
+from jxquery.language.grammar.counts import counts_things, is_class
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all, conjunction, fits_target, measurable, meets, role, target_term, term_of
+from jxquery.language.predicates import as_all, conjunction, fits_target, meets, role, target_term, term_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
@@ -46,14 +46,26 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
 
 
-@RULES.rule("which of? field of? higher", "field of? which of? higher", "which higher")
+@RULES.rule(
+    "which of? field|table|tally of? higher",
+    "field|table|tally of? which of? higher",
+    "which pick higher",
+    "which higher",
+)
 def winner(lexicon: Lexicon, m: Match) -> Sense | None:
-    """哪个预算高: the winner of a list that stands before."""
-    cols = m.all(Col)
-    if cols and not measurable(cols[0], lexicon):
+    """哪个预算高, 哪个指标多: the winner of a list that stands before."""
+    *others, last = (s for s in m.senses if s is not None)
+    said = next((s for s in others if s.kind in {"field", "table", "tally", "pick"}), None)
+    value = said.value if said is not None else None
+    if isinstance(value, Pick):
+        value = Tally(value.table, value) if is_class(value, lexicon) else None
+    elif said is not None and said.kind == "table":
+        value = Tally(str(value))
+    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(_COUNTING_WORDS)
+    by = term_of(value, lexicon) if not isinstance(value, Tally) or counted else None
+    if said is not None and by is None:
         return None
-    last = m.value(len(m.senses) - 1)
-    return Sense("best", Top(cols[0] if cols else None, 1, desc=last == "降", versus=True))
+    return Sense("best", Top(by, 1, desc=last.value == "降", versus=True))
 
 
 @RULES.rule("most of? amount")

@@ -85,6 +85,15 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", _denied(cond, lexicon))
 
 
+@RULES.rule("cond|pick is? which table within? does of?")
+def done_by(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """培训是哪个项目管的: the row that says so; which row has another row to see to it is nothing that is known."""
+    said = m.value(0)
+    if isinstance(said, Pick) and said.table == m.value(3):
+        return None
+    return tuple(p for p in m.phrases[:4] if p is not None)
+
+
 @RULES.rule("topic of? this|which? table")
 def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
