@@ -111,16 +111,18 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
         ).fetchall()]  # fmt: skip
         rng = random.Random(site.seed)  # noqa: S311 - the same every time
         chosen, called = rng.sample(every, min(count, len(every))), rng.sample(shorts, min(count, len(shorts)))
-        index, spelled = workspace_index(workspace), workspace_speller(workspace)
+        as_it_is, near = (workspace_index(workspace, exact=exact) for exact in (True, False))
+        spelled = workspace_speller(workspace)
         whole: list[float] = []
         for name in rng.sample(every, min(_WARMING, len(every))):
-            index(plain(_dropped(name, rng)))
+            near(plain(_dropped(name, rng)))
         for kind, goal, change in _FAULTS:
+            index = as_it_is if change is _nothing else near
             found, times = 0, []
             for name in chosen:
                 typed = plain(change(name, rng))
                 first: list[str] = []
-                times.append(milliseconds(lambda t=typed, f=first: f.extend(index(t))))  # type: ignore[misc]
+                times.append(milliseconds(lambda t=typed, f=first, i=index: f.extend(i(t))))  # type: ignore[misc]
                 found += name in first[:_FIRST]
             whole += times
             yield Figure("找名称", f"{kind}，前十有", size, 100 * found / len(chosen), "%", goal=goal, most=False)
@@ -144,21 +146,21 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
         yield Figure("找名称", "对 contains，中位", size, ours, "ms", statistics.median(scan), "DuckDB contains")
 
 
-def workspace_index(workspace: Workspace) -> Callable[[str], Sequence[str]]:
-    """What finds names by a text as it was typed, the nearest first."""
+def workspace_index(workspace: Workspace, *, exact: bool) -> Callable[[str], Sequence[str]]:
+    """What finds names by a text as it was typed: as they stand, or the nearest first."""
     found = workspace._taken.understanding().ground.lexicon.names  # noqa: SLF001 - what questions ask
-
-    def near(text: str) -> Sequence[str]:
-        exact = [name.value for name in found.exact(text)]
-        return exact or [name.value for name in found.sharing(text)[:_FIRST]]
-
-    return near
+    find = found.exact if exact else found.sharing
+    return lambda text: [name.value for name in find(text)[:_FIRST]]
 
 
 def workspace_speller(workspace: Workspace) -> Callable[[str], Sequence[str]]:
     """What finds names by Latin letters that spell a part of them."""
     found = workspace._taken.understanding().ground.lexicon.names  # noqa: SLF001 - what questions ask
     return lambda letters: [name.value for name in found.spelled(letters, _FIRST)]
+
+
+def _nothing(name: str, _: random.Random) -> str:
+    return name
 
 
 def _slip(name: str, rng: random.Random) -> str:
@@ -185,7 +187,7 @@ def _initials(name: str) -> str:
 
 
 _FAULTS: tuple[tuple[str, float, Callable[[str, random.Random], str]], ...] = (
-    ("一字不差", 100, lambda name, _: name),
+    ("一字不差", 100, _nothing),
     ("错一字", 100, _slip),
     ("漏一字", 100, _dropped),
     ("两字颠倒", 95, _swapped),

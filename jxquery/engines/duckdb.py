@@ -10,11 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -25,8 +27,6 @@ from jxquery.types import Scalar
 
 if TYPE_CHECKING:
     import duckdb
-
-    from jxquery.engines.interrupts import Deadline
 
 
 class Hardening(Struct, frozen=True):
@@ -52,7 +52,11 @@ class Hardening(Struct, frozen=True):
     )
 
 
+T = TypeVar("T")
 HARDENED = Hardening()
+USUAL = "160MB"
+"""Enough for most questions about a million projects, in a process that takes no more than 300 MiB."""
+_EXTERNAL = "enable_external_access"
 _SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
@@ -80,10 +84,14 @@ _WIDTH = 8  # characters that a value counts for, besides those of a text
 
 
 class _Instance(Struct):
-    """An open file. `parsed` are the statements that were run last, by their text."""
+    """An open file. `parsed` are the statements that were run last, by their text; `large` are those that need more.
+
+    More memory, that is, than the instance has.
+    """
 
     connection: duckdb.DuckDBPyConnection
     users: int
+    large: set[str] = field(default_factory=set)
     parsed: dict[str, duckdb.Statement] = field(default_factory=dict)
 
 
@@ -102,59 +110,96 @@ class DuckDbEngine:
     """An `Engine` on one database file. Raises `DataError` when the file is missing or is no database.
 
     `room` is how many characters of text and numbers an answer may have (None: any); `Result.truncated` tells when
-    rows had to be left out for want of it. Who opens a path first decides on its hardening.
+    rows had to be left out for want of it. `usual` is how much memory it keeps, what was read included: a statement
+    that needs more runs with as much as the hardening allows, which goes again. Who opens a path first decides on both.
     """
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, *, room: int | None = None, hardening: Hardening = HARDENED) -> None:
+    def __init__(
+        self, path: Path, *, room: int | None = None, hardening: Hardening = HARDENED, usual: str | None = None
+    ) -> None:
         self._path = path.resolve()
         self._room = room
+        self._hardening = hardening
+        self._usual = usual
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
-        self._instance: _Instance | None = _acquire(self._path, hardening)
+        self._instance: _Instance | None = _acquire(self._path, hardening, usual)
 
     def run(
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
     ) -> Result:
         """See `Engine.run`."""
-        from jxquery.engines.interrupts import Deadline
 
-        cursor = self._begun()
-        few = False
-        try:
-            with Deadline(cursor, seconds) as deadline, _Refusing(self, deadline):
-                _check_sendable(sql, *params.values())
-                cursor.execute(self._parsed(cursor, sql), dict(params))
-                described = cursor.description
-                if not described:
-                    raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
-                rows, truncated = _fetched(cursor, limit, self._room)
-            few = not truncated and len(rows) < _CHUNK
-        finally:
-            self._ended(cursor, again=few)
-        return Result(
-            names=tuple(str(column[0]) for column in described),
-            types=tuple(_result_type(str(column[1].id)) for column in described),
-            rows=tuple(rows),
-            truncated=truncated,
-        )
+        def result(cursor: duckdb.DuckDBPyConnection) -> Result:
+            _check_sendable(sql, *params.values())
+            cursor.execute(self._parsed(cursor, sql), dict(params))
+            described = cursor.description
+            if not described:
+                raise SqlError("这条语句没有结果。", hint="请写一条 SELECT 语句。")
+            rows, truncated = _fetched(cursor, limit, self._room)
+            return Result(
+                names=tuple(str(column[0]) for column in described),
+                types=tuple(_result_type(str(column[1].id)) for column in described),
+                rows=tuple(rows),
+                truncated=truncated,
+            )
+
+        started, instance = time.monotonic(), self._instance
+        if instance is None or sql not in instance.large:
+            try:
+                return self._stoppable(self._begun(), result, seconds, few=lambda found: len(found.rows) < _CHUNK)
+            except SqlError as error:
+                if self._usual is None or instance is None or not _lacked_memory(error):
+                    raise
+                instance.large.add(sql)
+        with _alone(self._path, self._hardening) as connection:
+            left = None if seconds is None else seconds - (time.monotonic() - started)
+            return self._stoppable(self._begun(connection), result, left)
 
     def read(self, sql: str, params: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """The rows of a statement of the program's own, as the driver gives them: binary values too, and lists bind.
 
         Raises what `run` does.
         """
-        cursor = self._begun()
-        few = False
+
+        def rows(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+            return cursor.execute(self._parsed(cursor, sql), dict(params)).fetchall()
+
+        return self._stoppable(self._begun(), rows, None, few=lambda found: len(found) < _CHUNK)
+
+    def _stoppable(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        run: Callable[[duckdb.DuckDBPyConnection], T],
+        seconds: float | None,
+        few: Callable[[T], bool] = lambda _: False,
+    ) -> T:
+        """What is run with the cursor, within so many seconds; where it is `few`, the cursor is kept."""
+        from jxquery.engines.driver import duckdb
+        from jxquery.engines.interrupts import Deadline, as_ctrl_c
+
+        kept = False
         try:
-            with _Refusing(self):
-                rows = cursor.execute(self._parsed(cursor, sql), dict(params)).fetchall()
-            few = len(rows) < _CHUNK
+            with Deadline(cursor, seconds) as deadline, as_ctrl_c():
+                try:
+                    found = run(cursor)
+                except duckdb.InterruptException:
+                    if deadline.expired:
+                        raise time_is_up(seconds) from None
+                    raise cancelled() from None
+                except duckdb.Error as error:
+                    raise self._refusal(error) from None
+                except UnicodeError:
+                    raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
+                except OverflowError:
+                    raise SqlError("参数里的数太大。", hint="请检查参数。") from None
+            kept = few(found)
         finally:
-            self._ended(cursor, again=few)
-        return rows
+            self._ended(cursor, again=kept)
+        return found
 
     def cancel(self) -> None:
         """See `Engine.cancel`."""
@@ -171,12 +216,15 @@ class DuckDbEngine:
         if instance is not None:
             _release(self._path, instance)
 
-    def _begun(self) -> duckdb.DuckDBPyConnection:
-        """A cursor for one statement: one that is idle, for to make one takes as long as a short statement."""
+    def _begun(self, alone: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+        """A cursor for one statement: one that is idle, for to make one takes as long as a short statement.
+
+        Or the connection that stands `alone`.
+        """
         with self._lock:
             if self._instance is None:
                 raise DataError("数据库已经关闭。", place=self._path.name, hint="请重新打开。")
-            cursor = self._idle.pop() if self._idle else self._instance.connection.cursor()
+            cursor = alone or (self._idle.pop() if self._idle else self._instance.connection.cursor())
             self._running.add(cursor)
             return cursor
 
@@ -204,7 +252,7 @@ class DuckDbEngine:
                 del kept[next(iter(kept))]
             return known
 
-    def refusal(self, error: duckdb.Error) -> SqlError | DataError:
+    def _refusal(self, error: duckdb.Error) -> SqlError | DataError:
         """What an engine's error means to people. Its own words follow only where they are about the statement."""
         from jxquery.engines.driver import duckdb
 
@@ -234,35 +282,6 @@ def _check_sendable(*values: Scalar) -> None:
                 raise OverflowError
 
 
-class _Refusing:
-    """What the driver raises meanwhile as errors of ours; `deadline` tells whether time was up."""
-
-    def __init__(self, engine: DuckDbEngine, deadline: Deadline | None = None) -> None:
-        self._engine = engine
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: object) -> None:
-        if error is None:
-            return
-        from jxquery.engines.driver import duckdb
-        from jxquery.engines.interrupts import as_ctrl_c
-
-        if isinstance(error, duckdb.InterruptException):
-            if self._deadline is not None and self._deadline.expired:
-                raise time_is_up(self._deadline.seconds) from None
-            raise cancelled() from None
-        if isinstance(error, duckdb.Error):
-            raise self._engine.refusal(error) from None
-        if isinstance(error, UnicodeError):
-            raise SqlError("语句或参数里有不成文字的字符。", hint="请把它存成 UTF-8 再试。") from None
-        if isinstance(error, OverflowError):
-            raise SqlError("参数里的数太大。", hint="请检查参数。") from None
-        as_ctrl_c().__exit__(kind, error, where)
-
-
 def _fetched(
     cursor: duckdb.DuckDBPyConnection, limit: int | None, room: int | None
 ) -> tuple[list[tuple[Scalar, ...]], bool]:
@@ -284,11 +303,11 @@ def _fetched(
     return rows, False
 
 
-def _acquire(path: Path, hardening: Hardening) -> _Instance:
+def _acquire(path: Path, hardening: Hardening, usual: str | None) -> _Instance:
     with _instances_lock:
         instance = _instances.get(str(path))
         if instance is None:
-            instance = _instances[str(path)] = _Instance(_connect(path, hardening), 0)
+            instance = _instances[str(path)] = _Instance(_connect(path, hardening, usual), 0)
         instance.users += 1
         return instance
 
@@ -301,18 +320,45 @@ def _release(path: Path, instance: _Instance) -> None:
             instance.connection.close()
 
 
-def _connect(path: Path, hardening: Hardening) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _alone(path: Path, hardening: Hardening) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file in an instance of its own, closed off as well: the driver opens it once, but attaches it elsewhere."""
+    from jxquery.engines.driver import duckdb
+
+    settings = {name: value for name, value in hardening.settings.items() if name != _EXTERNAL}
+    with duckdb.connect(":memory:", config={**settings, **_suited(path)}) as connection:
+        escaped = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{escaped}' AS alone (READ_ONLY)")
+        connection.execute("USE alone")
+        if _EXTERNAL in hardening.settings:
+            connection.execute(f"SET {_EXTERNAL} = {hardening.settings[_EXTERNAL]}")
+        _close_off(connection, hardening)
+        yield connection
+
+
+def _lacked_memory(error: SqlError) -> bool:
+    """Whether a statement wanted more memory, or a file to put aside what does not fit, which it may not write."""
+    from jxquery.engines.driver import duckdb
+
+    return isinstance(error.__context__, duckdb.OutOfMemoryException | duckdb.PermissionException)
+
+
+def _close_off(connection: duckdb.DuckDBPyConnection, hardening: Hardening) -> None:
+    if hardening.blind:
+        connection.execute("SET disabled_filesystems='LocalFileSystem'")
+    if hardening.locked:
+        connection.execute("SET lock_configuration=true")
+
+
+def _connect(path: Path, hardening: Hardening, usual: str | None) -> duckdb.DuckDBPyConnection:
     from jxquery.engines.driver import duckdb
 
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings = {**hardening.settings, **_suited(path)}
+        settings = {**hardening.settings, **_suited(path), **({} if usual is None else {"memory_limit": usual})}
         connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
-        if hardening.blind:
-            connection.execute("SET disabled_filesystems='LocalFileSystem'")
-        if hardening.locked:
-            connection.execute("SET lock_configuration=true")
+        _close_off(connection, hardening)
     except duckdb.Error:
         if not os.access(path, os.R_OK):
             raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None

@@ -40,19 +40,19 @@ class Deadline:
     def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float | None) -> None:
         self.expired = False
         self._connection = connection
-        self.seconds = seconds
+        self._seconds = seconds
 
     def __enter__(self) -> Self:
-        if self.seconds is not None:
+        if self._seconds is not None:
             self._done = threading.Event()
             self._watcher = threading.Thread(
-                target=self._watch, args=(self.seconds,), name="jxquery-deadline", daemon=True
+                target=self._watch, args=(self._seconds,), name="jxquery-deadline", daemon=True
             )
             self._watcher.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.seconds is not None:
+        if self._seconds is not None:
             self._done.set()
             self._watcher.join()
 

@@ -77,7 +77,16 @@ def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
         return limit or _denied(phrase.senses[0], phrase, traces)
     if phrase.sense("every") and after is not None and after.sense("which"):
         return True  # 都是哪些
+    if phrase.sense("cue") and after is not None and _only_stressed(phrase, after, traces):
+        return True
     return any((check := _TRACES.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
+
+
+def _only_stressed(phrase: Phrase, after: Phrase, traces: Traces) -> bool:
+    """总预算超过50万, 预算合计超过50万: where a row has one such amount, its sum is that."""
+    single = any(isinstance(c.left, Col) and role(c.left, traces.lexicon) == "measure" for c in traces.all(Cmp))
+    of_it = after.sense("bound_before", "amount") or (after.sense("field") and len(phrase.text) == 1)
+    return single and of_it is not None and any(s.kind == "cue" and s.value == SUM for s in phrase.senses)
 
 
 # --- the trace of each kind ------------------------------------------------------------------------------------------
@@ -236,12 +245,19 @@ def _each_one(_: Sense, __: Phrase, traces: Traces) -> bool:
     return any(h.how == "every" for h in traces.all(Has)) or next(loose, None) is None
 
 
-def _apart(_: Sense, __: Phrase, traces: Traces) -> bool:
+def _apart(sense: Sense, _: Phrase, traces: Traces) -> bool:
     """各: a row for each of something, a figure over them all, how many of them all, or an order that 按 goes by."""
     figures = traces.template(COUNT_SHARE) or (
         traces.template(MEAN, MOST, LEAST) and any(a.own for a in traces.all(Agg))
     )
-    return figures or traces.template(LIST) or traces.grouped() or bool(traces.query.order)
+    listed = traces.template(LIST) and (sense.value == "按" or not traces.best_of_listed())
+    return figures or listed or traces.grouped() or bool(traces.query.order and not traces.template(LIST))
+
+
+def _severally(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """分别: of several that are asked for, which are they; 各自: of each of what was listed."""
+    several = sense.value == "分别" and any(b.n > 1 for b in traces.all(Best))
+    return (several and traces.template(LIST)) or _apart(sense, phrase, traces)
 
 
 def _sorted(sense: Sense, _: Phrase, traces: Traces) -> bool:
@@ -332,7 +348,7 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, Traces], bool]] = {
     "except_end": _denied,
     "every": _each_one,
     "each": _apart,
-    "severally": _apart,
+    "severally": _severally,
     "sort": _sorted,
     "most": _superlative,
     "top": _first,

@@ -19,13 +19,14 @@ from jxquery.language.build import (
 from jxquery.language.cues import COUNT, DISTINCT, FUNCTIONS, LEAST, MEAN, MOST, SUM
 from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Top
+from jxquery.language.outcomes import Choices
 from jxquery.language.parts import each_figure
 from jxquery.language.predicates import adds_up, table_of, term_table
 from jxquery.language.side import Side, rows_of
 from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 
-def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | str:
+def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ...]) -> Query | Choices | str:
     """A figure for each group, or a row for each row."""
     lexicon = side.lexicon
     group = side.group
@@ -59,8 +60,15 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         if (grouped_below and target in side.nouns) or (between and target in {*side.nouns, *side.picks}):
             return _owners_of_groups(side, target, between or columns[0].table, terms)
         values = terms if template == DISTINCT else ()
-        table = columns[0].table if grouped_below else target
-        return _by_group(side, template, table if side.heads else columns[0].table, values)
+        lowest = max((c.table for c in columns), key=lambda t: len(lexicon.schema.ancestors(t)))
+        found = _by_group(side, template, target if side.heads and not grouped_below else lowest, values)
+        below = [t for t in side.preds if lowest in lexicon.schema.table(t).parents]
+        if side.heads or template != COUNT or len(below) != 1 or isinstance(found, str):
+            return found
+        parts = _by_group(
+            side, template, below[0], values
+        )  # 各年度质量指标低于99%的个数: of those, or of their projects
+        return Choices((parts, found)) if isinstance(parts, Query) else found
     if side.top is not None and _several_of_each(side):
         return _best_of_each(side, columns, target)
     if side.top is not None and any(isinstance(t, Col) and not is_measure(t, lexicon) for t in terms):
@@ -72,7 +80,8 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
         measures = (side.order.by,)  # 各年度预算从高到低
     if (template is not None or (side.howmuch and not terms)) and not measures:
         own = lexicon.default_measure(target)
-        measures = default_figures(side, target if own is not None and own.table == target else lexicon.subject())
+        itself = target in side.picks or (own is not None and own.table == target)
+        measures = default_figures(side, target if itself else lexicon.subject())
     if measures:
         return _by_group(side, template or in_all(measures[0], lexicon), term_table(measures[0], lexicon), measures)
     if not side.heads or terms:

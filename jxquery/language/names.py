@@ -162,8 +162,10 @@ class Names:
             if all(known):
                 yield _in_all(either(self.holding.holding(pairs_).values()) for pairs_ in known)
         if 1 < len(letters) <= self.longest:
-            sets = self.holding.holding({initials(letters[at : at + 2]) for at in range(len(letters) - 1)})
-            yield reduce(both, sorted(sets.values(), key=len))
+            every = [initials(letters[at : at + 2]) for at in range(len(letters) - 1)]
+            # Every other pair has all letters: mostly that tells enough, and the sets of initials are large.
+            rounds = (self.holding.holding(some).values() for some in (every[::2], every[1::2]) if some)
+            yield _in_all(reduce(both, sorted(sets, key=len)) for sets in rounds)
 
     def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
         """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""

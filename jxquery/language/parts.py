@@ -68,9 +68,9 @@ def _on_the_way(table: str, target: str, lexicon: Lexicon) -> bool:
 def _measured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """What is added up: targets that were picked, where they are in one unit, or measures."""
     lexicon = side.lexicon
-    if lexicon.schema.table(target).target is not None and not terms:
+    if lexicon.schema.table(target).target is not None and not any(isinstance(t, Col) for t in terms):
         pick = side.picks.get(target)
-        term = target_term(pick, lexicon) if pick is not None and template == SUM else None
+        term = target_term(pick, lexicon) if pick is not None and template in {SUM, MEAN, MIDDLE} else None
         return () if term is None else (term,)
     if not terms and (measure := lexicon.default_measure(target)) is not None and measure.table == target:
         terms = (measure,)

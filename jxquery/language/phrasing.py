@@ -222,8 +222,8 @@ class Phrasing:
             case Agg("count", _, over):
                 conditions = self.conditions(over)
                 return f"{conditions}的{table_of(over)}数" if conditions else f"{table_of(over)}数"
-            case Agg("sum", In(of, _), over, True):
-                return f"{self.conditions(over)}的{self.term(of)}合计"
+            case Agg("sum" | "avg" | "median" as fn, In(of, _), over, True):
+                return f"{self.conditions(over)}的{self.term(of)}{FIGURES[fn]}"
             case Agg(fn, Col() as of, over, True):
                 conditions = self.conditions(over)
                 return f"{conditions}{'的' if conditions else ''}{of.name}{FIGURES[fn]}"

@@ -34,7 +34,7 @@ COSTS = {
     "gapped": 1.6,
     "near": 2.2,
 }
-_YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年)?(?!\d|\.\d)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年|(?!\d|\.\d))")
 _YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
 _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")

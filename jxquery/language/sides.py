@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts, related, ways
+from jxquery.language.cues import FUNCTIONS, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
@@ -17,6 +18,7 @@ from jxquery.types import Col, Has, Rows
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
 _ASKING = ("which", "howmuch", "count")
+_COMPARING = ("measure_bound", "bound_alone", "over_part_of_whole", "share_of_whole", "against_average")
 
 
 def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool = False) -> Side:
@@ -36,6 +38,8 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         said = side.cues or side.top
         if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
             side.unused.append(phrase)  # 平均值和合计: one figure at a time
+        if _of_figure(side, phrases, number):
+            side.unused.append(phrase)  # 前三名的合计超过100万吗: no condition on each
         if before is not None and before.sense("and") and _of_two_kinds(side, phrase):
             side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
         if linked and (
@@ -86,6 +90,18 @@ def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether a field is a question: 哪年."""
     return phrase.sense("field") is not None and phrase.text.startswith(lexicon.kinds.get("which", ()))
+
+
+def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
+    """Whether a bound is said of a figure that stands before it: right behind 预算合计, or where the question ends."""
+    if phrases[number].rule not in _COMPARING or not number:
+        return False
+    *ahead, before = (p for p in phrases[:number] if not p.sense("of"))
+    cue, first = before.sense("cue"), phrases[0].sense("cue")
+    if cue is not None and cue.value in FUNCTIONS and ahead and ahead[-1].sense("field", "tally", "pick", "best"):
+        return True
+    stressed = first is not None and side.cues == [SUM]  # 一共…
+    return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
 
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:

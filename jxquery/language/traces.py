@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import columns_of, role
-from jxquery.types import Agg, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
+from jxquery.types import Agg, Best, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
 
 T = TypeVar("T")
 
@@ -86,6 +86,12 @@ class Traces:
         """How many years rows are chosen by, each time that it is several."""
         choices = (some.of for some in self.all(Some))
         return frozenset(len(of) for of in choices if all(isinstance(p, Cmp) and self._is_year(p.left) for p in of))
+
+    def best_of_listed(self) -> bool:
+        """Whether the best of rows of several values of a column are taken together."""
+        named = any(len(n.values) > 1 and role(n.col, self.lexicon) in {"identity", "context"} for n in self.all(Named))
+        bests = (b for b in self.all(Best) if not (b.per or b.also or b.other))
+        return (named or bool(self.years())) and next(bests, None) is not None
 
     def _is_year(self, term: Term) -> bool:
         return isinstance(term, Col) and role(term, self.lexicon) == "period"

@@ -8,7 +8,7 @@ from typing import IO, Self
 
 from msgspec import Struct
 
-from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.duckdb import USUAL, DuckDbEngine
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.facts import stored_facts
@@ -72,7 +72,7 @@ def open_database(path: Path, shipped: Schema, held: IO[bytes] | None = None) ->
     """
     engine = None
     try:
-        engine = DuckDbEngine(path)
+        engine = DuckDbEngine(path, usual=USUAL)
         return Generation(path, engine, schema_in(engine, shipped, str(path)), held)
     except DataError:
         if engine is not None:

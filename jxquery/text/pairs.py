@@ -32,6 +32,7 @@ _PLACES = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(25
 _LISTED, _SQUEEZED, _PLAIN = b"l", b"z", b"b"
 _LISTED_MOST = 300  # numbers; more are read quicker from squeezed bits
 _WORTH = 0.8  # of the bits that a squeezed set may take
+_LEVEL = 3  # as quick as 1, and the squeezed sets are a third shorter and quicker to read
 _UNCHECKED, _ROOM = -15, 1 << 17  # for zlib: without a sum, which the database keeps; what a million bits take
 
 
@@ -246,7 +247,7 @@ class Packer:
 
 
 def _squeezed(data: bytes) -> bytes:
-    squeezing = zlib.compressobj(1, wbits=_UNCHECKED)
+    squeezing = zlib.compressobj(_LEVEL, wbits=_UNCHECKED, memLevel=9)
     squeezed = squeezing.compress(data) + squeezing.flush()
     return _SQUEEZED + squeezed if len(squeezed) < len(data) * _WORTH else _PLAIN + data
 

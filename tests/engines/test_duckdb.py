@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
-from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.duckdb import HARDENED, DuckDbEngine
 from jxquery.errors import DataError, SqlError, TimeLimitError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,3 +197,27 @@ def test_damage_inside_the_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="读不了"):
         engine.run("SELECT sum(x) AS x, max(y) AS y FROM t", {})
     engine.close()
+
+
+_MANY = "SELECT count(*) AS n FROM (SELECT DISTINCT 'as long as a name ' || i FROM range(400000) AS t(i))"
+
+
+def test_more_memory_than_usual(path: Path) -> None:
+    """A statement that needs more memory than the instance keeps runs with what the hardening allows, and no more."""
+    usual = DuckDbEngine(path, usual="16MB")
+    try:
+        assert [usual.run(_MANY, {}).rows for _ in range(2)] == [((400_000,),)] * 2
+        assert usual.run('SELECT count(*) AS n FROM "表" WHERE "号" > $n', {"n": 1}).rows == ((2,),)
+        with pytest.raises(SqlError, match="不被允许"):
+            usual.run(f"SELECT content FROM read_text('{path}')", {})
+        with pytest.raises(TimeLimitError):
+            usual.run(ENDLESS, {}, seconds=0.2)
+    finally:
+        usual.close()
+    less = replace(HARDENED, settings={**HARDENED.settings, "memory_limit": "20MB"})
+    strict = DuckDbEngine(path, hardening=less, usual="16MB")
+    try:
+        with pytest.raises(SqlError):
+            strict.run(_MANY, {})
+    finally:
+        strict.close()

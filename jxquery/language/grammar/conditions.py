@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from jxquery.language.cues import FUNCTIONS, SUM
 from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import (
     conjunction,
     disjunction,
@@ -61,10 +62,16 @@ def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (made, joined((m.phrase(3),), Sense("table", pick.table), "counted_of_such"), m.phrase(3))
 
 
-@RULES.rule("amount of pick")
+@RULES.rule("amount of pick|table|tally")
 def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """100%的质量指标."""
+    """100%的质量指标, 100%的指标."""
     lit = m.take(Lit, 0)
+    noun = m.value(2)
+    table = noun.table if isinstance(noun, (Pick, Tally)) else m.take(str, 2)
+    if not isinstance(noun, Pick) and (lexicon.schema.table(table).target is None or _meant_for(m.before, lexicon)):
+        return None
+    if not isinstance(noun, Pick) and m.after is not None and m.after.sense("cue"):
+        return None  # 99%的指标占多少: 99 in a hundred of them
     if lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit):
         return None
     equal = joined((m.phrase(0),), Sense("bound", Bound((("=", lit),))), "exactly_before")
@@ -226,6 +233,14 @@ def _in_percent(bound: Bound, lexicon: Lexicon) -> bool:
     return all(u is not None and lexicon.schema.units.convert(Decimal(1), u, "%") is not None for u in said)
 
 
+def _meant_for(before: Phrase | None, lexicon: Lexicon) -> bool:
+    """Whether a bound was meant for what stands before it, which it does not fit; a row without a target has none."""
+    sense = None if before is None else before.sense("pick", "field", "tally", "ratio")
+    if sense is None or not isinstance(sense.value, Pick):
+        return sense is not None
+    return lexicon.schema.table(sense.value.table).target is not None
+
+
 @RULES.rule("bound of? table")
 def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """10000元以上的指标: the target of the rows that it stands before."""
@@ -233,9 +248,7 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     target = lexicon.schema.table(table).target
     if target is None or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
         return None
-    if m.before is not None and m.before.sense("pick", "field", "tally", "ratio"):
-        return None  # it was meant for that, and does not fit
-    if not _some_target_fits(bound, lexicon):
+    if _meant_for(m.before, lexicon) or not _some_target_fits(bound, lexicon):
         return None
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
     return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
@@ -244,10 +257,13 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("bound")
 def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     """五十万以上: an amount means the default measure, another unit the target."""
-    if m.before is not None and (
-        m.before.sense("pick", "field", "tally", "ratio") or m.before.rule in {"counted_bound", "counted_exactly"}
+    if _meant_for(m.before, lexicon) or (
+        m.before is not None and m.before.rule in {"counted_bound", "counted_exactly"}
     ):
         return None  # it was meant for that, and does not fit
+    cue = None if m.before is None else m.before.sense("cue")
+    if cue is not None and cue.value != SUM and cue.value in FUNCTIONS:
+        return None  # 平均低于30万: no condition on each
     (bound,) = m.all(Bound)
     units = lexicon.schema.units
     said = {t.unit for _, t in bound.tests if isinstance(t, Lit)}

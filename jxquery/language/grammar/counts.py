@@ -49,6 +49,12 @@ def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
     return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
 
 
+@RULES.rule("table is count of?")
+def no_class(_: Lexicon, m: Match) -> Sense | None:
+    """哪些指标是数量的: 数量 says what they are, and counts nothing."""
+    return Sense("unknown", "") if m.value(2) == "个数" else None
+
+
 @RULES.rule("distinct of? field has? count|howmuch")
 def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """不同的资金级别有几个: how many, not how often each."""

@@ -63,6 +63,12 @@ def further_figure(lexicon: Lexicon, m: Match) -> Sense | None:
     return _figures((*m.take(Figures, 0).of, figure), lexicon)
 
 
+@RULES.rule("cue and count", "count and cue")
+def number_and_figure(_: Lexicon, m: Match) -> Sense | None:
+    """平均值和个数: no average of that number."""
+    return Sense("unknown", "") if m.all(str, "cue")[0] in FUNCTIONS else None
+
+
 @RULES.rule("figures and figures")
 def all_figures(lexicon: Lexicon, m: Match) -> Sense | None:
     """合计、平均、最高和最低: those that were taken two by two."""
@@ -121,6 +127,9 @@ def figure_at(m: Match, places: tuple[int | None, ...]) -> Figure | None:
 
 def _figures(found: tuple[Figure, ...], lexicon: Lexicon) -> Sense | None:
     """The figures, each with what it is of; one that says nothing of that is of what the others are of."""
+    chosen = any(isinstance(f.of, Tally) and f.of.pick is not None for f in found)
+    if chosen and any(f.of is None for f in found):
+        return Sense("unknown", "")  # 满意度指标的个数和平均值: of their targets, and of their number
     columns = [f.of for f in found if f.of is not None and f.statistic != COUNT]
     if len(dict.fromkeys(columns)) > 1 and any(f.of is None for f in found):
         return None  # 预算合计、财政资金合计和平均: of which of them is not said

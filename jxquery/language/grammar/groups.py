@@ -16,6 +16,12 @@ _LISTED = frozenset({"class", "identity", "context", "period"})
 """The roles of columns whose few values are asked for by themselves."""
 
 
+@RULES.rule("each filter table")
+def each_such(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """每个中央项目: each of those rows."""
+    return (m.phrase(1), m.phrase(0), m.phrase(2))
+
+
 @RULES.rule(
     "each field and|each field of? statistic?",
     "each field of? statistic?",
@@ -34,6 +40,12 @@ def group_by(lexicon: Lexicon, m: Match) -> Sense | None:
     if len(columns) == 1 and columns[0].name == owner.label:
         return Sense("group", Group((), owner.name))
     return Sense("group", Group(columns))
+
+
+@RULES.rule("group statistic")
+def grouped_and_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """按二级指标分组统计: said twice."""
+    return (m.phrase(0),)
 
 
 @RULES.rule("group and? group")
@@ -99,6 +111,39 @@ def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), "each_of_listed")
     rest = (p for p in m.phrases[1:4] if p is not None and not p.sense("of"))
     return (m.phrase(0), group, *rest, m.phrase(6))
+
+
+@RULES.rule(
+    "filter severally of? field|tally? sort? most|best_n",
+    "filter severally of? field|tally? of? cue of? field?",
+    "filter of? field|tally? of? cue of? field|tally? severally|each",
+    "filter each field|tally sort? most|best_n",
+    "filter of? field|tally each|severally sort? most|best_n",
+)
+def of_each_listed(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央和市级各自预算最高的, 中央和市级的预算合计各多少: of each of the values of the list."""
+    apart = next(n for n, p in enumerate(m.phrases) if p is not None and p.sense("severally", "each") and n)
+    group = _of_listed(m, apart)
+    behind = tuple(p for n, p in enumerate(m.phrases) if p is not None and n not in {0, apart})
+    return None if group is None else (m.phrase(0), group, *(p for p in behind if not p.sense("of", "sort")))
+
+
+@RULES.rule("filter of? field|tally of? most of? table? severally")
+def best_of_each_asked(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央和市级预算最高的分别是哪个: rows, where nothing says what."""
+    group = _of_listed(m, 7)
+    if group is None:
+        return None
+    noun = m.phrases[6] or Phrase(group.end, group.end, "", (Sense("table", lexicon.subject()),), "best_of_each_asked")
+    return (m.phrase(0), group, m.phrase(2), m.phrase(4), noun)
+
+
+def _of_listed(m: Match, place: int) -> Phrase | None:
+    """The group that the word at the place makes of the values of a list before it."""
+    cond = m.take(Cond, 0)
+    if cond.column is None or not cond.items:
+        return None
+    return joined((m.phrase(place),), Sense("group", Group((cond.column,), listed=cond.pred)), "of_listed")
 
 
 @RULES.rule(

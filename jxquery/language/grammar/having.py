@@ -8,13 +8,34 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Bound, Figure, Having, Middle, Phrase, Sense, Tally
+from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
+from jxquery.language.predicates import as_all, fits_target, home, in_unit, meets, target_term, unit_of
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Col, Op
+from jxquery.types import Agg, Col, Op, Rows
 
 FIRST = RuleBook()
 """What must come before counts: 图书超过3本的分类 are no authors with so many books."""
 RULES = RuleBook()
+
+
+@RULES.rule(
+    "pick of? table? of? field? of? cue|most of|is? bound of? field?",
+    "pick of? table? of? cue|most of? field of|is? bound of? field?",
+)
+def parts_figure_meets(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本指标合计超过50万的项目, 质量指标平均目标值低于99%: a figure over the targets of each row, of no group."""
+    pick, bound = m.take(Pick, 0), m.all(Bound)[0]
+    target, owner = lexicon.schema.table(pick.table).target, home(pick.table, lexicon)
+    term = target_term(pick, lexicon)
+    if target is None or owner is None or m.value(2) not in {None, pick.table}:
+        return None
+    said = Col(pick.table, target.written)
+    fits = fits_target(pick.pred, bound, lexicon) and set(m.all(Col)) <= {said} and m.senses[-1] is None
+    if term is None or not fits or m.all(str, "most") or m.all(str, "cue")[0] not in {SUM, MEAN, MIDDLE}:
+        return Sense("unknown", "")
+    figure = Agg(FUNCTIONS[m.all(str, "cue")[0]], term, Rows(pick.table, as_all(pick.pred)), own=True)
+    made = Cond(owner, meets(figure, in_unit(bound, unit_of(term, lexicon))))
+    return Sense("cond", made) if m.senses[-2] is None else None
 
 
 @RULES.rule("field|tally? of? cue|most of? field|tally? of|is? bound_before|than all? cue higher? of field")
@@ -104,6 +125,21 @@ def number_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """项目数超过2个且合计不到50万的级别."""
     having = _number(m, lexicon)
     return None if having is None else (_made(m.phrases[:-1], having), m.phrase(len(m.senses) - 1))
+
+
+@RULES.rule("field|tally of? cue of|is? bound", "cue field|tally of|is? bound")
+def figure_of_one(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
+    """总预算超过50万的项目: a row has one budget, which is its sum; it has no average."""
+    cue, behind = m.all(str, "cue")[0], m.kind(0) != "cue"
+    touching = behind or m.phrase(0).end == m.phrase(1).start
+    if cue not in FUNCTIONS or cue == COUNT or not touching or (m.before is not None and m.before.sense("cue")):
+        return None
+    if cue == SUM and not behind and len(m.phrase(0).text) > 1:
+        return None  # 一共预算超过50万的: only stressed
+    of_rows = any(p is not None and p.sense(kind) for p, kind in ((m.after, "of"), (m.before, "table")))
+    if cue != SUM or not of_rows:
+        return Sense("unknown", "")  # 2024年预算合计超过100万吗: of all rows together
+    return tuple(p for p in m.phrases if p is not None and not p.sense("cue"))
 
 
 def _figure(m: Match, start: int) -> Having | None:

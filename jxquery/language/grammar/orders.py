@@ -35,7 +35,7 @@ def order_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (made,) if m.phrases[2] is None else (m.phrases[2], made)
 
 
-@RULES.rule("field|tally|ratio of? each? sort sort?")
+@RULES.rule("field|tally|ratio of? also? each? sort sort?")
 def ranked(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算排名, 指标数从多到少."""
     return _order(m, 0, lexicon)

@@ -25,9 +25,10 @@ from jxquery.language.predicates import (
     nothing,
     role,
     something,
+    table_of,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import All, Col, Has, Lit, Not, Pred, Rows
+from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
 
 RULES = RuleBook()
 FIRST = RuleBook()
@@ -238,6 +239,9 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if m.kind(0) == "not" and m.before is not None and not m.before.sense(*_BEFORE_NOT):
         return None  # 非 inside an unknown word is no negation
+    less = m.kind(0) == "except" and m.before is not None and m.before.sense("field") is not None
+    if less and isinstance(value, Pick) and lexicon.schema.table(value.table).target is not None:
+        return Sense("unknown", "")  # 预算减去成本指标: one amount less another
     if isinstance(value, Pick) and m.kind(0) == "not" and lexicon.schema.table(value.table).parents:
         return None  # 不满意 is no class or name with 不 before it
     return Sense("cond", Cond(value.table, Not(value.pred))) if isinstance(value, (Pick, Cond)) else None
@@ -282,3 +286,12 @@ def whether_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     many = replace(taken["every"], senses=(Sense("tally", Tally(cond.table)),))
     among = (taken["filter"],) if "filter" in taken else ()
     return (*among, taken["cond"], many, share, *among, many)
+
+
+@RULES.rule("cond of? table")
+def parts_of_figure(lexicon: Lexicon, m: Match) -> Sense | None:
+    """成本超过预算一半的指标: a figure over all of a row's is no condition on each of them."""
+    cond, table = m.take(Cond, 0), m.take(str, 2)
+    figures = (p for p in parts(cond.pred) if isinstance(p, Agg) and p.own and p.fn != "count")
+    torn = cond.table in lexicon.schema.table(table).parents and any(table_of(f.over) == table for f in figures)
+    return Sense("unknown", "") if torn else None

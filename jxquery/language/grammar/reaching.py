@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Pick, Sense
+from jxquery.language.mentions import Cond, Pick, Sense, Tally
 from jxquery.language.predicates import conjunction, every
 from jxquery.language.rules import Match, RuleBook
-from jxquery.types import All, Col, Reached
+from jxquery.types import All, Cmp, Col, Reached
 
 FIRST = RuleBook()
 """What must come before conditions by size: 达到 alone is a comparison with a number."""
@@ -47,6 +47,22 @@ def done(lexicon: Lexicon, m: Match) -> Sense | None:
 def not_reached(_: Lexicon, m: Match) -> Sense:
     """不达标: for certain not."""
     return Sense("reached", "否" if m.value(1) == "是" else "是")
+
+
+@RULES.rule("reached|relation of? table|tally")
+def row_reached(lexicon: Lexicon, m: Match) -> Sense | None:
+    """达标的项目: whether by one of its targets or by all of them is not said; 没达标的项目 has one that is not."""
+    such, noun = such_rows(lexicon, m), m.value(2)
+    table = noun.table if isinstance(noun, Tally) else noun
+    if (
+        such is None
+        or table not in lexicon.schema.table(such.table).parents
+        or (m.before is not None and m.before.sense("pick", "every", "all", "has", "table"))
+    ):
+        return None
+    whole = isinstance(such.pred, Reached) and such.pred.yes
+    whole = whole or (isinstance(such.pred, Cmp) and such.pred.op == "=")
+    return Sense("unknown", "") if whole else None
 
 
 @RULES.rule("field is? reached")

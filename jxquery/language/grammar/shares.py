@@ -10,6 +10,7 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, Calc, Col, Pred, Rows
 
 RULES = RuleBook()
+_OF = "占"
 
 
 @RULES.rule("higher unit", "higher howmuch", "higher count", "higher tally")
@@ -23,6 +24,13 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 def shares_counted(_: Lexicon, m: Match) -> Sense | None:
     """百分比的有几个: no share."""
     return Sense("unknown", "") if m.value(0) == SHARE else None
+
+
+@RULES.rule("cue table")
+def in_percent(_: Lexicon, m: Match) -> Sense | None:
+    """百分比指标: no share of them."""
+    touching = m.phrase(0).end == m.phrase(1).start
+    return Sense("unknown", "") if m.value(0) == SHARE and touching and not m.phrase(0).text.startswith(_OF) else None
 
 
 @RULES.rule("higher bound|amount|cue")

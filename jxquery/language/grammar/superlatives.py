@@ -37,6 +37,13 @@ def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
 
 
+@RULES.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
+def furthest_off(_: Lexicon, m: Match) -> Sense | None:
+    """低于平均最多的: how far off is not how much."""
+    how = m.phrase(len(m.senses) - 1).text
+    return Sense("unknown", "") if any(word in how for word in _COUNTING_WORDS) else None
+
+
 @RULES.rule("pick|tally of? which table? most")
 def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """满意度哪个项目最低, 指标数哪个项目最多: as 满意度最低的是哪个项目."""
@@ -184,6 +191,9 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
     by = next(s for s in m.senses if s is not None and s.kind in {"field", "tally", "ratio"})
     how = next(s for s in m.senses if s is not None and s.kind in {"best_n", "most"})
     term = term_of(by.value, lexicon)
+    asks = any(m.phrase(0).text.startswith(word) for word in lexicon.kinds.get("howmuch", ()))
+    if asks and m.before is not None and m.before.sense("field"):
+        return Sense("unknown", "")  # 花了多少钱最多
     if term is None and isinstance(by.value, Tally) and by.value.pick is None:
         term = Agg("count", None, Rows(by.value.table), own=True)  # 项目数最多的年度: the rows of each group
     if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
@@ -200,7 +210,7 @@ def _from_the_other_end(best: Sense) -> Sense:
     return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
 
 
-@RULES.rule("bound|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
+@RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
 def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """低于99%的指标最多, 没有达标的质量指标数最多: by the number of rows that are such."""
     picks, tallies = m.all(Pick), m.all(Tally)
@@ -225,10 +235,11 @@ def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Co
     if m.kind(0) in {"reached", "relation"} or target is None:
         return such_rows(lexicon, m)
     written = Col(table, target.written)
-    if m.kind(0) != "bound":
+    if m.kind(0) in {"wordy", "numeric"}:
         words: Pred = Wordy(written)
         return Cond(table, words if m.kind(0) == "wordy" else Not(words))
-    bound = m.take(Bound, 0)
+    value = m.value(0)
+    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
     fits = not counts_things(bound, lexicon) and all(fits_target(p.pred, bound, lexicon) for p in picks)
     behind = m.before is None or not m.before.sense("pick", "field", "tally", "ratio")
     return Cond(table, meets(written, bound)) if fits and behind else None
@@ -317,6 +328,12 @@ def best_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None
     if term is None:
         return Sense("unknown", "")
     return (joined((m.phrase(0),), _best(term, how), "best_target"), m.phrase(2))
+
+
+@RULES.rule("best of? is filter|pick of? table?")
+def whether_best(_: Lexicon, m: Match) -> Sense | None:
+    """预算最高的是中央项目吗: whether the highest of all is such; 是2024年的哪个 asks for the highest of those."""
+    return Sense("unknown", "") if m.after is None else None
 
 
 @RULES.rule("most of? field")

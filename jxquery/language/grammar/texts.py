@@ -20,20 +20,22 @@ RULES = RuleBook()
 
 
 @RULES.rule(
-    "searched of? table|tally|pick",
+    "searched of? table|tally|pick|field",
     "lacks|not searched of? table|tally|pick",
     "pick|filter|cond within searched of? table|tally|pick",
 )
 def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """涉及采购的指标: rows that have names and no text are sought by their names.
+    """涉及采购的指标, 带及时的指标值: rows that have names and no text are sought by their names.
 
     Where no name holds it, it may be meant of what they belong to: 涉及电梯的指标.
     """
     place = next(n for n, s in enumerate(m.senses) if s is not None and s.kind == "searched")
     inside = m.kind(1) == "within"
     noun, search = m.value(place + 2), m.take(Search, place)
-    table = noun.table if isinstance(noun, (Tally, Pick)) else str(noun)
+    table = noun.table if isinstance(noun, (Tally, Pick, Col)) else str(noun)
     before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
+    if isinstance(noun, Col) and m.phrase(place + 2).sense("table"):
+        return None  # 提到救助的目标: a table as well
     classed = not isinstance(noun, Pick) or all(role(c, lexicon) == "class" for c in noun.columns)
     cols = names_of(table, lexicon)
     if not cols or not classed or (before and not inside):
