@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _thread
+import atexit
+import os
 import signal
 import sys
 import time
@@ -19,6 +21,13 @@ _LATER_SECONDS = 0.02
 
 
 def main() -> int:
+    """Run the command, and end the process with it; the exit code, where that is left to Python."""
+    code = run()
+    _leave(code)
+    return code
+
+
+def run() -> int:
     """Run the command. Ctrl-C while it is still being loaded ends it as quietly as later."""
     sys.unraisablehook = _again
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -33,6 +42,25 @@ def main() -> int:
     finally:
         if ours:  # Python only tidies up now, and would complain
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _leave(code: int) -> None:
+    """End the process. Python would first take apart all that it holds, which takes as long as the answer did.
+
+    Not where a thread is still at work that Python waits for, or where what was to be done at the end cannot be done.
+    """
+    threading, last = sys.modules.get("threading"), getattr(atexit, "_run_exitfuncs", None)
+    if last is None or (
+        threading and not all(t.daemon for t in threading.enumerate() if t.ident != _thread.get_ident())
+    ):
+        return
+    last()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # Python complains of it in its own way
+            return
+    os._exit(code)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -9,7 +9,18 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jxquery.compile import SOURCES_SHOWN, Account, Compiled, Statement, all_files, compile_query, count_rows, files_of
+from jxquery.compile import (
+    SOURCES_SHOWN,
+    TALLIED,
+    Account,
+    Compiled,
+    Statement,
+    all_files,
+    compile_query,
+    count_rows,
+    files_of,
+    tally,
+)
 from jxquery.engines import Engine
 from jxquery.errors import TimeLimitError
 from jxquery.schema.model import Schema
@@ -50,12 +61,12 @@ class Desk(Struct, frozen=True):
 
     def rows(self, statement: Statement) -> Table:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""
-        key = (statement.sql, tuple(statement.params.values()))
+        left, key = self.left(), (statement.sql, tuple(statement.params.values()))
         known = self.found.get(key)
         if known is not None:
             return known
         try:
-            rows = self.engine.run(statement.sql, statement.params, seconds=self.left()).rows
+            rows = self.engine.run(statement.sql, statement.params, seconds=left).rows
         except TimeLimitError:  # the engine's names what was left of the time
             raise self._too_late() from None
         if len(rows) <= SHOWN:
@@ -154,7 +165,7 @@ def _untraced(
     total = 0
     for account in compiled.accounts:
         rows = desk.rows(account.first)
-        total += len(rows) if _all_there(rows) else _count(account.count, desk)
+        total += len(rows) if _all_there(rows) else _count_behind(account, desk)
         for row in rows:
             key, (file, place) = row[: account.keys], row[-2:]
             number = next((n for n, values in enumerate(shown) if values[: account.keys] == key), None)
@@ -174,6 +185,15 @@ def _all_there(rows: Table) -> bool:
 def _count(statement: Statement, desk: Desk) -> int:
     count = desk.rows(statement)[0][0]
     return count if isinstance(count, int) else 0
+
+
+def _count_behind(account: Account, desk: Desk) -> int:
+    """How many rows there are, from what is asked for in any case if that tells it."""
+    for col in account.covered:
+        found = [count for _, count in desk.rows(tally(account.rows, col, desk.schema)) if isinstance(count, int)]
+        if len(found) < TALLIED:
+            return sum(found)
+    return count_of(account.rows, desk)
 
 
 def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
@@ -206,7 +226,10 @@ def _values(account: Account, number: int, desk: Desk) -> list[Scalar]:
     """The values of one of the columns that are covered; the first of them where there are very many rows."""
     rows = desk.rows(account.first)
     at = account.keys + number
-    found = [row[at] for row in rows] if _all_there(rows) else [row[0] for row in desk.rows(account.distinct[number])]
+    if _all_there(rows):
+        found = [row[at] for row in rows]
+    else:
+        found = [row[0] for row in desk.rows(tally(account.rows, account.covered[number], desk.schema))]
     return [value for value in found if value is not None]
 
 

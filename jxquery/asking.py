@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from jxquery import refusals
 from jxquery.answering import Desk, answer_query, at_most_one, count_of, has_rows, literals, same_rows
-from jxquery.derivation import derivation
+from jxquery.derivation import Derivation
 from jxquery.errors import UsageError
 from jxquery.language.build import figure
 from jxquery.language.by_name import again, by_name, call, restate_call
@@ -26,7 +26,7 @@ from jxquery.language.understand import understand
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Answer, Col, Groups, Has, Lit, NamedDef, Query, Rows
+from jxquery.types import Answer, Col, Groups, Has, Lit, Query, Rows
 
 SAMPLE_WARNING = "示例数据"
 
@@ -42,10 +42,6 @@ class Ground(Struct, frozen=True):
     sample: bool
     catalogue: Catalogue
     offered: dict[str, bool] = field(default_factory=dict)
-
-    def definitions(self) -> tuple[NamedDef, ...]:
-        """What the language needs to know of the named queries."""
-        return tuple(query.definition() for query in self.catalogue.queries.values())
 
 
 def ask(
@@ -77,7 +73,7 @@ def ask(
             answer = refusals.ambiguous(resolution.queries, ground.desk.schema)
         case NotUnderstood():
             answer = refusals.not_understood(resolution, reading, text, ground.lexicon, lambda q: _works(q, ground))
-    stages = derivation(text, reading, phrases, resolution, answer)
+    stages = Derivation(text, reading, phrases, resolution, answer)
     sample = (SAMPLE_WARNING,) if ground.sample else ()
     composed_now = not isinstance(resolution, Query) or resolution.slots
     guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
@@ -117,7 +113,7 @@ def _called(
 
     What is understood as it stands is never taken away by a cue; what was taken for something slightly different is.
     """
-    named = ground.definitions()
+    named = ground.catalogue.definitions
     called = call(text, ground.lexicon, named)
     if called is not None or not (isinstance(resolution, NotUnderstood) or _allowed_for(text, reading)):
         return called or resolution
@@ -228,5 +224,5 @@ def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
         return ()
     senses = ((m.text, s.value) for m in reading.mentions for s in m.senses)
     bare = {value.value: said for said, value in senses if isinstance(value, Lit) and not value.unit}
-    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit}
+    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit} if bare else {}
     return tuple(f"「{said}」没有写单位，按{said}{used[value]}理解" for value, said in bare.items() if value in used)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -194,6 +193,8 @@ def _about(answer: Answer, found: Sequence[Field]) -> Mapping[str, object]:
 
 def _need(module: str, method: str, *, extra: str = "") -> None:
     """Raise `UsageError` when the library is not installed."""
+    from importlib.util import find_spec
+
     if find_spec(module) is None:
         hint = f'请运行 pip install "jxquery[{extra or module}]"。'
         raise UsageError(f"{method}() 要用 {module}，还没有安装。", hint=hint)

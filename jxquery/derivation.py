@@ -1,8 +1,11 @@
-"""The value of each stage on a question's way, in lines, for `--explain`."""
+"""The value of each stage on a question's way, for `--explain`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
+
+from msgspec import Struct
 
 from jxquery.language.mentions import Mention, Phrase
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -16,7 +19,20 @@ SHOWN = 2
 Stages = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def derivation(
+class Derivation(Struct, frozen=True):
+    """The value of each stage. Iterated, it gives their names with their values in lines; few ever look."""
+
+    text: Text
+    reading: Reading
+    phrases: tuple[Phrase, ...]
+    resolution: Resolution
+    answer: Answer
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return iter(_stages(self.text, self.reading, self.phrases, self.resolution, self.answer))
+
+
+def _stages(
     text: Text, reading: Reading, phrases: tuple[Phrase, ...], resolution: Resolution, answer: Answer
 ) -> Stages:
     """Normal form, mentions, what lost against them, what the rules made of them, query, template, SQL, sources."""

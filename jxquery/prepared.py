@@ -6,13 +6,13 @@ until one of the program's files changes, so it is kept in the user's cache; wit
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
 from jxquery import resources
+from jxquery.digests import sha256
 from jxquery.frozen import frozen_text, thawed
 from jxquery.headers import MadeColumn
 from jxquery.language.mentions import Cond, Sense
@@ -38,7 +38,7 @@ def prepared(folder: Path, source: str) -> Meaning:
 
     Kept in `folder`. Raises `SchemaError` and `TemplateError` for files that are broken.
     """
-    key = hashlib.sha256(f"{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
+    key = sha256(f"{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
     file = folder / f"meaning-{key}.json"
     with suppress(OSError, ValueError):
         found = thawed(file.read_text(encoding="utf-8"), _TYPES)

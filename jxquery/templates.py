@@ -56,7 +56,7 @@ class Slot(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """An expression of the outer SELECT, as SQL; `star` names the starred column that it repeats for, if any."""
+    """An expression of the outer SELECT, as SQL, and its name; `star` is the starred column that it repeats for."""
 
     sql: str
     alias: str
@@ -65,7 +65,10 @@ class Item(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A shape of answer: its header, and its outer SELECT in parts."""
+    """A shape of answer: its header, and its outer SELECT in parts.
+
+    `alone`: it reads its one slot and nothing else, so that what fills the slot can stand in its place.
+    """
 
     name: str
     about: str
@@ -79,6 +82,7 @@ class Template(Struct, frozen=True):
     group: tuple[Item, ...]
     having: str
     order: tuple[Item, ...]
+    alone: bool
 
 
 def load_templates(folder: Path, schema: Schema) -> dict[str, Template]:
@@ -155,7 +159,17 @@ def _load(file: Path, schema: Schema) -> Template:
         group=_items(group.expressions if group else (), starred),
         having=having.this.sql(dialect="duckdb") if having else "",
         order=_items(order.expressions if order else (), starred),
+        alone=_reads_alone(outer),
     )
+
+
+def _reads_alone(outer: exp.Select) -> bool:
+    """Whether there is but one table in the SELECT without its CTEs, and no need to say which."""
+    from sqlglot import exp
+
+    tables = list(outer.find_all(exp.Table))
+    named = any(column.table for column in outer.find_all(exp.Column))
+    return len(tables) == 1 and not tables[0].alias and not named and outer.args.get("where") is None
 
 
 def _slot(value: str, place: str) -> Slot:
@@ -231,6 +245,11 @@ def _items(expressions: Iterable[exp.Expression], starred: Mapping[str, str]) ->
         names = {c.name for c in expression.find_all(exp.Column) if c.name in starred}
         star = next(iter(names), None)
         items.append(
-            Item(expression.sql(dialect="duckdb"), expression.alias_or_name, star, starred[star] if star else None)
+            Item(
+                expression.unalias().sql(dialect="duckdb"),
+                expression.alias_or_name,
+                star,
+                starred[star] if star else None,
+            )
         )
     return tuple(items)

@@ -7,12 +7,13 @@ bound; amounts are exact decimals with their unit. Putting a `Query` into words 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import astuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ def parts(value: object) -> Iterator[object]:
             continue
         yield part
         if isinstance(part, Struct):
-            waiting.extend([getattr(part, name) for name in reversed(part.__struct_fields__)])
+            waiting.extend(reversed(astuple(part)))
 
 
 # --- the Query ---------------------------------------------------------------------------------------------------
@@ -471,7 +472,7 @@ class Answer(Struct, frozen=True):
     suggestions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str | None = None
-    stages: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    stages: Iterable[tuple[str, tuple[str, ...]]] = ()
     seconds: float = 0.0
 
     def scalar(self) -> str | int | Decimal:

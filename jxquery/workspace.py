@@ -26,7 +26,7 @@ from jxquery.aliases import (
 )
 from jxquery.answering import count_of
 from jxquery.asking import SAMPLE_WARNING, ask, run_named
-from jxquery.compile import all_files, whole_tables
+from jxquery.compile import all_files
 from jxquery.errors import UsageError
 from jxquery.log import Log
 from jxquery.named.files import Catalogue, NamedQuery
@@ -170,6 +170,8 @@ class Workspace:
 
     def contents(self) -> tuple[tuple[str, Answer], ...]:
         """All that is loaded: each table with its rows, their files and places, and at last the table of sources."""
+        from jxquery.compile.whole import whole_tables
+
         with self._taken.reading(aliases=False) as opened:
             desk = opened.ground.desk
             warnings = (SAMPLE_WARNING,) if opened.ground.sample else ()
@@ -401,7 +403,7 @@ class Workspace:
         from jxquery.language.marks import marks
 
         ground = self._taken.understanding().ground
-        found = marks(line, ground.lexicon, ground.definitions())
+        found = marks(line, ground.lexicon, ground.catalogue.definitions)
         if self._shelves is not None and self._shelves.lexicon is ground.lexicon:
             self._shelves.learn(line, found)
         return found

@@ -12,7 +12,6 @@ from jxquery.commands.opening import open_workspace
 from jxquery.errors import JxqueryError
 from jxquery.outcome import ExitCode, attempt, worst
 from jxquery.render.console import input_lines
-from jxquery.render.scalar import exactly_one
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -71,7 +70,12 @@ def _asking(arguments: Namespace) -> Iterator[Callable[[str], Answer]]:
             limit=arguments.limit,
             seconds=arguments.timeout,
         )
-        yield (lambda question: exactly_one(ask(question))) if arguments.scalar else ask
+        if not arguments.scalar:
+            yield ask
+            return
+        from jxquery.render.scalar import exactly_one
+
+        yield lambda question: exactly_one(ask(question))
 
 
 def _fail(error: JxqueryError, _question: str) -> Answer:

@@ -13,7 +13,6 @@ from jxquery.render.console import emit
 from jxquery.render.files import format_for, write_answers
 from jxquery.render.look import Look
 from jxquery.render.present import Output, notes, present
-from jxquery.render.reports import file_written
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -80,5 +79,7 @@ def _write(answers: list[Answer], form: OutputFormat, path: Path, *, several: bo
     """One that is no answer leaves the file as it was, unless the format has a place for it."""
     data = [answer for answer in answers if several or form.carries == "everything" or answer.status == "answered"]
     if data:
+        from jxquery.render.reports import file_written
+
         write_answers(data, form, path)
         emit(file_written(path, data))

@@ -1,12 +1,21 @@
 """A `Query` to SQL: its template with the slots' bodies replaced, identifiers from the schema, every value bound."""
 
-from jxquery.compile.accounting import SOURCES_SHOWN, Account, Statement, all_files, count_rows, files_of
+from jxquery.compile.accounting import (
+    SOURCES_SHOWN,
+    TALLIED,
+    Account,
+    Statement,
+    all_files,
+    count_rows,
+    files_of,
+    tally,
+)
 from jxquery.compile.fill import Compiled, compile_query
 from jxquery.compile.headings import base_table, heading
-from jxquery.compile.whole import whole_tables
 
 __all__ = [
     "SOURCES_SHOWN",
+    "TALLIED",
     "Account",
     "Compiled",
     "Statement",
@@ -16,5 +25,5 @@ __all__ = [
     "count_rows",
     "files_of",
     "heading",
-    "whole_tables",
+    "tally",
 ]

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from jxquery.schema.model import Schema
     from jxquery.types import Pred, Scalar, Term
 
-SOURCE, SPOT = "#来源", "#位置"
 SOURCES_SHOWN = 20
-_MOST_VALUES = 9
+TALLIED = 9
 _FILES = f"SELECT {quoted(SOURCE_KEY)}, {quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)}"
 
 
@@ -38,14 +37,13 @@ class Account(Struct, frozen=True):
 
     `first` gives the first `SOURCES_SHOWN` of them: so many `keys` of the answer, a value for each of `covered` (the
     periods and contexts that a figure may be over several of), the number of the file and the place. Only where there
-    may be more rows, `count` and, for each of `covered`, `distinct` have to tell.
+    may be more of the `rows`, `tally` and `count_rows` have to tell.
     """
 
     first: Statement
     keys: int
     covered: tuple[Col, ...]
-    count: Statement
-    distinct: tuple[Statement, ...]
+    rows: Rows
 
 
 def account(rows: Rows, keys: Sequence[Term], watched: frozenset[Col], schema: Schema) -> Account:
@@ -54,17 +52,15 @@ def account(rows: Rows, keys: Sequence[Term], watched: frozenset[Col], schema: S
     covered = tuple(col for col in _periods_and_contexts(rows, schema) if col in watched)
     build = Builder(schema)
     source = build.rows(rows)
-    items = [f"{build.term(t, source.row)} AS {quoted(f'#{n}')}" for n, t in enumerate((*keys, *covered), 1)]
-    items += place(source.row)
+    items = [*(build.term(t, source.row) for t in (*keys, *covered)), *place(source.row)]
     order = ", ".join(map(source.row.column, document_order(rows, schema)))
     sql = f"SELECT {', '.join(items)} FROM {source.sql} ORDER BY {order} LIMIT {SOURCES_SHOWN}"
-    distinct = tuple(_distinct(rows, col, schema) for col in covered)
-    return Account(Statement(sql, dict(build.params)), len(keys), covered, count_rows(rows, schema), distinct)
+    return Account(Statement(sql, dict(build.params)), len(keys), covered, rows)
 
 
 def place(row: Row) -> list[str]:
     """The columns that trace a row: the number of its file, and its place there."""
-    return [f"{row.column(SOURCE_KEY)} AS {quoted(SOURCE)}", f"{row.column(PLACE)} AS {quoted(SPOT)}"]
+    return [row.column(SOURCE_KEY), row.column(PLACE)]
 
 
 def document_order(rows: Rows, schema: Schema) -> list[str]:
@@ -105,11 +101,12 @@ def _periods_and_contexts(rows: Rows, schema: Schema) -> tuple[Col, ...]:
     return (*periods, *(Col(o.name, c.name) for level in levels for o in level for c in o.having("context")))
 
 
-def _distinct(rows: Rows, col: Col, schema: Schema) -> Statement:
+def tally(rows: Rows, col: Col, schema: Schema) -> Statement:
+    """The first `TALLIED` values of a column that the rows are of, and how many rows have each."""
     build = Builder(schema)
     source = build.rows(rows)
     value = build.term(col, source.row)
-    sql = f"SELECT DISTINCT {value} AS v FROM {source.sql} ORDER BY v LIMIT {_MOST_VALUES}"
+    sql = f"SELECT {value}, count(*) FROM {source.sql} GROUP BY {value} ORDER BY {value} LIMIT {TALLIED}"
     return Statement(sql, dict(build.params))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
+from jxquery.compile.best import best_of
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
-from jxquery.compile.row import Context, Row, Source, quoted
+from jxquery.compile.row import Context, Row, Source, Within, quoted
 from jxquery.compile.targets import SQL_OP, meets
 from jxquery.types import (
     Agg,
@@ -38,13 +37,13 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from jxquery.schema.model import Schema, TargetDef
-    from jxquery.types import Best, Op, Pred, Scalar, Term
+    from jxquery.types import Op, Pred, Scalar, Term
 
 SOURCE_TABLE, SOURCE_KEY, SOURCE_FILE, PLACE = "来源", "来源编号", "文件", "位置"
-_RANK, _TIES, _FROM_END, _VALUE = "#名次", "#并列", "#倒数", "#值"
+VALUE = "#值"
 _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
 
@@ -55,6 +54,7 @@ class Builder:
         self.schema = schema
         self.params: dict[str, Scalar] = {}
         self._aliases = 0
+        self._values = 0
 
     def alias(self) -> str:
         """A fresh alias."""
@@ -69,20 +69,27 @@ class Builder:
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
-    def rows(self, rows: Rows, outer: Row | None = None) -> Source:
-        """What a SELECT of these rows reads: all of them, or those that belong to the row `outer`."""
+    def rows(self, rows: Rows, outer: Row | None = None, shown: Collection[Agg] = ()) -> Source:
+        """What a SELECT of these rows reads: all of them, or those that belong to the row `outer`.
+
+        A figure over other rows that is compared, and is `shown` as well, is worked out once.
+        """
         match rows.source:
             case str():
-                inner = quoted(rows.source)
+                source = Source(quoted(rows.source), Row(self.alias(), rows.source))
             case Rows():
-                inner = f"({self._all_columns(rows.source)})"
+                source = self.rows(rows.source, shown=shown)
             case Groups():
-                inner = f"({self._grouped(rows.source)})"
-        source = Source(inner, Row(self.alias(), context_of(rows)))
+                source = self._grouped(rows, rows.source)
         tie, others = self._tie(rows, outer)
-        source.tests += [self.pred(p, source.row) for p in others]
+        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
+        later = [p for p in others if any(a in twice for a in compared(p))]
+        source.tests += [self.pred(p, source.row) for p in others if p not in later]
+        for figure in twice:
+            source = self.valued(source, figure)
+        source.tests += [self.pred(p, source.row) for p in later]
         if rows.best is not None:
-            source = self._best(source, rows.best)
+            source = best_of(self, source, rows, rows.best)
         if outer is not None:
             source.tests.append(self._related(base_table(rows), source.row, outer, tie))
         return source
@@ -101,74 +108,32 @@ class Builder:
             return (), rows.where.of
         return ties[0].rows.where.of, tuple(p for p in rows.where.of if p is not ties[0])
 
-    def _best(self, source: Source, best: Best) -> Source:
-        """Those of the rows that are among the first of their group."""
-        if best.also:
-            return self._best_of_several(source, (replace(best, also=()), *best.also))
-        values = source if isinstance(best.by, Col) else self._valued(source, best.by)
-        row = values.row
-        per = ", ".join(self.standard(c, row) for c in best.per)
-        by = self.term(best.by, row)
-        values.tests.append(f"{by} IS NOT NULL")
-        parts = f"PARTITION BY {per} " if per else ""
-        ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
-        places = (
-            f"{'dense_rank' if best.distinct else 'rank'}() OVER ({parts}ORDER BY {by} {ways[0]}) AS {quoted(_RANK)}"
-        )
-        if best.start > 1 and not best.distinct:
-            same = f"{per}, {by}" if per else by
-            places += f", count(*) OVER (PARTITION BY {same}) AS {quoted(_TIES)}"
-        if best.other:
-            places += f", rank() OVER ({parts}ORDER BY {by} {ways[1]}) AS {quoted(_FROM_END)}"
-        ranked = f"SELECT {row.alias}.*, {places} FROM {values.sql}"
-        chosen = Source(f"({ranked})", Row(self.alias(), row.context, row.known))
-        place = chosen.row.column(_RANK)
-        wanted = f"{place} <= {self.bind(best.n)}"
-        if best.start > 1:
-            last = place if best.distinct else f"{place} + {chosen.row.column(_TIES)} - 1"
-            wanted += f" AND {last} >= {self.bind(best.start)}"
-        if best.other:
-            wanted = f"({wanted} OR {chosen.row.column(_FROM_END)} <= {self.bind(best.other)})"
-        chosen.tests.append(wanted)
-        return chosen
+    def within(
+        self, source: Source, made: Mapping[str, Callable[[], str]], known: Mapping[Term, str], tail: str = ""
+    ) -> Source:
+        """The rows with columns that are made of theirs (see `Within`)."""
+        inner = Within(source, made, known, tail)
+        return Source(inner, Row(self.alias(), source.row.context, inner))
 
-    def _best_of_several(self, source: Source, bests: Sequence[Best]) -> Source:
-        """Those of the rows that are among the first places by any of several terms."""
-        row, items, known = source.row, [f"{source.row.alias}.*"], {}
-        for number, best in enumerate(bests, 1):
-            by, known[best.by] = self.term(best.by, row), f"{_VALUE}{number}"
-            items.append(f"{by} AS {quoted(known[best.by])}")
-            each = f"PARTITION BY {', '.join(self.standard(c, row) for c in best.per)} " if best.per else ""
-            order = f"{each}ORDER BY {by} {'DESC' if best.desc else 'ASC'} NULLS LAST"
-            items.append(f"rank() OVER ({order}) AS {quoted(f'{_RANK}{number}')}")
-        chosen = Source(f"(SELECT {', '.join(items)} FROM {source.sql})", Row(self.alias(), row.context, known))
-        tests = [
-            f"({chosen.row.column(known[best.by])} IS NOT NULL "
-            f"AND {chosen.row.column(f'{_RANK}{number}')} <= {self.bind(best.n)})"
-            for number, best in enumerate(bests, 1)
-        ]
-        chosen.tests.append(f"({' OR '.join(tests)})")
-        return chosen
-
-    def _valued(self, source: Source, term: Term) -> Source:
+    def valued(self, source: Source, term: Term) -> Source:
         """The rows with the value of a term, which is worked out once."""
-        body = f"SELECT {source.row.alias}.*, {self.term(term, source.row)} AS {quoted(_VALUE)} FROM {source.sql}"
-        return Source(f"({body})", Row(self.alias(), source.row.context, {term: _VALUE}))
+        self._values += 1
+        name = f"{VALUE}{self._values if self._values > 1 else ''}"
+        return self.within(source, {name: lambda: self.term(term, source.row)}, {term: name})
 
-    def _all_columns(self, rows: Rows) -> str:
-        source = self.rows(rows)
-        if isinstance(rows.source, Groups):
-            names = [c.name for c in rows.source.by] + [f"#{n}" for n, _ in enumerate(rows.source.show, 1)]
-        else:
-            names = [c.name for c in self.schema.table(base_table(rows)).columns] + [SOURCE_KEY, PLACE]
-        return f"SELECT {', '.join(map(source.row.column, names))} FROM {source.sql}"
-
-    def _grouped(self, groups: Groups) -> str:
-        source = self.rows(groups.of)
-        by = [self.standard(c, source.row) for c in groups.by]
-        items = [f"{sql} AS {quoted(c.name)}" for sql, c in zip(by, groups.by, strict=True)]
-        items += [f"{self._figure(a, source.row)} AS {quoted(f'#{n}')}" for n, a in enumerate(groups.show, 1)]
-        return f"SELECT {', '.join(items)} FROM {source.sql}{self._each_group(groups, by)}"
+    def _grouped(self, rows: Rows, groups: Groups) -> Source:
+        of = self.rows(groups.of)
+        by = [self.standard(c, of.row) for c in groups.by]
+        figures = {f"#{n}": figure for n, figure in enumerate(groups.show, 1)}
+        made: dict[str, Callable[[], str]] = {
+            c.name: lambda sql=sql: sql  # type: ignore[misc]
+            for c, sql in zip(groups.by, by, strict=True)
+        }
+        made |= {name: lambda a=a: self._figure(a, of.row) for name, a in figures.items()}  # type: ignore[misc]
+        inner = Within(of, made, {a: name for name, a in figures.items()}, self._each_group(groups, by))
+        if not by:
+            inner.give("#1")  # a SELECT without any figure would give every row
+        return Source(inner, Row(self.alias(), rows, inner))
 
     @staticmethod
     def _each_group(groups: Groups, by: list[str]) -> str:
@@ -187,10 +152,10 @@ class Builder:
             case Cmp(left, op, right):
                 return told(self, pred, row) if is_told(pred, self.schema) else self._compare(left, op, right, row)
             case Named(col, values):
-                return f"{self.standard(col, row)} IN ({', '.join(self.bind(v) for v in values)})"
+                return f"{self.standard(col, row)} {self._among(values)}"
             case Says(cols, words):
                 tests = [f"contains({self.term(c, row)}, {self.bind(w)})" for c in cols for w in words]
-                return f"({' OR '.join(tests)})"
+                return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
             case Has():
                 return self._has(pred, row)
             case Shared(col):
@@ -205,9 +170,17 @@ class Builder:
             case Not(of):
                 return f"NOT coalesce({self.pred(of, row)}, FALSE)"
             case All(of):
-                return f"({' AND '.join(self.pred(p, row) for p in of)})" if of else "TRUE"
+                return self._joined(of, " AND ", row) if of else "TRUE"
             case Some(of):
-                return f"({' OR '.join(self.pred(p, row) for p in of)})"
+                return self._joined(of, " OR ", row)
+
+    def _joined(self, preds: Sequence[Pred], word: str, row: Row) -> str:
+        tests = [self.pred(p, row) for p in preds]
+        return tests[0] if len(tests) == 1 else f"({word.join(tests)})"
+
+    def _among(self, values: Sequence[Scalar]) -> str:
+        bound = ", ".join(map(self.bind, values))
+        return f"= {bound}" if len(values) == 1 else f"IN ({bound})"
 
     def _has(self, has: Has, row: Row) -> str:
         above = self._row_above(has.rows, row)
@@ -254,8 +227,9 @@ class Builder:
 
     def term(self, term: Term, row: Row) -> str:
         """The value of a term for the row."""
-        if row.known and term in row.known:
-            return row.column(row.known[term])
+        known = row.holds(term)
+        if known is not None:
+            return row.column(known)
         match term:
             case Lit(value):
                 return self.bind(value)
@@ -326,8 +300,6 @@ class Builder:
         return f"CAST({value} / {self.bind(wanted.factor / factor)} AS {_EXACT})"
 
     def _aggregate(self, agg: Agg, row: Row) -> str:
-        if isinstance(row.context, Rows) and isinstance(row.context.source, Groups) and agg in row.context.source.show:
-            return row.column(f"#{row.context.source.show.index(agg) + 1}")
         source = self.rows(agg.over, row if agg.own else None)
         return f"(SELECT {self._figure(agg, source.row)} FROM {source.sql})"
 
@@ -411,3 +383,32 @@ def context_of(rows: Rows) -> Context:
             return context_of(rows.source)
         case Groups():
             return rows
+
+
+def compared(pred: Pred) -> Iterator[Agg]:
+    """The figures over other rows that the condition compares, of the row itself."""
+    match pred:
+        case Cmp(left, _, right):
+            yield from figures_in(left)
+            yield from figures_in(right)
+        case Not(of):
+            yield from compared(of)
+        case All(of) | Some(of):
+            for each in of:
+                yield from compared(each)
+        case _:
+            pass
+
+
+def figures_in(term: Term) -> Iterator[Agg]:
+    """The figures over other rows that the term is made of."""
+    match term:
+        case Agg():
+            yield term
+        case Calc(_, left, right):
+            yield from figures_in(left)
+            yield from figures_in(right)
+        case In(of):
+            yield from figures_in(of)
+        case _:
+            pass

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.compile.accounting import (
-    SOURCE,
-    SPOT,
-    Account,
-    Statement,
-    account,
-    document_order,
-    numeric_conditions,
-    place,
-)
-from jxquery.compile.builder import Builder, context_of
+from jxquery.compile.accounting import Account, Statement, account, document_order, numeric_conditions, place
+from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder, context_of, figures_in
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.compile.row import quoted
+from jxquery.compile.row import Source, is_column, quoted
 from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
@@ -28,14 +21,16 @@ if TYPE_CHECKING:
     from jxquery.templates import Item, Slot, Template
     from jxquery.types import Fill, Query, Rows, Term
 
+_NAME = re.compile(r'"(?:[^"]|"")+"')
+
 
 class Compiled(Struct, frozen=True):
     """The answer's statement and its columns, and what accounts for it.
 
-    `traced`: the last two columns of the statement are the number of the file and the place, one source a row. Slots
-    whose rows carry none have an account. `wordy` count the targets in words that a comparison by number passed over,
-    `unsettled` those in units without an exact ratio to the bound's unit, with that unit, `untold` rows of which it
-    cannot be told how two of their values compare.
+    `traced`: a row of the answer is a row of a slot; where it has a file and a place of its own, the file's number and
+    the place are the last two columns of the statement. Slots whose rows have none have an account. `wordy` count the
+    targets in words that a comparison by number passed over, `unsettled` those in units without an exact ratio to the
+    bound's unit, with that unit, `untold` rows of which it cannot be told how two of their values compare.
     """
 
     main: Statement
@@ -47,24 +42,48 @@ class Compiled(Struct, frozen=True):
     untold: tuple[Statement, ...]
 
 
+class _Filled(Struct, frozen=True):
+    """What a slot is filled with: its rows, and SQL for each term of each of its columns.
+
+    Where its rows are the answer's: `order`, what they are in the order of, with the name of the column that shows it,
+    if any, and `place`, the columns of their file and place.
+    """
+
+    source: Source
+    columns: Mapping[str, tuple[str, ...]]
+    order: tuple[tuple[str, str], ...] = ()
+    place: tuple[str, ...] = ()
+
+
 def compile_query(query: Query, template: Template, schema: Schema, watched: frozenset[Col] = frozenset()) -> Compiled:
-    """Fill the template: the query must fill each of its slots. `watched` is what figures are accounted for by."""
+    """Fill the template: the query must fill each of its slots. `watched` is what figures are accounted for by.
+
+    The rows of a slot that is all that the template reads stand in its place; others are CTEs.
+    """
     fills = dict(query.slots)
     build = Builder(schema)
     traced = any(slot.rows for slot in template.slots)
-    bodies = [f"{quoted(s.name)} AS ({_body(build, query, fills[s.name], s)})" for s in template.slots]
-    select = [sql for item in template.select for sql in _expand(item, fills)]
-    if traced:
-        select += [quoted(SOURCE), quoted(SPOT)]
-    group = [sql for item in template.group for sql in _expand(item, fills)]
-    order = _order(query, template, fills, schema)
-    sql = f"WITH {', '.join(bodies)} SELECT {', '.join(select)} {template.source}"
+    filled = {s.name: _filled(build, query, fills[s.name], s) for s in template.slots}
+    grouped_by = [sql for item in template.group for sql, _ in _expand(item, filled)]
+    if template.alone and all(map(is_column, grouped_by)):
+        (only,) = filled.values()
+        ctes, source = "", f"FROM {only.source.sql}"
+    else:
+        ctes = f"WITH {', '.join(f'{quoted(name)} AS ({_cte(slot)})' for name, slot in filled.items())} "
+        source, filled = template.source, {name: _of_cte(slot) for name, slot in filled.items()}
+    select = [_called(*each) for item in template.select for each in _expand(item, filled)]
+    select += [place for slot in filled.values() for place in slot.place]
+    group = [sql for item in template.group for sql, _ in _expand(item, filled)]
+    order = _order(query, template, fills, filled)
+    sql = f"{ctes}SELECT {', '.join(select)} {source}"
     sql += f" GROUP BY {', '.join(group)}" if group else ""
-    sql += f" HAVING {template.having}" if template.having else ""
+    sql += f" HAVING {_written(template.having, _single(filled))}" if template.having else ""
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
-    seen = watched.difference(p for p in parts(query) if isinstance(p, Col))
-    over = [a.over for a in parts(query.slots) if isinstance(a, Agg) and a.own]
+    figures = [(f, s) for f, s in placeless if not _by_row(f, traced)]
+    nodes = tuple(parts(query.slots))
+    seen = watched.difference(n for n in (*nodes, *parts(query.order)) if isinstance(n, Col))
+    over = [n.over for n in nodes if isinstance(n, Agg) and n.own]
     looked_at = [
         n for rows in (*(fills[s.name].rows for s in template.slots), *over) for n in numeric_conditions(rows, schema)
     ]
@@ -74,7 +93,7 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
         columns=_columns(template, fills, schema),
         traced=traced,
         accounts=tuple(
-            account(f.rows, _keys(f, s), frozenset() if _by_row(f, traced) else seen, schema) for f, s in placeless
+            account(f.rows, _keys(f, s), seen if (f, s) in figures else frozenset(), schema) for f, s in placeless
         ),
         wordy=tuple(found for n in numeric for found in n.wordy(schema)),
         unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
@@ -93,53 +112,93 @@ def _has_place(fill: Fill, slot: Slot) -> bool:
     return slot.rows and isinstance(context_of(fill.rows), str)
 
 
-def _body(build: Builder, query: Query, fill: Fill, slot: Slot) -> str:
-    """A slot's SELECT. Where the answer's rows are its rows, it also gives their order, file and place."""
-    source = build.rows(fill.rows)
-    row = source.row
+def _filled(build: Builder, query: Query, fill: Fill, slot: Slot) -> _Filled:
+    """A slot's rows and columns."""
     shown = dict(fill.show)
-    items: list[str] = []
-    for column in slot.columns:
-        terms = shown.get(column.name, ())
-        names = [_numbered(column.name, n) for n in range(1, len(terms) + 1)] if column.star else [column.name]
-        shown_as = build.term if slot.rows else build.standard
-        items += [f"{shown_as(t, row)} AS {quoted(n)}" for t, n in zip(terms, names, strict=True)]
-    if slot.rows:
-        keys = [build.term(t, row) for t, _ in query.order]
-        keys += map(row.column, document_order(fill.rows, build.schema))
-        items += [f"{sql} AS {quoted(f'#{n}')}" for n, sql in enumerate(keys, 1)]
-        items += (
-            place(row) if isinstance(row.context, str) else [f"NULL AS {quoted(SOURCE)}", f"NULL AS {quoted(SPOT)}"]
-        )
-    return f"SELECT {', '.join(items) or '1'} FROM {source.sql}"
+    terms = [(column.name, n, t) for column in slot.columns for n, t in enumerate(shown.get(column.name, ()), 1)]
+    ordered = query.order if slot.rows else ()
+    figures = frozenset(f for t in (*(t for *_, t in terms), *(t for t, _ in ordered)) for f in figures_in(t))
+    source = build.rows(fill.rows, shown=figures)
+    row = source.row
+    write = build.term if slot.rows else build.standard
+    columns: dict[str, tuple[str, ...]] = {column.name: () for column in slot.columns}
+    written: dict[Term, tuple[str, str]] = {}
+    for name, number, term in terms:
+        sql = write(term, row)
+        columns[name] += (sql,)
+        written.setdefault(term, (sql, _numbered(name, number)))
+    if not slot.rows:
+        return _Filled(source, columns)
+    order = [written[t] if t in written else (build.term(t, row), "") for t, _ in ordered]
+    order += [(row.column(name), "") for name in document_order(fill.rows, build.schema)]
+    return _Filled(source, columns, tuple(order), tuple(place(row)) if isinstance(row.context, str) else ())
+
+
+def _cte(slot: _Filled) -> str:
+    """The slot's SELECT; where the answer's rows are its rows, it gives their order, file and place as well."""
+    items = [
+        f"{sql} AS {quoted(_numbered(name, n))}" for name, of in slot.columns.items() for n, sql in enumerate(of, 1)
+    ]
+    items += [f"{sql} AS {quoted(f'#{n}')}" for n, (sql, shown) in enumerate(slot.order, 1) if not shown]
+    return f"SELECT {', '.join((*items, *slot.place)) or '1'} FROM {slot.source.sql}"
+
+
+def _of_cte(slot: _Filled) -> _Filled:
+    """The slot as it is read from its CTE."""
+    return _Filled(
+        slot.source,
+        {name: tuple(quoted(_numbered(name, n)) for n, _ in enumerate(of, 1)) for name, of in slot.columns.items()},
+        tuple((quoted(shown or f"#{n}"), shown) for n, (_, shown) in enumerate(slot.order, 1)),
+        tuple(quoted(name) for name in (SOURCE_KEY, PLACE)[: len(slot.place)]),
+    )
 
 
 def _numbered(name: str, number: int) -> str:
-    return f"{name.removesuffix('*')}{number}"
+    return f"{name.removesuffix('*')}{number}" if name.endswith("*") else name
 
 
-def _expand(item: Item, fills: Mapping[str, Fill]) -> list[str]:
-    """The item as it stands, or once for each term that its starred column was filled with."""
+def _expand(item: Item, filled: Mapping[str, _Filled]) -> list[tuple[str, str]]:
+    """The item and its name, once, or for each term that its starred column was filled with."""
     if item.star is None or item.slot is None:
-        return [item.sql]
-    terms = dict(fills[item.slot].show).get(item.star, ())
-    return [item.sql.replace(quoted(item.star), quoted(_numbered(item.star, n))) for n in range(1, len(terms) + 1)]
+        return [(_written(item.sql, _single(filled)), item.alias)]
+    terms, star = filled[item.slot].columns[item.star], quoted(item.star)
+    if item.sql == star:
+        return [(sql, _numbered(item.alias, n)) for n, sql in enumerate(terms, 1)]
+    names = _single(filled)
+    return [(_written(item.sql, {**names, star: sql}), _numbered(item.alias, n)) for n, sql in enumerate(terms, 1)]
 
 
-def _order(query: Query, template: Template, fills: Mapping[str, Fill], schema: Schema) -> list[str]:
+def _single(filled: Mapping[str, _Filled]) -> dict[str, str]:
+    """The columns of slots that stand for one term, as a template names them."""
+    columns = (column for slot in filled.values() for column in slot.columns.items())
+    return {quoted(name): of[0] for name, of in columns if of and not name.endswith("*")}
+
+
+def _written(sql: str, columns: Mapping[str, str]) -> str:
+    """A part of a template with these columns in place of their names."""
+    return _NAME.sub(lambda name: columns.get(name[0], name[0]), sql)
+
+
+def _called(sql: str, name: str) -> str:
+    """The item of a SELECT by its name; a column keeps its own."""
+    return sql if is_column(sql) or sql == quoted(name) else f"{sql} AS {quoted(name)}"
+
+
+def _order(query: Query, template: Template, fills: Mapping[str, Fill], filled: Mapping[str, _Filled]) -> list[str]:
     """By the query's terms, then as the document (where rows are listed) or the template has it."""
-    directions = ["DESC NULLS LAST" if desc else "ASC NULLS LAST" for _, desc in query.order]
+    ways = ["DESC NULLS LAST" if desc else "NULLS LAST" for _, desc in query.order]
     listed = next((s for s in template.slots if s.rows), None)
     if listed is not None:
-        directions += ["ASC"] * len(document_order(fills[listed.name].rows, schema))
-        return [f"{quoted(f'#{n}')} {d}" for n, d in enumerate(directions, 1)]
+        keys = [sql if is_column(sql) or not shown else quoted(shown) for sql, shown in filled[listed.name].order]
+        return [f"{key} {way}".rstrip() for key, way in zip_longest(keys, ways, fillvalue="")]
     wanted = []
-    for (term, _), direction in zip(query.order, directions, strict=True):
-        for slot in template.slots:
-            for name, terms in fills[slot.name].show:
-                if term in terms:
-                    wanted.append(f"{quoted(_numbered(name, terms.index(term) + 1))} {direction}")
-    return wanted + [sql for item in template.order for sql in _expand(item, fills)]
+    for (term, _), way in zip(query.order, ways, strict=True):
+        for item in template.select:
+            terms = dict(fills[item.slot].show).get(item.star, ()) if item.slot and item.star else ()
+            if term in terms:
+                sql, name = _expand(item, filled)[terms.index(term)]
+                wanted.append(f"{sql if is_column(sql) else quoted(name)} {way}")
+    return wanted + [sql for item in template.order for sql, _ in _expand(item, filled)]
 
 
 def _columns(template: Template, fills: Mapping[str, Fill], schema: Schema) -> tuple[Column, ...]:

@@ -20,7 +20,7 @@ Words = Mapping[str, tuple[Sense, ...]]
 
 
 class Ear(Struct, frozen=True, dict=True):
-    """The words that can be meant (of two characters or more), by pinyin, initials, syllables and length.
+    """The words that can be meant (of two characters or more), by pinyin, initials, syllables, length and characters.
 
     Each index is made when it is first asked for: what is spelt as it should be needs none.
     """
@@ -58,6 +58,15 @@ class Ear(Struct, frozen=True, dict=True):
     def by_length(self) -> Mapping[int, tuple[str, ...]]:
         """The words by how many characters they have."""
         return self._by(len)
+
+    @cached_property
+    def by_character(self) -> Mapping[str, frozenset[str]]:
+        """The words by each of their characters."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            for char in word:
+                found[char].add(word)
+        return {char: frozenset(words) for char, words in found.items()}
 
     @cached_property
     def nouns(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from jxquery.text.pairs import NOTHING, Bits, bits_of, either, initials, marked, numbers_by_pair
+from jxquery.text.pairs import NOTHING, Bits, bits_of, either, initials, is_initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Col, Filed, Name, NameColumn
 
@@ -45,9 +45,11 @@ class NamesInMemory:
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
         """As the protocol says."""
         for pair in pairs:
-            if pair in self._by_pair and pair not in self._sets:
+            if pair in self._sets:
+                continue
+            if pair in self._by_pair:
                 self._sets[pair] = bits_of(self._by_pair[pair])
-            elif pair in self._by_initials and pair not in self._sets:
+            elif is_initials(pair) and pair in self._by_initials:  # asked last: all sounds are read for it
                 self._sets[pair] = either(bits_of(self._by_pair[one]) for one in self._by_initials[pair])
         return {pair: self._sets.get(pair, NOTHING) for pair in pairs}
 

@@ -233,7 +233,12 @@ def _add_empty(words: dict[str, list[Sense]], schema: Schema, facts: Facts) -> N
     So is a word for targets that are reached, where nothing says what became of them.
     """
     nothing = set(facts.empty)
+    of: dict[str, dict[str, list[Sense]]] = {"relation": {}, "reached": {}, "field": {}}
     for word, senses in words.items():
+        for sense in senses:
+            if sense.kind in of:
+                of[sense.kind][word] = senses
+    for word, senses in of["relation"].items():
         sides = [c for s in senses if s.kind == "relation" for c in parts(s.value) if isinstance(c, Col)]
         absent = [Sense("absent", c.name) for c in sides if c in nothing]
         if absent:
@@ -241,14 +246,13 @@ def _add_empty(words: dict[str, list[Sense]], schema: Schema, facts: Facts) -> N
     actual = [Col(t.name, t.actual.written) for t in schema.tables if t.actual is not None]
     if nothing.issuperset(actual):
         lacking = [Sense("absent", col.name) for col in actual]
-        for word, senses in words.items():
-            if any(s.kind == "reached" for s in senses):
-                words[word] = [s for s in senses if s.kind != "reached"] + lacking
-    for word, senses in words.items():
-        empty = [s for s in senses if s.kind == "field" and s.value in nothing]
+        for word in of["reached"]:
+            words[word] = [s for s in words[word] if s.kind != "reached"] + lacking
+    for word in of["field"]:
+        empty = [s for s in words[word] if s.kind == "field" and s.value in nothing]
         if not empty:
             continue
-        kept = [s for s in senses if s not in empty]
+        kept = [s for s in words[word] if s not in empty]
         if not any(s.kind == "field" for s in kept):
             kept += [Sense("absent", s.value.name) for s in empty if isinstance(s.value, Col)]
         words[word] = kept

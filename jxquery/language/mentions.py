@@ -176,4 +176,7 @@ class Phrase(Struct, frozen=True):
 
     def sense(self, *kinds: str) -> Sense | None:
         """The first sense of one of the kinds."""
-        return next((s for s in self.senses if s.kind in kinds), None)
+        for sense in self.senses:  # asked so often that a generator would be felt
+            if sense.kind in kinds:
+                return sense
+        return None

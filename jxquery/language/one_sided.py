@@ -13,7 +13,6 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import contradictory
 from jxquery.language.side import Side, rows_of
 from jxquery.language.single import single
-from jxquery.language.winning import winner
 from jxquery.types import Agg, All, Best, Has, Query, Rows
 
 
@@ -26,6 +25,8 @@ def one_side(side: Side, lexicon: Lexicon) -> Resolution:
     if side.top is not None and side.top.versus:
         chosen = not side.picks and (side.closed is not None or (side.nouns and side.preds))
         if not chosen or any(f.items for f in side.filters):
+            from jxquery.language.winning import winner
+
             return winner(side, lexicon)
         side.top = replace(side.top, versus=False)  # 2023年的项目里哪个预算高
     query = single(side, lexicon)

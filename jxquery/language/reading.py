@@ -7,6 +7,7 @@ the best one up to it, the mention, and the best one behind it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -32,7 +33,7 @@ class Rejected(Struct, frozen=True):
     score: float
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, dict=True):
     """The mentions from left to right, and the spans (start, end) that none covers.
 
     `rejected`: what lost, the nearest first. `next`: the best cover that holds something that lost. `rivals`: whole
@@ -42,9 +43,30 @@ class Reading(Struct, frozen=True):
     mentions: tuple[Mention, ...]
     uncovered: tuple[tuple[int, int], ...]
     score: float
-    rejected: tuple[Rejected, ...] = ()
-    next: Reading | None = None
     rivals: tuple[Reading, ...] = ()
+    among: _Among | None = None
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """What lost, the nearest first."""
+        if self.among is None:
+            return ()
+        covers, held = self.among.covers, set(self.among.best)
+        lost = (Rejected(m, covers.score(m)) for m in self.among.mentions if m not in held)
+        return tuple(sorted(lost, key=lambda r: -r.score))
+
+    @property
+    def next(self) -> Reading | None:
+        """The best cover that holds something that lost."""
+        return self.among.covers.best(self.rejected[0].mention) if self.among is not None and self.rejected else None
+
+
+class _Among(Struct, frozen=True):
+    """All mentions that a reading was chosen of, and those that were."""
+
+    covers: _Covers
+    mentions: Sequence[Mention]
+    best: tuple[Mention, ...]
 
 
 class _Covers(Struct, frozen=True):
@@ -82,12 +104,11 @@ def read(length: int, mentions: Sequence[Mention]) -> Reading:
     """The cover with the highest score of a text of `length` characters; of equal ones the one found first."""
     covers = _Covers(length, _best_before(length, mentions), _best_behind(length, mentions))
     best = covers.best()
-    held = set(best.mentions)
-    lost = sorted((Rejected(m, covers.score(m)) for m in mentions if m not in held), key=lambda r: -r.score)
-    near = [covers.best(r.mention) for r in lost if r.score > best.score - CLOSE and not _inside(r.mention, best)]
+    close = [m for m in mentions if covers.score(m) > best.score - CLOSE and not _inside(m, best)]
+    near = map(covers.best, sorted(close, key=covers.score, reverse=True))
     rivals = {tuple((m.start, m.end) for m in r.mentions): r for r in near if not r.uncovered}
-    following = covers.best(lost[0].mention) if lost else None
-    return Reading(best.mentions, best.uncovered, best.score, tuple(lost), following, tuple(rivals.values()))
+    among = _Among(covers, mentions, best.mentions)
+    return Reading(best.mentions, best.uncovered, best.score, tuple(rivals.values()), among)
 
 
 def _inside(mention: Mention, reading: Reading) -> bool:

@@ -9,7 +9,6 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
-from jxquery.language.comparing import difference
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
@@ -20,13 +19,10 @@ from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
-from jxquery.language.placing import place
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
-from jxquery.language.shares import share
 from jxquery.language.sides import read_side
 from jxquery.language.supposing import supposed
-from jxquery.language.turns import follow
 from jxquery.text.normalise import Text
 from jxquery.types import Lit, Query
 
@@ -245,20 +241,27 @@ def _interpret(
         if refused:
             return NotUnderstood(refused, reason)
     reference = refers(phrases, previous, lexicon)
-    if previous is not None and reference == "yes":
-        return follow(phrases, previous, lexicon, before)
-    if previous is not None and reference == "perhaps":
-        return _either(follow(phrases, previous, lexicon, before), _interpret(phrases, lexicon, None))
+    if previous is not None and reference != "no":
+        from jxquery.language.turns import follow
+
+        followed = follow(phrases, previous, lexicon, before)
+        return followed if reference == "yes" else _either(followed, _interpret(phrases, lexicon, None))
     back = [p for n, p in enumerate(phrases) if previous is None and _points_back(p, first=n == 0)]
     if back or (phrases and phrases[0].sense("and")):
         return NotUnderstood(tuple(p.text for p in back or phrases[:1]), "前面没有可以接着问的回答")
     phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & TWO_SIDED:
+        from jxquery.language.comparing import difference
+
         return difference(phrases, lexicon)
     if SHARE in cues:
+        from jxquery.language.shares import share
+
         return share(phrases, lexicon)
     if any(p.sense("placed") for p in phrases):
+        from jxquery.language.placing import place
+
         return place(phrases, lexicon)
     return one_side(read_side(phrases, lexicon), lexicon)
 

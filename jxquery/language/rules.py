@@ -7,7 +7,7 @@ rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
 
 T = TypeVar("T")
+_KEPT = 5000  # sets of kinds; the same ones come again and again
 
 
 class Element(Struct, frozen=True):
@@ -77,6 +78,8 @@ class Rule(Struct, frozen=True):
     produce: Production
     needed: tuple[frozenset[str], ...]
     """For each place that must be filled, the kinds that can fill it."""
+    first: frozenset[str]
+    """The kinds of what it can begin with."""
 
 
 class RuleBook(list[Rule]):
@@ -88,7 +91,7 @@ class RuleBook(list[Rule]):
         def register(produce: Production) -> Production:
             for pattern in map(compile_pattern, patterns):
                 needed = tuple(frozenset(e.kinds) for e in pattern if not e.optional)
-                self.append(Rule(produce.__name__, pattern, produce, needed))
+                self.append(Rule(produce.__name__, pattern, produce, needed, _beginning(pattern)))
             return produce
 
         return register
@@ -103,31 +106,43 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
     return tuple(Element(tuple(part.rstrip("?").split("|")), part.endswith("?")) for part in pattern.split())
 
 
+def _beginning(pattern: tuple[Element, ...]) -> frozenset[str]:
+    """The kinds of the first element that must be there, and of those before it."""
+    solid = next(n for n, element in enumerate(pattern, 1) if not element.optional)
+    return frozenset(kind for element in pattern[:solid] for kind in element.kinds)
+
+
 class Grammar:
     """Rules in the order in which they apply, found by the kinds that they need."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._by_kind: dict[str, list[int]] = {}
+        self._known: dict[tuple[frozenset[str], int], Sequence[int]] = {}
         for number, rule in enumerate(self.rules):
             for kind in min(rule.needed, key=len):
                 self._by_kind.setdefault(kind, []).append(number)
 
-    def fitting(self, kinds: frozenset[str], start: int) -> list[int]:
+    def fitting(self, kinds: frozenset[str], start: int) -> Sequence[int]:
         """The numbers, from `start`, of the rules that may fit where phrases of these kinds are: most cannot."""
-        maybe = {n for kind in kinds for n in self._by_kind.get(kind, ()) if n >= start}
-        return sorted(n for n in maybe if not any(map(kinds.isdisjoint, self.rules[n].needed)))
+        found = self._known.get((kinds, start))
+        if found is None:
+            maybe = {n for kind in kinds for n in self._by_kind.get(kind, ()) if n >= start}
+            found = sorted(n for n in maybe if not any(map(kinds.isdisjoint, self.rules[n].needed)))
+            if len(self._known) == _KEPT:
+                self._known.clear()
+            self._known[kinds, start] = found
+        return found
 
 
 def apply_all(grammar: Grammar, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after each of the rules in turn."""
-    waiting = grammar.fitting(_kinds(phrases), 0)
-    while waiting:
-        number = waiting.pop(0)
+    waiting = iter(grammar.fitting(_kinds(phrases), 0))
+    while (number := next(waiting, None)) is not None:
         made = _apply(grammar.rules[number], phrases, lexicon)
         if made is not phrases:
             phrases = made
-            waiting = grammar.fitting(_kinds(phrases), number + 1)
+            waiting = iter(grammar.fitting(_kinds(phrases), number + 1))
     return phrases
 
 
@@ -137,9 +152,13 @@ def _kinds(phrases: tuple[Phrase, ...]) -> frozenset[str]:
 
 def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after the rule was applied from left to right wherever it fits, again to what it made."""
-    at = 0
+    at, first = 0, rule.first
     while at < len(phrases):
-        made = next(_productions(rule, phrases, at, lexicon), None)
+        made = None
+        for sense in phrases[at].senses:  # most rules begin with nothing that stands there
+            if sense.kind in first:
+                made = next(_productions(rule, phrases, at, lexicon), None)
+                break
         if made is None:
             at += 1
         else:

@@ -48,7 +48,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             side.also_after_top = True
         side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
-        sense = next((s for kind in _HANDLERS if (s := phrase.sense(kind)) is not None), None)
+        sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
         after = phrases[number + 1 :]
         if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
             side.singled = True
@@ -248,3 +248,9 @@ def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
 
 
 _HANDLERS = {**HANDLERS, "side": _side}
+_RANKS = {kind: rank for rank, kind in enumerate(_HANDLERS)}
+"""Of the senses of a phrase the one that comes first here is taken."""
+
+
+def _rank(sense: Sense) -> int:
+    return _RANKS[sense.kind]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts
-from jxquery.language.best_values import best_values, of_periods
 from jxquery.language.build import (
     apart,
     figure,
@@ -18,15 +17,12 @@ from jxquery.language.build import (
     no_sum,
 )
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
-from jxquery.language.grouping import best_group, grouped
-from jxquery.language.having import chosen_groups
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import home, role, table_of, target_term, term_table
-from jxquery.language.several import several
 from jxquery.language.side import Side, owned, released, rows_of, several_owners
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
@@ -36,8 +32,12 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.top is not None and side.top.of:
         return _of_values(side)
     if side.having:
+        from jxquery.language.having import chosen_groups
+
         return chosen_groups(side)
     if side.figures:
+        from jxquery.language.several import several
+
         return several(side)
     template = _figure_of(side)
     if isinstance(template, tuple):
@@ -57,6 +57,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if side.contrasted and template == COUNT and side.group is None and (owner := home(target, lexicon)):
         side = replace(side, group=Group((), owner))
     if side.group is not None:
+        from jxquery.language.grouping import grouped
+
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
@@ -69,6 +71,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         and side.closed is None
         and (not side.nouns or _counts_itself(side.top.by, target, lexicon))
     ):
+        from jxquery.language.grouping import best_group
+
         return best_group(side, by)
     if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
         # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
@@ -113,6 +117,8 @@ def _by_owner(side: Side) -> tuple[Side, ...]:
 
 def _of_values(side: Side) -> Query | Choices | str:
     """Superlatives of the values of a column; 前两个年度 may mean years that no figure ranks."""
+    from jxquery.language.best_values import best_values, of_periods
+
     found = [*(single(s, side.lexicon) for s in of_periods(side)), best_values(side)]
     queries = tuple(q for q in found if isinstance(q, Query))
     return found[-1] if len(found) == 1 or not queries else Choices(queries, strict=True)

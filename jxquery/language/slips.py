@@ -299,7 +299,10 @@ def _doubled(short: str, long: str) -> bool:
 
 def _words_slipped(heard: _Heard, ear: Ear) -> tuple[str, ...]:
     size = len(heard.text)
-    near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()))
+    if size < _DROP_MIN:
+        return ()
+    alike = frozenset().union(*(ear.by_character.get(char, ()) for char in heard.text))
+    near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()) if w in alike)
     likely = (w for w in near_length if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
     return tuple(w for w in likely if _slipped(heard, w, ear.sounds) == w)
 

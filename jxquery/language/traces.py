@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, cast
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import columns_of, role
@@ -17,15 +18,17 @@ class Traces:
 
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
         self.query, self.lexicon = query, lexicon
-        self._nodes = tuple(parts(query.slots))
+        self._nodes: dict[type, list[object]] = defaultdict(list)
+        for part in parts(query.slots):
+            self._nodes[type(part)].append(part)
 
-    def all(self, kind: type[T]) -> Iterator[T]:
+    def all(self, kind: type[T]) -> Sequence[T]:
         """Every part of this type."""
-        return (n for n in self._nodes if isinstance(n, kind))
+        return cast("Sequence[T]", self._nodes.get(kind, ()))
 
     def some(self, *kinds: type) -> bool:
         """Whether any part is of one of the types."""
-        return any(isinstance(n, kinds) for n in self._nodes)
+        return any(kind in self._nodes for kind in kinds)
 
     def template(self, *names: str) -> bool:
         """Whether the answer is of one of these shapes."""

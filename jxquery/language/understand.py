@@ -10,7 +10,6 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention
 from jxquery.language.reading import LONGEST, Reading, read
 from jxquery.language.recognise import Candidates
-from jxquery.language.slips import near_mentions
 from jxquery.text.normalise import Text
 
 
@@ -22,6 +21,8 @@ def understand(text: Text, lexicon: Lexicon) -> Reading:
     reading = _read(text, candidates, candidates.mentions)
     if not reading.uncovered:
         return reading
+    from jxquery.language.slips import near_mentions
+
     near = near_mentions(text.norm, reading, lexicon)
     return _read(text, candidates, (*candidates.mentions, *near)) if near else reading
 

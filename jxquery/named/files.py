@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -60,7 +60,7 @@ class NamedQuery(Struct, frozen=True):
         return NamedDef(self.name, self.cues, self.params)
 
 
-class Catalogue(Struct, frozen=True):
+class Catalogue(Struct, frozen=True, dict=True):
     """The named queries by name. `broken` are the files of the user that could not be read, and why.
 
     `state` changes when a file of the user does.
@@ -69,6 +69,11 @@ class Catalogue(Struct, frozen=True):
     queries: Mapping[str, NamedQuery]
     broken: Mapping[str, TemplateError]
     state: Hashable = None
+
+    @cached_property
+    def definitions(self) -> tuple[NamedDef, ...]:
+        """What the language needs to know of the queries."""
+        return tuple(query.definition() for query in self.queries.values())
 
     def find(self, name: str) -> NamedQuery:
         """The query of this name. Raises `UsageError` with those near it, `TemplateError` when its file is broken."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\w[\w（）·-]*")
 _LONGEST_NAME = 60
 _TRACE = "来源行"
-_PLACES = {"#来源": SOURCE_KEY, "#位置": PLACE}
+_PLAIN = {"#名次": "名次"}
 _HELPING = re.compile(r"#(\d+)")
 
 
@@ -152,8 +152,6 @@ def _statement(main: Statement, accounts: Sequence[Account], names: Sequence[str
     for column in order.find_all(exp.Column) if order is not None else ():
         if not column.table and column.name in called:
             column.replace(exp.column(_quoted(called[column.name])))
-    for cte in tree.ctes if accounts else ():
-        cte.this.set("expressions", [item for item in cte.this.expressions if item.alias not in _PLACES])
     for number, account in enumerate(accounts, 1):
         rows = _written_in(account.first)
         rows.set("limit", None)
@@ -192,9 +190,8 @@ def _plain(tree: exp.Select) -> exp.Select:
     """The names that the compiler gives to helping columns, as words of a person."""
     from sqlglot import exp
 
-    words = {**_PLACES, "#名次": "名次"}
     for name in tree.find_all(exp.Identifier):
-        word = words.get(name.name) or _HELPING.sub(r"次序\1", name.name)
+        word = _PLAIN.get(name.name) or _HELPING.sub(r"次序\1", name.name)
         if word != name.name:
             name.set("this", word)
     return tree

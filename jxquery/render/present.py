@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.render.explain import explain
 from jxquery.render.formats import FORMATS
-from jxquery.render.people import for_people, warnings_of
-from jxquery.render.refusal import refusal
-from jxquery.render.scalar import scalar
 from jxquery.render.text import harmless
 
 if TYPE_CHECKING:
@@ -27,8 +23,10 @@ class Output(Struct, frozen=True):
 
 def present(answer: Answer, look: Look) -> Output:
     """The answer as text. Refusals and warnings are notes, but members of the object in JSON."""
-    derivation = explain(answer) if look.explain else ""
+    derivation = _derivation(answer, look)
     if look.format == "scalar":
+        from jxquery.render.scalar import scalar
+
         data = scalar(answer) if answer.status == "answered" else ""
         return Output(data, notes(answer, look))
     form = FORMATS[look.format]
@@ -39,6 +37,8 @@ def present(answer: Answer, look: Look) -> Output:
     if answer.status != "answered":
         return Output("", notes(answer, look))
     if look.format == "table":
+        from jxquery.render.people import for_people, warnings_of
+
         shown = for_people(answer, look)
         return Output(_text(shown) + derivation, _text(warnings_of(answer, look.width)))
     data = form.text(answer)
@@ -49,9 +49,19 @@ def present(answer: Answer, look: Look) -> Output:
 
 def notes(answer: Answer, look: Look) -> str:
     """What is said beside the data: how it came about, why there is none, and what to beware of."""
-    derivation = explain(answer) if look.explain else ""
+    from jxquery.render.people import warnings_of
+    from jxquery.render.refusal import refusal
+
     refused = [] if answer.status == "answered" else refusal(answer, width=look.width, prompt=look.prompt)
-    return derivation + _text([*refused, *warnings_of(answer, look.width)])
+    return _derivation(answer, look) + _text([*refused, *warnings_of(answer, look.width)])
+
+
+def _derivation(answer: Answer, look: Look) -> str:
+    if not look.explain:
+        return ""
+    from jxquery.render.explain import explain
+
+    return explain(answer)
 
 
 def _text(lines: list[str]) -> str:

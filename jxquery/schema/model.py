@@ -59,7 +59,7 @@ class TargetDef(Struct, frozen=True):
     base_unit: str
 
 
-class TableDef(Struct, frozen=True):
+class TableDef(Struct, frozen=True, dict=True):
     """A table. Each of its rows belongs to one row of each of the tables `parents`, by a column named as their key.
 
     `actual` is what became of the `target` of a row, read and kept in the same way.
@@ -76,7 +76,11 @@ class TableDef(Struct, frozen=True):
     actual: TargetDef | None = None
 
     def column(self, name: str) -> ColumnDef:
-        return next(c for c in self.columns if c.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, ColumnDef]:
+        return {c.name: c for c in self.columns}
 
     def having(self, *roles: ColumnRole) -> tuple[ColumnDef, ...]:
         """The columns of these roles, in the order of the table."""
@@ -171,7 +175,7 @@ class Units(Struct, frozen=True, dict=True):
         return frozenset(kind for piece, kinds in self.spoken.items() if piece in said for kind in kinds)
 
 
-class Schema(Struct, frozen=True):
+class Schema(Struct, frozen=True, dict=True):
     """`source` is the text of the user's own schema file; empty for the one that comes with the program."""
 
     tables: tuple[TableDef, ...]
@@ -180,10 +184,14 @@ class Schema(Struct, frozen=True):
     source: str = ""
 
     def table(self, name: str) -> TableDef:
-        return next(t for t in self.tables if t.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, TableDef]:
+        return {t.name: t for t in self.tables}
 
     def has(self, name: str) -> bool:
-        return any(t.name == name for t in self.tables)
+        return name in self._by_name
 
     def children(self, name: str) -> tuple[TableDef, ...]:
         return tuple(t for t in self.tables if name in t.parents)

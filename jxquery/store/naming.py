@@ -8,11 +8,11 @@ all names but those that hold a shorter one, which count only with that: `kin` i
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from jxquery.digests import md5
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
@@ -43,7 +43,7 @@ def hash_of(text: str) -> str:
 
 def hash_number(text: str) -> int:
     """The same number, of this text."""
-    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "little") & _HASHED
+    return int.from_bytes(md5(text.encode()).digest()[8:], "little") & _HASHED
 
 
 def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]) -> None:

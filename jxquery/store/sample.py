@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from jxquery.digests import sha256
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.generation import Generation, open_database
@@ -66,7 +66,7 @@ def _opened(path: Path, schema: Schema) -> Generation | None:
 
 def _key(files: list[Path], schema: Schema, program: str) -> str:
     """What the database depends on."""
-    key = hashlib.sha256(f"{program} {fingerprint(schema)}".encode())
+    key = sha256(f"{program} {fingerprint(schema)}".encode())
     for file in files:
         key.update(file.name.encode() + b"\0" + file.read_bytes())
     return key.hexdigest()[:16]

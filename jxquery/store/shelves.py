@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from msgspec import Struct
 
+from jxquery.digests import sha256
 from jxquery.schema.model import Schema
 from jxquery.types import Col
 
@@ -60,4 +60,4 @@ def meaning_of(schema: Schema) -> str:
         (t.name, t.target, [(c.name, c.role, c.standard) for c in t.columns if c.role not in ("part", "measure")])
         for t in schema.tables
     ]
-    return hashlib.sha256(repr(tables).encode()).hexdigest()[:16]
+    return sha256(repr(tables).encode()).hexdigest()[:16]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from jxquery.digests import sha256
 from jxquery.engines import Engine
 from jxquery.errors import DataError, SchemaError, SqlError
 from jxquery.schema.model import Schema
@@ -11,7 +10,7 @@ from jxquery.store.identifiers import quoted as _quoted
 
 VERSION, OWN_SCHEMA = "版本", "结构"
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 5
+_FORMAT = 6
 
 
 def fingerprint(schema: Schema) -> str:
@@ -24,7 +23,7 @@ def fingerprint(schema: Schema) -> str:
         for t in schema.tables
     ]
     views = [(v.name, v.of) for v in schema.views]
-    return hashlib.sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
+    return sha256(repr((_FORMAT, tables, views)).encode()).hexdigest()[:16]
 
 
 def _own(text: str, place: str, shipped: Schema) -> Schema:

@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from heapq import merge
 from itertools import islice
 from operator import add, or_
@@ -172,6 +172,7 @@ def marked(form: str, *, unlike: bool = False, whole: bool = False) -> str:
     return f"{UNLIKE if unlike else START}{form}{END}{_length(len(form))}"
 
 
+@lru_cache(maxsize=1 << 14)
 def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[str, str, str]:
     """The pairs that only texts hold which begin and end so and are so long; of those that have no parts if `whole`."""
     before, behind = (SHUT, SHUT) if whole else (START, END)
@@ -181,6 +182,15 @@ def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[s
 def initials(letters: str) -> str:
     """The pair that texts hold of which two characters beside each other are read with these initials."""
     return chr(_INITIALS + ord(letters[0])) + letters[1]
+
+
+def is_initials(pair: str) -> bool:
+    """Whether the pair is one of initials, and not of what is written.
+
+    >>> is_initials(initials("sf")), is_initials("司法")
+    (True, False)
+    """
+    return ord(pair[0]) >= _INITIALS
 
 
 def _length(length: int) -> str:

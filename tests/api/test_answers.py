@@ -114,7 +114,6 @@ def test_units_and_names_go_along() -> None:
 def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, method: str, extra: str) -> None:
     """With what to install, and pyproject has the extra."""
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    monkeypatch.setattr("jxquery.conversions.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=rf'pip install "jxquery\[{extra}\]"'):
         getattr(ONE, method)()
     assert f"\n{extra} = [" in (_ROOT / "pyproject.toml").read_text("utf-8")

@@ -166,7 +166,7 @@ def test_query_files_go_through_the_gate(sql: str, tmp_path: Path, environ: dict
 def test_schema_files_are_words(name: str, tmp_path: Path) -> None:
     """A table may be called anything that can be quoted; the rest is refused, and nothing is there afterwards."""
     (tmp_path / "图书.csv").write_text("书名,定价\n甲,1\n", encoding="utf-8")
-    text = infer_schema([tmp_path / "图书.csv"]).replace('"图书"', "'''" + name + "'''", 1)
+    text = infer_schema([tmp_path / "图书.csv"]).replace('name = "图书"', f"name = '''{name}'''", 1)
     (tmp_path / "图书.toml").write_text(text, encoding="utf-8")
     with Workspace.open(tmp_path / "库", environ={"HOME": str(tmp_path)}) as workspace:
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery.compile import count_rows, tally
 from jxquery.types import (
     Agg,
     All,
@@ -21,6 +22,7 @@ from jxquery.types import (
     Lit,
     Named,
     Not,
+    Place,
     Query,
     Rows,
     Says,
@@ -52,6 +54,7 @@ from tests.compile.making import (
 
 if TYPE_CHECKING:
     from jxquery.answering import Desk
+    from jxquery.types import Pred
 
 COUNT = Agg("count", None, INDICATORS, own=True)
 LIFT = "2024年检察业务信息化运维项目-2024中央"
@@ -274,10 +277,65 @@ def test_every_value_is_bound(sample: Desk, query: Query) -> None:
     statements = (
         compiled.main,
         *compiled.wordy,
-        *(s for a in compiled.accounts for s in (a.first, a.count, *a.distinct)),
+        *(a.first for a in compiled.accounts),
+        *(count_rows(a.rows, sample.schema) for a in compiled.accounts),
+        *(tally(a.rows, col, sample.schema) for a in compiled.accounts for col in a.covered),
     )
     for statement in statements:
         literals = list(parse_one(statement.sql, read="duckdb").find_all(exp.Literal))
         assert not [n for n in literals if n.is_string]
         assert {n.name for n in literals} <= {"0", "1", "2", "9", "20", "100"}
         sample.rows(statement)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        only("项目", CENTRAL),
+        Rows("项目", best=Best(BUDGET, 3, per=(YEAR,))),
+        Rows(Rows("项目", best=Best(COUNT, 4)), only("项目", CENTRAL).where, Best(BUDGET, 2, start=2)),
+        Rows(Groups(PROJECTS, (YEAR,), (Agg("sum", BUDGET, PROJECTS), Agg("avg", BUDGET, PROJECTS)))),
+    ],
+)
+def test_no_column_is_given_that_nothing_reads(sample: Desk, rows: Rows) -> None:
+    """Each SELECT that another reads from gives what is asked of it: a star would cost more than the answer."""
+    from sqlglot import exp, parse_one
+
+    terms = (BUDGET,) if not isinstance(rows.source, Groups) else (rows.source.show[0],)
+    tree = parse_one(sample.compile(listing(rows, *terms)).main.sql, read="duckdb")
+    for inner in (s for s in tree.find_all(exp.Subquery) if s.alias):
+        read = {c.name for c in tree.find_all(exp.Column) if c.table == inner.alias}
+        assert {item.alias_or_name for item in inner.this.selects} == read
+
+
+@pytest.mark.parametrize("n", [1, 3, 100])
+@pytest.mark.parametrize("desc", [True, False])
+@pytest.mark.parametrize("preds", [(), (CENTRAL,), (Cmp(YEAR, "=", lit(1999)),)])
+def test_the_best_by_a_bound_are_the_best_by_their_place(
+    sample: Desk, n: int, preds: tuple[Pred, ...], *, desc: bool
+) -> None:
+    """Whether the value of the last is found first, or every row is given its place, the same rows are chosen."""
+    by_bound = Rows("项目", only("项目", *preds).where, Best(BUDGET, n, desc))
+    by_place = Rows(by_bound.source, by_bound.where, Best(In(BUDGET, "元"), n, desc))
+    assert "OVER" not in sample.compile(listing(by_bound, BUDGET)).main.sql
+    assert "OVER" in sample.compile(listing(by_place, BUDGET)).main.sql
+    assert values(listing(by_bound, BUDGET), sample) == values(listing(by_place, BUDGET), sample)
+
+
+@pytest.mark.parametrize("distinct", [True, False])
+def test_a_place_that_chose_the_row_is_not_asked_for_again(sample: Desk, *, distinct: bool) -> None:
+    """The place that is shown is the one that was given to choose by, and is right: as many have more, and one."""
+    rows = Rows("项目", best=Best(COUNT, 3, start=2, distinct=distinct))
+    found = answer(listing(rows, COUNT, Place(COUNT, PROJECTS)), sample)
+    assert found.sql.count('FROM "指标"') == 1
+    every = [int(str(n)) for n in values(listing(PROJECTS, COUNT), sample)]
+    assert [(count, place) for *_, count, place in found.rows] == [
+        (count, 1 + sum(n > int(str(count)) for n in every)) for *_, count, _ in found.rows
+    ]
+
+
+def test_a_figure_that_is_compared_and_shown_is_worked_out_once(sample: Desk) -> None:
+    """The projects with more than eight indicators, and how many each has: their indicators are counted once."""
+    found = answer(listing(only("项目", Cmp(COUNT, ">", lit(8))), COUNT, order=((COUNT, True),)), sample)
+    assert found.sql.count('FROM "指标"') == 1
+    assert [n for *_, n in found.rows] == sorted((n for *_, n in found.rows), reverse=True)

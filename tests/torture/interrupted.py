@@ -42,7 +42,7 @@ def main() -> int:
             if file != "-":
                 sys.setprofile(count)
 
-    from jxquery.__main__ import main as command
+    from jxquery.__main__ import run as command
 
     sys.addaudithook(begin)
     code = command()

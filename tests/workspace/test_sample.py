@@ -150,7 +150,7 @@ def test_explain_prints_every_stage(run: Callable[..., Run]) -> None:
         "读法 ",
         "查询：\n  Query(template='列表'",
         "模板：\n  列表\n",
-        "SQL：\n  WITH ",
+        "SQL：\n  SELECT ",
         "= 2024年司法救助项目-2024中央\n",
         "来源：\n  第 1 行 天津市津南区人民检察院-绩效目标表.txt 表8 第676行\n",
     )]  # fmt: skip
