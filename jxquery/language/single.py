@@ -75,6 +75,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
 
         return best_group(side, by)
     if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
+        from jxquery.language.grouping import best_group
+
         # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
         return _any_of([best_group(side, by), single(replace(side, which=False), lexicon)])
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
