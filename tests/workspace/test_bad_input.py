@@ -140,7 +140,7 @@ def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         ("queries/合计.sql", "sum(", "sum((", "queries/合计.sql:"),
         ("queries/列表.sql", '"项目名称" AS', '"名称" AS', "queries/列表.sql:"),
         ("schema/schema.toml", 'role = "period"', 'role = "time"', "schema/schema.toml：第 1 个 [[table]]「项目」："),
-        ("schema/units.toml", "[[kind]]", "[[kind]", "schema/units.toml:7:7："),
+        ("schema/units.toml", "[[kind]]", "[[kind]", "schema/units.toml:8:7："),
         ("schema/vocabulary.toml", '"项目.项目简称"', '"项目.简名"', "schema/vocabulary.toml：[column]："),
         ("schema/chinese.toml", "[bound_before]", "[bound_before", "schema/chinese.toml:"),
     ],
