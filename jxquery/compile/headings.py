@@ -21,6 +21,8 @@ def heading(term: Term, schema: Schema) -> tuple[str, str | None]:
     match term:
         case Col(table, name):
             return name, schema.table(table).column(name).unit
+        case In(Col(table, name), unit) if (reading := schema.table(table).reading(name)) is not None:
+            return reading.value, unit or None  # the number of a target, beside the target as it is written
         case In(of, unit):
             return heading(of, schema)[0], unit or None
         case Agg("count", _, over):

@@ -81,8 +81,7 @@ def _beside(rows: Rows, answers: tuple[Term, ...], lexicon: Lexicon) -> tuple[Te
         contexts = (Col(t, c.name) for t in level for c in lexicon.schema.table(t).having("context"))
         found += [*periods, *filter(lexicon.varied, contexts)]
     found += [Col(table, c.name) for c in definition.having("class")]
-    converted = {t.of for t in answers if isinstance(t, In)}
-    found += [col for c in definition.having("target") if (col := Col(table, c.name)) not in converted]
+    found += [Col(table, c.name) for c in definition.having("target")]
     if not answers:
         found += [Col(table, c.name) for c in definition.columns if c.default]
     found += [p.left for p in rows.where.of if isinstance(p, Cmp) and isinstance(p.left, (Agg, Calc))]

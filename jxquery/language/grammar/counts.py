@@ -49,6 +49,15 @@ def _happenings(count: Phrase, of: object, lexicon: Lexicon) -> str | None:
     return next((str(t) for t in counted if table in lexicon.schema.ancestors(str(t))), None)
 
 
+@RULES.rule("cue has? which")
+def which_in_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """一共有哪些项目: all of them, and no sum."""
+    named = m.after is not None and m.after.sense("table", "field", "filter", "pick")
+    if m.value(0) != SUM or m.before is not None or not named:
+        return None
+    return tuple(p for p in m.phrases[1:] if p is not None)
+
+
 @RULES.rule("table is count of?")
 def no_class(_: Lexicon, m: Match) -> Sense | None:
     """哪些指标是数量的: 数量 says what they are, and counts nothing."""
