@@ -7,7 +7,7 @@ from decimal import Decimal
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import (
     as_all,
     role,
@@ -18,6 +18,16 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
+
+
+@RULES.rule("pick|filter than field? of? cue? best|cue")
+def compared_with_each_other(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲和乙相比差多少, 甲跟乙比哪个多: both stand before the word."""
+    listed, asked = m.value(0), m.value(5)
+    two = isinstance(listed, (Pick, Cond)) and len(listed.items) == 2  # noqa: PLR2004 — one with the other
+    if not two or not (asked == DIFFERENCE or (isinstance(asked, Top) and asked.versus)):
+        return None
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and n != 1)
 
 
 @RULES.rule(
