@@ -13,6 +13,7 @@ from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
+from jxquery.language.grammar.lists import ADDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
@@ -30,6 +31,7 @@ _ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
+_ADD_ALL = "不能接着上一个回答加，请把要加的都说出来，例如 甲加乙是多少"
 _NO_PARTS = "没有分项的金额，只有整个的"
 _ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同时有……和……」或「有……或……」"
 
@@ -240,6 +242,9 @@ def _interpret(
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
             return NotUnderstood(refused, reason)
+    plus = phrases[0].sense("and") if phrases and previous is not None else None
+    if plus is not None and plus.value == ADDED:
+        return NotUnderstood((phrases[0].text,), _ADD_ALL)  # 再加上购买服务呢
     reference = refers(phrases, previous, lexicon)
     if previous is not None and reference != "no":
         from jxquery.language.turns import follow

@@ -13,7 +13,7 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import All, Cmp, Col, Lit, Not
 
 RULES = RuleBook()
-_ADDED = "加"
+ADDED = "加"
 
 
 @RULES.rule("of they table")
@@ -50,7 +50,7 @@ def column_not(_: Lexicon, m: Match) -> Sense | None:
 @RULES.rule("and filter|pick of?")
 def added_on(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲加乙加丙: the last 加 says that the sum of all is asked."""
-    if m.value(0) != _ADDED or m.after is None or (link := m.after.sense("and")) is None or link.value != _ADDED:
+    if m.value(0) != ADDED or m.after is None or (link := m.after.sense("and")) is None or link.value != ADDED:
         return None
     plain_link = replace(m.phrase(0), senses=(Sense("and", "和"),))
     return (plain_link, *(p for p in m.phrases[1:] if p is not None))
@@ -124,7 +124,7 @@ def either_filter(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | No
 
 def _summed(m: Match, listed: Sense) -> Sense | tuple[Phrase, ...]:
     """甲加乙: the list, and that its sum is asked."""
-    if m.value(1) != _ADDED:
+    if m.value(1) != ADDED:
         return listed
     whole = joined(m.phrases, listed, "summed")
     return (whole, Phrase(whole.end, whole.end, "", (Sense("cue", SUM),), "summed"))
