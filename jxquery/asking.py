@@ -156,7 +156,11 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
     for each in supposing.supposed:
         readings = meant.readings if isinstance(meant, Choices) else (meant,)
         counts = [tuple(_counts(r, each, desk)) if isinstance(r, Query) else (each.count,) for r in readings]
-        fits = tuple(r for r, found in zip(readings, counts, strict=True) if each.count in found)
+        fits = tuple(
+            r
+            for r, found in zip(readings, counts, strict=True)
+            if each.count in found or (each.asked and not any(found))
+        )
         if not fits:
             there = next((n for found in counts for n in found), 0)
             name = each.of if isinstance(each.of, str) else each.of.name

@@ -156,9 +156,13 @@ class Reached(Struct, frozen=True):
 
 
 class Shared(Struct, frozen=True):
-    """Another row of the column's table holds the same value."""
+    """Another row of the column's table holds the same value.
+
+    `by`: another row of that table has the same values in all the rows that belong to it, each as often.
+    """
 
     col: Col
+    by: str = ""
 
 
 class Not(Struct, frozen=True):

@@ -158,8 +158,10 @@ class Builder:
                 return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
             case Has():
                 return self._has(pred, row)
-            case Shared(col):
+            case Shared(col, ""):
                 return self._shared(col, row)
+            case Shared(col, by):
+                return self._all_shared(col, by, row)
             case Blank(col):
                 return f"{self.column(col, row)} IS NULL"
             case Wordy(col):
@@ -207,6 +209,22 @@ class Builder:
         same = " AND ".join(f"{other}.{quoted(k)} = {row.column(k)}" for k in keys)
         value = f"{other}.{quoted(col.name)} = {self.column(col, row)}"
         return f"EXISTS (SELECT 1 FROM {quoted(table)} AS {other} WHERE {value} AND NOT ({same}))"
+
+    def _all_shared(self, col: Col, by: str, row: Row) -> str:
+        """What belongs to another row of the table holds the same values, each as often, and no others."""
+        key, value = quoted(str(self.schema.table(by).key)), quoted(col.name)
+        counts = (
+            f'(SELECT {key}, {value}, count(*) AS "n", sum(count(*)) OVER (PARTITION BY {key}) AS "all",'
+            f' count(*) OVER (PARTITION BY {key}) AS "kinds" FROM {quoted(col.table)}'
+            f" WHERE {value} IS NOT NULL GROUP BY {key}, {value})"
+        )
+        a, b = self.alias(), self.alias()
+        same = " AND ".join(f"{a}.{name} = {b}.{name}" for name in (value, '"n"', '"all"', '"kinds"'))
+        return (
+            f"{self.column(Col(by, str(self.schema.table(by).key)), row)} IN (SELECT {a}.{key} FROM {counts} AS {a}"
+            f" JOIN {counts} AS {b} ON {same} AND {a}.{key} <> {b}.{key}"
+            f' GROUP BY {a}.{key}, {b}.{key}, {a}."kinds" HAVING count(*) = {a}."kinds")'
+        )
 
     def _compare(self, left: Term, op: Op, right: Term, row: Row) -> str:
         target = self.target(left)

@@ -41,11 +41,15 @@ class NotUnderstood(Struct, frozen=True):
 
 
 class Supposed(Struct, frozen=True):
-    """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目."""
+    """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目.
+
+    `asked`: 哪两个 asks which they are, and there may be none.
+    """
 
     of: str | Col
     count: int
     said: str
+    asked: bool = False
 
 
 class Supposing(Struct, frozen=True):

@@ -115,8 +115,8 @@ class Phrasing:
                 return "达到目标" if yes else "没有达到目标"
             case Wordy():
                 return "没有量化"
-            case Shared(col):
-                return f"{col.name}相同"
+            case Shared(col, by):
+                return f"{by}的{col.name}完全相同" if by else f"{col.name}相同"
             case Not(inner):
                 return self._not(inner, of)
             case All():
@@ -191,9 +191,7 @@ class Phrasing:
                 return f"{self.term(left)}为「{words}」"
             case Lit(value, unit):
                 return f"{self.term(left)}{_OPS[op]}{number(Decimal(value))}{unit or ''}"
-            case Agg("avg" | "median"):
-                return f"{self.term(left)}{_OPS[op]}{self.term(right)}"
-            case Agg(_, of, over) if of is not None:
+            case Agg(_, of, over, own=False) if of is not None and right.fn not in {"avg", "median"}:
                 return f"{self.term(left)}{_OPS[op]}{self.rows(over, noun=False)}的{self.term(of)}"
             case Col() if op in {"=", "!="}:
                 return f"{self.term(left)}与{self.term(right)}{'不' if op == '!=' else ''}一致"

@@ -179,7 +179,7 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon
         return None
     if phrase.sense("person") and (after.sense("of") or _asks_of_person(behind, lexicon)):
         return Sense("unknown", "")
-    if phrase.sense("pointing") and after.sense("table"):
+    if phrase.sense("pointing") and any(p.sense("table") for p in behind[: 2 if after.sense("amount") else 1]):
         return Sense("this", "")
     solid = [p for p in behind if not p.sense("of")]  # 在总预算中占, 在总预算中的占比
     shares = ((p, q.sense("cue")) for p, q in pairwise(solid))

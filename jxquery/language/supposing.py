@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
 from jxquery.language.predicates import role
 from jxquery.types import Col, Lit
 
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
-_CHOOSING = ("pick", "filter", "all", "amount")
+_CHOOSING = ("pick", "filter", "all", "amount", "which")
 _TWO = 2
 _COUNTED = frozenset({"identity", "context", "class", "period"})
 
@@ -30,7 +32,9 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
             kept.append(phrase)
             continue
         found.append(each)
-        while kept and kept[-1].sense("this", "switch"):
+        if len(kept) == 1 and kept[0].sense("this", "switch"):
+            kept[0] = replace(kept[0], senses=(Sense("they", "它们"),))  # 那两个项目: those that were shown
+        while kept and kept[-1].sense("this", "switch"):  # 业务经费那两个项目
             kept.pop()
         if kept and isinstance(each.of, Col) and _noun(waiting) == each.of:
             waiting.pop(0)  # its values themselves have been said
@@ -56,7 +60,10 @@ def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase],
         return None
     if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
         return None
-    return Supposed(of, number, phrase.text + behind[0].text)
+    asked = bool(before) and before[-1].sense("which") is not None
+    if asked and any(p.sense("most", "higher", "top") for p in behind):
+        return None  # 哪两个项目预算最高: the number belongs to the superlative
+    return Supposed(of, number, phrase.text + behind[0].text, asked)
 
 
 def _noun(phrases: Sequence[Phrase]) -> str | Col | None:

@@ -23,7 +23,6 @@ __all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
 _COMPARATOR_BEFORE = re.compile(r"[<>=≤≥≠] ?$")
 _LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
 _COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
-_POINTING = ("那", "这")
 _TO = ("到", "至", "~")
 _HALF = "半"
 _YEARS = range(1900, 2100)
@@ -43,6 +42,7 @@ class _Words(Struct, frozen=True):
 
     words: tuple[str, ...]
     behind: tuple[str, ...]
+    one_behind: tuple[str, ...]
     half_behind: tuple[str, ...]
     about: tuple[str, ...]
     not_before: dict[str, str]
@@ -61,6 +61,7 @@ def _words() -> _Words:
     return _Words(
         tuple(data["words"]),
         tuple(data["behind"]),
+        tuple(data["one_behind"]),
         tuple(data["half_behind"]),
         tuple(data["about"]),
         data["not_before"],
@@ -118,8 +119,8 @@ def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[s
         return None
     value = value_of(match.group())
     before = text[:place]
-    pointed = match.group("arabic") and before.endswith(_POINTING)  # 那99%的, unlike 那一个
-    if value is None or (before.endswith(_words().behind) and not pointed) or re.search(r"[a-zA-Z]$|\d\.$", before):
+    one_of = match.group() == "一" and before.endswith(_words().one_behind)
+    if value is None or one_of or before.endswith(_words().behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
         return match.end()
     start, end = place, match.end()
     if match.group("arabic") and re.search(r"(?:^|[^\w)\]%])-$", before):

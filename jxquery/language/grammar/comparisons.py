@@ -153,19 +153,21 @@ def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(col.table, agrees))
 
 
-@RULES.rule("pick of? field? cue? bound_before field")
+@RULES.rule("pick of? field? cue? bound_before field", "field bound_before pick of? field? cue?")
 def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
-    """成本指标超过预算: the targets of a row meet a measure as their sum."""
-    pick, col, op = m.take(Pick, 0), m.take(Col, 5), OPS[m.take(str, 4)]
+    """成本指标超过预算, 预算低于成本指标: the targets of a row meet a measure as their sum."""
+    (pick,), first = m.all(Pick), m.kind(0) == "pick"
+    col, of = (m.take(Col, 5), m.value(2)) if first else (m.take(Col, 0), m.value(4))
     target = lexicon.schema.table(pick.table).target
     unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or role(col, lexicon) != "measure" or m.value(3) not in {None, SUM}:
+    if target is None or unit is None or role(col, lexicon) != "measure" or not set(m.all(str, "cue")) <= {SUM}:
         return None
     written = Col(pick.table, target.written)
-    if m.value(2) not in {None, written}:
+    if of not in {None, written}:
         return None
     total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
-    return Sense("cond", Cond(col.table, Cmp(total, op, col)))
+    left, right = (total, col) if first else (col, total)
+    return Sense("cond", Cond(col.table, Cmp(left, OPS[m.all(str, "bound_before")[0]], right)))
 
 
 @RULES.rule("pick of? field? cue and field of? not? same")
@@ -190,6 +192,18 @@ def columns_agree(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     differ = m.all(str, "not") or m.all(str, "distinct")
     return Sense("cond", Cond(first.table, Cmp(first, "!=" if differ else "=", second)))
+
+
+@RULES.rule("table of? field of? is? same", "field of? is? same of table")
+def all_shared(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
+    """哪些项目的指标值一模一样: all that belongs to another row holds the same values."""
+    (col,), (table,) = m.all(Col), m.all(str, "table")
+    if table not in lexicon.schema.table(col.table).parents or role(col, lexicon) in {"period", "key", "text"}:
+        return None  # texts are alike one by one
+    cond = Sense("cond", Cond(table, Shared(col, table)))
+    if m.kind(0) == "table":
+        return cond
+    return (joined(m.phrases[:4], cond, "all_shared"), m.phrase(4), m.phrase(5))
 
 
 @RULES.rule("field of? is? same", "same of? field")
