@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jxquery import refusals
-from jxquery.answering import Desk, answer_query, at_most_one, count_of, has_rows, literals, same_rows
+from jxquery.answering import Desk, answer_query, has_rows, literals
 from jxquery.derivation import Derivation
-from jxquery.errors import UsageError
-from jxquery.language.build import figure
 from jxquery.language.by_name import again, by_name, call, restate_call
-from jxquery.language.cues import APART, DISTINCT
+from jxquery.language.cues import APART
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposed, Supposing
-from jxquery.language.predicates import table_of
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
+from jxquery.settling import settled
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Answer, Col, Groups, Has, Lit, Query, Rows
+from jxquery.types import Answer, Lit, Query
 
 SAMPLE_WARNING = "示例数据"
 
@@ -58,7 +56,7 @@ def ask(
     composed = previous if previous is None or previous.slots else None
     resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
     resolution = _called(resolution, reading, text, ground, previous)
-    resolution = _settled(resolution, ground.desk, choose)
+    resolution = settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
             from jxquery.named.answer import answer_named, said_of
@@ -122,90 +120,13 @@ def _called(
     return called or by_name(text, ground.lexicon, named) or resolution
 
 
-def _settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) -> Resolution:
-    """What the data leaves: one of readings that give the same rows, and only what it bears out."""
-    if isinstance(resolution, Supposing):
-        resolution = _borne_out(resolution, desk)
-    settled = _by_rows(resolution, desk) if isinstance(resolution, Choices) else resolution
-    if choose is None or not isinstance(settled, Choices):
-        return settled
-    if not 1 <= choose <= len(settled.queries):
-        said = f"没有第 {choose} 种读法，共有 {len(settled.queries)} 种。"
-        raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
-    return settled.queries[choose - 1]
-
-
-def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
-    """The one reading that is left, or those that differ, each settled in itself first."""
-    if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
-        return choices.single
-    if choices.given and all(count_of(rows, desk) for rows in choices.given):
-        first, *_ = choices.readings
-        return _by_rows(first, desk) if isinstance(first, Choices) else first
-    inner = [_by_rows(r, desk) if isinstance(r, Choices) else r for r in choices.readings]
-    strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)
-    settled = Choices(tuple(inner), strict)
-    if not strict and same_rows(settled.queries, desk):
-        return settled.queries[0]
-    return settled
-
-
-def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
-    """The readings that have as many rows as the question says that there are."""
-    meant = supposing.meant
-    for each in supposing.supposed:
-        readings = meant.readings if isinstance(meant, Choices) else (meant,)
-        counts = [tuple(_counts(r, each, desk)) if isinstance(r, Query) else (each.count,) for r in readings]
-        fits = tuple(
-            r
-            for r, found in zip(readings, counts, strict=True)
-            if each.count in found or (each.asked and not any(found))
-        )
-        if not fits:
-            there = next((n for found in counts for n in found), 0)
-            name = each.of if isinstance(each.of, str) else each.of.name
-            return NotUnderstood((each.said,), f"符合条件的{name}有 {there} 个，不是 {each.count} 个")
-        if isinstance(meant, Choices):
-            given = meant.given if fits[0] is readings[0] else ()
-            meant = replace(meant, readings=fits, given=given) if fits[1:] else fits[0]
-    return meant
-
-
-def _counts(query: Query, supposed: Supposed, desk: Desk) -> Iterator[int]:
-    """How many there are among the rows that each slot was chosen from."""
-    of = supposed.of
-    for rows in (r for _, fill in query.slots for r in _grounds(fill.rows)):
-        table = table_of(rows)
-        if table == of:
-            yield count_of(rows, desk)
-        elif isinstance(of, Col) and of.table in {table, *desk.schema.ancestors(table)}:
-            values = desk.rows(desk.compile(figure(DISTINCT, rows, (), (of,))).main)
-            yield int(str(values[0][0]))
-
-
-def _grounds(rows: Rows) -> Iterator[Rows]:
-    """The rows, before the best of them was taken, and those that they were chosen from, grouped from or belong to."""
-    chosen = replace(rows, best=None)
-    match rows.source:
-        case Groups(of):
-            yield from _grounds(of)
-        case Rows() as inner:
-            yield from _grounds(inner)
-            yield chosen
-        case _:
-            yield chosen
-    for pred in rows.where.of:
-        if isinstance(pred, Has):
-            yield from _grounds(pred.rows)
-
-
 def _works(question: str, ground: Ground) -> bool:
     """Whether the question is answered with rows: what is offered must work."""
     if question not in ground.offered:
         text = normalise(question)
         resolution, _ = resolve(understand(text, ground.lexicon), text, ground.lexicon)
-        settled = _settled(resolution, ground.desk, None)
-        ground.offered[question] = isinstance(settled, Query) and has_rows(settled, ground.desk)
+        query = settled(resolution, ground.desk, None)
+        ground.offered[question] = isinstance(query, Query) and has_rows(query, ground.desk)
     return ground.offered[question]
 
 

@@ -217,7 +217,7 @@ class DuckDbEngine:
             _release(self._path, instance)
 
     def _begun(self, alone: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
-        """A cursor for one statement: one that is idle, for to make one takes as long as a short statement.
+        """A cursor for one statement: one that is idle, for making one takes as long as a short statement.
 
         Or the connection that stands `alone`.
         """

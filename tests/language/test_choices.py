@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from jxquery.asking import _settled
 from jxquery.language.outcomes import Choices
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
+from jxquery.settling import settled
 from jxquery.text.normalise import normalise
 from jxquery.types import Query
 
@@ -34,10 +34,10 @@ def test_a_reading_that_is_open_in_itself_keeps_what_settles_it(workspace: Works
     assert apart.single is not None
     listed = _resolved("司法救助的预算", ground.lexicon)
     assert isinstance(listed, Query)
-    settled = _settled(Choices((apart, listed)), ground.desk, None)
-    assert isinstance(settled, Choices)
-    assert settled.queries == (apart.single, listed)
-    assert _settled(Choices((apart, apart.single)), ground.desk, None) == apart.single
+    left = settled(Choices((apart, listed)), ground.desk, None)
+    assert isinstance(left, Choices)
+    assert left.queries == (apart.single, listed)
+    assert settled(Choices((apart, apart.single)), ground.desk, None) == apart.single
 
 
 def test_two_cuts_of_one_text_are_asked_back(workspace: Workspace) -> None:
@@ -47,9 +47,9 @@ def test_two_cuts_of_one_text_are_asked_back(workspace: Workspace) -> None:
     assert isinstance(_resolved(question, ground.lexicon), Query)
     words = ground.lexicon.words
     found = _resolved(question, replace(ground.lexicon, words={**words, "项目资金": words["预算数"]}))
-    settled = _settled(found, ground.desk, None)
-    assert isinstance(settled, Choices)
-    assert [restate(q, ground.lexicon.schema) for q in settled.queries] == [
+    left = settled(found, ground.desk, None)
+    assert isinstance(left, Choices)
+    assert [restate(q, ground.lexicon.schema) for q in left.queries] == [
         "全部项目中预算数最高的1个的资金用途",
         "全部项目中预算数最高的1个的预算数、资金用途",
     ]

@@ -1,0 +1,96 @@
+"""What the data leaves of what a question may mean.
+
+This needs rows, so it is no part of `language/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from jxquery.answering import Desk, at_most_one, count_of, same_rows
+from jxquery.errors import UsageError
+from jxquery.language.build import figure
+from jxquery.language.cues import DISTINCT
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.predicates import table_of
+from jxquery.types import Col, Groups, Has, Query, Rows
+
+
+def settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) -> Resolution:
+    """What the data leaves: one of readings that give the same rows, and only what it bears out.
+
+    `choose` takes one of the readings that are left, from 1. Raises `UsageError` where there is no such one.
+    """
+    if isinstance(resolution, Supposing):
+        resolution = _borne_out(resolution, desk)
+    left = _by_rows(resolution, desk) if isinstance(resolution, Choices) else resolution
+    if choose is None or not isinstance(left, Choices):
+        return left
+    if not 1 <= choose <= len(left.queries):
+        said = f"没有第 {choose} 种读法，共有 {len(left.queries)} 种。"
+        raise UsageError(said, hint="不带 --choose 再问一次，看有哪几种。")
+    return left.queries[choose - 1]
+
+
+def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
+    """The one reading that is left, or those that differ, each settled in itself first."""
+    if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
+        return choices.single
+    if choices.given and all(count_of(rows, desk) for rows in choices.given):
+        first, *_ = choices.readings
+        return _by_rows(first, desk) if isinstance(first, Choices) else first
+    inner = [_by_rows(r, desk) if isinstance(r, Choices) else r for r in choices.readings]
+    strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)
+    left = Choices(tuple(inner), strict)
+    return left.queries[0] if not strict and same_rows(left.queries, desk) else left
+
+
+def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
+    """The readings that have as many rows as the question says that there are."""
+    meant = supposing.meant
+    for each in supposing.supposed:
+        readings = meant.readings if isinstance(meant, Choices) else (meant,)
+        counts = [tuple(_counts(r, each, desk)) if isinstance(r, Query) else (each.count,) for r in readings]
+        fits = tuple(
+            r
+            for r, found in zip(readings, counts, strict=True)
+            if each.count in found or (each.asked and not any(found))
+        )
+        if not fits:
+            there = next((n for found in counts for n in found), 0)
+            name = each.of if isinstance(each.of, str) else each.of.name
+            return NotUnderstood((each.said,), f"符合条件的{name}有 {there} 个，不是 {each.count} 个")
+        if isinstance(meant, Choices):
+            given = meant.given if fits[0] is readings[0] else ()
+            meant = replace(meant, readings=fits, given=given) if fits[1:] else fits[0]
+    return meant
+
+
+def _counts(query: Query, supposed: Supposed, desk: Desk) -> Iterator[int]:
+    """How many there are among the rows that each slot was chosen from."""
+    of = supposed.of
+    for rows in (r for _, fill in query.slots for r in _grounds(fill.rows)):
+        table = table_of(rows)
+        if table == of:
+            yield count_of(rows, desk)
+        elif isinstance(of, Col) and of.table in {table, *desk.schema.ancestors(table)}:
+            found = desk.rows(desk.compile(figure(DISTINCT, rows, (), (of,))).main)
+            yield from (number for number, *_ in found if isinstance(number, int))
+
+
+def _grounds(rows: Rows) -> Iterator[Rows]:
+    """The rows, before the best of them was taken, and those that they were chosen from, grouped from or belong to."""
+    chosen = replace(rows, best=None)
+    match rows.source:
+        case Groups(of):
+            yield from _grounds(of)
+        case Rows() as inner:
+            yield from _grounds(inner)
+            yield chosen
+        case _:
+            yield chosen
+    for pred in rows.where.of:
+        if isinstance(pred, Has):
+            yield from _grounds(pred.rows)
