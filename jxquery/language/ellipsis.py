@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
-from jxquery.language.predicates import role
+from jxquery.language.predicates import by_class
 from jxquery.types import Col
 
 Phrases = tuple[Phrase, ...]
@@ -103,7 +103,7 @@ def _dimension(phrase: Phrase, lexicon: Lexicon) -> object:
     sense = phrase.sense("pick", "filter")
     match sense.value if sense is not None else None:
         case Pick(table, _, columns):
-            return columns if _classes(columns, lexicon) else ("name", table)
+            return columns if by_class(columns, lexicon) else ("name", table)
         case Cond(_, _, column):
             return column
         case _:
@@ -114,7 +114,7 @@ def _each(phrase: Phrase, lexicon: Lexicon) -> Group | None:
     """What makes a figure of each: the column, or rows of the table."""
     sense = phrase.sense("pick", "filter")
     match sense.value if sense is not None else None:
-        case Pick(_, _, columns) if _classes(columns, lexicon):
+        case Pick(_, _, columns) if by_class(columns, lexicon):
             return Group(columns) if len(columns) == 1 else None
         case Pick(table):
             return Group((), table)
@@ -122,7 +122,3 @@ def _each(phrase: Phrase, lexicon: Lexicon) -> Group | None:
             return Group((column,))
         case _:
             return None
-
-
-def _classes(columns: tuple[Col, ...], lexicon: Lexicon) -> bool:
-    return all(role(c, lexicon) == "class" for c in columns)

@@ -14,7 +14,7 @@ from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_p
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
-from jxquery.language.predicates import columns_of, conjunction, role, table_of, targets_of, term_table
+from jxquery.language.predicates import by_class, columns_of, conjunction, role, table_of, targets_of, term_table
 from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rank_named, rows_of
 from jxquery.types import Agg, Cmp, Col, Not, Pred
 
@@ -42,7 +42,7 @@ def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
     """Whether rows can be both: by other columns, and where a row is one target, by a class."""
     if first.items or second.items or set(first.columns) & set(second.columns):
         return False
-    classes = (all(role(c, lexicon) == "class" for c in pick.columns) for pick in (first, second))
+    classes = (by_class(pick.columns, lexicon) for pick in (first, second))
     return lexicon.schema.table(first.table).target is None or any(classes)
 
 
@@ -73,9 +73,7 @@ def _only_dated(preds: list[Pred], lexicon: Lexicon) -> bool:
 def _only_left_out(table: str, preds: list[Pred], lexicon: Lexicon) -> bool:
     """Whether classes were left out: 除满意度指标外，平均每个项目几个指标 is of the other indicators."""
     targets = lexicon.schema.table(table).target is not None
-    return targets and all(
-        isinstance(p, Not) and all(role(c, lexicon) == "class" for c in columns_of(p)) for p in preds
-    )
+    return targets and all(isinstance(p, Not) and by_class(columns_of(p), lexicon) for p in preds)
 
 
 def _said_of(side: Side, table: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from jxquery.language.lexicon import Lexicon
@@ -271,6 +272,11 @@ def names_of(table: str, lexicon: Lexicon) -> tuple[Col, ...]:
         return ()
     names = (Col(table, c.name) for c in definition.having("name"))
     return tuple(c for c in names if c not in lexicon.facts.empty)
+
+
+def by_class(columns: Iterable[Col], lexicon: Lexicon) -> bool:
+    """Whether what these columns choose, they choose by class alone."""
+    return all(role(c, lexicon) == "class" for c in columns)
 
 
 def columns_of(pred: Pred) -> frozenset[Col]:

@@ -10,7 +10,7 @@ from jxquery.language.cues import COUNT, LIST, TWO_SIDED
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
-from jxquery.language.predicates import of_either, role, several_said, table_of
+from jxquery.language.predicates import by_class, of_either, several_said, table_of
 from jxquery.types import Groups, Query, Rows
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
@@ -102,7 +102,7 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
     sense = phrase.sense("pick", "table", "tally")
     match sense.value if sense is not None else None:
         case Pick(table, _, columns):
-            return all(role(c, lexicon) == "class" for c in columns)
+            return by_class(columns, lexicon)
         case str(table) | Tally(table):
             return bool(lexicon.schema.table(table).parents)
         case _:

@@ -11,7 +11,7 @@ from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import conjunction, of_either, role, table_of
+from jxquery.language.predicates import by_class, conjunction, of_either, role, table_of
 from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
@@ -140,7 +140,7 @@ def _possessed(side: Side, before: tuple[Phrase, ...], sense: Sense) -> None:
     part = None if noun is None else str(noun.value)
     if part is None or not isinstance(whole, str) or not belongs(part, whole, side.lexicon):
         return
-    if pick is not None and not _by_class(pick, side.lexicon):
+    if pick is not None and not by_class(pick.columns, side.lexicon):
         return
     if whole == side.object:
         return
@@ -186,10 +186,6 @@ def _object(before: Phrase | None, name: Phrase, side: Side) -> bool:
         last = side.open[-1]
         happened = of_parts(last) if last in side.preds.get(said.value.table, []) else None
     return happened is not None and belongs(happened, value.table, side.lexicon)
-
-
-def _by_class(pick: Pick, lexicon: Lexicon) -> bool:
-    return all(role(c, lexicon) == "class" for c in pick.columns)
 
 
 def _short_part(phrase: Phrase) -> bool:

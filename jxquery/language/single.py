@@ -22,7 +22,7 @@ from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
-from jxquery.language.predicates import home, role, table_of, target_term, term_table
+from jxquery.language.predicates import by_class, home, role, table_of, target_term, term_table
 from jxquery.language.side import Side, owned, released, rows_of, several_owners
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
@@ -129,7 +129,7 @@ def _of_values(side: Side) -> Query | Choices | str:
 def classes_only(side: Side, lexicon: Lexicon) -> bool:
     """Whether what the side picks, it picks by class."""
     pick = side.picks.get(side.head or "")
-    return pick is not None and all(role(c, lexicon) == "class" for c in pick.columns)
+    return pick is not None and by_class(pick.columns, lexicon)
 
 
 def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:

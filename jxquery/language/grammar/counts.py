@@ -7,7 +7,17 @@ from itertools import pairwise
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
-from jxquery.language.predicates import columns_of, conjunction, disjunction, home, meets, names_of, role, term_of
+from jxquery.language.predicates import (
+    by_class,
+    columns_of,
+    conjunction,
+    disjunction,
+    home,
+    meets,
+    names_of,
+    role,
+    term_of,
+)
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col, Lit, Not, Says
 
@@ -146,8 +156,7 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
 
 def is_class(pick: Pick, lexicon: Lexicon) -> bool:
     """Whether what is picked is picked by class."""
-    classes = {c.name for c in lexicon.schema.table(pick.table).having("class")}
-    return {c.name for c in pick.columns} <= classes
+    return by_class(pick.columns, lexicon)
 
 
 @RULES.rule("has amount of? table|pick", "table|pick table? has amount")

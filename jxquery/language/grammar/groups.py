@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import role
+from jxquery.language.predicates import by_class, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
@@ -180,7 +180,7 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def _of_several_levels(listed: object, lexicon: Lexicon) -> bool:
     """Whether it is a list of classes of different levels: 质量指标和满意度指标, which no column holds."""
     columns = {c for item in listed.items for c in item.columns} if isinstance(listed, Pick) else set()
-    return len(columns) > 1 and all(role(c, lexicon) == "class" for c in columns)
+    return len(columns) > 1 and by_class(columns, lexicon)
 
 
 def _one_class(before: Phrase, lexicon: Lexicon) -> bool:
@@ -189,7 +189,7 @@ def _one_class(before: Phrase, lexicon: Lexicon) -> bool:
     pick = sense.value if sense is not None else None
     if not isinstance(pick, Pick) or pick.items:
         return False
-    return bool(pick.columns) and all(role(c, lexicon) == "class" for c in pick.columns)
+    return bool(pick.columns) and by_class(pick.columns, lexicon)
 
 
 def _each_of(chosen: object, lexicon: Lexicon) -> Group:

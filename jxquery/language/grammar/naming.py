@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
-from jxquery.language.predicates import conjunction, role
+from jxquery.language.predicates import by_class, conjunction, role
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.text.normalise import plain
 from jxquery.types import Col, Named, Some
@@ -141,9 +141,7 @@ def _by_column(pick: Pick, col: Col) -> Pick | None:
 def class_named(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """服务对象指标: with the noun right behind it, a part of a class and of a name is the class."""
     picks = [s for s in m.phrase(0).senses if isinstance(s.value, Pick) and s.value.table == m.value(1)]
-    classes = [
-        s for s in picks if isinstance(s.value, Pick) and all(role(c, lexicon) == "class" for c in s.value.columns)
-    ]
+    classes = [s for s in picks if isinstance(s.value, Pick) and by_class(s.value.columns, lexicon)]
     touching = m.phrase(0).rule == "part" and m.phrase(0).end == m.phrase(1).start
     if not touching or not classes or len(classes) == len(picks):
         return None

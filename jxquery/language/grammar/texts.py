@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import (
+    by_class,
     conjunction,
     disjunction,
     lifted,
@@ -36,7 +37,7 @@ def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     before = m.before is not None and m.before.sense("field", "table", "lacks", "not", "within")
     if isinstance(noun, Col) and m.phrase(place + 2).sense("table"):
         return None  # 提到救助的目标: a table as well
-    classed = not isinstance(noun, Pick) or all(role(c, lexicon) == "class" for c in noun.columns)
+    classed = not isinstance(noun, Pick) or by_class(noun.columns, lexicon)
     cols = names_of(table, lexicon)
     if not cols or not classed or (before and not inside):
         return None
