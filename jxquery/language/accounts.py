@@ -27,12 +27,14 @@ from jxquery.language.cues import (
     TOTALS,
     TWO_SIDED,
 )
+from jxquery.language.fitting import in_amounts
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import role, table_of
 from jxquery.language.traces import Traces
+from jxquery.text.normalise import plain
 from jxquery.text.numerals import BIG
 from jxquery.types import (
     Agg,
@@ -119,6 +121,20 @@ def _holds(pred: Pred, traces: Traces) -> bool:
 def _searched(sense: Sense, _: Phrase, traces: Traces) -> bool:
     said = {s.words for s in traces.all(Says)}
     return isinstance(sense.value, Search) and all(words in said for words in sense.value.words)
+
+
+def _spoken_of(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """It is sought, or what has such a name was chosen."""
+    named = (plain(value) for n in traces.all(Named) for value in n.values)
+    words = sense.value.words[0] if isinstance(sense.value, Search) else ()
+    return _searched(sense, phrase, traces) or any(word in name for name in named for word in words)
+
+
+def _spent(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """The column, or targets in amounts."""
+    fits = in_amounts(traces.lexicon)
+    of = [u for n in traces.all(Named) for u in traces.lexicon.units_of(n)]
+    return _column(sense, phrase, traces) or (bool(of) and all(map(fits, of)))
 
 
 def _number(sense: Sense, _: Phrase, traces: Traces) -> bool:
@@ -333,7 +349,8 @@ _TRACES: Mapping[str, Callable[[Sense, Phrase, Traces], bool]] = {
     "wording": _rows_chosen,
     "relation": _rows_chosen,
     "searched": _searched,
-    "topic": _searched,
+    "topic": _spoken_of,
+    "spent": _spent,
     "amount": _number,
     "field": _column,
     "table": _table,

@@ -15,6 +15,10 @@ UNIT_WORDS = frozenset({"in_unit", "unit_asked", "unit_shown", "unit_of_amount"}
 """Kinds of words that only say something together with the unit that stands beside them."""
 
 
+INNER = frozenset({"doing", "doing_light", "doing_end", "fee"})
+"""Kinds of words that say what people do, and only together with the thing that it is done to."""
+
+
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
 
@@ -34,7 +38,7 @@ class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
 
     `loose`: it is held against the average, and not said of which rows. `whole`: the conditions on the rows that it
-    takes a share of. `otherwise`: another condition that may be meant where no row meets this one.
+    takes a share of. `otherwise`: another condition that may be meant where no row meets this one; with `instead`, is.
     """
 
     table: str
@@ -44,6 +48,7 @@ class Cond(Struct, frozen=True):
     loose: bool = False
     whole: tuple[Pred, ...] = ()
     otherwise: Cond | None = None
+    instead: bool = False
 
 
 class Bound(Struct, frozen=True):
@@ -103,10 +108,14 @@ class Group(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """What texts must contain: one of the spellings of each of the words, or of any of them."""
+    """What texts must contain: one of the spellings of each of the words, or of any of them.
+
+    `otherwise`: the spellings of one word that is sought instead where no text contains them.
+    """
 
     words: tuple[tuple[str, ...], ...]
     every: bool = True
+    otherwise: tuple[str, ...] = ()
 
 
 class Order(Struct, frozen=True):

@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from jxquery.language.activities import activities, sought, spellings
 from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
-from jxquery.language.mentions import EMPTY, UNIT_WORDS, Mention, Pick, Search, Sense
+from jxquery.language.mentions import EMPTY, INNER, UNIT_WORDS, Mention, Pick, Search, Sense
 from jxquery.language.names import MIN_PART, Held, NamesAbout
 from jxquery.language.nearest import counted_senses, year_senses
 from jxquery.language.ranks import ranks
@@ -40,8 +41,10 @@ _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
-_DOES = re.compile(r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|承担|列支)(?=[的呀啊呢]?$)")
+_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|从|走|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
+_DOES = re.compile(
+    r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|走|来|承担|列支|支出|开支|报销)(?=[的呀啊呢]?$)"
+)
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
@@ -51,7 +54,7 @@ _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
-_INSIDE = UNIT_WORDS | {"search", "as_word"}
+_INSIDE = UNIT_WORDS | INNER | {"search", "as_word"}
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _COUNTED = frozenset({"table", "count", "field"})
 Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
@@ -95,6 +98,11 @@ class Candidates:
                 mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
             )
         self.mentions = tuple(found.values())
+        self._norm = norm
+
+    def doing(self) -> tuple[Mention, ...]:
+        """What people do, in words that mean nothing else: 修电梯. Looked for only where words were left over."""
+        return tuple(_activities(self._norm, self._lexicon))
 
     def meant(self, mention: Mention) -> Mention:
         """The candidate with all that it may mean; without senses, where it means nothing after all."""
@@ -142,6 +150,8 @@ def _searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
     for match in _WHERE.finditer(norm):
+        if any(a < match.start() < b and any(s.kind == "field" for s in of) for (a, b), of in spoken.items()):
+            continue  # 用在哪
         concerning = match[0] in _CONCERNING
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
@@ -211,10 +221,11 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     parts = _LINKS.split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
-    words = tuple(_spellings(p, lexicon) for p in parts)
+    if len(parts) == 1:
+        return Mention(start, end, norm[start:end], (Sense("searched", sought(said, lexicon)),), "searched", score)
+    words = tuple(spellings(p, lexicon) for p in parts)
     either = all(link in _EITHER for link in _LINKS.findall(said))
-    ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
-    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
+    senses = tuple(Sense("searched", Search(words, every)) for every in ((False,) if either else (True, False)))
     return Mention(start, end, norm[start:end], senses, "searched", score)
 
 
@@ -236,18 +247,16 @@ def _topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for word in lexicon.vocabulary.topics:
         start = norm.find(word)
         while start >= 0:
-            search = Search((_spellings(word, lexicon),))
+            search = Search((spellings(word, lexicon),))
             yield _mention(norm, start, start + len(word), (Sense("topic", search),), "gapped")
             start = norm.find(word, start + len(word))
 
 
-def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The word as said, and as the texts write it."""
-    found = [said]
-    for everyday, official in lexicon.vocabulary.topics.items():
-        if everyday in said:
-            found += [said.replace(everyday, word) for word in official]
-    return tuple(dict.fromkeys(found))
+def _activities(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """买安全网关, 电梯维修费: worth less than any full cover by words and names, as everything that is sought."""
+    for start, end, search in activities(norm, lexicon):
+        score = 0.5 * (end - start) - COSTS["searched"]
+        yield Mention(start, end, norm[start:end], (Sense("topic", search),), "searched", score)
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:

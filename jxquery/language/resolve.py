@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from jxquery.language.accounts import accounted
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
+from jxquery.language.fitting import as_asked
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Search, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
@@ -56,7 +57,7 @@ def resolve(
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
+        (*supposed(coordinated(as_asked(_content(v, lexicon), lexicon), lexicon), lexicon), guessed)
         for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
         for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
     ]
@@ -238,10 +239,15 @@ def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
 ) -> Resolution:
     """The meaning of the phrases that the rules left."""
-    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
+    for kind, reason in (
+        ("vague", _APPROXIMATELY),
+        ("alone", _NO_PARTS),
+        ("part_amount", _NO_PARTS),
+        ("all_or_any", _ALL_OR_ANY),
+    ):
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
-            return NotUnderstood(refused, reason)
+            return NotUnderstood(refused, reason, offers=tuple(_where_said(phrases, lexicon)))
     plus = phrases[0].sense("and") if phrases and previous is not None else None
     if plus is not None and plus.value == ADDED:
         return NotUnderstood((phrases[0].text,), _ADD_ALL)  # 再加上购买服务呢
@@ -269,6 +275,17 @@ def _interpret(
 
         return place(phrases, lexicon)
     return one_side(read_side(phrases, lexicon), lexicon)
+
+
+def _where_said(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[str]:
+    """The question of which rows speak of that of which no amount is known."""
+    said = (s.value for p in phrases if (s := p.sense("part_amount")) is not None)
+    for search in (v for v in said if isinstance(v, Search)):
+        yield from (
+            f"提到{'、'.join(f'「{w}」' for w in words)}的{lexicon.subject()}"
+            for words in (search.words[0], search.otherwise)
+            if words
+        )
 
 
 def _points_back(phrase: Phrase, *, first: bool) -> bool:

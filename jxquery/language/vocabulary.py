@@ -15,7 +15,7 @@ from jxquery.text.normalise import plain
 from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "spent"}
 
 
 class Vocabulary(Struct, frozen=True):
@@ -78,13 +78,19 @@ def _vocabulary(
             for word in said:
                 if plain(word) not in named or kind in UNIT_WORDS:
                     add(word, Sense(kind, meaning))
+    for name, said in sections["spent"].items():
+        for word in said:
+            add(word, Sense("spent", _column(name, schema, f"{domain}：[spent]")))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):
             add(word, Sense("absent", concept))
     for cue, name in cues:
         if plain(cue) not in named:
             add(cue, Sense("cue", name))
-    topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
+    topics: dict[str, tuple[str, ...]] = {}
+    for official, said in sections["topic"].items():
+        for word in map(plain, said):
+            topics[word] = (*topics.get(word, ()), official)
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
