@@ -11,12 +11,9 @@ from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
-UNIT_WORDS = frozenset({"in_unit", "unit_asked", "unit_shown", "unit_of_amount"})
-"""Kinds of words that only say something together with the unit that stands beside them."""
 
-
-INNER = frozenset({"doing", "doing_light", "doing_end", "fee"})
-"""Kinds of words that say what people do, and only together with the thing that it is done to."""
+INNER = frozenset({"search", "doing"})
+"""Kinds of words that only say something together with the text behind them."""
 
 
 class Pick(Struct, frozen=True):

@@ -9,9 +9,9 @@ from itertools import pairwise, product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
+from jxquery.language.asked_units import as_asked
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
-from jxquery.language.fitting import as_asked
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
@@ -291,7 +291,7 @@ def _where_said(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[str]:
 def _points_back(phrase: Phrase, *, first: bool) -> bool:
     """那…, 换成…, with no answer before that it could mean; 呢 alone is only a tone."""
     sense = phrase.sense("switch")
-    return sense is not None and (sense.value == "换" or (first and phrase.text != "呢"))
+    return sense is not None and (sense.value == "换" or (first and sense.value != "呢"))
 
 
 def _either(first: Resolution, second: Resolution) -> Resolution:

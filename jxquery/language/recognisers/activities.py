@@ -1,7 +1,7 @@
 """What people do, in words that no text has, where the thing itself may stand there: 修电梯, 买安全网关, 电梯维修费.
 
 A verb with its object is sought as the object beside any word for the verb. The verbs, and the words that such an
-object never reaches past, are the language's (`[doing]`, `[doing_end]`, `[fee]` of chinese.toml).
+object never reaches past, are the language's (`[doing]`, and `doing_end` and `fee` of `[beside]`, in chinese.toml).
 """
 
 from __future__ import annotations
