@@ -81,7 +81,7 @@ def _targets_in(word: str, traces: Traces) -> bool:
         return False
     words = {w for named in traces.all(Named) for w in lexicon.units_of(named)}
     own = {unit.base for w in words if (unit := lexicon.schema.units.get(w)) is not None}
-    return not own or bool(own & {*lexicon.schema.units.comparable(asked.name)})
+    return own <= {*lexicon.schema.units.comparable(asked.name)}
 
 
 def _cue(sense: Sense, _: Phrase, traces: Traces) -> bool:

@@ -132,7 +132,7 @@ OF_ROWS: Mapping[str, Check] = {
     "bound_after": _compared,
     "not": _denied,
     "lacks": _denied,
-    "except": _denied,
+    "except": lambda sense, phrase, traces: _denied(sense, phrase, traces) or traces.subtracts(),
     "except_end": _denied,
     "every": _each_one,
     "same": _alike,

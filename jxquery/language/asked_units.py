@@ -28,12 +28,12 @@ def in_amounts(lexicon: Lexicon) -> Fits:
 
 
 def in_units(word: str, lexicon: Lexicon) -> Fits | None:
-    """In units that compare with the word: 多少小时, 几个. None where it is no unit."""
+    """In units that compare with the word: 多少小时, 几个; 人 asks for no 个. None where it is no unit."""
     units = lexicon.schema.units
     known = units.get(word)
     if known is None:
         return None
-    bases = frozenset(units.comparable(known.name))
+    bases = frozenset(units.comparable(known.name) if known.name == units.any_counts else (known.base,))
     return lambda unit: (own := units.get(unit)) is not None and own.base in bases
 
 
@@ -61,20 +61,36 @@ def as_asked(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
 
     Where the rows themselves are spoken of (采购指标有几个) or more than one thing is picked, nothing is narrowed.
     """
-    phrases = _together(phrases)
+    phrases = _of_parts(_together(phrases), lexicon)
     picked = [n for n, p in enumerate(phrases) if (pick := _of_targets(p, lexicon)) is not None]
     if len(picked) != 1 or any(p.sense("table", "cue", "best", "most", "bound_before", "amount") for p in phrases):
         return phrases
     (at,) = picked
     pick = _of_targets(phrases[at], lexicon)
-    for number, phrase in enumerate(phrases):
+    for phrase in phrases:
         fits = _asked_in(phrase, lexicon)
         narrowed = None if fits is None or pick is None else fitted(pick, fits, lexicon)
         if narrowed is not None:
             made = replace(phrases[at], senses=(Sense("pick", narrowed),))
             rest = [made if n == at else p for n, p in enumerate(phrases)]
-            return tuple(p for n, p in enumerate(rest) if n != number or not phrase.sense("spent"))
+            return tuple(p for p in rest if not (phrase.sense("spent") and p.sense("spent")))
     return phrases
+
+
+def _of_parts(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """救助多少人: what the rows that are called so are not counted with is asked of what belongs to them."""
+    counted = next((n for n, p in enumerate(phrases) if p.sense("count") and not p.sense("howmuch")), 0)
+    before = phrases[counted - 1] if counted else None
+    sense = before.sense("pick") if before is not None and before.rule == "part" else None
+    if before is None or sense is None or not isinstance(sense.value, Pick):
+        return phrases
+    word, counters = phrases[counted].text[-1:], lexicon.vocabulary.counters.get(sense.value.table, ())
+    fits = in_units(word, lexicon) if counters and word not in counters else None
+    pick = named_about((before.text,), fits, lexicon) if fits is not None else None
+    if pick is None or sense.value.table not in lexicon.schema.ancestors(pick.table):
+        return phrases
+    made = replace(before, senses=(Sense("pick", pick),))
+    return (*phrases[: counted - 1], made, *phrases[counted:])
 
 
 def _of_targets(phrase: Phrase, lexicon: Lexicon) -> Pick | None:

@@ -144,9 +144,8 @@ def _only_and(phrases: Phrases) -> int | None:
 
 def less(phrases: Phrases, lexicon: Lexicon) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
-    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
-    senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
-    return any(s.kind == "higher" and s.value == "升" for s in senses)
+    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS})
+    return any(p.text.startswith(lexicon.kinds.get("less", ())) for p in cues)
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:

@@ -124,6 +124,10 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
                 add(text, worded(col, text))
     for alias, senses in _aliased(aliases, words, names, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
+    for value, said in vocabulary.values.items():  # a level or class that other data has
+        if plain(value) not in words:
+            for word in (w for w in (value, *said) if len(w) > 1 and plain(w) not in words):
+                words[plain(word)] = [Sense("absent", value)]
     closed = {w: tuple(s) for w, s in words.items()}
     return Lexicon(
         schema=schema,

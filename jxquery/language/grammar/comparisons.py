@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
@@ -14,6 +16,14 @@ from jxquery.language.terms import role, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
+
+
+@RULES.rule("pick|field and pick|field distinct")
+def differing(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """成本指标和预算不同的项目: of two that are held against each other, not the same."""
+    said = m.phrase(3)
+    denied = replace(said, senses=(Sense("not", "不"),))
+    return (*(p for p in m.phrases[:3] if p is not None), denied, replace(said, senses=(Sense("same", "一致"),)))
 
 
 @RULES.rule("pick|filter than field? of? cue? best|cue")

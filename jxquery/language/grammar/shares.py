@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from jxquery.language.cues import DIFFERENCE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.mentions import Phrase, Pick, Sense
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import measurable
@@ -19,6 +21,26 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """多多少元, 高了多少."""
     cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
     return (cue, m.phrase(1))
+
+
+@RULES.rule("pick of? field? except pick")
+def taken_from(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲减去乙: their difference; 总预算减去乙 leaves something out."""
+    first, second = m.all(Pick)
+    if m.value(3) != "减" or first.table != second.table:
+        return None
+    link = replace(m.phrase(3), senses=(Sense("than", ""),))
+    cue = Phrase(m.phrase(4).end, m.phrase(4).end, "", (Sense("cue", DIFFERENCE),), "taken_from")
+    return (*(p for p in m.phrases[:3] if p is not None), link, m.phrase(4), cue)
+
+
+@RULES.rule("pick of? field? has amount")
+def has_so_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助有没有30万: so much, or at least so much, and yes or no."""
+    if m.after is not None:
+        return None
+    asked = joined(m.phrases[3:], Sense("unknown", ""), "has_so_much")
+    return (*(p for p in m.phrases[:3] if p is not None), asked)
 
 
 @RULES.rule("cue of? has? count")

@@ -38,7 +38,10 @@ def activities(norm: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Search]]
 
 def sought(said: str, lexicon: Lexicon) -> Search:
     """What is sought of words that a text may hold as they are, as far as they are no activity."""
-    return done_to(said, lexicon) or paid_for(said, lexicon) or Search((spellings(said, lexicon),))
+    verbs = (w for w in lexicon.kinds.get("doing", ()) if said.endswith(w) and len(w) >= MIN_PART)
+    thing = said.removesuffix(next(verbs, said))
+    otherwise = spellings(thing, lexicon) if len(thing) >= MIN_PART else ()  # 手提袋制作
+    return done_to(said, lexicon) or paid_for(said, lexicon) or Search((spellings(said, lexicon),), otherwise=otherwise)
 
 
 def done_to(said: str, lexicon: Lexicon) -> Search | None:
