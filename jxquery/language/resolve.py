@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from jxquery.language.accounts import accounted
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
-from jxquery.language.grammar import reduce_phrases, settled
+from jxquery.language.grammar import asked_plainly, reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
 from jxquery.language.lexicon import Lexicon
@@ -19,7 +19,7 @@ from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.sides import read_side
@@ -56,7 +56,7 @@ def resolve(
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     said = [
-        (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
+        (*_supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
         for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
         for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
     ]
@@ -73,6 +73,12 @@ def resolve(
     one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
     all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
     return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
+
+
+def _supposed(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[tuple[Phrase, ...], tuple[Supposed, ...]]:
+    """The phrases without numbers that only suppose something, put plainly; and what is supposed."""
+    kept, found = supposed(phrases, lexicon)
+    return asked_plainly(kept, lexicon), found
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
@@ -160,10 +166,13 @@ def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
     found: list[Phrase] = []
     for number, phrase in enumerate(phrases):
         kinds = {s.kind for s in phrase.senses} - EMPTY
-        if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :], lexicon)) is not None:
+        behind = phrases[number + 1 :]
+        if kinds <= {"in_top"} and (sense := _said_after_all(phrase, behind, lexicon)) is not None:
             found.append(replace(phrase, senses=(sense,)))
         before = next((p for p in reversed(found) if not p.sense("has")), None)
         compared = before is not None and before.sense("bound_before") is not None
+        if kinds == {"in_top"} and phrase.sense(*EMPTY) and not (behind and behind[0].sense("best_n")):
+            continue
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
@@ -173,7 +182,7 @@ def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
 
 
 def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon) -> Sense | None:
-    """我 of 我的预算, 这个 of 这个项目, 在 of 在总预算中占: what such a word does beside others."""
+    """我 of 我的预算, 这个 of 这个项目, 主要 of 主要指标, 在 of 在总预算中占: what such a word does beside others."""
     after = behind[0] if behind else None
     if after is None:
         return None
@@ -182,6 +191,8 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon
     if phrase.sense("pointing") and any(p.sense("table") for p in behind[: 2 if after.sense("amount") else 1]):
         return Sense("this", "")
     solid = [p for p in behind if not p.sense("of")]  # 在总预算中占, 在总预算中的占比
+    if phrase.sense("aside") and solid and solid[0].sense(*_ENTITIES, "table", "name"):
+        return Sense("unknown", "")
     shares = ((p, q.sense("cue")) for p, q in pairwise(solid))
     if phrase.sense("at") and any(p.sense("within") and cue is not None and cue.value == SHARE for p, cue in shares):
         return Sense("at", "")

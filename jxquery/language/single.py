@@ -61,6 +61,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
 
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
+    if len(by) == 1 and by == tuple(side.fields) and template is None and _of_nothing(side):
+        return figure(COUNT, rows_of(side, target), by, ())  # 单位是哪家: its values, each once
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
     counts = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
@@ -174,6 +176,11 @@ def _target(side: Side, template: str | None) -> str:
 def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     """Whether the term is the number of rows of the very table: that is a figure of groups."""
     return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
+
+
+def _of_nothing(side: Side) -> bool:
+    """Whether nothing says which rows are meant, or that rows are."""
+    return not (side.nouns or side.preds or side.picks or side.top or side.order or side.closed or side.everything)
 
 
 def _sized(side: Side) -> bool:
