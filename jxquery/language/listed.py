@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from jxquery.language.build import (
-    default_answers,
-    is_measure,
-    listing,
-)
+from jxquery.language.build import default_answers, is_measure, listing
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import as_written, table_of, target_term, term_table
+from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import as_written, target_term, term_table
 from jxquery.types import Agg, In, Query, Term
 
 
@@ -18,6 +15,8 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     lexicon = side.lexicon
     if (why := of_no_part(side, target)) is not None:
         return why
+    if len(terms) == 1 and _lists_values(terms[0], lexicon) and _of_nothing(side):
+        return figure(COUNT, rows_of(side, term_table(terms[0], lexicon)), terms, ())  # 单位是哪家: each value once
     order = _order(side, target)
     if isinstance(order, str):
         return order
@@ -42,6 +41,19 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if all(_home(t, target, lexicon) != target for t in answers):
         answers = [*default_answers(target, lexicon), *answers]
     return listing(rows_of(side, target), tuple(answers), lexicon, order)
+
+
+def _lists_values(term: Term, lexicon: Lexicon) -> bool:
+    """Whether it is a column of which the values are asked for where nothing says of what."""
+    if not isinstance(term, Col):
+        return False
+    unit = role(term, lexicon) == "part" and lexicon.schema.table(term.table).column(term.name).type == "text"
+    return unit or is_dimension(term, lexicon)
+
+
+def _of_nothing(side: Side) -> bool:
+    """Whether nothing says which rows are meant, or that rows are."""
+    return not (side.nouns or side.preds or side.picks or side.top or side.order or side.closed or side.everything)
 
 
 def _home(term: Term, target: str, lexicon: Lexicon) -> str:

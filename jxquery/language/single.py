@@ -6,24 +6,17 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, of_parts
-from jxquery.language.build import (
-    apart,
-    figure,
-    is_dimension,
-    is_measure,
-    label_terms,
-    measure_in,
-    no_sum,
-)
+from jxquery.language.belonging import belongs, home, of_parts
+from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
-from jxquery.language.predicates import by_class, home, role, table_of, target_term, term_table
+from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, owned, released, rows_of, several_owners
+from jxquery.language.terms import by_class, role, target_term, term_table
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
@@ -61,8 +54,6 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
 
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
-    if len(by) == 1 and by == tuple(side.fields) and template is None and _of_nothing(side):
-        return figure(COUNT, rows_of(side, target), by, ())  # 单位是哪家: its values, each once
     if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
         return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
     counts = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
@@ -176,11 +167,6 @@ def _target(side: Side, template: str | None) -> str:
 def _counts_itself(term: Term | None, table: str, lexicon: Lexicon) -> bool:
     """Whether the term is the number of rows of the very table: that is a figure of groups."""
     return isinstance(term, Agg) and term.fn == "count" and table_of(term.over) == table == term_table(term, lexicon)
-
-
-def _of_nothing(side: Side) -> bool:
-    """Whether nothing says which rows are meant, or that rows are."""
-    return not (side.nouns or side.preds or side.picks or side.top or side.order or side.closed or side.everything)
 
 
 def _sized(side: Side) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jxquery.language.grammar import (
     asking,
+    bare_amounts,
     bounds,
     comparisons,
     conditions,
@@ -19,6 +20,7 @@ from jxquery.language.grammar import (
     multiples,
     naming,
     orders,
+    places,
     presence,
     reaching,
     shares,
@@ -42,11 +44,13 @@ RULES = Grammar(
         *counts.RULES,
         *multiples.RULES,
         *having.RULES,
-        *superlatives.FIRST,
+        *places.FIRST,
         *figures.RULES,
         *shares.RULES,
         *orders.FIRST,
         *groups.RULES,
+        *superlatives.WINNERS,
+        *places.RULES,
         *superlatives.RULES,
         *values.RULES,
         *orders.RULES,
@@ -55,6 +59,7 @@ RULES = Grammar(
         *reaching.RULES,
         *comparisons.RULES,
         *conditions.RULES,
+        *bare_amounts.RULES,
         *presence.RULES,
     )
 )

@@ -15,7 +15,10 @@ from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Col
 
 RULES = RuleBook()
+_ROWS = ("个", "条", "项")
+_SUMS = ((), (SUM,))
 _ASKED = ("field", "count", "howmuch", "table")
+_ONE = "filter|pick of? has? field? of? is? count|howmuch|field table?"
 _DIMENSIONS = frozenset({"class", "identity", "context", "period"})
 
 
@@ -47,7 +50,7 @@ def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个级别的钱多: as 哪个级别的钱最多."""
     asked, *of = m.all(Col)
-    if role(asked, lexicon) not in _DIMENSIONS or m.after is not None or not (of or m.phrases[4]):
+    if role(asked, lexicon) not in _DIMENSIONS or m.after is not None or not (of or m.phrases[2]):
         return None
     if of and role(of[0], lexicon) != "measure":
         return None
@@ -140,9 +143,7 @@ def severally_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), m.phrase(1), _as(m.phrase(2), "each", "各"), m.phrase(3)) if asks else None
 
 
-@RULES.rule(
-    "filter|pick of? has? field? of? is? count|howmuch|field table? filter|pick of? has? field? of? is? count|howmuch|field table?"
-)
+@RULES.rule(f"{_ONE} {_ONE}")
 def asked_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """中央的有几个项目，市级的有几个: of each of the two."""
     half = len(m.phrases) // 2
@@ -176,6 +177,27 @@ def given_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     verb = m.phrase(1).text in lexicon.vocabulary.verbs and role(m.take(Col, 1), lexicon) == "measure"
     given = verb and column is not None and role(column, lexicon) == "identity"
     return (m.phrase(0), m.phrase(2), m.phrase(3)) if given else None
+
+
+@RULES.rule("field of? cue? has? count", "count of? field")
+def rows_of_label(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """三级指标一共多少条: what the rows are called by stands for them."""
+    (col,), (count,) = m.all(Col), [p for p in _there(m) if p.sense("count")]
+    table = lexicon.schema.table(col.table)
+    if table.label != col.name or not table.parents or not count.text.endswith(_ROWS) or m.all(str, "cue") not in _SUMS:
+        return None
+    return tuple(_as(p, "table", col.table) if p.sense("field") else p for p in _there(m))
+
+
+@RULES.rule("table of? is? wordy|numeric", "wordy|numeric of? table")
+def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """用文字描述的目标: a word for targets as well as for another table means the rows that have targets."""
+    noun = next(p for p in _there(m) if p.sense("table"))
+    column = noun.sense("field")
+    if column is None or not isinstance(column.value, Col) or role(column.value, lexicon) != "target":
+        return None
+    table = column.value.table
+    return tuple(_as(p, "table", table) if p is noun else p for p in _there(m))
 
 
 @RULES.rule("every has? which|count|howmuch|tally")
