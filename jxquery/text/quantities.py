@@ -25,6 +25,7 @@ _LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
 _COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
 _TO = ("到", "至", "~")
 _HALF = "半"
+_ZERO = "零"
 _YEARS = range(1900, 2100)
 
 
@@ -43,6 +44,7 @@ class _Words(Struct, frozen=True):
     words: tuple[str, ...]
     behind: tuple[str, ...]
     one_behind: tuple[str, ...]
+    zero_behind: tuple[str, ...]
     half_behind: tuple[str, ...]
     about: tuple[str, ...]
     not_before: dict[str, str]
@@ -62,6 +64,7 @@ def _words() -> _Words:
         tuple(data["words"]),
         tuple(data["behind"]),
         tuple(data["one_behind"]),
+        tuple(data["zero_behind"]),
         tuple(data["half_behind"]),
         tuple(data["about"]),
         data["not_before"],
@@ -233,6 +236,8 @@ def _may_stand_alone(numeral: str, before: str, after: str, nouns: tuple[str, ..
     A single Chinese digit (or 十) is one only before a noun that is counted, or as the end of a comparison.
     """
     if len(numeral) > 1 or after.startswith(nouns):
+        return True
+    if numeral == _ZERO and before.endswith(_words().zero_behind):
         return True
     return not after and _COMPARATOR_BEFORE.search(before) is not None
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import home
 from jxquery.language.cues import DIFFERENCE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
-from jxquery.language.predicates import adds_up, home, role
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import adds_up, role
 from jxquery.types import Col
 
 RULES = RuleBook()
@@ -54,8 +55,11 @@ def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if of and role(of[0], lexicon) != "measure":
         return None
-    most = _as(m.phrase(5), "most", str(m.value(5)))
-    return (m.phrase(0), m.phrase(1), *(p for p in m.phrases[3:4] if p is not None), most)
+    measure = lexicon.default_measure(asked.table)
+    if measure is None:
+        return None
+    by = m.phrases[3] or replace(_added(m.phrase(1), "", ""), senses=(Sense("field", measure),))
+    return (m.phrase(0), m.phrase(1), by, _as(m.phrase(5), "most", str(m.value(5))))
 
 
 @RULES.rule("which of higher")
@@ -198,6 +202,12 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     table = column.value.table
     return tuple(_as(p, "table", table) if p is noun else p for p in _there(m))
+
+
+@RULES.rule("has same of? field")
+def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有重复的三级指标吗: which they are."""
+    return tuple(p for p in m.phrases[1:] if p is not None) if m.before is None else None
 
 
 @RULES.rule("every has? which|count|howmuch|tally")
