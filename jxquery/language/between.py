@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, is_measure, pair, totals_apart
+from jxquery.language.build import ONE, is_measure, listing, pair, totals_apart
 from jxquery.language.comparing import less
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
@@ -25,6 +25,8 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     rows, measures = rows_shown(previous), _figures(previous)
     if previous.template in APART:
         rows = previous.slots[0][1].rows
+    if rows.best is not None and rows.best.n == 1 and several_said(items := replace(rows, best=None)):
+        rows = items  # 高多少, after 哪个高: of the two that were compared
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = two_ways(rows)
     ends = _two_best(rows)
@@ -45,7 +47,8 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     if previous.template in {SUM, COUNT}:
         return totals_apart((first, measures[0]), (second, measures[0]))
     single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
-    return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+    each = listing(of_either(first, second), (measures[0],), lexicon)
+    return Choices((replace(single_rows, template=TOTALS), each), single=single_rows, sides=(first, second))
 
 
 def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
@@ -96,7 +99,7 @@ def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) ->
         return NotUnderstood((), "单位不同，不能比")  # 31件 and 31人
     rows = replace(either, best=best)
     both = replace(among, slots=((slot, replace(fill, rows=rows)),))
-    return Choices((among,), single=both, sides=(first, second))
+    return Choices((both, among), single=both, sides=(first, second))
 
 
 def may_add(before: Query, previous: Query) -> bool:

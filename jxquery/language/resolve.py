@@ -167,6 +167,9 @@ def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
     for number, phrase in enumerate(phrases):
         kinds = {s.kind for s in phrase.senses} - EMPTY
         behind = phrases[number + 1 :]
+        if phrase.rule == "part" and _names_nothing(phrase, behind, lexicon):
+            found.append(replace(phrase, senses=(Sense("unknown", ""),)))
+            continue
         if kinds <= {"in_top"} and (sense := _said_after_all(phrase, behind, lexicon)) is not None:
             found.append(replace(phrase, senses=(sense,)))
         before = next((p for p in reversed(found) if not p.sense("has")), None)
@@ -199,6 +202,14 @@ def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon
     if phrase.sense("at") and any(p.sense("within") for p in behind) and any(p.sense("placed") for p in behind):
         return Sense("at", "")
     return None
+
+
+def _names_nothing(part: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:
+    """时间 inside of some name: a noun of everyday picks nothing, but 人员的指标 says that names are meant."""
+    if part.text not in lexicon.kinds.get("everyday", ()):
+        return False
+    noun = next((p for p in behind if not p.sense("of")), None)
+    return noun is None or noun.sense("table") is None
 
 
 def _asks_of_person(behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from jxquery.language.terms import adds_up, role
 from jxquery.types import Col
 
 RULES = RuleBook()
+_AT_EACH = 3
 _ROWS = ("个", "条", "项")
 _SUMS = ((), (SUM,))
 _ASKED = ("field", "count", "howmuch", "table")
@@ -47,19 +48,25 @@ def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases, Sense("field", first.column), "which_it_is"),)
 
 
-@RULES.rule("which field of? field? of? higher")
+@RULES.rule("which? field of? field? of? higher")
 def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """哪个级别的钱多: as 哪个级别的钱最多."""
+    """哪个级别的钱多, 哪一年的钱多: as 哪个级别的钱最多."""
     asked, *of = m.all(Col)
-    if role(asked, lexicon) not in _DIMENSIONS or m.after is not None or not (of or m.phrases[2]):
-        return None
-    if of and role(of[0], lexicon) != "measure":
-        return None
     measure = lexicon.default_measure(asked.table)
-    if measure is None:
+    asks = m.phrases[0] is not None or m.phrase(1).text.startswith(lexicon.kinds.get("which", ()))
+    if not asks or measure is None or role(asked, lexicon) not in _DIMENSIONS or m.after is not None:
         return None
-    by = m.phrases[3] or replace(_added(m.phrase(1), "", ""), senses=(Sense("field", measure),))
-    return (m.phrase(0), m.phrase(1), by, _as(m.phrase(5), "most", str(m.value(5))))
+    if not (of or m.phrases[2]) or (of and role(of[0], lexicon) != "measure"):
+        return None
+    by = m.phrases[3] or _added(m.phrase(1), "field", measure)
+    most = _as(m.phrase(5), "most", str(m.value(5)))
+    return (*(p for p in m.phrases[:2] if p is not None), by, most)
+
+
+@RULES.rule("best_n place? of? each|severally is? field|howmuch|which")
+def each_of_the_best(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """前五名各多少钱: rows have one each."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and n != _AT_EACH)
 
 
 @RULES.rule("which of higher")
@@ -97,11 +104,18 @@ def which_have(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (which, noun, there[-1], m.phrase(0))
 
 
-@RULES.rule("in_top|whether|is best_n of?")
+@RULES.rule("pick of? table? lacks of table|is|tally|which")
+def lacking(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """社会效益指标没写的是哪个项目: as 没写社会效益指标的是哪个项目."""
+    behind = (p for p in (m.phrase(0), m.phrases[2], m.phrase(4), m.phrase(5)) if p is not None)
+    return None if m.before is not None else (m.phrase(3), *behind)
+
+
+@RULES.rule("in_top best_n place? within", "in_top|whether|is best_n place? of?")
 def among_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助算不算前三: its place, which says it; 在前三名里… goes on."""
     top = m.take(Top, 1)
-    named = m.before is not None and m.before.sense("pick", "field", "this") is not None
+    named = m.kind(0) == "in_top" if m.before is None else m.before.sense("pick", "field", "this") is not None
     if not (named and m.after is None and top.shown and top.start == 1):
         return None
     return (joined(m.phrases, Sense("placed", "降" if top.desc else "升"), "among_first"),)
@@ -193,6 +207,13 @@ def rows_of_label(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return tuple(_as(p, "table", col.table) if p.sense("field") else p for p in _there(m))
 
 
+@RULES.rule("field of? cue? has? count")
+def values_of_column(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """二级指标有几个: as 几个二级指标."""
+    asked = role(m.take(Col, 0), lexicon) in _DIMENSIONS and m.value(4) == "几个" and m.all(str, "cue") in _SUMS
+    return (m.phrase(4), m.phrase(0)) if asked and m.before is None and m.after is None else None
+
+
 @RULES.rule("table of? is? wordy|numeric", "wordy|numeric of? table")
 def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """用文字描述的目标: a word for targets as well as for another table means the rows that have targets."""
@@ -208,6 +229,13 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有重复的三级指标吗: which they are."""
     return tuple(p for p in m.phrases[1:] if p is not None) if m.before is None else None
+
+
+@RULES.rule("within")
+def inside_shown(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """里面有几个是中央的: said first, 里面 means what was shown."""
+    first = m.before is None and m.after is not None and len(m.phrase(0).text) > 1 and m.value(0) == "里"
+    return (_as(m.phrase(0), "they", "其中"),) if first and not m.phrase(0).text.endswith("出现") else None
 
 
 @RULES.rule("every has? which|count|howmuch|tally")
@@ -232,6 +260,6 @@ def _there(m: Match) -> tuple[Phrase, ...]:
     return tuple(p for p in m.phrases if p is not None)
 
 
-def _added(behind: Phrase, kind: str, value: str) -> Phrase:
+def _added(behind: Phrase, kind: str, value: str | Col) -> Phrase:
     """A phrase that was not said, behind another."""
     return Phrase(behind.end, behind.end, "", (Sense(kind, value),), "asking")

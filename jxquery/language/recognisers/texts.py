@@ -13,7 +13,9 @@ from jxquery.language.recognisers.numbers import years
 
 _LONGEST_SAID = 20
 _WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
-_DOES = re.compile(r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|承担|列支)(?=[的呀啊呢]?$)")
+_DOES = re.compile(
+    r"(?P<by>都?是|[从由在])?哪[个些一][^,]{0,6}?(?P<does>里?(?:负责管|管|负责|出|承担|列支|开支|走))(?=[的呀啊呢]?$)"
+)
 _QUOTE = re.compile(r"「([^「」]+)」")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
