@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, is_measure, listing, pair, totals_apart
-from jxquery.language.comparing import less
+from jxquery.language.comparing import NO_OTHER, less, two_apart
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
@@ -20,7 +20,7 @@ from jxquery.language.terms import targets_of
 from jxquery.types import All, Col, Groups, Has, In, Pred, Query, Rows, Term
 
 
-def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
+def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Meaning:
     """差多少, of the two rows before or of the two answers; 比装备购置多多少, of the row before and another."""
     rows, measures = rows_shown(previous), _figures(previous)
     if previous.template in APART:
@@ -41,8 +41,11 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
     measured = len(measures) == 1 and _is_number(measures[0], lexicon)
-    if pair_of_rows is None or not measured or any(p.sense("filter", "field", "cond") for p in phrases):
-        return NotUnderstood((), "没有说和谁比")
+    said = any(p.sense("filter", "field", "cond") for p in phrases)
+    if pair_of_rows is None and measured and not (picks or said) and previous.template == LIST and rows.best is None:
+        return two_apart(rows, measures[0])
+    if pair_of_rows is None or not measured or said:
+        return NotUnderstood((), NO_OTHER)
     first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
     if previous.template in {SUM, COUNT}:
         return totals_apart((first, measures[0]), (second, measures[0]))
@@ -138,7 +141,7 @@ def other_second(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon)
     side = read_side(phrases, lexicon)
     (first, (slot, fill)), parts = previous.slots, tuple(side.picks.values())
     if side.unused or len(parts) != 1 or parts[0].items or set(side.preds) != {parts[0].table}:
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     part = Cond(parts[0].table, conjunction(tuple(side.preds[parts[0].table])))
     rows = in_rows(fill.rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
     return replace(previous, slots=(first, (slot, replace(fill, rows=rows))))

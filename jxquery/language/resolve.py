@@ -19,7 +19,7 @@ from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.sides import read_side
@@ -63,10 +63,12 @@ def resolve(
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
     ]
-    found = [
-        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), so_many, guessed)
-        for v, so_many, guessed, r in bound
-    ]
+    found = []
+    for v, so_many, guessed, r in bound:
+        made = _interpret(r, lexicon, meant(r, previous, before), before)
+        more = made.supposed if isinstance(made, Supposing) else ()
+        resolution = made.meant if isinstance(made, Supposing) else made
+        found.append((accounted(resolution, v, lexicon), (*so_many, *more), guessed))
     understood = [(f, so_many, guessed) for f, so_many, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
         return found[0][0], bound[0][3]
@@ -258,7 +260,7 @@ def _as_share(sense: Sense) -> Sense | None:
 
 def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
-) -> Resolution:
+) -> Meaning:
     """The meaning of the phrases that the rules left."""
     for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
@@ -299,8 +301,10 @@ def _points_back(phrase: Phrase, *, first: bool) -> bool:
     return sense is not None and (sense.value == "换" or (first and phrase.text != "呢"))
 
 
-def _either(first: Resolution, second: Resolution) -> Resolution:
-    """Both readings, where both are understood."""
+def _either(first: Meaning, second: Meaning) -> Meaning:
+    """Both readings, where both are understood; what supposes something of the data gives way."""
     if isinstance(first, NotUnderstood) or isinstance(second, NotUnderstood):
         return second if isinstance(first, NotUnderstood) else first
+    if isinstance(first, Supposing) or isinstance(second, Supposing):
+        return second if isinstance(first, Supposing) else first
     return _one_of((first, second))

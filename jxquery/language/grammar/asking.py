@@ -39,11 +39,27 @@ def which_is_more(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (first, _as(link, "and", "和"), second, _added(second, "which", "哪个"), *fields[:1], there[-1])
 
 
+@RULES.rule("which is", "is which")
+def who_wrote(_: Lexicon, m: Match) -> Sense | None:
+    """谁写的, 属于谁: the data tells of what is written, and of nobody."""
+    return Sense("unknown", "") if {m.value(0), m.value(1)} == {"谁", "写"} else None
+
+
+@RULES.rule("pick of? which")
+def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """购买服务找的哪家: which of what, where a row is named already, is not said."""
+    if m.after is not None or m.value(2) != "哪个":
+        return None
+    return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
+
+
 @RULES.rule("is? filter of? or_else is? filter of?")
 def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是中央的还是市级的: which value its column has."""
     first, second = m.all(Cond)
     if first.column is None or first.column != second.column or first.items or m.after is not None:
+        return None
+    if m.before is None and m.phrases[0] is None:
         return None
     return (joined(m.phrases, Sense("field", first.column), "which_it_is"),)
 
@@ -186,6 +202,18 @@ def asked_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def more_and_by_how_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个多，多多少: the difference says both."""
     return (m.phrase(2),) if m.value(2) == DIFFERENCE else None
+
+
+@RULES.rule("severally|each is? howmuch|field cue")
+def apart_and_by_how_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """分别多少，差多少: the difference shows both sides."""
+    return (m.phrase(3),) if m.value(3) == DIFFERENCE else None
+
+
+@RULES.rule("field is? bound_before? amount or lacks")
+def or_blank(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算为零或者没写: the same column."""
+    return (*_there(m), replace(m.phrase(0), spaced=False)) if m.after is None or not m.after.sense("field") else None
 
 
 @RULES.rule("filter field of table|tally|count")
