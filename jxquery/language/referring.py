@@ -58,6 +58,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         p.sense("field", "group", "tally", "count") or _below(p, lexicon) for p in content
     ):
         return "yes"  # 预算分别多少, 指标各有几个
+    if phrases[:1] and phrases[0].sense("put_together") and not subjects:
+        return "yes"  # 加起来多少钱
     if any(p.sense("placed") for p in phrases) and not subjects:
         return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):

@@ -53,7 +53,7 @@ def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
 
 
-@RULES.rule("is? filter of? or_else is? filter of?")
+@RULES.rule("is? filter of? or_else is? filter of? table?")
 def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是中央的还是市级的: which value its column has."""
     first, second = m.all(Cond)
@@ -64,15 +64,15 @@ def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases, Sense("field", first.column), "which_it_is"),)
 
 
-@RULES.rule("which? field of? field? of? higher")
+@RULES.rule("which? field of? field|table? of? higher")
 def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """哪个级别的钱多, 哪一年的钱多: as 哪个级别的钱最多."""
+    """哪个级别的钱多, 哪一年的项目多: as 哪个级别的钱最多."""
     asked, *of = m.all(Col)
     measure = lexicon.default_measure(asked.table)
     asks = m.phrases[0] is not None or m.phrase(1).text.startswith(lexicon.kinds.get("which", ()))
     if not asks or measure is None or role(asked, lexicon) not in _DIMENSIONS or m.after is not None:
         return None
-    if not (of or m.phrases[2]) or (of and role(of[0], lexicon) != "measure"):
+    if not (m.phrases[3] or m.phrases[2]) or (of and role(of[0], lexicon) != "measure"):
         return None
     by = m.phrases[3] or _added(m.phrase(1), "field", measure)
     most = _as(m.phrase(5), "most", str(m.value(5)))
