@@ -16,7 +16,7 @@ from jxquery.language.predicates import as_all, table_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
-from jxquery.language.side import Side
+from jxquery.language.side import Counting, Side
 from jxquery.language.single import single
 from jxquery.language.terms import role, targets_of
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Query, Rows, Term
@@ -127,7 +127,7 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
         return NotUnderstood((), "没有说是哪些的")
     by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
     if query.template == COUNT and side.nouns and not (side.cues or side.fields):
-        side = replace(side, counted=True)  # 换成指标, of a number of rows
+        side = replace(side, counting=Counting())  # 换成指标, of a number of rows
     asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
     group = side.group or (Group(by) if by and asks else None)
     columns = () if side.group is None or asks else side.group.columns
