@@ -13,8 +13,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
-from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
+from jxquery.language.shown import ASKED, grouped, rows_shown, terms_in
 from jxquery.language.sides import read_side
 from jxquery.language.terms import targets_of
 from jxquery.types import All, Col, Groups, Has, In, Pred, Query, Rows, Term
@@ -70,7 +70,7 @@ def _figures(query: Query) -> tuple[Term, ...]:
     _, fill = query.slots[0]
     if query.template == COUNT:
         return () if any(terms for _, terms in fill.show) else (ONE,)
-    return tuple(t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms)
+    return terms_in(fill, *ASKED)
 
 
 def _is_number(term: Term, lexicon: Lexicon) -> bool:
@@ -81,10 +81,9 @@ def _is_number(term: Term, lexicon: Lexicon) -> bool:
 def alike(before: Query, previous: Query) -> bool:
     """Whether two answers say the same of other rows, one figure of each."""
     same = before.template == previous.template in {LIST, SUM, COUNT} and _figures(before) == _figures(previous)
-    grouped = any(name == "组*" and terms for _, fill in previous.slots for name, terms in fill.show)
     rows = rows_shown(before), rows_shown(previous)
-    grouped = grouped or any(isinstance(r.source, Groups) for r in rows)
-    return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
+    in_groups = grouped(previous) or any(isinstance(r.source, Groups) for r in rows)
+    return same and not in_groups and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
 
 
 def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) -> Resolution:

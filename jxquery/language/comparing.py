@@ -5,7 +5,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.cues import (
+    DIFFERENCE,
+    FUNCTIONS,
+    LEAST,
+    LISTED,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SUM,
+    TIMES,
+    TOTALS,
+    TWO_SIDED,
+)
 from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
@@ -14,6 +26,7 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
+from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
@@ -253,7 +266,7 @@ def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
     if isinstance(query, str):
         return NotUnderstood((), query)
     (_, fill), *_ = query.slots
-    first, second = dict(fill.show)["列*"]
+    first, second = terms_in(fill, LISTED)
     if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
         return NotUnderstood((), "没有说和谁比")
     if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):

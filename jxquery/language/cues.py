@@ -13,6 +13,8 @@ SHARE, COUNT_SHARE = "占比", "个数占比"
 DIFFERENCE, TOTALS, COUNT_TOTALS = "差额", "合计差额", "个数差额"
 APART = frozenset({DIFFERENCE, TOTALS, COUNT_TOTALS})
 """One side less the other: of one row each, of what they add up to, of how many they are."""
+KEYS, BESIDE, LISTED, BY, VALUES, VALUE = "键*", "旁*", "列*", "组*", "值*", "值"
+"""The columns of their slots: what names a row and what stands beside it, what is listed, groups and their figures."""
 TIMES = "倍数"
 TWO_SIDED = APART | {TIMES}
 """The shapes with two sides that are compared."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, such, tree
+from jxquery.language.belonging import Tree, belongs, in_line, narrowed, of_parts, over_parts, such, tree
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
@@ -211,15 +211,11 @@ def _best(side: Side, sense: Sense) -> bool:
     named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
     if side.among is not None and isinstance(top.by, Col) and belongs(top.by.table, side.among, side.lexicon):
         named = side.among  # 读者中小说的罚款合计最高的
-    if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
+    if named is not None and side.head is not None and not in_line(named, side.head, side.lexicon):
         side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
     if side.head is not None and could_rank(top, side.head, side.lexicon):
         rank(side, side.head)
     return True
-
-
-def _in_line(table: str, other: str, lexicon: Lexicon) -> bool:
-    return table == other or belongs(table, other, lexicon) or belongs(other, table, lexicon)
 
 
 def _once(name: str) -> Callable[[Side, Sense], bool]:
