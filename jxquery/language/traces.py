@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import columns_of, role
-from jxquery.types import Agg, Best, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
+from jxquery.types import Agg, Best, Calc, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
 
 T = TypeVar("T")
 
@@ -69,6 +69,8 @@ class Traces:
                 return self._kinds_of({column.unit}) if column.role == "measure" else None
             case Agg(_, of) if of is not None:
                 return self.kinds(of)
+            case Calc("minus", left):
+                return self.kinds(left)
             case _:
                 return frozenset()
 

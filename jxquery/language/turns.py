@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
 from jxquery.language.build import listing
-from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.cues import APART, COUNT, DIFFERENCE, LESS, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
@@ -46,12 +46,12 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     counted = _counted_rows(rest, previous, lexicon)
     if counted is not None:
         return counted
-    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
+    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, LESS, TOTALS} for p in rest)
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
-    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
+    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, LESS, TOTALS} for p in rest):
         return apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
