@@ -32,7 +32,8 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import role, table_of
+from jxquery.language.predicates import table_of
+from jxquery.language.terms import role
 from jxquery.language.traces import Traces
 from jxquery.text.numerals import BIG
 from jxquery.types import (

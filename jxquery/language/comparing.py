@@ -25,11 +25,12 @@ from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, target_term, terms_of
+from jxquery.language.predicates import as_all, conjunction, terms_of
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
+from jxquery.language.terms import role, target_term
 from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]

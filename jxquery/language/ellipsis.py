@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
-from jxquery.language.predicates import by_class
+from jxquery.language.terms import by_class
 from jxquery.types import Col
 
 Phrases = tuple[Phrase, ...]

@@ -19,7 +19,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
 from jxquery.language.names import swaps
 from jxquery.language.reading import Reading
-from jxquery.language.recognise import containing_senses
+from jxquery.language.recognisers import COSTS
+from jxquery.language.recognisers.names import containing_senses
 from jxquery.text.pairs import pairs
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Name
@@ -29,7 +30,6 @@ _BESIDE = 3
 _TOO_FAR = 40
 _LETTERS = 3  # for a character, at least
 _LONGEST = 14
-_COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
 _SLIP_MIN = 4
 _DROP_MIN = 3
 _INITIALS_MIN = 3
@@ -58,7 +58,7 @@ def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mentio
         best = _meant(norm[start:end], lexicon, near_by)
         if best is not None:
             rule, said, senses = best
-            score = end - start - _COSTS[rule] if not _latin(norm[start:end]) else len(said) - _COSTS[rule]
+            score = end - start - COSTS[rule] if not _latin(norm[start:end]) else len(said) - COSTS[rule]
             found[start, end] = Mention(start, end, said, senses, rule, score)
     return tuple(found.values())
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar, cast
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import columns_of, role
+from jxquery.language.predicates import columns_of
+from jxquery.language.terms import role
 from jxquery.types import Agg, Best, Calc, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
 
 T = TypeVar("T")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from jxquery.language.fitting import for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
-from jxquery.language.predicates import for_measure
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Lit, Op
 

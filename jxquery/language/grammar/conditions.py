@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from jxquery.language.belonging import every, home
 from jxquery.language.cues import FUNCTIONS, SUM
+from jxquery.language.fitting import fits_target, for_measure, in_unit
 from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import (
-    conjunction,
-    disjunction,
-    every,
-    fits_target,
-    for_measure,
-    home,
-    in_unit,
-    measurable,
-    meets,
-    role,
-    term_of,
-    term_table,
-    unit_of,
-)
+from jxquery.language.predicates import conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import measurable, role, term_of, term_table, unit_of
 from jxquery.types import Agg, All, Calc, Cmp, Col, Lit, Not, Pred, Wordy
 
 RULES = RuleBook()

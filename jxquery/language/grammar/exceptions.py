@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import conjunction, disjunction, lifted
+from jxquery.language.predicates import conjunction, disjunction
 from jxquery.types import Not
 
 _LINKS = ("and", "or")

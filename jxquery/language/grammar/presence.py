@@ -6,28 +6,16 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import carried, of_parts, related
+from jxquery.language.belonging import carried, every, home, lifted, of_parts, related
 from jxquery.language.cues import SHARE
+from jxquery.language.fitting import fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import (
-    as_all,
-    columns_of,
-    conjunction,
-    disjunction,
-    every,
-    fits_target,
-    home,
-    lifted,
-    meets,
-    nothing,
-    role,
-    something,
-    table_of,
-)
+from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role
 from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
 
 RULES = RuleBook()

@@ -7,12 +7,14 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
+from jxquery.language.fitting import fits_target
 from jxquery.language.grammar.counts import counts_things, is_class
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all, conjunction, fits_target, meets, role, target_term, term_of
+from jxquery.language.predicates import as_all, conjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role, target_term, term_of
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
 FIRST = RuleBook()
