@@ -13,7 +13,7 @@ from jxquery.language.recognisers.names import containing_senses
 
 _QUOTE = re.compile(r"「([^「」]+)」")
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
-_INSIDE = UNIT_WORDS | {"search", "as_word"}
+_INSIDE = UNIT_WORDS | {"search", "compound", "as_word"}
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 
