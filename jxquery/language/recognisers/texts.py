@@ -5,48 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.recognisers import COSTS, Spoken, find
+from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
 
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
-_DOES = re.compile(
-    r"(?P<by>都?是|[从由在])?哪[个些一][^,]{0,6}?(?P<does>里?(?:负责管|管|负责|出|承担|列支|开支|走))(?=[的呀啊呢]?$)"
-)
 _QUOTE = re.compile(r"「([^「」]+)」")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
-_EITHER = ("或", "或者", "或是", "还是")
-_LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
-_CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
-_AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 
 
 def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
     for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses):
-            yield from _said_behind(norm, start, end, lexicon)
-    for match in _DOES.finditer(norm):  # 培训是哪个项目管的
+        if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
+            yield from _said_behind(norm, start, end, spoken, lexicon)
+    kinds = lexicon.kinds
+    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
+    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
+    for match in re.finditer(does, norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
-    for match in _WHERE.finditer(norm):
-        concerning = match[0] in _CONCERNING
+    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
+    for match in re.finditer(rf"(?:是|都)?(?:{where})(?=哪|什么)|(?P<concerning>{related})(?=的|$)", norm):
+        concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
-            if concerning and said[0] in _WITH:
-                said = said[1:]
+            if concerning:
+                said = re.sub(rf"^(?:{any_of(kinds.get('concerned_with', ()))})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
 
-def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
-    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together."""
+def _links(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between two words that texts must say: all of them, or any."""
+    return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
+
+
+def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
+
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought.
+    """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
         words = (tuple(_QUOTE.findall(quoted[0])),)
@@ -59,7 +66,7 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
             float(quoted.end() - start),
         )
         return
-    begin = end + 1 if norm[end : end + 1] in _AFTER_VERB else end
+    begin = end + 1 if norm.startswith(lexicon.kinds.get("after_verb", ()), end) else end
     if _goes_on(norm, begin, lexicon) or _goes_on(norm, begin + 1, lexicon):
         return
     for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
@@ -67,13 +74,35 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
-            yield _said(norm, start, stop, norm[begin:stop], lexicon)
+            found = _said(norm, start, stop, norm[begin:stop], lexicon)
+            if _ends_in_superlative(begin, stop, spoken):
+                return
+            if begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon):
+                yield found
+            else:
+                longer = _said(norm, start, stop, norm[start:stop], lexicon)
+                yield replace(found, senses=(*longer.senses, *found.senses))
             return
+
+
+def _is_verb(start: int, sought: str, spoken: Spoken, lexicon: Lexicon) -> bool:
+    """Whether a single character is the verb of what stands before it, or what stands behind it is known by itself."""
+    subject = any(end == start and any(s.kind in _BEFORE_VERB for s in of) for (_, end), of in spoken.items())
+    known = any(word in sought for word in lexicon.vocabulary.topics) or any(
+        sought.endswith(word) for word in lexicon.kinds.get("as_word", ())
+    )
+    return subject or known or bool(lexicon.names.containing(sought))
+
+
+def _ends_in_superlative(begin: int, stop: int, spoken: Spoken) -> bool:
+    """Whether the last that is said is how rows are ranked: 管理费最高."""
+    ending = (of for (start, end), of in spoken.items() if begin < start and end == stop)
+    return any(s.kind in {"most", "sort"} for of in ending for s in of)
 
 
 def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     """Where what is sought ends: before a link that stands last (提到运维或目标…) or before a column."""
-    for link in _LINKS.finditer(norm, begin, stop):
+    for link in _links(lexicon).finditer(norm, begin, stop):
         words = (norm[link.end() : link.end() + n] for n in range(MIN_PART, lexicon.longest + 1))
         if link.end() == stop or any(s.kind == "field" for word in words for s in lexicon.words.get(word, ())):
             return link.start()
@@ -103,11 +132,11 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     """
     said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
-    parts = _LINKS.split(said)
+    parts = _links(lexicon).split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
     words = tuple(_spellings(p, lexicon) for p in parts)
-    either = all(link in _EITHER for link in _LINKS.findall(said))
+    either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
@@ -158,7 +187,11 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) 
         free = start in dated.values() or any(
             s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ())
         )
-        if start == 0 or free or (linked and norm[start] in _WITH and end - start > MIN_PART):
+        if (
+            start == 0
+            or free
+            or (linked and norm.startswith(lexicon.kinds.get("concerned_with", ()), start) and end - start > MIN_PART)
+        ):
             yield start
 
 
