@@ -10,14 +10,13 @@ from msgspec.structs import replace
 from jxquery.language.belonging import home
 from jxquery.language.cues import DIFFERENCE, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Top
+from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Sense, Top
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import adds_up, role
 from jxquery.types import Col
 
 RULES = RuleBook()
 _AT_EACH = 3
-_ROWS = ("个", "条", "项")
 _SUMS = ((), (SUM,))
 _ASKED = ("field", "count", "howmuch", "table")
 _ONE = "filter|pick of? has? field? of? is? count|howmuch|field table?"
@@ -137,6 +136,12 @@ def among_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (joined(m.phrases, Sense("placed", "降" if top.desc else "升"), "among_first"),)
 
 
+@RULES.rule("in_top best_n")
+def only_joining(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算排在前三的: 在 that says no more than the number behind it."""
+    return (m.phrase(1),) if m.phrase(0).sense(*EMPTY) else None
+
+
 @RULES.rule(
     "each field|table of? statistic? of? field? of? each|severally", "each field|table of? statistic? each|severally"
 )
@@ -230,7 +235,10 @@ def rows_of_label(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """三级指标一共多少条: what the rows are called by stands for them."""
     (col,), (count,) = m.all(Col), [p for p in _there(m) if p.sense("count")]
     table = lexicon.schema.table(col.table)
-    if table.label != col.name or not table.parents or not count.text.endswith(_ROWS) or m.all(str, "cue") not in _SUMS:
+    counters = lexicon.vocabulary.counters.get(col.table, (lexicon.schema.units.any_counts,))
+    if table.label != col.name or not table.parents or not count.text.endswith(counters):
+        return None
+    if m.all(str, "cue") not in _SUMS:
         return None
     return tuple(_as(p, "table", col.table) if p.sense("field") else p for p in _there(m))
 
@@ -262,8 +270,8 @@ def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("within")
 def inside_shown(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """里面有几个是中央的: said first, 里面 means what was shown."""
-    first = m.before is None and m.after is not None and len(m.phrase(0).text) > 1 and m.value(0) == "里"
-    return (_as(m.phrase(0), "they", "其中"),) if first and not m.phrase(0).text.endswith("出现") else None
+    first = m.before is None and m.after is not None and len(m.phrase(0).text) > 1
+    return (_as(m.phrase(0), "they", "其中"),) if first else None
 
 
 @RULES.rule("every has? which|count|howmuch|tally")
