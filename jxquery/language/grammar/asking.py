@@ -52,15 +52,25 @@ def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
 
 
-@RULES.rule("is? filter of? or_else is? filter of? table?")
-def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+@RULES.rule("is? filter|pick of? or_else is? filter|pick of? table?")
+def which_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是中央的还是市级的: which value its column has."""
-    first, second = m.all(Cond)
-    if first.column is None or first.column != second.column or first.items or m.after is not None:
+    columns = {_column_of(v, lexicon) for v in (m.value(1), m.value(5))}
+    column = columns.pop()
+    if columns or column is None or m.after is not None or (m.before is None and m.phrases[0] is None):
         return None
-    if m.before is None and m.phrases[0] is None:
-        return None
-    return (joined(m.phrases, Sense("field", first.column), "which_it_is"),)
+    return (joined(m.phrases, Sense("field", column), "which_it_is"),)
+
+
+def _column_of(value: object, lexicon: Lexicon) -> Col | None:
+    """The column of which a filter or a class is one value."""
+    match value:
+        case Cond(column=Col() as column, items=()):
+            return column
+        case Pick(columns=(Col() as column,), items=()) if role(column, lexicon) == "class":
+            return column
+        case _:
+            return None
 
 
 @RULES.rule("which? field of? field|table? of? higher")
