@@ -271,6 +271,21 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return tuple(_as(p, "table", table) if p is noun else p for p in _there(m))
 
 
+@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
+
+
+@RULES.rule("field of? count of? is? most")
+def most_rows_of_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个二级指标的条数最多: the number of rows of the column's table."""
+    col = m.take(Col, 0)
+    if role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
+        return None
+    return (m.phrase(0), _as(m.phrase(2), "table", col.table), m.phrase(5))
+
+
 @RULES.rule("has same of? field")
 def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有重复的三级指标吗: which they are."""
