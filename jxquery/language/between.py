@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, is_measure, pair, totals_apart
-from jxquery.language.comparing import less
+from jxquery.language.comparing import less, turned
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
@@ -41,11 +41,15 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     measured = len(measures) == 1 and _is_number(measures[0], lexicon)
     if pair_of_rows is None or not measured or any(p.sense("filter", "field", "cond") for p in phrases):
         return NotUnderstood((), "没有说和谁比")
-    first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
+    first, second = pair_of_rows
     if previous.template in {SUM, COUNT}:
-        return totals_apart((first, measures[0]), (second, measures[0]))
-    single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
-    return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+        found: Resolution = totals_apart((first, measures[0]), (second, measures[0]))
+    else:
+        apart_by_row = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+        found = Choices(
+            (replace(apart_by_row, template=TOTALS),), strict=True, single=apart_by_row, sides=(first, second)
+        )
+    return turned(found) if picks and less(phrases) else found
 
 
 def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:

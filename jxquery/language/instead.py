@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
 from jxquery.language.build import ONE, is_dimension, totals_apart
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, LISTED, SHARE, TWO_SIDED
+from jxquery.language.comparing import turned
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, LISTED, SHARE, TURNED, TWO_SIDED
 from jxquery.language.fitting import fits_target
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
@@ -68,7 +69,8 @@ def _numbers_apart(side: Side, previous: Query) -> Resolution:
         return NotUnderstood((), "没有说要数哪一边的")
     own = () if tally.pick is None else as_all(tally.pick.pred).of
     first, second = (Rows(tally.table, All((Has(rows, "some"), *own))) for rows in sides)
-    return totals_apart((first, ONE), (second, ONE))
+    counts = totals_apart((first, ONE), (second, ONE))
+    return turned(counts) if previous.template in TURNED.values() else counts
 
 
 def of_all(side: Side, previous: Query) -> Resolution:

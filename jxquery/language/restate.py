@@ -11,13 +11,14 @@ from jxquery.language.cues import (
     COUNT,
     COUNT_SHARE,
     DIFFERENCE,
+    LESS,
     LIST,
     LISTED,
     MEAN,
     SHARE,
     SUM,
     TIMES,
-    TOTALS,
+    TURNED,
     VALUES,
 )
 from jxquery.language.phrasing import FIGURES, Phrasing, places
@@ -45,8 +46,10 @@ class _Restating:
         if query.template == TIMES:
             return f"（{self._side(fills[0])}）是（{self._side(fills[1])}）的几倍"
         if query.template in APART:
-            apart = DIFFERENCE if query.template == DIFFERENCE else TOTALS
-            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{apart}"
+            apart = next((more for more, fewer in TURNED.items() if fewer == query.template), query.template)
+            how = "" if apart == DIFFERENCE else f"的{SUM}"
+            how += LESS if query.template != apart else f"{'' if how else '的'}{DIFFERENCE}"
+            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）{how}"
         return self._figure(query.template, fills[0], query.order)
 
     def _list(self, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, home, of_parts
 from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LESS, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group, Pick
@@ -140,7 +140,7 @@ def _figure_of(side: Side) -> str | tuple[str, ...] | None:
         return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
-    if set(cues) & {SHARE, DIFFERENCE, TOTALS, TIMES}:
+    if set(cues) & {SHARE, DIFFERENCE, LESS, TOTALS, TIMES}:
         return cues
     if len(cues) > 1 or (side.counted and cues not in {(), (DISTINCT,)}):
         return cues

@@ -104,6 +104,8 @@ class Traces:
                 return self._kinds_of({column.unit}) if column.role == "measure" else None
             case Agg(_, of) if of is not None:
                 return self.kinds(of)
+            case Calc("minus", left):
+                return self.kinds(left)
             case _:
                 return frozenset()
 

@@ -13,6 +13,7 @@ from jxquery.language.cues import (
     COUNT,
     DIFFERENCE,
     KEYS,
+    LESS,
     LIST,
     LISTED,
     MEAN,
@@ -54,12 +55,12 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     counted = _counted_rows(rest, previous, lexicon)
     if counted is not None:
         return counted
-    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
+    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, LESS, TOTALS} for p in rest)
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
     if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
         return _share_of(rest, previous, lexicon)
-    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
+    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, LESS, TOTALS} for p in rest):
         return apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
