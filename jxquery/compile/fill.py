@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from jxquery.compile.accounting import Account, Statement, account, document_order, numeric_conditions, place
-from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder, context_of, figures_in
+from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder
+from jxquery.compile.figures import figures_in
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.compile.row import Source, is_column, quoted
+from jxquery.compile.row import Source, context_of, is_column, quoted
 from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:

@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.cues import (
+    DIFFERENCE,
+    FUNCTIONS,
+    LEAST,
+    LESS,
+    LISTED,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SUM,
+    TIMES,
+    TOTALS,
+    TURNED,
+    TWO_SIDED,
+)
 from jxquery.language.grounds import grounds
+from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, target_term, terms_of
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
+from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
-from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
+from jxquery.language.terms import role, target_term
+from jxquery.types import Agg, Best, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
-T = TypeVar("T")
+NO_OTHER = "没有说和谁比"
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
 
-def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
+def difference(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     """甲比乙多多少, 甲和乙差多少: both sides and the difference. 甲是乙的几倍: how many times the second."""
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in TWO_SIDED)
     link = "is" if TIMES in cues else "than"
-    if TIMES in cues and (cues & {DIFFERENCE, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
+    if TIMES in cues and (cues & {DIFFERENCE, LESS, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "higher", "cue")), "请问：甲是乙的几倍")
     at = next((n for n, p in enumerate(whole) if p.sense(link)), None)
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
         at = _only_and(whole)
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
-        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
+        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), NO_OTHER)
     if (
         at is not None
         and link == "than"
         and _average(whole[at + 1 :])
         and not _two_figures(whole[:at], whole[at + 1 :])
     ):
-        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
+        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases))
     if at is not None:
         return _apart_at(whole, at, phrases, lexicon)
     listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
@@ -53,8 +68,30 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     elif listed is not None:
         first, second = (tuple(_only_item(q, listed, n) for q in whole) for n in (0, 1))
     else:
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER) if TIMES in cues else _of_two_rows(whole, lexicon)
     return _apart(first, second, phrases, lexicon)
+
+
+def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Supposing | NotUnderstood:
+    """业务经费两个项目差多少: of the rows that are chosen, where those are two."""
+    side = read_side(phrases, lexicon)
+    if side.unused:
+        return NotUnderstood(tuple(p.text for p in side.unused))
+    measure = side.fields[0] if side.fields else lexicon.default_measure(lexicon.subject())
+    chosen = bool(side.picks or side.filters) and not (side.top or side.group or side.figures or side.order)
+    if not chosen or side.cues or side.counted or measure is None or side.fields[1:]:
+        return NotUnderstood((), NO_OTHER)
+    term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
+    if term is None or measure.table not in {*side.picks, *(f.table for f in side.filters)}:
+        return NotUnderstood((), NO_OTHER)
+    return two_apart(rows_of(side, measure.table), term)
+
+
+def two_apart(rows: Rows, term: Term) -> Supposing:
+    """The larger less the smaller of two rows, which the data must have."""
+    first, second = (replace(rows, best=Best(term, n, desc=True, start=n)) for n in (1, 2))
+    apart = pair(DIFFERENCE, ("甲", "乙"), ((first, term), (second, term)))
+    return Supposing(apart, (Supposed(table_of(rows), _BOTH, "", reason=NO_OTHER),))
 
 
 def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -65,7 +102,7 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
     before, behind = whole[:at], whole[at + 1 :]
     if any(p.sense("side") for p in whole):
         return _apart(opened(before), opened(behind), phrases, lexicon)
-    first, second = _completed(before, behind), _inherited(before, behind, lexicon)
+    first, second = completed(before, behind), inherited(before, behind, lexicon)
     if second is None:
         return NotUnderstood((), "没有说清两边各是什么")
     found = _apart(first, second, phrases, lexicon)
@@ -74,8 +111,7 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
         return found
     other = _apart(first, bare, phrases, lexicon)
     sides = found.sides if isinstance(found, Choices) else tuple(fill.rows for _, fill in found.slots)
-    narrowed = sides[0 if less(phrases, lexicon) else 1]
-    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(narrowed,))
+    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(sides[1],))
 
 
 def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -84,11 +120,10 @@ def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) 
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if less(phrases, lexicon):
-        left, right = right, left
     shape = TIMES if TIMES in cues else TOTALS
     totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
-    return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    found = _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    return turned(found) if less(phrases) else found
 
 
 def _average(phrases: Phrases) -> bool:
@@ -99,7 +134,7 @@ def _average(phrases: Phrases) -> bool:
 
 def _two_figures(before: Phrases, behind: Phrases) -> bool:
     """Whether both sides have the figure: it is said of either, or they differ in what they are chosen by alone."""
-    filters = [{d for p in side if p.sense("filter") for d in _dimensions(p)} for side in (before, behind)]
+    filters = [{d for p in side if p.sense("filter") for d in dimensions(p)} for side in (before, behind)]
     bare = all(p.sense("filter", "of", "also") for p in before) and bool(filters[0] & filters[1])
     return bare or bool(_statistics(before))  # 2024年比2023年平均预算高多少
 
@@ -143,11 +178,22 @@ def _only_and(phrases: Phrases) -> int | None:
     return links[0] if named else None
 
 
-def less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def less(phrases: Phrases) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
-    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
-    senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
-    return any(s.kind == "higher" and s.value == "升" for s in senses)
+    return any(s.value == LESS for p in phrases if (s := p.sense("cue")) is not None)
+
+
+def turned(found: Resolution) -> Resolution:
+    """How much less the first side is, where it was how much more: the sides stay where they were said."""
+    match found:
+        case Query():
+            return replace(found, template=TURNED.get(found.template, found.template))
+        case Choices(readings, _, single):
+            both = tuple(r for q in readings if not isinstance(r := turned(q), NotUnderstood))
+            one = None if single is None else turned(single)
+            return replace(found, readings=both, single=one if isinstance(one, Query) else None)
+        case NotUnderstood():
+            return found
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
@@ -204,14 +250,14 @@ def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resol
         found.append((rows_of(side, table), figure))
     (one, value), (two, other) = found
     if one == two or not (one.where.of and two.where.of):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     sides = (Rows(Groups(one, (), (value,))), value), (Rows(Groups(two, (), (other,))), other)
     return pair(TIMES if shape == TIMES else DIFFERENCE, ("甲", "乙"), sides)
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
     if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     return totals_apart(first, second) if template == TOTALS else pair(template, ("甲", "乙"), (first, second))
 
 
@@ -249,14 +295,14 @@ def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
     phrases = tuple(replace(p, senses=(s,)) if s is not None else p for p, s in zip(whole, asked, strict=True))
     side = read_side(phrases, lexicon)
     if side.unused or len(side.figures) != _BOTH or side.group is not None:
-        return NotUnderstood(tuple(p.text for p in side.unused), "没有说和谁比")
+        return NotUnderstood(tuple(p.text for p in side.unused), NO_OTHER)
     query = several(side)
     if isinstance(query, str):
         return NotUnderstood((), query)
     (_, fill), *_ = query.slots
-    first, second = dict(fill.show)["列*"]
+    first, second = terms_in(fill, LISTED)
     if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):
         return NotUnderstood((), "两边的单位不同，不能相减")
     return group_listing(fill.rows, (), (first, second, Calc("minus", first, second)))
@@ -268,62 +314,3 @@ def _one_end(phrase: Phrase, ends: Phrase, number: int) -> Phrase:
         return phrase
     ways = (replace(top, other=0), replace(top, n=top.other, desc=not top.desc, other=0))
     return replace(phrase, senses=(Sense("best", ways[number]),))
-
-
-def _dimensions(phrase: Phrase) -> frozenset[object]:
-    """What a phrase fixes: a name of a table, a column, or the field that is asked for."""
-    sense = phrase.sense("pick", "filter", "cond", "field", "tally", "count")
-    if sense is None:
-        return frozenset()
-    match sense.value:
-        case Pick(table):
-            return frozenset({("name", table)})
-        case Cond(_, pred, None):
-            return terms_of(pred) or frozenset({pred})
-        case Cond(_, _, column):
-            return frozenset({column})
-        case _:
-            return frozenset({"asked"})
-
-
-def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases | None:
-    """The side behind takes from the one before all that it does not name itself.
-
-    Where it has a name of its own, what touches the other's name belongs to that name. None where it names a part of
-    a condition: 满意度100%的项目比99%的.
-    """
-    if not before:
-        return behind
-    named = {d for p in behind for d in _dimensions(p)}
-    taken: list[Phrase] = []
-    touching = False
-    for phrase, after in zip(before, (*before[1:], None), strict=True):
-        if touching and phrase.sense("filter", "cond"):
-            continue
-        if after is not None and _identifies(phrase, after, lexicon) and _dimensions(after) & named:
-            continue
-        touching = bool(_dimensions(phrase) & named) and phrase.sense("pick") is not None
-        if _dimensions(phrase) & named and not _dimensions(phrase) <= named:
-            return None
-        if not _dimensions(phrase) & named and not phrase.sense("cue"):
-            taken.append(phrase)
-    return (*taken, *behind)
-
-
-def _identifies(phrase: Phrase, after: Phrase, lexicon: Lexicon) -> bool:
-    """市级 of 市级业务经费: with the name that it touches it tells one row from another."""
-    sense = phrase.sense("filter")
-    column = sense.value.column if sense is not None and isinstance(sense.value, Cond) else None
-    touches = phrase.end == after.start and after.sense("pick") is not None
-    return touches and column is not None and role(column, lexicon) == "identity"
-
-
-def _completed(before: Phrases, behind: Phrases) -> Phrases:
-    """The side before takes from the one behind the field, count or figure that is said only there."""
-    named = {d for p in before for d in _dimensions(p)}
-    kinds = {k for p in before for k in ("table", "cue", "unit") if p.sense(k)}
-    asked = [p for p in behind if p.sense("field", "tally", "count", "table", "cue", "unit")]
-    taken = [p for p in asked if not _dimensions(p) & named and not any(p.sense(k) for k in kinds)]
-    contrasted = any(_dimensions(p) & named - {"asked"} for p in behind)  # 2024年比2023年的司法救助, not 中央比司法救助
-    children = [p for p in behind if contrasted and p.sense("pick") and not _dimensions(p) & named]
-    return (*before, *children, *taken)

@@ -8,11 +8,8 @@ from msgspec import Struct
 
 from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 
-EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at", "aside"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
-
-UNIT_WORDS = frozenset({"in_unit", "unit_asked", "unit_shown", "unit_of_amount"})
-"""Kinds of words that only say something together with the unit that stands beside them."""
 
 
 class Pick(Struct, frozen=True):

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias, TypeVar, cast
 
+from jxquery.language.cues import APART
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import columns_of, role
-from jxquery.types import Agg, Best, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
+from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.predicates import columns_of
+from jxquery.language.shown import ASKED, grouped, terms_in
+from jxquery.language.terms import role
+from jxquery.types import (
+    Agg,
+    Best,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Groups,
+    Has,
+    In,
+    Named,
+    Not,
+    Query,
+    Reached,
+    Rows,
+    Some,
+    Term,
+    Wordy,
+    parts,
+)
 
 T = TypeVar("T")
+Check: TypeAlias = "Callable[[Sense, Phrase, Traces], bool]"
+"""Whether a sense of a phrase left its trace in the query."""
 
 
 class Traces:
@@ -36,8 +61,20 @@ class Traces:
 
     def grouped(self) -> bool:
         """Whether there is a row for each group."""
-        by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
-        return by_columns or self.some(Groups)
+        return grouped(self.query) or self.some(Groups)
+
+    def subtracts(self) -> bool:
+        """Whether one side is taken from another."""
+        return self.template(*APART) or any(c.op == "minus" for c in self.all(Calc))
+
+    def denies(self) -> bool:
+        """Whether any condition is one that must not be met."""
+        return (
+            self.some(Not, Blank, Wordy)
+            or any(h.how == "none" for h in self.all(Has))
+            or any(c.op == "!=" for c in self.all(Cmp))
+            or any(not r.yes for r in self.all(Reached))
+        )
 
     def is_target(self, col: Col) -> bool:
         """Whether the column holds the targets as written."""
@@ -49,9 +86,7 @@ class Traces:
 
     def shown(self) -> tuple[Term, ...]:
         """What the answer gives of each of its rows, or of all of them."""
-        return tuple(
-            t for _, f in self.query.slots for name, terms in f.show if name in {"列*", "值*", "值"} for t in terms
-        )
+        return tuple(t for _, fill in self.query.slots for t in terms_in(fill, *ASKED))
 
     def conditioned(self) -> frozenset[Col]:
         """The columns by which rows are chosen."""
@@ -69,6 +104,8 @@ class Traces:
                 return self._kinds_of({column.unit}) if column.role == "measure" else None
             case Agg(_, of) if of is not None:
                 return self.kinds(of)
+            case Calc("minus", left):
+                return self.kinds(left)
             case _:
                 return frozenset()
 

@@ -8,8 +8,8 @@ from jxquery.language.build import group_listing, listing
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Pick, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_written, target_term, term_table
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import as_written, target_term, term_table
 from jxquery.types import Agg, Best, Col, Groups, Pred, Rows, Term
 
 _BOTH = 2
@@ -30,7 +30,7 @@ def winner(side: Side, lexicon: Lexicon) -> Resolution:
         return NotUnderstood((), "没有可以比较的数")
     base = replace(side, top=None)
     found = _best_item(base, listed, table, replace(top, by=by), lexicon)
-    bare = replace(base, preds={table: [p for p in (_union(side, listed),) if p is not None]}, loose=False)
+    bare = replace(base, preds={table: [p for p in (_union(side, listed),) if p is not None]})
     if bare.preds == base.preds or not isinstance(listed[0], Pick) or table != listed[0].table:
         return found
     return Choices(

@@ -7,6 +7,8 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 from __future__ import annotations
 
 from jxquery.language.grammar import (
+    asking,
+    bare_amounts,
     bounds,
     comparisons,
     conditions,
@@ -18,6 +20,7 @@ from jxquery.language.grammar import (
     multiples,
     naming,
     orders,
+    places,
     presence,
     reaching,
     shares,
@@ -41,11 +44,13 @@ RULES = Grammar(
         *counts.RULES,
         *multiples.RULES,
         *having.RULES,
-        *superlatives.FIRST,
+        *places.FIRST,
         *figures.RULES,
         *shares.RULES,
         *orders.FIRST,
         *groups.RULES,
+        *superlatives.WINNERS,
+        *places.RULES,
         *superlatives.RULES,
         *values.RULES,
         *orders.RULES,
@@ -54,10 +59,12 @@ RULES = Grammar(
         *reaching.RULES,
         *comparisons.RULES,
         *conditions.RULES,
+        *bare_amounts.RULES,
         *presence.RULES,
     )
 )
 NAMING = Grammar(naming.RULES)
+ASKING = Grammar(asking.RULES)
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
@@ -69,6 +76,11 @@ def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phras
 def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
     return apply_all(NAMING, phrases, lexicon)
+
+
+def asked_plainly(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases where a turn of speech gives way to the plain question: 中央多还是市级多 to 中央和市级哪个多."""
+    return apply_all(ASKING, phrases, lexicon)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from jxquery.language.belonging import home
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
-from jxquery.language.predicates import (
-    by_class,
-    columns_of,
-    conjunction,
-    disjunction,
-    home,
-    meets,
-    names_of,
-    role,
-    term_of,
-)
+from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, names_of, role, term_of
 from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
@@ -180,10 +172,12 @@ def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
     return bound_on_count(lexicon, m) if said else Sense("unknown", "")
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
+@RULES.rule(
+    "has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?", "cue? bound table"
+)
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
-    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
-    return bound_on_count(lexicon, m)
+    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one; 一共 only stresses it."""
+    return None if m.all(str, "cue") not in {(), (SUM,)} else bound_on_count(lexicon, m)
 
 
 def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:

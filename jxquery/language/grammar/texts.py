@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
-from jxquery.language.predicates import (
-    by_class,
-    conjunction,
-    disjunction,
-    lifted,
-    names_of,
-    role,
-)
+from jxquery.language.predicates import conjunction, disjunction
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Says
 
 RULES = RuleBook()
