@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 
 from jxquery.engines import Result, ResultType, cancelled, time_is_up
-from jxquery.engines.limits import THREADS
+from jxquery.engines.suited import connected
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
@@ -57,7 +57,6 @@ HARDENED = Hardening()
 USUAL = "160MB"
 """Enough for most questions about a million projects, in a process that takes no more than 300 MiB."""
 _EXTERNAL = "enable_external_access"
-_SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
 _REFUSALS = {
@@ -74,11 +73,6 @@ _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文�
 _PLAIN = frozenset({str, int, Decimal, type(None)})  # they come as the rest of the program knows them
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _PARSED = 1000  # statements that are kept, of some 7 KiB each
-_LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
-_FOR_MUCH_DATA = (
-    "build_side_probe_side,common_subplan,compressed_materialization,expression_rewriter,join_filter_pushdown,"
-    "join_order,late_materialization,reorder_filter"
-)
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
 
@@ -323,10 +317,8 @@ def _release(path: Path, instance: _Instance) -> None:
 @contextmanager
 def _alone(path: Path, hardening: Hardening) -> Iterator[duckdb.DuckDBPyConnection]:
     """The file in an instance of its own, closed off as well: the driver opens it once, but attaches it elsewhere."""
-    from jxquery.engines.driver import duckdb
-
     settings = {name: value for name, value in hardening.settings.items() if name != _EXTERNAL}
-    with duckdb.connect(":memory:", config={**settings, **_suited(path)}) as connection:
+    with connected(":memory:", settings, path) as connection:
         escaped = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{escaped}' AS alone (READ_ONLY)")
         connection.execute("USE alone")
@@ -356,8 +348,8 @@ def _connect(path: Path, hardening: Hardening, usual: str | None) -> duckdb.Duck
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings = {**hardening.settings, **_suited(path), **({} if usual is None else {"memory_limit": usual})}
-        connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
+        settings = {**hardening.settings, **({} if usual is None else {"memory_limit": usual})}
+        connection = connected(str(path), settings, path, read_only=hardening.read_only)
         _close_off(connection, hardening)
     except duckdb.Error:
         if not os.access(path, os.R_OK):
@@ -394,10 +386,3 @@ def _scalar(value: object) -> Scalar:
 def _within(value: object) -> str:
     """A value within a list or a row that is one value."""
     return "NULL" if value is None else str(_scalar(value))
-
-
-def _suited(path: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """Threads and plans that a database of this size is worth: over little data planning takes longer than running."""
-    size = path.stat().st_size
-    plans = {"disabled_optimizers": _FOR_MUCH_DATA} if size < _LITTLE else {}
-    return {"threads": "1" if size < _SMALL else str(THREADS), **plans}
