@@ -199,7 +199,23 @@ class Builder:
             value = self.schema.units.convert(right.value, right.unit, own) if own else None
             right = Lit(right.value if value is None else value, own)
         compared = self._percent(left, row) if isinstance(left, Calc) and left.op == "percent" else self.term(left, row)
-        return f"{compared} {SQL_OP[op]} {self.term(right, row)}"
+        return f"{compared} {SQL_OP[op]} {self._bound(left, right, row)}"
+
+    def _bound(self, left: Term, right: Term, row: Row) -> str:
+        """What `left` is compared with: whole numbers with a whole one. A decimal would have every value cast to it."""
+        if isinstance(right, Lit) and isinstance(right.value, Decimal) and self._is_whole(left):
+            number = int(right.value)
+            return self.bind(number if number == right.value else right.value)
+        return self.term(right, row)
+
+    def _is_whole(self, term: Term) -> bool:
+        match term:
+            case Col(table, name):
+                return self.schema.table(table).column(name).type == "integer"
+            case Agg(fn):
+                return fn == "count"
+            case _:
+                return False
 
     def _percent(self, ratio: Calc, row: Row) -> str:
         """The ratio as it is compared: what is shown is rounded."""

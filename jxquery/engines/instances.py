@@ -56,8 +56,8 @@ DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载�
 _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
 _LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
 _FOR_MUCH_DATA = (
-    "build_side_probe_side,common_subplan,compressed_materialization,join_order,late_materialization,reorder_filter,"
-    "statistics_propagation"
+    "build_side_probe_side,common_subplan,compressed_materialization,expression_rewriter,join_filter_pushdown,"
+    "join_order,late_materialization,reorder_filter"
 )
 
 

@@ -69,7 +69,7 @@ def bound_inside(_: Lexicon, m: Match) -> Sense | None:
 @RULES.rule("amount except_end")
 def beyond(_: Lexicon, m: Match) -> Sense | None:
     """30万以外: larger, or another."""
-    return Sense("unknown", "") if m.phrase(1).text.endswith("外") else None
+    return Sense("unknown", "") if m.value(1) == "外" else None
 
 
 @RULES.rule("bound has amount", "bound lacks amount")

@@ -19,14 +19,17 @@ from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 WINNERS = RuleBook()
 """What must come before a superlative takes its number."""
 RULES = RuleBook()
-_COUNTING_WORDS = ("多", "少")
 
 
 @WINNERS.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
-def furthest_off(_: Lexicon, m: Match) -> Sense | None:
+def furthest_off(lexicon: Lexicon, m: Match) -> Sense | None:
     """低于平均最多的: how far off is not how much."""
-    how = m.phrase(len(m.senses) - 1).text
-    return Sense("unknown", "") if any(word in how for word in _COUNTING_WORDS) else None
+    return Sense("unknown", "") if _of_number(m, lexicon) else None
+
+
+def _of_number(m: Match, lexicon: Lexicon) -> bool:
+    """Whether the superlative at the end speaks of how many there are: 最多."""
+    return any(word in m.phrase(len(m.senses) - 1).text for word in lexicon.kinds.get("of_number", ()))
 
 
 @WINNERS.rule("pick|tally of? which table? most")
@@ -53,7 +56,8 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
         value = Tally(value.table, value) if is_class(value, lexicon) else None
     elif said is not None and said.kind == "table":
         value = Tally(str(value))
-    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(_COUNTING_WORDS)
+    many = lexicon.kinds.get("of_number", ())
+    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(many)
     by = term_of(value, lexicon) if not isinstance(value, Tally) or counted else None
     if said is not None and by is None:
         return None
@@ -117,9 +121,8 @@ def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
     picks, tallies = m.all(Pick), m.all(Tally)
     picks += tuple(t.pick for t in tallies if t.pick is not None)
     tables = {*(p.table for p in picks), *(t.table for t in tallies), *m.all(str, "table")}
-    counting = any(word in m.phrase(len(m.senses) - 1).text for word in _COUNTING_WORDS)
     how = m.senses[-1]
-    if len(tables) != 1 or not counting or how is None or len(picks) > 1:
+    if len(tables) != 1 or not _of_number(m, lexicon) or how is None or len(picks) > 1:
         return None
     (table,) = tables
     such = _such(lexicon, m, table, picks)
@@ -152,7 +155,7 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     picks = m.all(Pick)
     table = picks[0].table if picks else m.take(str, 0)
     classes = {c.name for c in lexicon.schema.table(table).having("class")}
-    if not any(word in m.phrase(len(m.phrases) - 1).text for word in _COUNTING_WORDS):
+    if not _of_number(m, lexicon):
         return None
     if picks and not {c.name for c in picks[0].columns} <= classes:
         return None

@@ -5,7 +5,8 @@ A recogniser is a function over the text as it is read, and gives every span tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -33,6 +34,11 @@ COSTS: Mapping[str, float] = MappingProxyType(
 
 Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
 """The closed words of a text by where they stand, from left to right, the shorter first."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that any of the words meets, the longest first; nothing does where there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def find(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
 from jxquery.language.nearest import year_senses
-from jxquery.language.recognisers import find
+from jxquery.language.recognisers import any_of, find
+from jxquery.text.numerals import DIGITS
 from jxquery.text.quantities import find_quantities
 from jxquery.types import Lit
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年|(?!\d|\.\d))")
 _YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
-_DIGITS = "零一二三四五六七八九〇"
 _LONGEST_UNIT = 4
 
 
@@ -26,7 +26,7 @@ def years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for match in _YEAR.finditer(norm):
         yield find(norm, match.start(), match.end(), year_senses(lexicon, int(match[1])), "year")
     for match in _YEAR_SAID.finditer(norm):
-        year = int("".join(str(_DIGITS.index(d) % 10) for d in match[1]))
+        year = int("".join(str(DIGITS[d]) for d in match[1]))
         yield find(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
     for match in re.finditer(r"(?<!\d)(\d\d)年度?(?!\d)", norm):
         year = 2000 + int(match[1])
@@ -39,7 +39,7 @@ def numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for found in find_quantities(norm, lexicon.schema.units, nouns=lexicon.kinds.get("table", ())):
         lit = Lit(found.value, found.unit, norm[found.start : found.end])
         yield find(norm, found.start, found.end, (Sense("amount", lit),), "number")
-    for match in re.finditer(r"多少|几", norm):
+    for match in re.finditer(any_of(lexicon.kinds.get("unit_counted", ())), norm):
         for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
             unit = lexicon.schema.units.get(norm[match.end() : end])
             if unit is not None and norm[match.start() : end] not in lexicon.words:

@@ -8,18 +8,12 @@ from collections.abc import Iterator
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.recognisers import COSTS, Spoken, find
+from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
 
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
-_DOES = re.compile(r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|承担|列支)(?=[的呀啊呢]?$)")
 _QUOTE = re.compile(r"「([^「」]+)」")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
-_EITHER = ("或", "或者", "或是", "还是")
-_LINKS = re.compile(r"以及|或者|还是|或是|[和与及、或]")
-_CONCERNING, _WITH = ("有关", "相关"), "和与跟同"
-_AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
@@ -30,17 +24,25 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     for (start, end), senses in spoken.items():
         if any(s.kind == "search" for s in senses):
             yield from _said_behind(norm, start, end, lexicon)
-    for match in _DOES.finditer(norm):  # 培训是哪个项目管的
+    kinds = lexicon.kinds
+    does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
+    for match in re.finditer(does, norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
-    for match in _WHERE.finditer(norm):
-        concerning = match[0] in _CONCERNING
+    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
+    for match in re.finditer(rf"(?:是|都)?(?:{where})(?=哪|什么)|(?P<concerning>{related})(?=的|$)", norm):
+        concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
-            if concerning and said[0] in _WITH:
-                said = said[1:]
+            if concerning:
+                said = re.sub(rf"^(?:{any_of(kinds.get('concerned_with', ()))})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
+
+
+def _links(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between two words that texts must say: all of them, or any."""
+    return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
 
 
 def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
@@ -57,7 +59,7 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
             float(quoted.end() - start),
         )
         return
-    begin = end + 1 if norm[end : end + 1] in _AFTER_VERB else end
+    begin = end + 1 if norm.startswith(lexicon.kinds.get("after_verb", ()), end) else end
     if _goes_on(norm, begin, lexicon) or _goes_on(norm, begin + 1, lexicon):
         return
     for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
@@ -71,7 +73,7 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
 
 def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     """Where what is sought ends: before a link that stands last (提到运维或目标…) or before a column."""
-    for link in _LINKS.finditer(norm, begin, stop):
+    for link in _links(lexicon).finditer(norm, begin, stop):
         words = (norm[link.end() : link.end() + n] for n in range(MIN_PART, lexicon.longest + 1))
         if link.end() == stop or any(s.kind == "field" for word in words for s in lexicon.words.get(word, ())):
             return link.start()
@@ -101,11 +103,11 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     """
     said = _bare(said, lexicon)
     score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
-    parts = _LINKS.split(said)
+    parts = _links(lexicon).split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
     words = tuple(_spellings(p, lexicon) for p in parts)
-    either = all(link in _EITHER for link in _LINKS.findall(said))
+    either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
     senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
@@ -156,7 +158,11 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) 
         free = start in dated.values() or any(
             s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ())
         )
-        if start == 0 or free or (linked and norm[start] in _WITH and end - start > MIN_PART):
+        if (
+            start == 0
+            or free
+            or (linked and norm.startswith(lexicon.kinds.get("concerned_with", ()), start) and end - start > MIN_PART)
+        ):
             yield start
 
 

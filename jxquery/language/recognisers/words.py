@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator
 
 from jxquery.language.lexicon import Lexicon, name_senses
-from jxquery.language.mentions import UNIT_WORDS, Mention, Sense
+from jxquery.language.mentions import Mention, Sense
 from jxquery.language.nearest import counted_senses
 from jxquery.language.recognisers import Spoken, find
 from jxquery.language.recognisers.names import containing_senses
 
 _QUOTE = re.compile(r"「([^「」]+)」")
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
-_INSIDE = UNIT_WORDS | {"search", "as_word"}
-"""Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
@@ -50,7 +48,7 @@ def words(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """The closed words that say something by themselves. 有没有 asks, it denies nothing."""
     asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for (start, end), all_senses in spoken.items():
-        senses = tuple(s for s in all_senses if s.kind not in _INSIDE)
+        senses = tuple(s for s in all_senses if s.kind != "search")
         if senses and start not in asking:
             rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
             yield find(norm, start, end, _years_counted(senses, lexicon), rule)
