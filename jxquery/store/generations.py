@@ -7,13 +7,13 @@ nobody holds, but never the newest two nor the one that it was built from.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jxquery.engines import instances
 from jxquery.errors import DataError, reason_of
+from jxquery.patterns import regex
 from jxquery.schema.model import Schema
 from jxquery.store.generation import Generation, open_database
 from jxquery.store.locks import hold
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jxquery.store.plan import Report
     from jxquery.types import Document, TableFile
 
-_NAME = re.compile(r"gen-(\d{6,})\.duckdb")
+_NAME = regex(r"gen-(\d{6,})\.duckdb")
 _POINTER = "CURRENT"
 _FOLDER_HINT = "原有的文件没有改动。请检查这个文件夹和里面的文件的权限，或用 --db 换一个数据文件夹。"
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
