@@ -5,7 +5,21 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.cues import (
+    DIFFERENCE,
+    FUNCTIONS,
+    LEAST,
+    LESS,
+    LISTED,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SUM,
+    TIMES,
+    TOTALS,
+    TURNED,
+    TWO_SIDED,
+)
 from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
@@ -14,6 +28,7 @@ from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
+from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
@@ -29,7 +44,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in TWO_SIDED)
     link = "is" if TIMES in cues else "than"
-    if TIMES in cues and (cues & {DIFFERENCE, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
+    if TIMES in cues and (cues & {DIFFERENCE, LESS, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "higher", "cue")), "请问：甲是乙的几倍")
     at = next((n for n, p in enumerate(whole) if p.sense(link)), None)
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
@@ -43,7 +58,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
         and _average(whole[at + 1 :])
         and not _two_figures(whole[:at], whole[at + 1 :])
     ):
-        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
+        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases))
     if at is not None:
         return _apart_at(whole, at, phrases, lexicon)
     listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
@@ -73,8 +88,7 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
         return found
     other = _apart(first, bare, phrases, lexicon)
     sides = found.sides if isinstance(found, Choices) else tuple(fill.rows for _, fill in found.slots)
-    narrowed = sides[0 if less(phrases, lexicon) else 1]
-    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(narrowed,))
+    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(sides[1],))
 
 
 def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -83,11 +97,10 @@ def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) 
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if less(phrases, lexicon):
-        left, right = right, left
     shape = TIMES if TIMES in cues else TOTALS
     totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
-    return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    found = _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    return turned(found) if less(phrases) else found
 
 
 def _average(phrases: Phrases) -> bool:
@@ -142,11 +155,22 @@ def _only_and(phrases: Phrases) -> int | None:
     return links[0] if named else None
 
 
-def less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def less(phrases: Phrases) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
-    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
-    senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
-    return any(s.kind == "higher" and s.value == "升" for s in senses)
+    return any(s.value == LESS for p in phrases if (s := p.sense("cue")) is not None)
+
+
+def turned(found: Resolution) -> Resolution:
+    """How much less the first side is, where it was how much more: the sides stay where they were said."""
+    match found:
+        case Query():
+            return replace(found, template=TURNED.get(found.template, found.template))
+        case Choices(readings, _, single):
+            both = tuple(r for q in readings if not isinstance(r := turned(q), NotUnderstood))
+            one = None if single is None else turned(single)
+            return replace(found, readings=both, single=one if isinstance(one, Query) else None)
+        case NotUnderstood():
+            return found
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
@@ -253,7 +277,7 @@ def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
     if isinstance(query, str):
         return NotUnderstood((), query)
     (_, fill), *_ = query.slots
-    first, second = dict(fill.show)["列*"]
+    first, second = terms_in(fill, LISTED)
     if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
         return NotUnderstood((), "没有说和谁比")
     if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):

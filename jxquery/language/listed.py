@@ -31,7 +31,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
                     answers.append(shown)
             order = order or ((by, side.top.desc),)
     measure = lexicon.default_measure(target)
-    if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:
+    if (side.contrasted or side.manner.howmuch) and not answers and measure is not None and measure.table == target:
         answers.append(measure)
     reach = {target, *lexicon.schema.ancestors(target)}
     if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):

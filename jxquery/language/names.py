@@ -26,6 +26,7 @@ _SHOWN = 40  # of those
 _SHARING = 10
 _LIKE = 60  # names that are looked at for a slip
 _FEW = 10  # names that are sooner looked at than told apart by further pairs
+_AT_ONCE = 4  # pairs that tell names apart
 _SWAPPED = 5  # names for two characters that may be the wrong way round
 _LOOKED_AT = 500  # names that a part in pieces may lie in
 _READINGS = 32  # ways to cut Latin letters into syllables
@@ -47,7 +48,10 @@ class Holding(Protocol):
         """For each pair of characters, or of initials, the numbers of the names that hold it."""
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
-        """The pairs of characters that sound so (to a dull ear: `si fa`), with how many names have each."""
+        """The pairs of characters that sound so (to a dull ear: `si fa`), with how many names have each.
+
+        A pair of initials is its own sound; how many names have it may be less than is said.
+        """
 
     def numbered(self, numbers: Collection[int]) -> Sequence[Filed]:
         """The names with these numbers."""
@@ -151,21 +155,26 @@ class Names:
         )
 
     def _spelled(self, letters: str) -> Iterator[Bits]:
-        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials.
-
-        Where the rarest sounds leave few, the others are not looked at.
-        """
+        """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials."""
         cuts = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
+        if 1 < len(letters) <= self.longest:
+            cuts.append([initials(two) for two in pairs(letters)])
         spelt = self.holding.sounding({sound for cut in cuts for sound in cut})
         for cut in cuts:
-            known = sorted((spelt[sound] for sound in dict.fromkeys(cut)), key=lambda pairs_: sum(pairs_.values()))
-            if all(known):
-                yield _in_all(either(self.holding.holding(pairs_).values()) for pairs_ in known)
-        if 1 < len(letters) <= self.longest:
-            every = [initials(letters[at : at + 2]) for at in range(len(letters) - 1)]
-            # Every other pair has all letters: mostly that tells enough, and the sets of initials are large.
-            rounds = (self.holding.holding(some).values() for some in (every[::2], every[1::2]) if some)
-            yield _in_all(reduce(both, sorted(sets, key=len)) for sets in rounds)
+            if all(known := [spelt[sound] for sound in dict.fromkeys(cut)]):
+                yield self._in_all(sorted(known, key=lambda of: sum(of.values())))
+
+    def _in_all(self, alike: Sequence[Mapping[str, int]]) -> Bits:
+        """The names that hold a pair of each several that are alike; where the first ones leave few, of those."""
+        found: Bits | None = None
+        for start in range(0, len(alike), _AT_ONCE):
+            several = alike[start : start + _AT_ONCE]
+            sets = self.holding.holding([pair for of in several for pair in of])
+            common = reduce(both, (either(sets[pair] for pair in of) for of in several))
+            found = common if found is None else both(found, common)
+            if size(found) <= _FEW:
+                break
+        return found or NOTHING
 
     def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
         """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
@@ -399,16 +408,6 @@ def swaps(text: str) -> Iterator[str]:
     """
     for at in range(len(text) - 1):
         yield text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-
-def _in_all(sets: Iterable[Bits]) -> Bits:
-    """What is in all, or in the first of them, where that is little."""
-    found: Bits | None = None
-    for each in sets:
-        found = each if found is None else both(found, each)
-        if size(found) <= _FEW:
-            break
-    return found or NOTHING
 
 
 def _latin(text: str) -> bool:

@@ -11,8 +11,9 @@ from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import of_either, several_said, table_of
+from jxquery.language.shown import grouped, rows_shown
 from jxquery.language.terms import by_class
-from jxquery.types import Groups, Query, Rows
+from jxquery.types import Groups, Query
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -89,8 +90,7 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
     only = all(p.sense("which", "is", "has", "every", "of", "severally", "table", "within") for p in phrases)
-    grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
-    if which is None or not only or grouped or previous.template in TWO_SIDED:
+    if which is None or not only or grouped(previous) or previous.template in TWO_SIDED:
         return False
     pointing = not phrases[0].text.startswith(lexicon.kinds.get("has", ()))  # 有哪些项目 asks anew
     return (
@@ -108,11 +108,3 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
             return bool(lexicon.schema.table(table).parents)
         case _:
             return False
-
-
-def rows_shown(query: Query) -> Rows:
-    """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
-    first, *others = (fill.rows for _, fill in query.slots)
-    if isinstance(first.source, Groups) and not first.source.by:
-        return first.source.of  # several figures over all of them
-    return of_either(first, others[0]) if query.template in TWO_SIDED else first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts, related, ways
@@ -12,7 +14,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, table_of
-from jxquery.language.side import Side, claim, rank_named, rows_of
+from jxquery.language.side import Counting, Manner, Side, claim, rank_named, rows_of
 from jxquery.language.terms import by_class, role
 from jxquery.types import Col, Has, Rows
 
@@ -27,7 +29,7 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
 
     `may_belong`: 该 can mean what another side speaks of.
     """
-    side = Side(lexicon, may_belong=may_belong)
+    side = Side(lexicon, may_belong=may_belong, manner=_manner(phrases))
     linked = False
     asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
@@ -47,19 +49,12 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
         ):
             side.also_after_top = True
-        side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
-        after = phrases[number + 1 :]
-        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
-            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
-        side.which = side.which or (before is not None and None not in {before.sense("which"), phrase.sense("field")})
-        asked = phrase.sense("howmuch")
-        side.howmuch = side.howmuch or (asked is not None and asked.value != "多大")
         if sense is not None and sense.kind == "count":
-            side.classifier, side.asked = phrase.text[-1:], sense.value == "几个"
+            side.counting = Counting(side.tally, phrase.text[-1:], asked=sense.value == "几个")
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
@@ -79,6 +74,17 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
             side.unused.append(phrase)
     side.unused += _between_several(side, phrases)
     return side
+
+
+def _manner(phrases: tuple[Phrase, ...]) -> Manner:
+    """How the phrases ask."""
+    ends = [n for n, p in enumerate(phrases, 1) if p.sense("best")]
+    return Manner(
+        howmuch=any(s.value != "多大" for p in phrases if (s := p.sense("howmuch")) is not None),
+        which=any(first.sense("which") and second.sense("field") for first, second in pairwise(phrases)),
+        also=any(p.sense("also") for p in phrases),
+        singled=any(phrases[end:] and all(p.sense("of", "is", "which") for p in phrases[end:]) for end in ends),
+    )
 
 
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:

@@ -102,6 +102,21 @@ def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(owner, Has(Rows(what, such), "none" if lacks else "some")))
 
 
+@RULES.rule("has|lacks pick of table")
+def being_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """带满意度的指标, 不带满意度的指标: those themselves, and not those that belong to the same row."""
+    pick, phrase = m.take(Pick, 1), m.phrase(1)
+    whose = m.before is not None and m.before.sense("table", "which", "pick", "tally", "group")
+    such = pick.table == m.value(3) and not (m.after is not None and m.after.sense("of"))
+    if whose or not such:
+        return None
+    if m.kind(0) == "lacks":
+        if not m.phrase(0).text.endswith(lexicon.kinds.get("holding", ())) or m.after is not None:
+            return None  # 没有满意度的指标: what has none
+        phrase = joined(m.phrases[:2], Sense("cond", Cond(pick.table, Not(pick.pred))), "being_such")
+    return (phrase, m.phrase(2), m.phrase(3))
+
+
 @RULES.rule(
     "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names import MIN_PART
@@ -17,14 +19,15 @@ _QUOTE = regex(r"「([^「」]+)」")
 _QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 
 
 def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
     for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses):
-            yield from _said_behind(norm, start, end, lexicon)
+        if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
+            yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
     does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
     for match in re.finditer(does, norm):  # 培训是哪个项目管的
@@ -46,8 +49,11 @@ def _links(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
 
 
-def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
-    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together."""
+def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
+
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought.
+    """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
         words = (tuple(_QUOTE.findall(quoted[0])),)
@@ -68,8 +74,30 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
-            yield _said(norm, start, stop, norm[begin:stop], lexicon)
+            found = _said(norm, start, stop, norm[begin:stop], lexicon)
+            if _ends_in_superlative(begin, stop, spoken):
+                return
+            if begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon):
+                yield found
+            else:
+                longer = _said(norm, start, stop, norm[start:stop], lexicon)
+                yield replace(found, senses=(*longer.senses, *found.senses))
             return
+
+
+def _is_verb(start: int, sought: str, spoken: Spoken, lexicon: Lexicon) -> bool:
+    """Whether a single character is the verb of what stands before it, or what stands behind it is known by itself."""
+    subject = any(end == start and any(s.kind in _BEFORE_VERB for s in of) for (_, end), of in spoken.items())
+    known = any(word in sought for word in lexicon.vocabulary.topics) or any(
+        sought.endswith(word) for word in lexicon.kinds.get("as_word", ())
+    )
+    return subject or known or bool(lexicon.names.containing(sought))
+
+
+def _ends_in_superlative(begin: int, stop: int, spoken: Spoken) -> bool:
+    """Whether the last that is said is how rows are ranked: 管理费最高."""
+    ending = (of for (start, end), of in spoken.items() if begin < start and end == stop)
+    return any(s.kind in {"most", "sort"} for of in ending for s in of)
 
 
 def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
