@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "Scalar | Mapping[str, Json] | Sequence[Json]"
 
 # Valid in JSON as they are, but a terminal obeys them, str.splitlines() cuts at them, or UTF-8 cannot carry them.
-_ESCAPED = regex("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ESCAPED = regex(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def json_line(answer: Answer) -> str:
