@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from jxquery.engines.limits import THREADS
+from jxquery.engines.suited import connected
 from jxquery.errors import DataError
 
 if TYPE_CHECKING:
@@ -51,14 +51,8 @@ HARDENED = Hardening()
 USUAL = "160MB"
 """Enough for most questions about a million projects, in a process that takes no more than 300 MiB."""
 _EXTERNAL = "enable_external_access"
-_SMALL = 64 * 1024 * 1024  # bytes; below it a second thread costs more than it brings
 DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
 _DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
-_LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
-_FOR_MUCH_DATA = (
-    "build_side_probe_side,common_subplan,compressed_materialization,expression_rewriter,join_filter_pushdown,"
-    "join_order,late_materialization,reorder_filter"
-)
 
 
 class Instance(Struct):
@@ -144,10 +138,8 @@ def release(path: Path, instance: Instance) -> None:
 @contextmanager
 def alone(path: Path, hardening: Hardening) -> Iterator[duckdb.DuckDBPyConnection]:
     """The file in an instance of its own, closed off as well: the driver opens it once, but attaches it elsewhere."""
-    from jxquery.engines.driver import duckdb
-
     settings = {name: value for name, value in hardening.settings.items() if name != _EXTERNAL}
-    with duckdb.connect(":memory:", config={**settings, **_suited(path)}) as connection:
+    with connected(":memory:", settings, path) as connection:
         escaped = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{escaped}' AS alone (READ_ONLY)")
         connection.execute("USE alone")
@@ -170,18 +162,11 @@ def _connect(path: Path, hardening: Hardening, usual: str | None) -> duckdb.Duck
     if not path.is_file():
         raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
     try:
-        settings = {**hardening.settings, **_suited(path), **({} if usual is None else {"memory_limit": usual})}
-        connection = duckdb.connect(str(path), read_only=hardening.read_only, config=settings)
+        settings = {**hardening.settings, **({} if usual is None else {"memory_limit": usual})}
+        connection = connected(str(path), settings, path, read_only=hardening.read_only)
         _close_off(connection, hardening)
     except duckdb.Error:
         if not os.access(path, os.R_OK):
             raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None
         raise DataError("数据库打不开。", place=str(path), hint=DAMAGED_HINT) from None
     return connection
-
-
-def _suited(path: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """Threads and plans that a database of this size is worth: over little data planning takes longer than running."""
-    size = path.stat().st_size
-    plans = {"disabled_optimizers": _FOR_MUCH_DATA} if size < _LITTLE else {}
-    return {"threads": "1" if size < _SMALL else str(THREADS), **plans}

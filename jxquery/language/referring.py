@@ -18,7 +18,7 @@ from jxquery.types import Groups, Query
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
-_FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
+_FRAGMENTS = (("order", "best"), ("filter",), ("count", "cue"), ("cue",), ("field",), ("unit",))
 
 
 def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
@@ -59,6 +59,10 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         p.sense("field", "group", "tally", "count") or _below(p, lexicon) for p in content
     ):
         return "yes"  # 预算分别多少, 指标各有几个
+    if phrases[:1] and phrases[0].sense("put_together") and not subjects:
+        return "yes"  # 加起来多少钱
+    if any(p.sense("placed") for p in phrases) and not subjects:
+        return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"

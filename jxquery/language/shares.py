@@ -100,7 +100,8 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     bare = not (measured or right.says_anything() or left.nouns or left.closed)
     if bare and amount.table not in left.preds and left.top is None:
         return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
-    if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
+    added = left.top is not None and SUM in left.cues  # 最贵的三个项目加起来占多大比例
+    if measured or added or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
         return by_amount
     by_count = _count_share(left, right, lexicon)
     if _in_child(left, lexicon) or _chosen_by_parts(left):

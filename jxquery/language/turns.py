@@ -27,7 +27,7 @@ from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, of_either, several_said, table_of
 from jxquery.language.referring import CONTENT, asks_which
@@ -46,7 +46,7 @@ _THEY = "它们"
 _BESIDE_CUES = tuple(kind for kind in CONTENT if kind != "cue")
 
 
-def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
+def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Meaning:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
@@ -113,7 +113,7 @@ def _beside(side: Side, previous: Query) -> Resolution:
     return listing(rows, answers or ((measure,) if measure is not None else ()), side.lexicon)
 
 
-def _better(side: Side, previous: Query, before: Query | None) -> Resolution:
+def _better(side: Side, previous: Query, before: Query | None) -> Meaning:
     """哪个高: of two answers, or of those that were listed or compared before."""
     same = before is not None and alike(before, previous)
     if previous.template not in {LIST, *TWO_SIDED}:
@@ -146,7 +146,7 @@ def _plural(phrases: tuple[Phrase, ...]) -> bool:
     return cues[:2] == [SUM, SHARE] or any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
 
 
-def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
+def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Meaning:
     """它们: the rows of two answers, where each is of one row; else those of the last."""
     first, second = rows_shown(before), rows_shown(previous)
     (slot, fill), *_ = previous.slots

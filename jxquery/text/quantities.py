@@ -112,6 +112,7 @@ def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[s
         unit is None
         and match.group("chinese")
         and not (_may_stand_alone(match.group(), before, text[end:], nouns) or _begins_range(text, end, units))
+        and not (value == 0 and before.endswith(known.zero_behind))
     ):
         return end
     return Quantity(start, end, value, unit)

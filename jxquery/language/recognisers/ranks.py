@@ -13,7 +13,7 @@ from jxquery.language.recognisers import find
 from jxquery.patterns import regex
 from jxquery.text.quantities import read_number
 
-_NUMERAL = regex(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d分成])")
+_NUMERAL = regex(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d成]|分(?!别))")
 _LONGEST = 5
 """No word before or behind a numeral that makes a place of it is longer."""
 

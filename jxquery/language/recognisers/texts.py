@@ -29,7 +29,8 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
             yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
-    does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
+    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
+    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
     for match in re.finditer(does, norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
