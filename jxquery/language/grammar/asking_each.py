@@ -138,6 +138,7 @@ def values_of_column(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def most_rows_of_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个二级指标的条数最多: the number of rows of the column's table."""
     col = m.take(Col, 0)
-    if role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
+    asked = m.before is not None and m.before.sense("which") is not None
+    if not asked or role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
         return None
     return (m.phrase(0), meant_as(m.phrase(2), "table", col.table), m.phrase(5))
