@@ -207,6 +207,17 @@ def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
 
 
+def target_in(pick: Pick, col: Col, lexicon: Lexicon) -> In | None:
+    """The targets of what is picked in the unit of a measure; None where none of them is in such a unit."""
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None:
+        return None
+    comparable = {*lexicon.schema.units.comparable(unit)}
+    own = [known.base for u in lexicon.units_of(pick.pred) if (known := lexicon.schema.units.get(u)) is not None]
+    return In(Col(pick.table, target.written), unit) if not own or comparable.intersection(own) else None
+
+
 def targets_of(rows: Rows, lexicon: Lexicon) -> Term | None:
     """The targets of rows that were chosen, as numbers, where all of them are in one unit."""
     return target_term(Pick(table_of(rows), conjunction(rows.where.of), ()), lexicon)

@@ -11,6 +11,7 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import (
     as_all,
     role,
+    target_in,
     term_of,
     term_table,
 )
@@ -136,18 +137,16 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
 def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标与预算数不一致: the targets' sum, or a single one of them, meets the measure."""
     (pick,), (col,) = m.all(Pick), m.all(Col)
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or col.table not in lexicon.schema.table(pick.table).parents:
+    value = target_in(pick, col, lexicon)
+    if value is None or col.table not in lexicon.schema.table(pick.table).parents:
         return None
-    value = In(Col(pick.table, target.written), unit)
     where = as_all(pick.pred)
     total = Cmp(Agg("sum", value, Rows(pick.table, where), own=True), "=", col)
     single = Has(Rows(pick.table, All((*where.of, Cmp(value, "=", col)))), "some")
     agrees: Pred = Some((total, single))
     if m.all(str, "not"):
         # What has no amount can neither agree with one nor not: 预算执行率 is no cost.
-        amount = Cmp(Col(pick.table, target.written), ">", Lit(Decimal(0), unit))
+        amount = Cmp(value.of, ">", Lit(Decimal(0), value.unit))
         some = Has(Rows(pick.table, All((*where.of, amount))), "some")
         return Sense("cond", Cond(col.table, All((some, Not(agrees)))))
     return Sense("cond", Cond(col.table, agrees))
@@ -158,14 +157,12 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标超过预算, 预算低于成本指标: the targets of a row meet a measure as their sum."""
     (pick,), first = m.all(Pick), m.kind(0) == "pick"
     col, of = (m.take(Col, 5), m.value(2)) if first else (m.take(Col, 0), m.value(4))
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or role(col, lexicon) != "measure" or not set(m.all(str, "cue")) <= {SUM}:
+    value = target_in(pick, col, lexicon)
+    if value is None or role(col, lexicon) != "measure" or not set(m.all(str, "cue")) <= {SUM}:
         return None
-    written = Col(pick.table, target.written)
-    if of not in {None, written}:
+    if of not in {None, value.of}:
         return None
-    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    total = Agg("sum", value, Rows(pick.table, as_all(pick.pred)), own=True)
     left, right = (total, col) if first else (col, total)
     return Sense("cond", Cond(col.table, Cmp(left, OPS[m.all(str, "bound_before")[0]], right)))
 
@@ -174,12 +171,10 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
 def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
     pick, col = m.take(Pick, 0), m.take(Col, 5)
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or m.value(2) not in {None, Col(pick.table, target.written)} or m.value(3) != SUM:
+    value = target_in(pick, col, lexicon)
+    if value is None or m.value(2) not in {None, value.of} or m.value(3) != SUM:
         return None
-    written = Col(pick.table, target.written)
-    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    total = Agg("sum", value, Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
 
