@@ -40,8 +40,12 @@ _DIGITS = "零一二三四五六七八九〇"
 _QUOTE = re.compile(r"「([^「」]+)」")
 _LONGEST_UNIT = 4
 _LONGEST_SAID = 20
-_WHERE = re.compile(r"(?:是|都)?(?:[花投]?在|归|属于|由|算在|写在|放在|列在)(?=哪|什么)|(?:相关|有关)(?=的|$)")
-_DOES = re.compile(r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|承担|列支)(?=[的呀啊呢]?$)")
+_WHERE = re.compile(
+    r"(?:是|都)?(?:[花投]?在|归|属于|由|从|(?<![计预决运核结概])算在|写在|放在|列在)(?=哪|什么)|[和与跟同](?=哪[^,]{1,5}[有相]关)|(?:相关|有关)(?=的|$)"
+)
+_DOES = re.compile(
+    r"(?P<by>都?是)?哪[个些一][^,]{0,6}?(?P<does>负责管|管|负责|出|走|承担|列支|开支|提到过?|提过|出现过?|涉及到?)(?=[的呀啊呢]?$)"
+)
 _A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
 _QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
 _EITHER = ("或", "或者", "或是", "还是")
@@ -135,10 +139,13 @@ def _quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 def _searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
     for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses):
+        if any(s.kind == "search" for s in senses) and not _begins_longer(start, end, spoken):
             yield from _said_behind(norm, start, end, lexicon)
+    for match in re.finditer("|".join(map(re.escape, lexicon.vocabulary.deeds)) or "$^", norm):
+        if _can_begin(norm, match.start(), lexicon):
+            yield from _said_behind(norm, match.start(), match.end(), lexicon, deed=True)
     for match in _DOES.finditer(norm):  # 培训是哪个项目管的
-        yield _mention(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
+        yield _mention(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
     for match in _WHERE.finditer(norm):
@@ -150,8 +157,17 @@ def _searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
             yield _said(norm, start, match.end(), said, lexicon)
 
 
-def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
-    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together."""
+def _begins_longer(start: int, end: int, spoken: Spoken) -> bool:
+    """Whether the word begins a longer one that the data has: 管 of 管理, a class."""
+    longer = (senses for (at, stop), senses in spoken.items() if at == start and stop > end)
+    return any(s.kind in _NAME_KINDS for senses in longer for s in senses)
+
+
+def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon, *, deed: bool = False) -> Iterator[Mention]:
+    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
+
+    A word of one character may be the head of a longer word (管理费), and a `deed` is sought itself: 寄机要件.
+    """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
         words = (tuple(_QUOTE.findall(quoted[0])),)
@@ -172,7 +188,9 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon) -> Iterator[
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
-            yield _said(norm, start, stop, norm[begin:stop], lexicon)
+            guessed = deed or end - start < MIN_PART
+            said = norm[start if deed else begin : stop]
+            yield _said(norm, start, stop, said, lexicon, deed=deed, guessed=guessed)
             return
 
 
@@ -201,7 +219,9 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
     return True
 
 
-def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
+def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
+    norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True, guessed: bool = False
+) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
     What holds a 和 or 或 may be all of several, or any of them.
@@ -211,11 +231,21 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     parts = _LINKS.split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
-    words = tuple(_spellings(p, lexicon) for p in parts)
+    done = _done(said, lexicon) if deed else ()
+    words = done or tuple(_spellings(p, lexicon) for p in parts)
     either = all(link in _EITHER for link in _LINKS.findall(said))
-    ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
-    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
+    ways = (True,) if len(words) == 1 or done else (False,) if either else (True, False)
+    senses = tuple(Sense("searched", Search(words, every, guessed)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
+
+
+def _done(said: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """寄机要件: 机要件, and what the texts call it when something is sent."""
+    for deed, official in () if said in lexicon.vocabulary.topics else lexicon.vocabulary.deeds.items():
+        thing = said.removeprefix(deed)
+        if thing != said and len(thing) >= MIN_PART:
+            return (_spellings(thing, lexicon), tuple(dict.fromkeys((said, *official))))
+    return ()
 
 
 def _bare(said: str, lexicon: Lexicon) -> str:
@@ -226,6 +256,8 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
         if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
             said = said.removeprefix(word)
+        if len(word) >= MIN_PART and said.endswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removesuffix(word)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
@@ -259,12 +291,17 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) 
     for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
         if _crossed(norm[start:end], lexicon) or start in dated or norm.startswith(lexicon.kinds.get("of", ()), start):
             continue
-        before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
-        free = start in dated.values() or any(
-            s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ())
-        )
-        if start == 0 or free or (linked and norm[start] in _WITH and end - start > MIN_PART):
+        if (
+            start in dated.values()
+            or _can_begin(norm, start, lexicon)
+            or (linked and norm[start] in _WITH and end - start > MIN_PART)
+        ):
             yield start
+
+
+def _can_begin(norm: str, start: int, lexicon: Lexicon) -> bool:
+    before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
+    return start == 0 or any(s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ()))
 
 
 def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -276,8 +313,10 @@ def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _crossed(text: str, lexicon: Lexicon) -> bool:
-    """Whether a pause or a quote stands inside."""
-    return any(s.kind in {"pause", "quote_open", "quote_close"} for c in text for s in lexicon.words.get(c, ()))
+    """Whether a pause, a quote or a question stands inside."""
+    return any(
+        s.kind in {"pause", "quote_open", "quote_close", "which"} for c in text for s in lexicon.words.get(c, ())
+    )
 
 
 def _spoken(norm: str, lexicon: Lexicon) -> Spoken:

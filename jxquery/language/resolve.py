@@ -14,12 +14,13 @@ from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
+from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.sides import read_side
@@ -71,7 +72,8 @@ def resolve(
     if not understood:
         return found[0][0], bound[0][3]
     one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
-    all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
+    so_many = (s for _, found, _ in understood for s in found)
+    all_supposed: tuple[Supposed | Sought, ...] = (*dict.fromkeys(so_many), *dict.fromkeys(sought(phrases, lexicon)))
     return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
 
 

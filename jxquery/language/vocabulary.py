@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from jxquery.errors import SchemaError
 from jxquery.language.mentions import UNIT_WORDS, Cond, Sense
@@ -15,16 +15,16 @@ from jxquery.text.normalise import plain
 from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
-_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "deed"}
 
 
 class Vocabulary(Struct, frozen=True):
     """What words mean, before any data.
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
-    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead. `counters`: the
-    words that rows of a table are counted with; of a table without any, rows are counted with any word. `verbs` are
-    words for columns that say what was done.
+    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead; `deeds`: what they
+    write of a thing where people say what is done with it. `counters`: the words that rows of a table are counted
+    with; of a table without any, rows are counted with any word. `verbs` are words for columns that say what was done.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
@@ -33,6 +33,7 @@ class Vocabulary(Struct, frozen=True):
     topics: Mapping[str, tuple[str, ...]]
     counters: Mapping[str, tuple[str, ...]]
     verbs: tuple[str, ...] = ()
+    deeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
@@ -88,7 +89,9 @@ def _vocabulary(
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs)
+    done = sorted({plain(w) for said in sections["deed"].values() for w in said}, key=len, reverse=True)
+    deeds = {w: tuple(official for official, said in sections["deed"].items() if w in said) for w in done}
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, deeds)
 
 
 def _data_words(

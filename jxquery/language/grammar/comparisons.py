@@ -16,7 +16,7 @@ from jxquery.language.predicates import (
     term_table,
 )
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Shared, Some
+from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
 
