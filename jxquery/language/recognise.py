@@ -55,7 +55,7 @@ _AFTER_VERB = ("了", "过", "到", "着")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
-_INSIDE = UNIT_WORDS | {"search", "as_word"}
+_INSIDE = UNIT_WORDS | {"search", "as_word", "classed"}
 """Kinds that only say something together with what stands beside them, and have recognisers of their own."""
 _COUNTED = frozenset({"table", "count", "field"})
 Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]

@@ -11,7 +11,7 @@ from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import by_class, conjunction, of_either, role, table_of
+from jxquery.language.predicates import by_class, conjunction, in_such, of_either, role, table_of
 from jxquery.language.side import Side, claim, rank_named, rows_of
 from jxquery.types import Col, Has, Rows
 
@@ -77,7 +77,18 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     side.unused += _between_several(side, phrases)
+    if _asks_targets(side):
+        side.counted, side.howmuch = False, True
     return side
+
+
+def _asks_targets(side: Side) -> bool:
+    """Whether 几项 asks for targets that are in such things, and not how many rows are called so."""
+    pick = side.picks.get(side.head or "")
+    if not side.counted or side.tally is not None or pick is None or pick.table in side.nouns:
+        return False
+    targets = side.lexicon.schema.table(pick.table).target is not None
+    return targets and not by_class(pick.columns, side.lexicon) and in_such(side.classifier, pick, side.lexicon)
 
 
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:

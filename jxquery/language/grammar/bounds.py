@@ -36,6 +36,20 @@ def number_range(_: Lexicon, m: Match) -> Sense | None:
     return Sense("bound", Bound(((">=", low), ("<=", high))))
 
 
+@RULES.rule("amount to bound_before amount")
+def range_below(_: Lexicon, m: Match) -> Sense:
+    """20万到不超过30万: from the first on."""
+    (low, high), op = m.all(Lit), OPS[m.take(str, 2)]
+    low = low if low.unit is not None else Lit(low.value, high.unit, low.said)
+    return Sense("bound", Bound(((">=", low), (op, high)))) if op in {"<", "<="} else Sense("unknown", "")
+
+
+@RULES.rule("amount to")
+def half_a_range(_: Lexicon, m: Match) -> Sense | None:
+    """3万到的项目: up to what is not said."""
+    return None if m.phrase(1).sense("and", "pause") else Sense("unknown", "")
+
+
 @RULES.rule("bound_before amount bound_after?")
 def bound_before(lexicon: Lexicon, m: Match) -> Sense | None:
     """超过30万; 达到99%以上 is one bound said twice, 超过30万以下 is none."""
