@@ -19,14 +19,14 @@ from jxquery.language.mentions import Cond, Sense
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.meaning import Meaning, own_meaning, shipped_meaning
 from jxquery.named.files import Catalogue, NamedQuery
-from jxquery.schema.model import ColumnDef, Schema, Span, TableDef, TargetDef, UnitDef, Units, ViewDef
+from jxquery.schema.model import ColumnDef, Numerals, Schema, Span, TableDef, TargetDef, UnitDef, Units, ViewDef
 from jxquery.templates import Item, Slot, SlotColumn, Template
 from jxquery.text.pinyin import Sounds
 from jxquery.types import Cmp, Col, Param
 
 _KEPT = 4  # in a process
 _FILES = 8  # in the cache
-_SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef, Span)
+_SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef, Span, Numerals)
 _WORDS = (Vocabulary, Sense, Cond, Cmp, Col)
 _QUERIES = (Template, Slot, SlotColumn, Item, MadeColumn, Catalogue, NamedQuery, Param)
 _TYPES = (Meaning, *_SCHEMA, *_WORDS, *_QUERIES)

@@ -141,7 +141,7 @@ class Taken:
         text = alias_text(self._store.folder)
         if text != opened.alias_text:
             old = opened.ground.lexicon
-            aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary.words)
+            aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary)
             targets = {a.word: a.target for a in aliases}
             lexicon = build_lexicon(
                 old.schema, old.vocabulary, old.facts, old.names, old.sounds, as_of=self._as_of, aliases=targets

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder, context_of
+from jxquery.compile.builder import PLACE, SOURCE_FILE, SOURCE_KEY, SOURCE_TABLE, Builder
 from jxquery.compile.headings import base_table
 from jxquery.compile.reached import is_told, untold
-from jxquery.compile.row import Row, quoted
+from jxquery.compile.row import Row, context_of, quoted
 from jxquery.compile.targets import unsettled
 from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Not, Rows, Some, Wordy
 

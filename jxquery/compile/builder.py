@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jxquery.compile.best import best_of
+from jxquery.compile.figures import aggregate, compared, figure_of, place_of
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
-from jxquery.compile.row import Context, Row, Source, Within, quoted
+from jxquery.compile.row import Row, Source, Within, quoted
 from jxquery.compile.targets import SQL_OP, meets
+from jxquery.compile.ties import related, tie_between
 from jxquery.types import (
     Agg,
     All,
@@ -37,7 +39,7 @@ from jxquery.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from jxquery.schema.model import Schema, TargetDef
     from jxquery.types import Op, Pred, Scalar, Term
@@ -81,7 +83,7 @@ class Builder:
                 source = self.rows(rows.source, shown=shown)
             case Groups():
                 source = self._grouped(rows, rows.source)
-        tie, others = self._tie(rows, outer)
+        tie, others = tie_between(self, rows, outer)
         twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
         later = [p for p in others if any(a in twice for a in compared(p))]
         source.tests += [self.pred(p, source.row) for p in others if p not in later]
@@ -91,22 +93,8 @@ class Builder:
         if rows.best is not None:
             source = best_of(self, source, rows, rows.best)
         if outer is not None:
-            source.tests.append(self._related(base_table(rows), source.row, outer, tie))
+            source.tests.append(related(self, base_table(rows), source.row, outer, tie))
         return source
-
-    def _tie(self, rows: Rows, outer: Row | None) -> tuple[tuple[Pred, ...], tuple[Pred, ...]]:
-        """What is said of the rows that tie these to the row `outer`, where such do, and all else that is said.
-
-        The books of a reader that have a loan of 2024 are those that this reader borrowed in 2024.
-        """
-        between = None if outer is None else self._between(base_table(rows), self._table_of(outer))
-        ties = [
-            p for p in rows.where.of
-            if isinstance(p, Has) and p.how == "some" and p.rows.source == between and p.rows.best is None
-        ]  # fmt: skip
-        if rows.best is not None or not ties:
-            return (), rows.where.of
-        return ties[0].rows.where.of, tuple(p for p in rows.where.of if p is not ties[0])
 
     def within(
         self, source: Source, made: Mapping[str, Callable[[], str]], known: Mapping[Term, str], tail: str = ""
@@ -129,7 +117,7 @@ class Builder:
             c.name: lambda sql=sql: sql  # type: ignore[misc]
             for c, sql in zip(groups.by, by, strict=True)
         }
-        made |= {name: lambda a=a: self._figure(a, of.row) for name, a in figures.items()}  # type: ignore[misc]
+        made |= {name: lambda a=a: figure_of(self, a, of.row) for name, a in figures.items()}  # type: ignore[misc]
         inner = Within(of, made, {a: name for name, a in figures.items()}, self._each_group(groups, by))
         if not by:
             inner.give("#1")  # a SELECT without any figure would give every row
@@ -158,10 +146,10 @@ class Builder:
                 return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
             case Has():
                 return self._has(pred, row)
-            case Shared(col, ""):
-                return self._shared(col, row)
-            case Shared(col, by):
-                return self._all_shared(col, by, row)
+            case Shared():
+                from jxquery.compile.shared import held_elsewhere
+
+                return held_elsewhere(self, pred, row)
             case Blank(col):
                 return f"{self.column(col, row)} IS NULL"
             case Wordy(col):
@@ -202,30 +190,6 @@ class Builder:
             return None
         return self._row_at(row, str(rows.source))
 
-    def _shared(self, col: Col, row: Row) -> str:
-        table = col.table
-        other = self.alias()
-        keys = [c.name for c in self.schema.table(table).having("key", "order")]
-        same = " AND ".join(f"{other}.{quoted(k)} = {row.column(k)}" for k in keys)
-        value = f"{other}.{quoted(col.name)} = {self.column(col, row)}"
-        return f"EXISTS (SELECT 1 FROM {quoted(table)} AS {other} WHERE {value} AND NOT ({same}))"
-
-    def _all_shared(self, col: Col, by: str, row: Row) -> str:
-        """What belongs to another row of the table holds the same values, each as often, and no others."""
-        key, value = quoted(str(self.schema.table(by).key)), quoted(col.name)
-        counts = (
-            f'(SELECT {key}, {value}, count(*) AS "n", sum(count(*)) OVER (PARTITION BY {key}) AS "all",'
-            f' count(*) OVER (PARTITION BY {key}) AS "kinds" FROM {quoted(col.table)}'
-            f" WHERE {value} IS NOT NULL GROUP BY {key}, {value})"
-        )
-        a, b = self.alias(), self.alias()
-        same = " AND ".join(f"{a}.{name} = {b}.{name}" for name in (value, '"n"', '"all"', '"kinds"'))
-        return (
-            f"{self.column(Col(by, str(self.schema.table(by).key)), row)} IN (SELECT {a}.{key} FROM {counts} AS {a}"
-            f" JOIN {counts} AS {b} ON {same} AND {a}.{key} <> {b}.{key}"
-            f' GROUP BY {a}.{key}, {b}.{key}, {a}."kinds" HAVING count(*) = {a}."kinds")'
-        )
-
     def _compare(self, left: Term, op: Op, right: Term, row: Row) -> str:
         target = self.target(left)
         if target is not None and isinstance(left, Col):
@@ -235,7 +199,23 @@ class Builder:
             value = self.schema.units.convert(right.value, right.unit, own) if own else None
             right = Lit(right.value if value is None else value, own)
         compared = self._percent(left, row) if isinstance(left, Calc) and left.op == "percent" else self.term(left, row)
-        return f"{compared} {SQL_OP[op]} {self.term(right, row)}"
+        return f"{compared} {SQL_OP[op]} {self._bound(left, right, row)}"
+
+    def _bound(self, left: Term, right: Term, row: Row) -> str:
+        """What `left` is compared with: whole numbers with a whole one. A decimal would have every value cast to it."""
+        if isinstance(right, Lit) and isinstance(right.value, Decimal) and self._is_whole(left):
+            number = int(right.value)
+            return self.bind(number if number == right.value else right.value)
+        return self.term(right, row)
+
+    def _is_whole(self, term: Term) -> bool:
+        match term:
+            case Col(table, name):
+                return self.schema.table(table).column(name).type == "integer"
+            case Agg(fn):
+                return fn == "count"
+            case _:
+                return False
 
     def _percent(self, ratio: Calc, row: Row) -> str:
         """The ratio as it is compared: what is shown is rounded."""
@@ -256,9 +236,9 @@ class Builder:
             case In(of, unit):
                 return self._converted(of, unit, row)
             case Agg():
-                return self._aggregate(term, row)
+                return aggregate(self, term, row)
             case Place():
-                return self._place(term, row)
+                return place_of(self, term, row)
             case Calc(op, left, right):
                 if op == "percent":
                     return f"round({self._percent(term, row)}, 2)"
@@ -294,7 +274,7 @@ class Builder:
         if parent not in row.above:
             above = row.above[parent] = Row(self.alias(), parent)
             above.joins = row.joins
-            key = self._key(parent)
+            key = self.key(parent)
             row.joins.append(f" LEFT JOIN {quoted(parent)} AS {above.alias} ON {above.column(key)} = {row.column(key)}")
         return row.above[parent]
 
@@ -317,116 +297,16 @@ class Builder:
             return f"({value} * {self.bind(factor / wanted.factor)})"
         return f"CAST({value} / {self.bind(wanted.factor / factor)} AS {_EXACT})"
 
-    def _aggregate(self, agg: Agg, row: Row) -> str:
-        source = self.rows(agg.over, row if agg.own else None)
-        return f"(SELECT {self._figure(agg, source.row)} FROM {source.sql})"
-
-    def _place(self, place: Place, row: Row) -> str:
-        value, others = self.term(place.by, row), self.rows(place.over)
-        others.tests.append(f"{self.term(place.by, others.row)} {'>' if place.desc else '<'} {value}")
-        return f"CASE WHEN {value} IS NOT NULL THEN (SELECT count(*) + 1 FROM {others.sql}) END"
-
-    def _figure(self, agg: Agg, row: Row) -> str:
-        return f"{agg.fn}({'*' if agg.of is None else self.term(agg.of, row)})"
-
-    # --- how tables hang together --------------------------------------------------------------------------------
-
-    def _related(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...] = ()) -> str:
-        """That `inner`, a row of `table`, belongs to `outer`: its child, its parent, itself, or its sibling.
-
-        Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between; else
-        by rows that belong to both and meet `tie`: books of a reader are those of a loan by them.
-        """
-        own = self._table_of(outer)
-        if table == own:
-            keys = [c.name for c in self.schema.table(own).having("key", "order")]
-            return " AND ".join(f"{inner.column(key)} = {outer.column(key)}" for key in keys)
-        shared = self._shared_above(table, own)
-        if shared is None:
-            return self._tied(table, inner, outer, tie)
-        return f"{self._key_at(inner, table, shared)} = {self._key_at(outer, own, shared)}"
-
-    @staticmethod
-    def _table_of(row: Row) -> str:
-        """The table that the row is of, or was made of."""
-        return row.context if isinstance(row.context, str) else base_table(row.context)
-
-    def _shared_above(self, table: str, own: str) -> str | None:
-        """The nearest table that rows of both are of or belong to."""
-        others = (table, *self.schema.ancestors(table))
-        return next((t for t in (own, *self.schema.ancestors(own)) if t in others), None)
-
-    def _between(self, table: str, own: str) -> str | None:
-        """The table whose rows tie rows of the two, where nothing above does."""
-        return None if self._shared_above(table, own) else next(iter(self.schema.between(table, own)), None)
-
-    def _tied(self, table: str, inner: Row, outer: Row, tie: tuple[Pred, ...]) -> str:
-        """That a row that belongs to both meets the conditions `tie`."""
-        own = self._table_of(outer)
-        between = self._between(table, own)
-        if between is None:
-            message = f"{table} and {own} do not hang together"
-            raise LookupError(message)
-        both = Source(quoted(between), Row(self.alias(), between))
-        for name, row in ((table, inner), (own, outer)):
-            both.tests.append(f"{self._key_at(both.row, between, name)} = {row.column(self._key(name))}")
-        both.tests += [self.pred(p, both.row) for p in tie]
-        return f"EXISTS (SELECT 1 FROM {both.sql})"
-
-    def _key_at(self, row: Row, table: str, above: str) -> str:
-        """The key of the row of `above` that the row of `table` is, or belongs to."""
-        step = (above, *self.schema.upwards(table, above))[-2]
-        return self.column(Col(step, self._key(above)), row)
-
     def target(self, term: Term) -> TargetDef | None:
         """How the column holds targets, if it does."""
         if not isinstance(term, Col):
             return None
         return self.schema.table(term.table).reading(term.name)
 
-    def _key(self, table: str) -> str:
+    def key(self, table: str) -> str:
+        """The column that tells the table's rows apart."""
         key = self.schema.table(table).key
         if key is None:
             message = f"{table} has no key"
             raise LookupError(message)
         return key
-
-
-def context_of(rows: Rows) -> Context:
-    """The table whose rows these are, or the rows themselves where they are groups."""
-    match rows.source:
-        case str():
-            return rows.source
-        case Rows():
-            return context_of(rows.source)
-        case Groups():
-            return rows
-
-
-def compared(pred: Pred) -> Iterator[Agg]:
-    """The figures over other rows that the condition compares, of the row itself."""
-    match pred:
-        case Cmp(left, _, right):
-            yield from figures_in(left)
-            yield from figures_in(right)
-        case Not(of):
-            yield from compared(of)
-        case All(of) | Some(of):
-            for each in of:
-                yield from compared(each)
-        case _:
-            pass
-
-
-def figures_in(term: Term) -> Iterator[Agg]:
-    """The figures over other rows that the term is made of."""
-    match term:
-        case Agg():
-            yield term
-        case Calc(_, left, right):
-            yield from figures_in(left)
-            yield from figures_in(right)
-        case In(of):
-            yield from figures_in(of)
-        case _:
-            pass

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from jxquery.compile.accounting import Account, Statement, account, document_order, numeric_conditions, place
-from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder, context_of, figures_in
+from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder
+from jxquery.compile.figures import figures_in
 from jxquery.compile.headings import base_table, heading, value_type
-from jxquery.compile.row import Source, is_column, quoted
+from jxquery.compile.row import Source, context_of, is_column, quoted
 from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from jxquery.types import Fill, Query, Rows, Term
 
 _NAME = re.compile(r'"(?:[^"]|"")+"')
+_ANY_ROW = "COUNT(*) > 0"  # so it is with each group, and only without groups it says something
 
 
 class Compiled(Struct, frozen=True):
@@ -77,7 +79,8 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
     order = _order(query, template, fills, filled)
     sql = f"{ctes}SELECT {', '.join(select)} {source}"
     sql += f" GROUP BY {', '.join(group)}" if group else ""
-    sql += f" HAVING {_written(template.having, _single(filled))}" if template.having else ""
+    having = "" if group and template.having == _ANY_ROW else template.having
+    sql += f" HAVING {_written(having, _single(filled))}" if having else ""
     sql += f" ORDER BY {', '.join(order)}" if order else ""
     placeless = [(fills[s.name], s) for s in template.slots if not _has_place(fills[s.name], s)]
     figures = [(f, s) for f, s in placeless if not _by_row(f, traced)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from jxquery.types import Groups, Rows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jxquery.types import Rows, Term
+    from jxquery.types import Term
 
 Context: TypeAlias = "str | Rows"
 """What an alias stands for: a row of a table (its name), or a row of groups."""
@@ -101,3 +103,14 @@ class Within:
     def sql(self) -> str:
         """The SELECT, once all is asked for."""
         return f"SELECT {', '.join(self._given.values()) or '1'} FROM {self._source.sql}{self._tail}"
+
+
+def context_of(rows: Rows) -> Context:
+    """The table whose rows these are, or the rows themselves where they are groups."""
+    match rows.source:
+        case str():
+            return rows.source
+        case Rows():
+            return context_of(rows.source)
+        case Groups():
+            return rows

@@ -76,8 +76,8 @@ _BITS = 127  # of the largest integer that the engine has, besides its sign
 _PARSED = 1000  # statements that are kept, of some 7 KiB each
 _LITTLE = 8 * 1024 * 1024  # bytes; below it these plan longer than what they save
 _FOR_MUCH_DATA = (
-    "build_side_probe_side,common_subplan,compressed_materialization,join_order,late_materialization,reorder_filter,"
-    "statistics_propagation"
+    "build_side_probe_side,common_subplan,compressed_materialization,expression_rewriter,join_filter_pushdown,"
+    "join_order,late_materialization,reorder_filter"
 )
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text

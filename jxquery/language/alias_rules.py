@@ -90,7 +90,7 @@ def _taken(alias: str, lexicon: Lexicon) -> UsageError | None:
     things = meanings(alias, lexicon.words, lexicon.names, lexicon.schema)
     if things:
         return UsageError(f"「{alias}」已经表示{'、'.join(map(_described, things))}。", hint=_ANOTHER)
-    if text.norm in lexicon.words:
+    if text.norm in lexicon.words or text.norm in lexicon.vocabulary:
         return UsageError(f"「{alias}」是提问用的词，不能作别名。", hint=_ANOTHER)
     mentions = Candidates(text, lexicon).mentions
     closed = [m for m in mentions if m.rule in {"word", "number", "year"} or m.text in lexicon.words]

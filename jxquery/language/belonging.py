@@ -15,6 +15,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond, Pick
 from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.types import Agg, All, Blank, Cmp, Has, Lit, Not, Pred, Rows, Some
 
@@ -84,6 +85,24 @@ def _towards(table: str, branches: Tree) -> Iterator[str]:
     yield table
     if table in branches:
         yield from _towards(branches[table], branches)
+
+
+def lifted(cond: Cond, parent: str, lexicon: Lexicon) -> Cond:
+    """The condition as one on the rows that its rows belong to: at least one of theirs meets it."""
+    if parent not in lexicon.schema.ancestors(cond.table):
+        return cond
+    return Cond(parent, Has(Rows(cond.table, as_all(cond.pred)), "some"))
+
+
+def every(pick: Pick, meet: Pred, lexicon: Lexicon) -> Cond | None:
+    """都: every one of a row's, and at least one."""
+    owner = home(pick.table, lexicon)
+    return None if owner is None else Cond(owner, Has(Rows(pick.table, as_all(pick.pred)), "every", meet))
+
+
+def home(table: str, lexicon: Lexicon) -> str | None:
+    """The table whose rows have so many of these; the first of several, as long as nothing says which is meant."""
+    return next(iter(lexicon.schema.table(table).parents), None)
 
 
 def gathered(

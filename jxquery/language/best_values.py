@@ -12,9 +12,10 @@ from jxquery.language.cues import COUNT, SUM
 from jxquery.language.grouping import best_group
 from jxquery.language.having import asked_figures
 from jxquery.language.mentions import Figure, Group, Pick, Tally, Top
-from jxquery.language.predicates import conjunction, disjunction, role, table_of
+from jxquery.language.predicates import conjunction, disjunction, table_of
 from jxquery.language.several import figure_over, table_of_figures
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import role
 from jxquery.types import Agg, Cmp, Col, Groups, Lit, Query, Rows, Term
 
 _OF_WHAT = "没有说要这几个的什么"

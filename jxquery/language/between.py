@@ -12,19 +12,11 @@ from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import (
-    as_all,
-    conjunction,
-    disjoint,
-    of_either,
-    several_said,
-    table_of,
-    targets_of,
-    two_ways,
-)
+from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
 from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
 from jxquery.language.sides import read_side
+from jxquery.language.terms import targets_of
 from jxquery.types import All, Col, Groups, Has, In, Pred, Query, Rows, Term
 
 

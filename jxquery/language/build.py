@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from jxquery.language.cues import COUNT, COUNT_TOTALS, LIST, MEAN, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, role, table_of, term_table
+from jxquery.language.predicates import table_of
+from jxquery.language.terms import adds_up, role, term_table
 from jxquery.types import Agg, Calc, Cmp, Col, Fill, Has, In, Lit, Place, Query, Reached, Rows, Term, parts
 
 ONE = Lit(Decimal(1))

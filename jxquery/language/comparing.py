@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
 from jxquery.language.grounds import grounds
+from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction, role, target_term, terms_of
+from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
+from jxquery.language.terms import role, target_term
 from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
-T = TypeVar("T")
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
@@ -65,7 +64,7 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
     before, behind = whole[:at], whole[at + 1 :]
     if any(p.sense("side") for p in whole):
         return _apart(opened(before), opened(behind), phrases, lexicon)
-    first, second = _completed(before, behind), _inherited(before, behind, lexicon)
+    first, second = completed(before, behind), inherited(before, behind, lexicon)
     if second is None:
         return NotUnderstood((), "没有说清两边各是什么")
     found = _apart(first, second, phrases, lexicon)
@@ -99,7 +98,7 @@ def _average(phrases: Phrases) -> bool:
 
 def _two_figures(before: Phrases, behind: Phrases) -> bool:
     """Whether both sides have the figure: it is said of either, or they differ in what they are chosen by alone."""
-    filters = [{d for p in side if p.sense("filter") for d in _dimensions(p)} for side in (before, behind)]
+    filters = [{d for p in side if p.sense("filter") for d in dimensions(p)} for side in (before, behind)]
     bare = all(p.sense("filter", "of", "also") for p in before) and bool(filters[0] & filters[1])
     return bare or bool(_statistics(before))  # 2024年比2023年平均预算高多少
 
@@ -268,62 +267,3 @@ def _one_end(phrase: Phrase, ends: Phrase, number: int) -> Phrase:
         return phrase
     ways = (replace(top, other=0), replace(top, n=top.other, desc=not top.desc, other=0))
     return replace(phrase, senses=(Sense("best", ways[number]),))
-
-
-def _dimensions(phrase: Phrase) -> frozenset[object]:
-    """What a phrase fixes: a name of a table, a column, or the field that is asked for."""
-    sense = phrase.sense("pick", "filter", "cond", "field", "tally", "count")
-    if sense is None:
-        return frozenset()
-    match sense.value:
-        case Pick(table):
-            return frozenset({("name", table)})
-        case Cond(_, pred, None):
-            return terms_of(pred) or frozenset({pred})
-        case Cond(_, _, column):
-            return frozenset({column})
-        case _:
-            return frozenset({"asked"})
-
-
-def _inherited(before: Phrases, behind: Phrases, lexicon: Lexicon) -> Phrases | None:
-    """The side behind takes from the one before all that it does not name itself.
-
-    Where it has a name of its own, what touches the other's name belongs to that name. None where it names a part of
-    a condition: 满意度100%的项目比99%的.
-    """
-    if not before:
-        return behind
-    named = {d for p in behind for d in _dimensions(p)}
-    taken: list[Phrase] = []
-    touching = False
-    for phrase, after in zip(before, (*before[1:], None), strict=True):
-        if touching and phrase.sense("filter", "cond"):
-            continue
-        if after is not None and _identifies(phrase, after, lexicon) and _dimensions(after) & named:
-            continue
-        touching = bool(_dimensions(phrase) & named) and phrase.sense("pick") is not None
-        if _dimensions(phrase) & named and not _dimensions(phrase) <= named:
-            return None
-        if not _dimensions(phrase) & named and not phrase.sense("cue"):
-            taken.append(phrase)
-    return (*taken, *behind)
-
-
-def _identifies(phrase: Phrase, after: Phrase, lexicon: Lexicon) -> bool:
-    """市级 of 市级业务经费: with the name that it touches it tells one row from another."""
-    sense = phrase.sense("filter")
-    column = sense.value.column if sense is not None and isinstance(sense.value, Cond) else None
-    touches = phrase.end == after.start and after.sense("pick") is not None
-    return touches and column is not None and role(column, lexicon) == "identity"
-
-
-def _completed(before: Phrases, behind: Phrases) -> Phrases:
-    """The side before takes from the one behind the field, count or figure that is said only there."""
-    named = {d for p in before for d in _dimensions(p)}
-    kinds = {k for p in before for k in ("table", "cue", "unit") if p.sense(k)}
-    asked = [p for p in behind if p.sense("field", "tally", "count", "table", "cue", "unit")]
-    taken = [p for p in asked if not _dimensions(p) & named and not any(p.sense(k) for k in kinds)]
-    contrasted = any(_dimensions(p) & named - {"asked"} for p in behind)  # 2024年比2023年的司法救助, not 中央比司法救助
-    children = [p for p in behind if contrasted and p.sense("pick") and not _dimensions(p) & named]
-    return (*before, *children, *taken)

@@ -12,9 +12,9 @@ from jxquery.language.cues import LIST
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Pick
 from jxquery.language.outcomes import Choices
-from jxquery.language.predicates import role
 from jxquery.language.side import Side, rows_of
 from jxquery.language.single import single
+from jxquery.language.terms import role
 from jxquery.types import Query
 
 

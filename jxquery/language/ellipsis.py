@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense
-from jxquery.language.predicates import by_class
+from jxquery.language.terms import by_class
 from jxquery.types import Col
 
 Phrases = tuple[Phrase, ...]
@@ -82,7 +82,7 @@ def _over_rows(phrases: Phrases) -> bool:
 
 def _fragment(phrases: Phrases) -> int | None:
     """Where the second question begins, if there is one: behind a pause or the end of another question."""
-    if len(phrases) < 3 or not phrases[-1].sense("switch") or phrases[-1].text != "呢":  # noqa: PLR2004 — the least
+    if len(phrases) < 3 or not ((tone := phrases[-1].sense("switch")) and tone.value == "呢"):  # noqa: PLR2004 — the least
         return None
     start = len(phrases) - 1
     while start > 0 and not phrases[start].spaced and not phrases[start - 1].sense(*_ASKED):

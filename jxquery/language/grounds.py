@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
-from jxquery.language.predicates import columns_of, role, table_of
+from jxquery.language.predicates import columns_of, table_of
 from jxquery.language.side import Side
+from jxquery.language.terms import role
 from jxquery.types import Agg, All, Cmp, Pred, Query, Rows
 
 

@@ -21,8 +21,9 @@ from jxquery.language.listed import default_figures, listed
 from jxquery.language.mentions import Group, Top
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import each_figure
-from jxquery.language.predicates import adds_up, table_of, term_table
+from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import adds_up, term_table
 from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 

@@ -14,8 +14,9 @@ from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_p
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
-from jxquery.language.predicates import by_class, columns_of, conjunction, role, table_of, targets_of, term_table
+from jxquery.language.predicates import columns_of, conjunction, table_of
 from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rank_named, rows_of
+from jxquery.language.terms import by_class, role, targets_of, term_table
 from jxquery.types import Agg, Cmp, Col, Not, Pred
 
 

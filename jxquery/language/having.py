@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from jxquery.language.build import figure, group_listing, is_dimension
 from jxquery.language.cues import COUNT, FUNCTIONS, SUM
+from jxquery.language.fitting import for_measure, in_unit
 from jxquery.language.grammar.counts import counts_things, unitless
 from jxquery.language.mentions import Bound, Figure, Middle
-from jxquery.language.predicates import conjunction, for_measure, in_unit, meets, unit_of
+from jxquery.language.predicates import conjunction, meets
 from jxquery.language.several import figure_over, figures_of, in_turn, table_of_figures
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import unit_of
 from jxquery.types import Agg, All, Cmp, Col, Groups, Pred, Query, Rows
 
 _NO_GROUP = "没有说按什么分组"

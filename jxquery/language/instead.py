@@ -8,15 +8,17 @@ from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
 from jxquery.language.build import ONE, is_dimension, totals_apart
 from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
+from jxquery.language.fitting import fits_target
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, fits_target, role, table_of, targets_of
+from jxquery.language.predicates import as_all, table_of
 from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
 from jxquery.language.side import Side
 from jxquery.language.single import single
+from jxquery.language.terms import role, targets_of
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Query, Rows, Term
 
 

@@ -28,9 +28,10 @@ class Lexicon(Struct, frozen=True):
     """What can be said.
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
-    identities, contexts and worded targets; `kinds` holds them by what they may be, `classes` the
-    values of classes with their normal form. `names` finds the open ones. `ear` finds words by their sound. `as_of`:
-    the year that 今年 means, where it was given. `aliases`: the user's words and their targets.
+    identities, contexts and worded targets; `kinds` holds them by what they may be, with those that say something only
+    beside others, `classes` the values of classes with their normal form. `names` finds the open ones. `ear` finds
+    words by their sound. `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and their
+    targets.
     """
 
     schema: Schema
@@ -129,7 +130,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
         vocabulary=vocabulary,
         facts=facts,
         words=closed,
-        kinds=_by_kind(closed),
+        kinds={**_by_kind(closed), **vocabulary.beside},
         classes={
             Col(t.name, c.name): tuple((v, plain(v)) for v in facts.values.get(Col(t.name, c.name), ()))
             for t in schema.tables
@@ -274,7 +275,7 @@ def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[t
     """Classes with and without their suffix, or with another; one word in two levels means either."""
     for table in schema.tables:
         said: dict[str, list[Named]] = {}
-        marks = [word for word, senses in vocabulary.words.items() if any(s.kind == "classed" for s in senses)]
+        marks = vocabulary.beside.get("classed", ())
         for column in table.having("class"):
             col = Col(table.name, column.name)
             for value in facts.values.get(col, ()):

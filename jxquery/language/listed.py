@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from jxquery.language.build import (
-    default_answers,
-    is_measure,
-    listing,
-)
+from jxquery.language.build import default_answers, is_measure, listing
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import as_written, table_of, target_term, term_table
+from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import as_written, target_term, term_table
 from jxquery.types import Agg, In, Query, Term
 
 

@@ -11,9 +11,6 @@ from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
-UNIT_WORDS = frozenset({"in_unit", "unit_asked", "unit_shown", "unit_of_amount"})
-"""Kinds of words that only say something together with the unit that stands beside them."""
-
 
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, tied
+from jxquery.language.belonging import belongs, home, tied
 from jxquery.language.build import figure, is_measure, listing, no_sum
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import adds_up, as_all, conjunction, home, table_of, target_term, term_table
+from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.language.side import Side, rows_of, taken_beside
+from jxquery.language.terms import adds_up, target_term, term_table
 from jxquery.types import Agg, All, Col, Fn, Has, Query, Rows, Term
 
 OF_COUNTS = (MEAN, MOST, LEAST, MIDDLE)

@@ -9,10 +9,10 @@ from jxquery.language.grounds import grounds
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Tally
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import term_of, term_table
 from jxquery.language.shares import opened
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
+from jxquery.language.terms import term_of, term_table
 from jxquery.types import All, Place, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]

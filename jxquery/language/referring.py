@@ -10,7 +10,8 @@ from jxquery.language.cues import COUNT, LIST, TWO_SIDED
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
-from jxquery.language.predicates import by_class, of_either, several_said, table_of
+from jxquery.language.predicates import of_either, several_said, table_of
+from jxquery.language.terms import by_class
 from jxquery.types import Groups, Query, Rows
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")

@@ -11,7 +11,8 @@ from jxquery.language.belonging import belongs, ways
 from jxquery.language.build import is_measure, measure_in
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
-from jxquery.language.predicates import as_all, columns_of, role, table_of
+from jxquery.language.predicates import as_all, columns_of, table_of
+from jxquery.language.terms import role
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Pred, Query, Rows, Term
 
 T = TypeVar("T")

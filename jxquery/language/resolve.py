@@ -276,7 +276,7 @@ def _interpret(
 def _points_back(phrase: Phrase, *, first: bool) -> bool:
     """那…, 换成…, with no answer before that it could mean; 呢 alone is only a tone."""
     sense = phrase.sense("switch")
-    return sense is not None and (sense.value == "换" or (first and phrase.text != "呢"))
+    return sense is not None and (sense.value == "换" or (first and sense.value != "呢"))
 
 
 def _either(first: Resolution, second: Resolution) -> Resolution:

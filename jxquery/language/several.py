@@ -10,8 +10,8 @@ from jxquery.language.cues import COUNT, FUNCTIONS, SUM
 from jxquery.language.listed import default_figures
 from jxquery.language.mentions import Figure, Tally
 from jxquery.language.parts import rows_and_parts
-from jxquery.language.predicates import role, target_term, term_of, term_table
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import role, target_term, term_of, term_table
 from jxquery.types import Agg, Col, Groups, Query, Rows, Term
 
 _NOT_TOGETHER = "这几项不能放在一起统计"

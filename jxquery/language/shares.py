@@ -13,10 +13,11 @@ from jxquery.language.cues import COUNT_SHARE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import columns_of, role, table_of, target_term
+from jxquery.language.predicates import columns_of, table_of
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import QUIET, read_side
 from jxquery.language.single import classes_only
+from jxquery.language.terms import role, target_term
 from jxquery.types import Agg, All, Calc, Col, Groups, Has, In, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]

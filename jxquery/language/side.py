@@ -7,20 +7,11 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jxquery.language.belonging import (
-    Tree,
-    belongs,
-    below,
-    carried,
-    gathered,
-    narrowed,
-    of_parts,
-    such,
-    tree,
-)
+from jxquery.language.belonging import Tree, belongs, below, carried, gathered, narrowed, of_parts, such, tree
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Group, Having, Order, Phrase, Pick, Tally, Top
-from jxquery.language.predicates import table_of, term_table
+from jxquery.language.predicates import table_of
+from jxquery.language.terms import term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Not, Pred, Rows, Some, Term
 
 

@@ -11,8 +11,9 @@ from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import by_class, conjunction, in_such, of_either, role, table_of
+from jxquery.language.predicates import conjunction, of_either, table_of
 from jxquery.language.side import Side, claim, rank_named, rows_of
+from jxquery.language.terms import by_class, in_such, role
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})

@@ -6,24 +6,17 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, of_parts
-from jxquery.language.build import (
-    apart,
-    figure,
-    is_dimension,
-    is_measure,
-    label_terms,
-    measure_in,
-    no_sum,
-)
+from jxquery.language.belonging import belongs, home, of_parts
+from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
-from jxquery.language.predicates import by_class, home, in_such, role, table_of, target_term, term_table
+from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, owned, released, rows_of, several_owners
+from jxquery.language.terms import by_class, in_such, role, target_term, term_table
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 

@@ -5,21 +5,19 @@ Looked for only around what an exact reading leaves uncovered, so that nothing t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import and_
 
-from msgspec import Struct
-
-from jxquery.language.ear import Ear
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
+from jxquery.language.misheard import RULES, Heard
 from jxquery.language.names import swaps
 from jxquery.language.reading import Reading
-from jxquery.language.recognise import containing_senses
+from jxquery.language.recognisers import COSTS
+from jxquery.language.recognisers.names import containing_senses
 from jxquery.text.pairs import pairs
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Name
@@ -29,23 +27,7 @@ _BESIDE = 3
 _TOO_FAR = 40
 _LETTERS = 3  # for a character, at least
 _LONGEST = 14
-_COSTS = {"pinyin": 0.9, "sound": 1.2, "initials": 1.4, "near_sound": 1.6, "slip": 2.0}
-_SLIP_MIN = 4
-_DROP_MIN = 3
-_INITIALS_MIN = 3
-_SWAPPED = 2
-_WORD_MIN = 3
 _SOUND_MIN = {"sound": 3, "near_sound": 4}
-_BEGINNING = re.compile(r"^[^aeiouv]+")
-
-
-class _Heard(Struct, frozen=True):
-    """A stretch of the question, how it sounds exactly, and how it sounds to a duller ear."""
-
-    text: str
-    sharp: tuple[str, ...]
-    blunt: tuple[str, ...]
-    latin: bool
 
 
 def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -58,7 +40,7 @@ def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mentio
         best = _meant(norm[start:end], lexicon, near_by)
         if best is not None:
             rule, said, senses = best
-            score = end - start - _COSTS[rule] if not _latin(norm[start:end]) else len(said) - _COSTS[rule]
+            score = end - start - COSTS[rule] if not _latin(norm[start:end]) else len(said) - COSTS[rule]
             found[start, end] = Mention(start, end, said, senses, rule, score)
     return tuple(found.values())
 
@@ -125,7 +107,7 @@ class _NearBy:
                 self._heard[heard] |= 1 << number
         self._all = (1 << len(names)) - 1
 
-    def fitting(self, rule: str, heard: _Heard) -> Iterator[Name]:
+    def fitting(self, rule: str, heard: Heard) -> Iterator[Name]:
         """The names of which a part may be meant by the rule."""
         if heard.latin:
             bits = self._all
@@ -157,8 +139,8 @@ def _meant(text: str, lexicon: Lexicon, near_by: _NearBy) -> tuple[str, str, tup
     if any(noun in text for noun in lexicon.ear.nouns):
         return None  # a noun that is said right ends what was said wrong
     sharp = lexicon.sounds.syllables(text)
-    heard = _Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
-    for rule, words_for, fits in _RULES:
+    heard = Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
+    for rule, words_for, fits in RULES:
         words = words_for(heard, lexicon.ear)
         if words:
             meant = (s for word in words for s in lexicon.ear.words[word])
@@ -183,137 +165,3 @@ def _first_table(parts: dict[str, list[Name]], lexicon: Lexicon) -> tuple[str, .
     for part, names in parts.items():
         parts[part] = [n for n in names if order.index(n.col.table) == best]
     return tuple(part for part in parts if rank[part] == best)
-
-
-# --- the rules: the part of the candidate that was meant, or None ------------------------------------------------
-
-
-def _pinyin(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """As sifajiuzhu."""
-    if not heard.latin:
-        return None
-    syllables = lexicon.sounds.syllables(word)
-    for start in range(len(word)):
-        joined = ""
-        for end in range(start, len(word)):
-            joined += syllables[end]
-            if joined == heard.text and end > start:
-                return word[start : end + 1]
-            if not heard.text.startswith(joined):
-                break
-    return None
-
-
-def _initials(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """As sfjz."""
-    if not _spelt(heard):
-        return None
-    letters = "".join(s[0] for s in lexicon.sounds.syllables(word))
-    place = letters.find(heard.text)
-    return word[place : place + len(heard.text)] if place >= 0 else None
-
-
-def _sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """世纪 for 市级."""
-    return None if heard.latin else _aligned(heard.sharp, lexicon.sounds.syllables(word), word)
-
-
-def _near_sound(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """With zh for z, ing for in."""
-    blunt = tuple(map(near, lexicon.sounds.syllables(word)))
-    return None if heard.latin else _aligned(heard.blunt, blunt, word)
-
-
-def _aligned(said: Sequence[str], sounds: Sequence[str], word: str) -> str | None:
-    size = len(said)
-    for start in range(len(word) - size + 1):
-        if tuple(sounds[start : start + size]) == tuple(said):
-            return word[start : start + size]
-    return None
-
-
-def _spelt(heard: _Heard) -> bool:
-    return heard.latin and len(heard.text) >= _INITIALS_MIN
-
-
-def _long(heard: _Heard) -> bool:
-    return not heard.latin and len(heard.text) >= _WORD_MIN
-
-
-def _slip(heard: _Heard, word: str, lexicon: Lexicon) -> str | None:
-    """As 装配购置 for 装备购置."""
-    return _slipped(heard, word, lexicon.sounds)
-
-
-def _slipped(heard: _Heard, word: str, sounds: Sounds) -> str | None:
-    """One character wrong that sounds alike, two swapped, one dropped, one doubled.
-
-    A character that is neither alike nor double is another word: 救助站 is not 救助.
-    """
-    text, size = heard.text, len(heard.text)
-    if heard.latin or size < _DROP_MIN:
-        return None
-    for start in range(len(word)):
-        same = word[start : start + size]
-        if size >= _SLIP_MIN and len(same) == size and _differ_by_one(text, same, sounds):
-            return same
-        longer = word[start : start + size + 1]
-        if len(longer) == size + 1 and text[0] == longer[0] and text[-1] == longer[-1] and _one_more(text, longer):
-            return longer
-        shorter = word[start : start + size - 1]
-        if len(shorter) == size - 1 and _doubled(shorter, text):
-            return shorter
-    return None
-
-
-def _differ_by_one(a: str, b: str, sounds: Sounds) -> bool:
-    places = [n for n in range(len(a)) if a[n] != b[n]]
-    if len(places) == 1:
-        said, meant = sounds.syllables(a[places[0]] + b[places[0]])
-        return _alike(said, meant)
-    if len(places) != _SWAPPED:
-        return False
-    first, second = places
-    return second == first + 1 and a[first] == b[second] and a[second] == b[first]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Syllables with one ending, or with one letter between them: pei and bei, si and shi."""
-    if _ending(one) == _ending(other):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
-
-
-def _ending(syllable: str) -> str:
-    return _BEGINNING.sub("", syllable)
-
-
-def _one_more(short: str, long: str) -> bool:
-    return any(long[:n] + long[n + 1 :] == short for n in range(1, len(long) - 1))
-
-
-def _doubled(short: str, long: str) -> bool:
-    return any(long[n] == long[n - 1] and long[:n] + long[n + 1 :] == short for n in range(1, len(long)))
-
-
-def _words_slipped(heard: _Heard, ear: Ear) -> tuple[str, ...]:
-    size = len(heard.text)
-    if size < _DROP_MIN:
-        return ()
-    alike = frozenset().union(*(ear.by_character.get(char, ()) for char in heard.text))
-    near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()) if w in alike)
-    likely = (w for w in near_length if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
-    return tuple(w for w in likely if _slipped(heard, w, ear.sounds) == w)
-
-
-_Words = Callable[[_Heard, Ear], tuple[str, ...]]
-_Part = Callable[[_Heard, str, Lexicon], str | None]
-_RULES: tuple[tuple[str, _Words, _Part], ...] = (
-    ("pinyin", lambda heard, ear: ear.pinyin.get(heard.text, ()) if heard.latin else (), _pinyin),
-    ("sound", lambda heard, ear: ear.sharp.get(heard.sharp, ()), _sound),
-    ("initials", lambda heard, ear: ear.initials.get(heard.text, ()) if _spelt(heard) else (), _initials),
-    ("near_sound", lambda heard, ear: ear.blunt.get(heard.blunt, ()) if _long(heard) else (), _near_sound),
-    ("slip", _words_slipped, _slip),
-)
-"""The rules in the order of their cost: the closed words that were meant, and the part of a name that was meant."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
-from jxquery.language.predicates import role
+from jxquery.language.terms import role
 from jxquery.types import Col, Lit
 
 Phrases = tuple[Phrase, ...]

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias, TypeVar, cast
 
+from jxquery.language.cues import APART
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.predicates import columns_of, role
-from jxquery.types import Agg, Best, Cmp, Col, Groups, In, Named, Query, Rows, Some, Term, parts
+from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.predicates import columns_of
+from jxquery.language.terms import role
+from jxquery.types import (
+    Agg,
+    Best,
+    Blank,
+    Calc,
+    Cmp,
+    Col,
+    Groups,
+    Has,
+    In,
+    Named,
+    Not,
+    Query,
+    Reached,
+    Rows,
+    Some,
+    Term,
+    Wordy,
+    parts,
+)
 
 T = TypeVar("T")
+Check: TypeAlias = "Callable[[Sense, Phrase, Traces], bool]"
+"""Whether a sense of a phrase left its trace in the query."""
 
 
 class Traces:
@@ -38,6 +62,19 @@ class Traces:
         """Whether there is a row for each group."""
         by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
         return by_columns or self.some(Groups)
+
+    def subtracts(self) -> bool:
+        """Whether one side is taken from another."""
+        return self.template(*APART) or any(c.op == "minus" for c in self.all(Calc))
+
+    def denies(self) -> bool:
+        """Whether any condition is one that must not be met."""
+        return (
+            self.some(Not, Blank, Wordy)
+            or any(h.how == "none" for h in self.all(Has))
+            or any(c.op == "!=" for c in self.all(Cmp))
+            or any(not r.yes for r in self.all(Reached))
+        )
 
     def is_target(self, col: Col) -> bool:
         """Whether the column holds the targets as written."""

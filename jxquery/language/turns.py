@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import home
 from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
 from jxquery.language.build import listing
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, FUNCTIONS, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
@@ -14,7 +15,7 @@ from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.placing import place
-from jxquery.language.predicates import columns_of, home, of_either, role, several_said, table_of, targets_of
+from jxquery.language.predicates import columns_of, of_either, several_said, table_of
 from jxquery.language.referring import CONTENT, asks_which, rows_shown
 from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
@@ -22,15 +23,8 @@ from jxquery.language.shares import share
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
-from jxquery.types import (
-    Agg,
-    Cmp,
-    Fill,
-    Groups,
-    In,
-    Query,
-    Rows,
-)
+from jxquery.language.terms import role, targets_of
+from jxquery.types import Agg, Cmp, Fill, Groups, In, Query, Rows
 
 _BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
 _THEY = "它们"

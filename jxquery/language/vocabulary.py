@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast, get_args
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from jxquery.errors import SchemaError
-from jxquery.language.mentions import UNIT_WORDS, Cond, Sense
+from jxquery.language.mentions import Cond, Sense
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
+_BESIDE = "beside"
 _DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "deed"}
+
+
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Vocabulary(Struct, frozen=True):
@@ -25,6 +30,7 @@ class Vocabulary(Struct, frozen=True):
     `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead; `deeds`: what they
     write of a thing where people say what is done with it. `counters`: the words that rows of a table are counted
     with; of a table without any, rows are counted with any word. `verbs` are words for columns that say what was done.
+    `beside`: words that say something only together with what stands beside them, by what they do there.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
@@ -33,7 +39,12 @@ class Vocabulary(Struct, frozen=True):
     topics: Mapping[str, tuple[str, ...]]
     counters: Mapping[str, tuple[str, ...]]
     verbs: tuple[str, ...] = ()
-    deeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deeds: Mapping[str, tuple[str, ...]] = NOTHING
+    beside: Mapping[str, tuple[str, ...]] = NOTHING
+
+    def __contains__(self, word: object) -> bool:
+        """Whether the normal form is a word of the language or the domain."""
+        return word in self.words or any(word in said for said in self.beside.values())
 
 
 def load_vocabulary(language: Path, domain: Path, schema: Schema, cues: Iterable[tuple[str, str]]) -> Vocabulary:
@@ -74,10 +85,12 @@ def _vocabulary(
     # A word that the data is called by is no word of the language: a column 数量 is asked for, not counted. With a
     # unit behind it, it says no more than the unit: 单位元.
     named = frozenset(words)
-    for kind, lines in read_toml(language).items():
-        for meaning, said in _lines(lines, f"{language}：[{kind}]"):
+    spoken = {kind: dict(_lines(lines, f"{language}：[{kind}]")) for kind, lines in read_toml(language).items()}
+    beside = {kind: tuple(map(plain, said)) for kind, said in spoken.pop(_BESIDE, {}).items()}
+    for kind, lines in spoken.items():
+        for meaning, said in lines.items():
             for word in said:
-                if plain(word) not in named or kind in UNIT_WORDS:
+                if plain(word) not in named:
                     add(word, Sense(kind, meaning))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):
@@ -91,7 +104,7 @@ def _vocabulary(
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
     done = sorted({plain(w) for said in sections["deed"].values() for w in said}, key=len, reverse=True)
     deeds = {w: tuple(official for official, said in sections["deed"].items() if w in said) for w in done}
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, deeds)
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, deeds, beside)
 
 
 def _data_words(

@@ -8,8 +8,8 @@ from jxquery.language.build import group_listing, listing
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Pick, Top
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_written, target_term, term_table
 from jxquery.language.side import Side, rows_of
+from jxquery.language.terms import as_written, target_term, term_table
 from jxquery.types import Agg, Best, Col, Groups, Pred, Rows, Term
 
 _BOTH = 2

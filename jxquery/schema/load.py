@@ -10,11 +10,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from msgspec.structs import replace
+
 from jxquery.errors import SchemaError, reason_of
 from jxquery.schema.model import (
     ColumnDef,
     ColumnRole,
     ColumnType,
+    Numerals,
     Schema,
     Span,
     TableDef,
@@ -60,7 +63,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
 
 def load_schema(schema_file: Path, units_file: Path) -> Schema:
     """Both files, checked: names once, roles and types known, parents and target columns declared."""
-    return schema_of(read_toml(schema_file), str(schema_file), load_units(units_file))
+    units = load_units(units_file, units_file.with_name("numerals.toml"))
+    return schema_of(read_toml(schema_file), str(schema_file), units)
 
 
 def schema_of(data: dict[str, Any], file: str, units: Units) -> Schema:
@@ -90,9 +94,9 @@ def schema_of(data: dict[str, Any], file: str, units: Units) -> Schema:
     return Schema(tables, views, units)
 
 
-def load_units(path: Path) -> Units:
-    """`units.toml`, checked."""
-    return units_of(read_toml(path), str(path))
+def load_units(path: Path, numerals: Path) -> Units:
+    """`units.toml`, checked, with what `numerals.toml` says."""
+    return replace(units_of(read_toml(path), str(path)), numerals=_numerals(read_toml(numerals)))
 
 
 def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Units:
@@ -130,7 +134,15 @@ def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Uni
     old = known or Units({}, "")
     by_word = {**old.by_word, **by_word}
     spans = {base: _span(base, said, by_word, file) for base, said in about.items()}
-    return Units(by_word, any_counts, {**old.spans, **spans}, spoken, tuple(ratios))
+    return Units(by_word, any_counts, {**old.spans, **spans}, spoken, tuple(ratios), old.numerals)
+
+
+def _numerals(data: dict[str, Any]) -> Numerals:
+    listed = {name: tuple(data[name]) for name in ("words", "behind", "one_behind", "half_behind", "about")}
+    parts = ((word, part) for part in data["fraction"] for word in part["words"])
+    fractions = {word: (part["unit"], Decimal(part.get("factor", "1"))) for word, part in parts}
+    tenths = tuple(data["tenths"]["units"])
+    return Numerals(**listed, not_before=data["not_before"], fractions=fractions, tenths=tenths)
 
 
 def _factor(unit: dict[str, Any], place: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -118,11 +118,25 @@ class Span(Struct, frozen=True):
     most: Decimal
 
 
+class Numerals(Struct, frozen=True):
+    """What stands around a numeral that makes it no quantity, and how one is said in words; see `numerals.toml`."""
+
+    words: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    one_behind: tuple[str, ...] = ()
+    half_behind: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    not_before: Mapping[str, str] = {}
+    fractions: Mapping[str, tuple[str, Decimal]] = {}
+    tenths: tuple[str, ...] = ()
+
+
 class Units(Struct, frozen=True, dict=True):
     """Units by every spelling. `any_counts` compares with every unit of its kind.
 
     `spans`: the base units of which only a span in units of another kind is known. `spoken`: pieces of words that only
-    speak of certain kinds, with those kinds. `ratios`: the base units in which numbers do not add up.
+    speak of certain kinds, with those kinds. `ratios`: the base units in which numbers do not add up. `numerals` are
+    the words that tell the numbers of units from others.
     """
 
     by_word: dict[str, UnitDef]
@@ -130,6 +144,7 @@ class Units(Struct, frozen=True, dict=True):
     spans: dict[str, Span] = {}
     spoken: dict[str, tuple[str, ...]] = {}
     ratios: tuple[str, ...] = ()
+    numerals: Numerals = Numerals()
 
     @cached_property
     def longest(self) -> int:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 
 from msgspec import Struct
 
-from jxquery.schema.model import Units
+from jxquery.schema.model import Numerals, Units
 from jxquery.text.numerals import BIG, DIGITS, SMALL, pattern, read_number, value_of
 
 __all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
@@ -35,39 +34,6 @@ class Quantity(Struct, frozen=True):
     end: int
     value: Decimal
     unit: str | None
-
-
-class _Words(Struct, frozen=True):
-    """What `numerals.toml` says."""
-
-    words: tuple[str, ...]
-    behind: tuple[str, ...]
-    one_behind: tuple[str, ...]
-    half_behind: tuple[str, ...]
-    about: tuple[str, ...]
-    not_before: dict[str, str]
-    fractions: dict[str, tuple[str, Decimal]]
-    tenths: tuple[str, ...]
-
-
-@cache
-def _words() -> _Words:
-    from jxquery.schema.load import read_toml
-
-    data = read_toml(Path(__file__).with_name("numerals.toml"))
-    fractions = {
-        word: (part["unit"], Decimal(part.get("factor", "1"))) for part in data["fraction"] for word in part["words"]
-    }
-    return _Words(
-        tuple(data["words"]),
-        tuple(data["behind"]),
-        tuple(data["one_behind"]),
-        tuple(data["half_behind"]),
-        tuple(data["about"]),
-        data["not_before"],
-        fractions,
-        tuple(data["tenths"]["units"]),
-    )
 
 
 def find_quantities(
@@ -101,11 +67,11 @@ def _quantities(text: str, units: Units, *, open_units: bool, nouns: tuple[str, 
         place = begins.start()
         found = (
             _half_at(text, place, units)
-            or _fraction_at(text, place)
+            or _fraction_at(text, place, units.numerals)
             or _at(text, place, units, open_units=open_units, nouns=nouns)
         )
         if isinstance(found, Quantity):
-            if not _protected(text, found):
+            if not _protected(text, found, units.numerals):
                 yield found
             place = found.end
         else:
@@ -118,9 +84,9 @@ def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[s
     if match is None:
         return None
     value = value_of(match.group())
-    before = text[:place]
-    one_of = match.group() == "一" and before.endswith(_words().one_behind)
-    if value is None or one_of or before.endswith(_words().behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
+    before, known = text[:place], units.numerals
+    one_of = match.group() == "一" and before.endswith(known.one_behind)
+    if value is None or one_of or before.endswith(known.behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
         return match.end()
     start, end = place, match.end()
     if match.group("arabic") and re.search(r"(?:^|[^\w)\]%])-$", before):
@@ -166,12 +132,12 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, units: Units) ->
 def _further(text: str, value: Decimal, spelling: str, at: int, units: Units) -> tuple[Decimal, str, int]:
     """What can follow a unit: half of it (一年半, 一个半小时), a tenth (九成五), or what it is counted by (元/人)."""
     unit, end = units.by_word[spelling].name, at + len(spelling)
-    if text[end : end + 1] == _HALF and not _starts_word(text, end):
+    if text[end : end + 1] == _HALF and not _starts_word(text, end, units.numerals):
         longer = _unit_at(text, end + 1, units) if unit == units.any_counts else None
         if longer is not None:
             return value + Decimal("0.5"), units.by_word[longer].name, end + 1 + len(longer)
         return value + Decimal("0.5"), unit, end + 1
-    if unit in _words().tenths and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.])", text[end:])):
+    if unit in units.numerals.tenths and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.])", text[end:])):
         digit = tenth.group()
         return value + Decimal(DIGITS.get(digit) or int(digit)) / 10, unit, end + 1
     compound = _COMPOUND.match(text, end)
@@ -182,7 +148,7 @@ def _further(text: str, value: Decimal, spelling: str, at: int, units: Units) ->
 
 def _half_at(text: str, place: int, units: Units) -> Quantity | None:
     """半年, 半个月: half of the unit behind it. 一半, 上半年 and 半成品 are words."""
-    if text[place] != _HALF or text[:place].endswith(_words().half_behind):
+    if text[place] != _HALF or text[:place].endswith(units.numerals.half_behind):
         return None
     spelling = _unit_at(text, place + 1, units)
     if spelling is None:
@@ -190,9 +156,9 @@ def _half_at(text: str, place: int, units: Units) -> Quantity | None:
     return Quantity(place, place + 1 + len(spelling), Decimal("0.5"), units.by_word[spelling].name)
 
 
-def _fraction_at(text: str, place: int) -> Quantity | None:
+def _fraction_at(text: str, place: int, known: Numerals) -> Quantity | None:
     """百分之九十九, 千分之三, 百分之百."""
-    for word, (unit, factor) in _words().fractions.items():
+    for word, (unit, factor) in known.fractions.items():
         if not text.startswith(word, place):
             continue
         at = place + len(word)
@@ -213,7 +179,7 @@ def _unit_at(text: str, place: int, units: Units) -> str | None:
             behind = text[place + length : place + length + 1]
             year = length == 1 and re.search(r"(?:19|20)\d\d ?$", text[:place]) is not None
             latin = spelling[-1].isascii() and spelling[-1].isalpha() and behind.isascii() and behind.isalpha()
-            if latin or (not year and behind and behind in _words().not_before.get(spelling, "")):
+            if latin or (not year and behind and behind in units.numerals.not_before.get(spelling, "")):
                 continue
             return spelling
     return None
@@ -221,7 +187,7 @@ def _unit_at(text: str, place: int, units: Units) -> str | None:
 
 def _is_about(text: str, end: int, units: Units) -> bool:
     """十几个, 30多万: a word for "about" between a number and its unit or multiplier."""
-    if not text.startswith(_words().about, end):
+    if not text.startswith(units.numerals.about, end):
         return False
     behind = text[end + 1 : end + 2]
     return behind in {*SMALL, *BIG} - {""} or _unit_at(text, end + 1, units) is not None or text[end] == "几"
@@ -243,13 +209,16 @@ def _begins_range(text: str, end: int, units: Units) -> bool:
     return upper is not None and _unit_at(text, upper.end(), units) is not None
 
 
-def _starts_word(text: str, place: int) -> bool:
-    return any(text.startswith(word, place) for word in _words().words)
+def _starts_word(text: str, place: int, known: Numerals) -> bool:
+    return text.startswith(known.words, place)
 
 
-def _protected(text: str, found: Quantity) -> bool:
+def _protected(text: str, found: Quantity, known: Numerals) -> bool:
     """Whether the quantity lies wholly inside a word of the list."""
-    for word in _words_with(text[found.start : found.end]):
+    written = text[found.start : found.end]
+    for word in known.words:
+        if written not in word:
+            continue
         at = text.find(word, max(0, found.start - len(word) + 1), found.end + len(word))
         if at != -1 and at <= found.start and at + len(word) >= found.end:
             return True
@@ -261,9 +230,3 @@ def _begins() -> re.Pattern[str]:
     """What a quantity can begin with: going on from one such place to the next is what makes reading a text quick."""
     firsts = {*DIGITS, *SMALL, *BIG, _HALF}
     return re.compile(rf"[\d{re.escape(''.join(sorted(firsts)))}]")
-
-
-@lru_cache(maxsize=1 << 12)
-def _words_with(part: str) -> tuple[str, ...]:
-    """The words of the list that hold these characters."""
-    return tuple(word for word in _words().words if part in word)

@@ -339,3 +339,26 @@ def test_a_figure_that_is_compared_and_shown_is_worked_out_once(sample: Desk) ->
     found = answer(listing(only("项目", Cmp(COUNT, ">", lit(8))), COUNT, order=((COUNT, True),)), sample)
     assert found.sql.count('FROM "指标"') == 1
     assert [n for *_, n in found.rows] == sorted((n for *_, n in found.rows), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("pred", "bound"),
+    [
+        (Cmp(YEAR, "=", lit(2024)), 2024),
+        (Cmp(COUNT, ">", lit(8)), 8),
+        (Cmp(YEAR, ">", lit("2023.5")), Decimal("2023.5")),
+        (Cmp(BUDGET, ">", lit(30)), Decimal(30)),
+    ],
+)
+def test_whole_numbers_are_compared_with_a_whole_number(sample: Desk, pred: Cmp, bound: int | Decimal) -> None:
+    """Else the engine makes a decimal of every value of the column first, and passes no part of the table over."""
+    found = answer(listing(only("项目", pred), BUDGET), sample)
+    assert [(type(v), v) for v in found.params.values()] == [(type(bound), bound)]
+    assert found.rows
+
+
+def test_groups_are_not_asked_whether_they_have_a_row(sample: Desk) -> None:
+    """Each group has one; without groups the question is asked, for a sum over nothing has no row."""
+    grouped, alone = (sample.compile(figure("合计", PROJECTS, BUDGET, by=by)).main.sql for by in ((YEAR,), ()))
+    assert "HAVING" in alone
+    assert "HAVING" not in grouped

@@ -85,7 +85,7 @@ BROKEN: dict[str, dict[str, Change]] = {
 def _load(name: str, file: Path) -> None:
     loads: dict[str, Callable[[], object]] = {
         "schema": lambda: load_schema(file, SHIPPED / "units.toml"),
-        "units": lambda: load_units(file),
+        "units": lambda: load_units(file, SHIPPED / "numerals.toml"),
         "vocabulary": lambda: load_vocabulary(SHIPPED / "chinese.toml", file, SCHEMA, ()),
         "chinese": lambda: load_vocabulary(file, SHIPPED / "vocabulary.toml", SCHEMA, ()),
     }

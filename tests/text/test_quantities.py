@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jxquery.schema.load import load_units
 from jxquery.text.quantities import find_quantities, is_year, read_number
 
-UNITS = load_units(Path(__file__).parents[2] / "schema" / "units.toml")
+_SCHEMA = Path(__file__).parents[2] / "schema"
+UNITS = load_units(_SCHEMA / "units.toml", _SCHEMA / "numerals.toml")
 
 ONE = {
     "30万": ("30", "万元"),

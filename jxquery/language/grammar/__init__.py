@@ -7,6 +7,7 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 from __future__ import annotations
 
 from jxquery.language.grammar import (
+    bare_amounts,
     bounds,
     comparisons,
     conditions,
@@ -18,6 +19,7 @@ from jxquery.language.grammar import (
     multiples,
     naming,
     orders,
+    places,
     presence,
     reaching,
     shares,
@@ -41,11 +43,13 @@ RULES = Grammar(
         *counts.RULES,
         *multiples.RULES,
         *having.RULES,
-        *superlatives.FIRST,
+        *places.FIRST,
         *figures.RULES,
         *shares.RULES,
         *orders.FIRST,
         *groups.RULES,
+        *superlatives.WINNERS,
+        *places.RULES,
         *superlatives.RULES,
         *values.RULES,
         *orders.RULES,
@@ -54,6 +58,7 @@ RULES = Grammar(
         *reaching.RULES,
         *comparisons.RULES,
         *conditions.RULES,
+        *bare_amounts.RULES,
         *presence.RULES,
     )
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jxquery.language.belonging import home
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import as_all, conjunction, home, role
+from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import joined
+from jxquery.language.terms import role
 from jxquery.types import Col, Has, Rows
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from jxquery.language.fitting import for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
-from jxquery.language.predicates import for_measure
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.types import Lit, Op
 
@@ -83,7 +83,7 @@ def bound_inside(_: Lexicon, m: Match) -> Sense | None:
 @RULES.rule("amount except_end")
 def beyond(_: Lexicon, m: Match) -> Sense | None:
     """30万以外: larger, or another."""
-    return Sense("unknown", "") if m.phrase(1).text.endswith("外") else None
+    return Sense("unknown", "") if m.value(1) == "外" else None
 
 
 @RULES.rule("bound has amount", "bound lacks amount")

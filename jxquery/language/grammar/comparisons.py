@@ -8,14 +8,9 @@ from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import (
-    as_all,
-    role,
-    target_in,
-    term_of,
-    term_table,
-)
+from jxquery.language.predicates import as_all
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role, target_in, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from jxquery.language.belonging import home
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
-from jxquery.language.predicates import (
-    by_class,
-    columns_of,
-    conjunction,
-    disjunction,
-    home,
-    meets,
-    names_of,
-    role,
-    term_of,
-)
+from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, names_of, role, term_of
 from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()

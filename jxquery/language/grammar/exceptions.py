@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import conjunction, disjunction, lifted
+from jxquery.language.predicates import conjunction, disjunction
 from jxquery.types import Not
 
 _LINKS = ("and", "or")
@@ -15,7 +16,7 @@ def exception_span(phrases: tuple[Phrase, ...]) -> tuple[int, int, int] | None:
     """Where the last exception that 以外 closes begins, where it closes, and where what follows begins."""
     start = next((n for n in range(len(phrases) - 1, -1, -1) if phrases[n].sense("except")), None)
     ends = [n for n in range((start or 0) + 2, len(phrases)) if phrases[n].sense("except_end")]
-    end = next((n for n in ends if phrases[n].text.endswith("外")), None)
+    end = next((n for n in ends if (s := phrases[n].sense("except_end")) is not None and s.value == "外"), None)
     if start is None or end is None:
         return None
     behind = end + 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from jxquery.language.cues import COUNT, DIFFERENCE, FUNCTIONS, LEAST, MOST
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Figure, Figures, Phrase, Sense, Tally, Top
-from jxquery.language.predicates import role
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role
 from jxquery.types import Col
 
 RULES = RuleBook()

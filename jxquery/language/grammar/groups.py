@@ -5,8 +5,8 @@ from __future__ import annotations
 from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import by_class, role
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, role
 from jxquery.types import Col
 
 RULES = RuleBook()

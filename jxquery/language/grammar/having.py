@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from jxquery.language.belonging import belongs
+from jxquery.language.belonging import belongs, home
 from jxquery.language.build import is_dimension
 from jxquery.language.cues import COUNT, FUNCTIONS, MEAN, MIDDLE, SUM
+from jxquery.language.fitting import fits_target, for_measure, in_unit
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
-from jxquery.language.predicates import (
-    adds_up,
-    as_all,
-    fits_target,
-    for_measure,
-    home,
-    in_unit,
-    meets,
-    role,
-    target_term,
-    unit_of,
-)
+from jxquery.language.predicates import as_all, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import adds_up, role, target_term, unit_of
 from jxquery.types import Agg, Col, Op, Rows
 
 FIRST = RuleBook()

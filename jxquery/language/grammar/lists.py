@@ -8,8 +8,9 @@ from jxquery.language.cues import SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import columns_of, conjunction, disjunction, role
+from jxquery.language.predicates import columns_of, conjunction, disjunction
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role
 from jxquery.types import All, Cmp, Col, Lit, Not
 
 RULES = RuleBook()

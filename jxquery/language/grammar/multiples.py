@@ -11,8 +11,9 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.grammar.shares import share_in_all
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
-from jxquery.language.predicates import as_all, meets, role, target_in
+from jxquery.language.predicates import as_all, meets
 from jxquery.language.rules import Match, RuleBook
+from jxquery.language.terms import role, target_in
 from jxquery.types import Agg, Calc, Cmp, Col, Lit, Rows, Term
 
 RULES = RuleBook()

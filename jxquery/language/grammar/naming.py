@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
-from jxquery.language.predicates import by_class, conjunction, role
+from jxquery.language.predicates import conjunction
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, role
 from jxquery.text.normalise import plain
 from jxquery.types import Col, Named, Some
 

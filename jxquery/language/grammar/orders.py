@@ -5,8 +5,8 @@ from __future__ import annotations
 from jxquery.language.cues import FUNCTIONS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Order, Phrase, Sense, Tally
-from jxquery.language.predicates import role, term_of
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role, term_of
 from jxquery.types import Agg, Col, Rows
 
 FIRST = RuleBook()

@@ -6,34 +6,21 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import carried, of_parts, related
+from jxquery.language.belonging import carried, every, home, lifted, of_parts, related
 from jxquery.language.cues import SHARE
+from jxquery.language.fitting import fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.names import MIN_PART
-from jxquery.language.predicates import (
-    as_all,
-    columns_of,
-    conjunction,
-    disjunction,
-    every,
-    fits_target,
-    home,
-    lifted,
-    meets,
-    nothing,
-    role,
-    something,
-    table_of,
-)
+from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role
 from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
 
 RULES = RuleBook()
 FIRST = RuleBook()
 """What must come before conditions by size."""
-_HOLDING = ("包含", "包括", "含", "带")
 _BEFORE_NOT = ("field", "of", "also", "and", "or", "within", "table", "which", "cond", "filter", "is", "all")
 
 
@@ -195,7 +182,9 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.phrase(1 if m.kind(0) == "lacks" else 0).text in lexicon.vocabulary.verbs:
         return Sense("unknown", "")  # 没有完成, 安排了没有: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
-    if word.endswith(_HOLDING) or (m.kind(0) == "field" and m.after is not None and m.after.sense("cond")):
+    if word.endswith(lexicon.kinds.get("holding", ())) or (
+        m.kind(0) == "field" and m.after is not None and m.after.sense("cond")
+    ):
         return None  # 用途不包含…, 预算没有不到… go on
     if role(col, lexicon) not in {"text", "measure", "period", "identity", "target", "part", "code", "context"}:
         return None
@@ -259,7 +248,7 @@ def excepted(lexicon: Lexicon, m: Match) -> Sense | None:
 def all_but(_: Lexicon, m: Match) -> Sense | None:
     """2024年以外, 25万到35万之外."""
     value = m.value(0)
-    if not m.phrase(1).text.endswith("外") or not isinstance(value, (Pick, Cond)):
+    if m.value(1) != "外" or not isinstance(value, (Pick, Cond)):
         return None
     return Sense("cond", Cond(value.table, Not(value.pred)))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jxquery.language.belonging import every
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Pick, Sense, Tally
-from jxquery.language.predicates import conjunction, every
+from jxquery.language.predicates import conjunction
 from jxquery.language.rules import Match, RuleBook
 from jxquery.types import All, Cmp, Col, Reached
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from jxquery.language.cues import DIFFERENCE, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
-from jxquery.language.predicates import as_all, conjunction, measurable
+from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import measurable
 from jxquery.types import Agg, Calc, Col, Pred, Rows
 
 RULES = RuleBook()

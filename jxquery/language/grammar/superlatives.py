@@ -1,50 +1,38 @@
-"""Superlatives: 预算最高的三个, 前三名, 最长的执行期限, 出现最多的三级指标."""
+"""What superlatives go by: 预算最高的三个, 最长的执行期限, 指标最多, 出现最多的三级指标."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
+from jxquery.language.fitting import fits_target
 from jxquery.language.grammar.counts import counts_things, is_class
+from jxquery.language.grammar.places import top_said
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all, conjunction, fits_target, meets, role, target_term, term_of
+from jxquery.language.predicates import as_all, conjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role, target_term, term_of
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
-FIRST = RuleBook()
-"""What must come before figures: 最高和最低 are two of them, 最高和最低的项目 are rows."""
+WINNERS = RuleBook()
+"""What must come before a superlative takes its number."""
 RULES = RuleBook()
-_COUNTING_WORDS = ("多", "少")
 
 
-@FIRST.rule(
-    "most of? table and most of? table",
-    "most of? is? which and? most of? is? which",
-    "most and most of? severally|each? is? which",
-    "most and most of table|pick",
-)
-def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """最高的项目和最低的项目, 最多的是哪个，最少的是哪个, 最高和最低的分别是哪个."""
-    ways, tables = m.all(str, "most"), m.all(str, "table")
-    if ways[0] == ways[1] or len(set(tables)) > 1:
-        return None
-    best = Sense("best_n", Top(None, 1, desc=ways[0] == "降", other=1))
-    behind = [p for p in m.phrases if p is not None and p.sense("table", "pick", "which")]
-    return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
-
-
-@RULES.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
-def furthest_off(_: Lexicon, m: Match) -> Sense | None:
+@WINNERS.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
+def furthest_off(lexicon: Lexicon, m: Match) -> Sense | None:
     """低于平均最多的: how far off is not how much."""
-    how = m.phrase(len(m.senses) - 1).text
-    return Sense("unknown", "") if any(word in how for word in _COUNTING_WORDS) else None
+    return Sense("unknown", "") if _of_number(m, lexicon) else None
 
 
-@RULES.rule("pick|tally of? which table? most")
+def _of_number(m: Match, lexicon: Lexicon) -> bool:
+    """Whether the superlative at the end speaks of how many there are: 最多."""
+    return any(word in m.phrase(len(m.senses) - 1).text for word in lexicon.kinds.get("of_number", ()))
+
+
+@WINNERS.rule("pick|tally of? which table? most")
 def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """满意度哪个项目最低, 指标数哪个项目最多: as 满意度最低的是哪个项目."""
     ranked = m.value(0)
@@ -53,7 +41,7 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
 
 
-@RULES.rule(
+@WINNERS.rule(
     "which of? field|table|tally of? higher",
     "field|table|tally of? which of? higher",
     "which pick higher",
@@ -68,95 +56,12 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
         value = Tally(value.table, value) if is_class(value, lexicon) else None
     elif said is not None and said.kind == "table":
         value = Tally(str(value))
-    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(_COUNTING_WORDS)
+    many = lexicon.kinds.get("of_number", ())
+    counted = isinstance(value, Tally) and m.phrases[-1] is not None and m.phrases[-1].text.endswith(many)
     by = term_of(value, lexicon) if not isinstance(value, Tally) or counted else None
     if said is not None and by is None:
         return None
     return Sense("best", Top(by, 1, desc=last.value == "降", versus=True))
-
-
-@RULES.rule("most of? amount")
-def most_n(lexicon: Lexicon, m: Match) -> Sense | None:
-    """最高的三个: a superlative with its number."""
-    n = _whole(m.take(Lit, 2), lexicon)
-    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "降"))
-
-
-@RULES.rule("top amount place?")
-def top_n(lexicon: Lexicon, m: Match) -> Sense | None:
-    """前三名, 后两个."""
-    n = _whole(m.take(Lit, 1), lexicon)
-    return None if n is None else Sense("best_n", Top(None, n, desc=m.value(0) == "前", shown=True))
-
-
-@RULES.rule("most of? best_n")
-def most_top_n(_: Lexicon, m: Match) -> Sense:
-    """最高的前两个."""
-    return Sense("best_n", Top(None, m.take(Top, 2).n, desc=m.value(0) == "降"))
-
-
-@RULES.rule("best_n of? place", "best_n of? most")
-def top_n_more(_: Lexicon, m: Match) -> Sense:
-    """前三 名; 前三个最低."""
-    top = m.take(Top, 0)
-    return Sense("best_n", top if m.kind(2) == "place" else Top(None, top.n, desc=m.value(2) == "降"))
-
-
-@RULES.rule("best_n|most and best_n|most")
-def both_ends(_: Lexicon, m: Match) -> Sense | None:
-    """最高的三个和最低的三个, 前三和后三: from both ends of one order; 第二和第三: places beside each other."""
-    first, second = (_top(s) for s in (m.senses[0], m.senses[2]) if s is not None)
-    if first.by is not None or second.by is not None or first.other or second.other:
-        return None
-    if m.kind(0) == "most" and second.n > 1:
-        return Sense("unknown", "")  # 最高和最低的两个: one of each, or two of each
-    if first.desc != second.desc and first.start == second.start == 1:
-        return Sense("best_n", replace(first, other=second.n))
-    beside = first.desc == second.desc and first.start > 1 and second.start == first.n + 1
-    return Sense("best_n", replace(first, n=second.n)) if beside else None
-
-
-@RULES.rule("best_n table")
-def time_after_time(_: Lexicon, m: Match) -> Sense | None:
-    """第一次借阅, 第三本书: what came first, and not what has most."""
-    return Sense("unknown", "") if m.phrase(0).text.startswith("第") and m.phrase(0).end == m.phrase(1).start else None
-
-
-@RULES.rule("one_place of? best_n", "best_n one_place")
-def values_ranked(_: Lexicon, m: Match) -> Sense | None:
-    """（并列算一名）第二高: rows of one value take one place."""
-    (top,) = m.all(Top)
-    return Sense("best_n", replace(top, distinct=True)) if top.start > 1 else None
-
-
-@RULES.rule("best_n to best_n", "best_n to amount place?")
-def places(lexicon: Lexicon, m: Match) -> Sense | None:
-    """第二到第四名: all places between."""
-    first = m.take(Top, 0)
-    last = m.value(2)
-    n = last.n if isinstance(last, Top) else _whole(m.take(Lit, 2), lexicon)
-    same = not isinstance(last, Top) or (last.desc == first.desc and last.start == last.n)
-    if n is None or n <= first.n or not same or first.start != first.n:
-        return None
-    shown = first.shown and (not isinstance(last, Top) or last.shown)
-    desc = last.desc if isinstance(last, Top) else first.desc
-    return Sense("best_n", replace(first, n=n, desc=desc, shown=shown))
-
-
-def _top(sense: Sense) -> Top:
-    return sense.value if isinstance(sense.value, Top) else Top(None, 1, desc=sense.value == "降")
-
-
-def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
-    """The number of rows that is meant: a whole number, of things."""
-    counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
-    fits = (
-        counted
-        and isinstance(lit.value, Decimal)
-        and lit.value == lit.value.to_integral_value()
-        and 0 < lit.value < 10**6
-    )
-    return int(lit.value) if fits else None
 
 
 @RULES.rule("field of? cue of? best_n|most")
@@ -198,7 +103,7 @@ def best_by(lexicon: Lexicon, m: Match) -> Sense | None:
         term = Agg("count", None, Rows(by.value.table), own=True)  # 项目数最多的年度: the rows of each group
     if term is None or (isinstance(term, Col) and role(term, lexicon) != "measure"):
         return None
-    if m.kind(0) == "best_n" and m.value(1) is not None and by.kind == "tally" and _top(how).shown:
+    if m.kind(0) == "best_n" and m.value(1) is not None and by.kind == "tally" and top_said(how).shown:
         return None  # 第二名的指标数: how many it has
     best = _best(term, how)
     return _from_the_other_end(best) if m.all(str, "sort") == ("升",) else best
@@ -216,9 +121,8 @@ def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
     picks, tallies = m.all(Pick), m.all(Tally)
     picks += tuple(t.pick for t in tallies if t.pick is not None)
     tables = {*(p.table for p in picks), *(t.table for t in tallies), *m.all(str, "table")}
-    counting = any(word in m.phrase(len(m.senses) - 1).text for word in _COUNTING_WORDS)
     how = m.senses[-1]
-    if len(tables) != 1 or not counting or how is None or len(picks) > 1:
+    if len(tables) != 1 or not _of_number(m, lexicon) or how is None or len(picks) > 1:
         return None
     (table,) = tables
     such = _such(lexicon, m, table, picks)
@@ -251,7 +155,7 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     picks = m.all(Pick)
     table = picks[0].table if picks else m.take(str, 0)
     classes = {c.name for c in lexicon.schema.table(table).having("class")}
-    if not any(word in m.phrase(len(m.phrases) - 1).text for word in _COUNTING_WORDS):
+    if not _of_number(m, lexicon):
         return None
     if picks and not {c.name for c in picks[0].columns} <= classes:
         return None
@@ -283,7 +187,7 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     best = _best(term, how)
     behind = tuple(p for p in m.phrases[8:] if p is not None)
     inside = m.value(3) is not None and m.value(9) is None  # 成本指标里最大的三个
-    if inside or pick.table in {m.value(2), m.value(9)} or _top(how).other:
+    if inside or pick.table in {m.value(2), m.value(9)} or top_said(how).other:
         before = tuple(p for p in m.phrases[:3] if p is not None)
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
@@ -384,4 +288,4 @@ def _subject(sense: Sense, lexicon: Lexicon) -> bool:
 
 
 def _best(term: Term | None, how: Sense) -> Sense:
-    return Sense("best", replace(_top(how), by=term))
+    return Sense("best", replace(top_said(how), by=term))

@@ -6,19 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.outcomes import Sought
-from jxquery.language.predicates import (
-    as_all,
-    by_class,
-    conjunction,
-    disjunction,
-    lifted,
-    names_of,
-    role,
-)
+from jxquery.language.predicates import as_all, conjunction, disjunction
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Rows, Says
 
 RULES = RuleBook()

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from jxquery.language.build import is_dimension
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group, Phrase, Sense, Top
-from jxquery.language.predicates import term_table
 from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import term_table
 from jxquery.types import Col
 
 RULES = RuleBook()

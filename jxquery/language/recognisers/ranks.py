@@ -9,18 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Sense, Top
+from jxquery.language.mentions import Mention, Sense, Top
+from jxquery.language.recognisers import find
 from jxquery.text.quantities import read_number
 
 _NUMERAL = re.compile(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d分成])")
 _LONGEST = 5
 """No word before or behind a numeral that makes a place of it is longer."""
 
-Found = tuple[int, int, tuple[Sense, ...]]
-"""Start and end, and what it may mean."""
 
-
-def ranks(norm: str, lexicon: Lexicon) -> Iterator[Found]:
+def ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Each: 前 and 后 with a numeral that would be too short to stand alone, and 第…."""
     for match in _NUMERAL.finditer(norm):
         n = read_number(match[0])
@@ -29,7 +27,7 @@ def ranks(norm: str, lexicon: Lexicon) -> Iterator[Found]:
         before = _before(norm, match.start(), "top", lexicon)
         if before is not None:
             top = Top(None, int(n), desc=before.value == "前", shown=True)
-            yield match.start() - len(before.word), match.end(), (Sense("best_n", top),)
+            yield find(norm, match.start() - len(before.word), match.end(), (Sense("best_n", top),), "word")
         before = _before(norm, match.start(), "ordinal", lexicon)
         if before is not None:
             yield from _ordinal(norm, before, int(n), match.end(), lexicon)
@@ -59,7 +57,7 @@ def _first(words: Iterator[str], kind: str, lexicon: Lexicon) -> _Word | None:
     return next((_Word(word, str(s.value)) for word, s in senses), None)
 
 
-def _ordinal(norm: str, before: _Word, n: int, end: int, lexicon: Lexicon) -> Iterator[Found]:
+def _ordinal(norm: str, before: _Word, n: int, end: int, lexicon: Lexicon) -> Iterator[Mention]:
     """第二, 第二名, 第二高. 第二个 counts things as they stand and is no place in an order.
 
     Where two share the first place, the second highest is one of them, or has the next value; who is second is clear.
@@ -75,4 +73,4 @@ def _ordinal(norm: str, before: _Word, n: int, end: int, lexicon: Lexicon) -> It
     top = Top(None, n, desc, shown=by_size is None, start=n)
     tops = (top, replace(top, distinct=True)) if by_size is not None and n > 1 else (top,)
     stop = end + (len(word.word) if word is not None else 0)
-    yield norm.rindex(before.word, 0, end), stop, tuple(Sense("best_n", t) for t in tops)
+    yield find(norm, norm.rindex(before.word, 0, end), stop, tuple(Sense("best_n", t) for t in tops), "word")

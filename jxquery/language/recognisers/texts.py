@@ -1,0 +1,212 @@
+"""What the texts must say: 提到舆情监测, 密码服务系统在哪个项目里, 修电梯."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import EMPTY, Mention, Search, Sense
+from jxquery.language.names import MIN_PART
+from jxquery.language.recognisers import COSTS, Spoken, any_of, find
+from jxquery.language.recognisers.numbers import years
+
+_LONGEST_SAID = 20
+_QUOTE = re.compile(r"「([^「」]+)」")
+_QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_NOISE = EMPTY | {"switch"}
+_JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_APART = frozenset({"pause", "quote_open", "quote_close", "which"})
+_NAME_KINDS = frozenset({"pick", "filter", "wording"})
+_BEFORE_SOUGHT = EMPTY | {"of", "within"}
+
+
+def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
+    for (start, end), senses in spoken.items():
+        if any(s.kind == "search" for s in senses) and not _begins_longer(start, end, spoken):
+            yield from _said_behind(norm, start, end, lexicon)
+    for match in re.finditer(any_of(lexicon.vocabulary.deeds), norm):
+        if _can_begin(norm, match.start(), lexicon):
+            yield from _said_behind(norm, match.start(), match.end(), lexicon, deed=True)
+    kinds = lexicon.kinds
+    does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
+    for match in re.finditer(does, norm):  # 培训是哪个项目管的
+        yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
+        for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
+            yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
+    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
+    beside = any_of(kinds.get("concerned_with", ()))
+    place = rf"(?:是|都)?(?:{where})(?=哪|什么)|(?:{beside})(?=哪[^,]{{1,5}}(?:{related}))"
+    for match in re.finditer(rf"{place}|(?P<concerning>{related})(?=的|$)", norm):
+        concerning = match["concerning"] is not None
+        for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
+            said = norm[start : match.start()]
+            if concerning:
+                said = re.sub(rf"^(?:{beside})", "", said)
+            yield _said(norm, start, match.end(), said, lexicon)
+
+
+def _links(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between two words that texts must say: all of them, or any."""
+    return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
+
+
+def _begins_longer(start: int, end: int, spoken: Spoken) -> bool:
+    """Whether the word begins a longer one that the data has: 管 of 管理, a class."""
+    longer = (senses for (at, stop), senses in spoken.items() if at == start and stop > end)
+    return any(s.kind in _NAME_KINDS for senses in longer for s in senses)
+
+
+def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon, *, deed: bool = False) -> Iterator[Mention]:
+    """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
+
+    A word of one character may be the head of a longer word (管理费), and a `deed` is sought itself: 寄机要件.
+    """
+    quoted = _QUOTES.match(norm, end)
+    if quoted is not None:
+        words = (tuple(_QUOTE.findall(quoted[0])),)
+        yield Mention(
+            start,
+            quoted.end(),
+            norm[start : quoted.end()],
+            (Sense("searched", Search(words)),),
+            "searched",
+            float(quoted.end() - start),
+        )
+        return
+    begin = end + 1 if norm.startswith(lexicon.kinds.get("after_verb", ()), end) else end
+    if _goes_on(norm, begin, lexicon) or _goes_on(norm, begin + 1, lexicon):
+        return
+    for stop in range(begin + MIN_PART, min(len(norm), begin + _LONGEST_SAID) + 1):
+        if norm[stop - 1] in "「」":
+            return
+        if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
+            stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
+            guessed = deed or end - start < MIN_PART
+            said = norm[start if deed else begin : stop]
+            yield _said(norm, start, stop, said, lexicon, deed=deed, guessed=guessed)
+            return
+
+
+def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
+    """Where what is sought ends: before a link that stands last (提到运维或目标…) or before a column."""
+    for link in _links(lexicon).finditer(norm, begin, stop):
+        words = (norm[link.end() : link.end() + n] for n in range(MIN_PART, lexicon.longest + 1))
+        if link.end() == stop or any(s.kind == "field" for word in words for s in lexicon.words.get(word, ())):
+            return link.start()
+    return stop
+
+
+def _goes_on(norm: str, at: int, lexicon: Lexicon) -> bool:
+    words = (norm[at : at + n] for n in range(1, lexicon.longest + 1))
+    return any(s.kind in _JOINTS for word in words for s in lexicon.words.get(word, ()))
+
+
+def _only_noise(rest: str, lexicon: Lexicon) -> bool:
+    """Whether nothing is left but words that carry nothing."""
+    while rest:
+        heads = (rest[:n] for n in range(min(len(rest), lexicon.longest), 0, -1))
+        head = next((h for h in heads if any(s.kind in _NOISE for s in lexicon.words.get(h, ()))), None)
+        if head is None:
+            return False
+        rest = rest[len(head) :]
+    return True
+
+
+def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
+    norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True, guessed: bool = False
+) -> Mention:
+    """Searching is worth less than understanding: any other full cover of the same words is better.
+
+    What holds a 和 or 或 may be all of several, or any of them.
+    """
+    said = _bare(said, lexicon)
+    score = (end - start - len(said)) + 0.5 * len(said) - COSTS["searched"]
+    parts = _links(lexicon).split(said)
+    if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
+        parts = [said]  # 及 of 及时率 links nothing
+    done = _done(said, lexicon) if deed else ()
+    words = done or tuple(_spellings(p, lexicon) for p in parts)
+    either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
+    ways = (True,) if len(words) == 1 or done else (False,) if either else (True, False)
+    senses = tuple(Sense("searched", Search(words, every, guessed)) for every in ways)
+    return Mention(start, end, norm[start:end], senses, "searched", score)
+
+
+def _done(said: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """寄机要件: 机要件, and what the texts call it when something is sent."""
+    for deed, official in () if said in lexicon.vocabulary.topics else lexicon.vocabulary.deeds.items():
+        thing = said.removeprefix(deed)
+        if thing != said and len(thing) >= MIN_PART:
+            return (_spellings(thing, lexicon), tuple(dict.fromkeys((said, *official))))
+    return ()
+
+
+def _bare(said: str, lexicon: Lexicon) -> str:
+    """What is sought of 印材料的费用, 运维两个字: without the field behind it, without what calls it a word."""
+    said = next(
+        (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
+    )
+    for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
+        if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removeprefix(word)
+        if len(word) >= MIN_PART and said.endswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removesuffix(word)
+    topic, of, field = said.rpartition("的")
+    named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
+    return topic if of and named and len(topic) >= MIN_PART else said
+
+
+def topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
+    for word in lexicon.vocabulary.topics:
+        start = norm.find(word)
+        while start >= 0:
+            search = Search((_spellings(word, lexicon),))
+            yield find(norm, start, start + len(word), (Sense("topic", search),), "gapped")
+            start = norm.find(word, start + len(word))
+
+
+def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The word as said, and as the texts write it."""
+    found = [said]
+    for everyday, official in lexicon.vocabulary.topics.items():
+        if everyday in said:
+            found += [said.replace(everyday, word) for word in official]
+    return tuple(dict.fromkeys(found))
+
+
+def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:
+    """Where what is sought can begin: at the start, or behind a pause, a word that carries nothing, or 的 and 里.
+
+    `linked`: or with 跟 of 项目跟脱贫有关.
+    """
+    dated = {mention.start: mention.end for mention in _dates(norm, lexicon)}
+    for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
+        if _crossed(norm[start:end], lexicon) or start in dated or norm.startswith(lexicon.kinds.get("of", ()), start):
+            continue
+        if (
+            start in dated.values()
+            or _can_begin(norm, start, lexicon)
+            or (linked and norm.startswith(lexicon.kinds.get("concerned_with", ()), start) and end - start > MIN_PART)
+        ):
+            yield start
+
+
+def _can_begin(norm: str, start: int, lexicon: Lexicon) -> bool:
+    before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
+    return start == 0 or any(s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ()))
+
+
+def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """今年, 2024年: no text is sought that begins so."""
+    yield from years(norm, lexicon)
+    for word in lexicon.kinds.get("year", ()):
+        for match in re.finditer(re.escape(word), norm):
+            yield find(norm, match.start(), match.end(), (), "year")
+
+
+def _crossed(text: str, lexicon: Lexicon) -> bool:
+    """Whether a pause, a quote or a question stands inside."""
+    return any(s.kind in _APART for c in text for s in lexicon.words.get(c, ()))
