@@ -18,7 +18,7 @@ from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names import MIN_PART
-from jxquery.language.nearest import as_before, nearest
+from jxquery.language.nearest import as_before, nearest, year_again
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
@@ -56,10 +56,12 @@ def resolve(
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
+    coverings = (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
+    settling = (nearest(settled(year_again(_corrected(c), lexicon), lexicon), lexicon) for c in coverings)
     said = [
         (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
-        for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
+        for covering in settling
+        for v, guessed in _variants(as_before(covering, previous))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)

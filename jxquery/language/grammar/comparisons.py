@@ -8,7 +8,7 @@ from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all
+from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import role, target_in, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
@@ -94,34 +94,34 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 
 @RULES.rule(
-    "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
-    "bound_before pick of? field?", "and pick of? field? same", "field and pick of? field? same",
-)  # fmt: skip
+    "field of? than pick filter? of? field? higher",
+    "than pick filter? of? field? higher",
+    "field? bound_before pick filter? of? field?",
+    "and pick of? field? same",
+    "field and pick of? field? same",
+)
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算比司法救助高, 和司法救助预算一样: against the measure of another row, which must be one."""
     (pick,) = m.all(Pick)
     if m.all(str, "same") and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all"):
         return None  # 甲和乙的预算一样 compares the two
     fields = set(m.all(Col))
-    if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
+    if m.kind(0) is None and m.all(str, "bound_before") and m.before is not None and m.before.sense("pick"):
         return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
     said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
     if said is not None and (said.kind != "table" or said.value != pick.table):
         return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
     col = fields.pop() if fields else lexicon.default_measure(pick.table)
-    if (
-        fields
-        or col is None
-        or col.table != pick.table
-        or role(col, lexicon) != "measure"
-        or pick.several
-        or pick.items
-    ):
+    if fields or col is None or col.table != pick.table or role(col, lexicon) != "measure" or pick.items:
         return None
+    told = m.all(Cond)
+    if pick.several and not (told and told[0].column is not None and role(told[0].column, lexicon) == "identity"):
+        return None  # several rows of the name, and nothing that tells them apart
+    chosen = conjunction((pick.pred, *(c.pred for c in told)))
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
-    other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    other = Agg("max", col, Rows(pick.table, as_all(chosen)))
     if m.all(str, "same"):
         return Sense("cond", Cond(col.table, All((Cmp(col, "=", other), Not(pick.pred)))))
     sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")

@@ -75,6 +75,16 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
     return Sense("group", Group(first.columns + second.columns))
 
 
+@RULES.rule("field each has? count")
+def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """二级指标各有多少条: the rows that have each of its values."""
+    col = m.take(Col, 0)
+    if role(col, lexicon) not in _LISTED or m.phrase(1).text not in lexicon.kinds.get("each", ()):
+        return None
+    group = joined(m.phrases[:2], Sense("group", Group((col,))), "counted_of_each")
+    return (group, m.phrase(3))
+
+
 @RULES.rule("field of? severally? has? which table?")
 def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
