@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, home, of_parts
 from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LESS, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group
@@ -67,11 +67,11 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         from jxquery.language.grouping import best_group
 
         return best_group(side, by)
-    if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
+    if side.manner.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
         from jxquery.language.grouping import best_group
 
         # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
-        return _any_of([best_group(side, by), single(replace(side, which=False), lexicon)])
+        return _any_of([best_group(side, by), single(replace(side, manner=replace(side.manner, which=False)), lexicon)])
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"
@@ -82,7 +82,7 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
         template = None  # 司法救助预算有多少人 asks for the row, not how many rows have the name
-        if not in_such(side.classifier, side.picks[target], lexicon):
+        if side.counting is not None and not in_such(side.counting.word, side.picks[target], lexicon):
             return "单位不合"
     if template is not None:
         return _figured(side, target, template, terms)
@@ -132,7 +132,7 @@ def _figure_of(side: Side) -> str | tuple[str, ...] | None:
         return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
-    if set(cues) & {SHARE, DIFFERENCE, TOTALS, TIMES}:
+    if set(cues) & {SHARE, DIFFERENCE, LESS, TOTALS, TIMES}:
         return cues
     if len(cues) > 1 or (side.counted and cues not in {(), (DISTINCT,)}):
         return cues

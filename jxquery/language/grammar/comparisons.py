@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, MEAN, MIDDLE, SUM
+from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LESS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
@@ -21,7 +21,7 @@ def compared_with_each_other(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲和乙相比差多少, 甲跟乙比哪个多: both stand before the word."""
     listed, asked = m.value(0), m.value(5)
     two = isinstance(listed, (Pick, Cond)) and len(listed.items) == 2  # noqa: PLR2004 — one with the other
-    if not two or not (asked == DIFFERENCE or (isinstance(asked, Top) and asked.versus)):
+    if not two or not (asked in {DIFFERENCE, LESS} or (isinstance(asked, Top) and asked.versus)):
         return None
     return tuple(p for n, p in enumerate(m.phrases) if p is not None and n != 1)
 

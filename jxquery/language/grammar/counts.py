@@ -178,10 +178,12 @@ def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
     return bound_on_count(lexicon, m) if said else Sense("unknown", "")
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
+@RULES.rule(
+    "has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?", "cue? bound table"
+)
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
-    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
-    return bound_on_count(lexicon, m)
+    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one; 一共 only stresses it."""
+    return None if m.all(str, "cue") not in {(), (SUM,)} else bound_on_count(lexicon, m)
 
 
 def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:

@@ -92,23 +92,6 @@ def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), m.phrase(1), joined((phrase,), Sense("pick", narrowed), "column_named_before"))
 
 
-@RULES.rule("is? filter of? alternative is? filter of?")
-def which_of_two(_: Lexicon, m: Match) -> Sense | None:
-    """是中央的还是市级的: which value the column has."""
-    first, second = m.all(Cond)
-    return Sense("field", first.column) if first.column is not None and first.column == second.column else None
-
-
-@RULES.rule("pick of? alternative pick of? field? higher")
-def which_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
-    """甲还是乙预算高: which of the two is."""
-    link, winner = m.phrase(2), m.phrase(6)
-    both = joined((link,), Sense("and", "和"), "which_of_them")
-    asked = Phrase(winner.start, winner.start, "", (Sense("which", "哪个"),), "which_of_them")
-    field = () if m.phrases[5] is None else (m.phrases[5],)
-    return (m.phrase(0), both, m.phrase(3), *field, asked, winner)
-
-
 @RULES.rule("filter field")
 def named_behind(lexicon: Lexicon, m: Match) -> Sense | None:
     """2021年出版: the year of the column that stands behind it."""

@@ -160,13 +160,12 @@ def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
 def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
     """What was taken for something that is sought though no word says so: some row must say it."""
     for phrase in phrases:
-        sense = phrase.sense("searched")
-        search = sense.value if sense is not None else None
-        if isinstance(search, Search) and search.guessed:
+        ways: list[Cond] = []
+        for search in (s.value for s in phrase.senses if isinstance(s.value, Search) and s.value.guessed):
             conds = [c for words in search.words if (c := _says(None, words, lexicon)) is not None]
-            found = Cond(lexicon.subject(), conjunction(tuple(c.pred for c in conds)))
-            either = _or_by_parts(found, search, lexicon)
-            ways = (found,) if either.otherwise is None else (found, either.otherwise)
+            either = _or_by_parts(Cond(lexicon.subject(), conjunction(tuple(c.pred for c in conds))), search, lexicon)
+            ways += (either,) if either.otherwise is None else (either, either.otherwise)
+        if ways:
             yield Sought(tuple(Rows(c.table, as_all(c.pred)) for c in ways), phrase.text)
 
 

@@ -5,32 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
+from jxquery.patterns import regex
 
 _LONGEST_SAID = 20
-_QUOTE = re.compile(r"「([^「」]+)」")
-_QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_QUOTE = regex(r"「([^「」]+)」")
+_QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _APART = frozenset({"pause", "quote_open", "quote_close", "which"})
 _NAME_KINDS = frozenset({"pick", "filter", "wording"})
+_BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 
 
 def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
     for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses) and not _begins_longer(start, end, spoken):
-            yield from _said_behind(norm, start, end, lexicon)
+        if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
+            yield from _said_behind(norm, start, end, spoken, lexicon)
     for match in re.finditer(any_of(lexicon.vocabulary.deeds), norm):
         if _can_begin(norm, match.start(), lexicon):
-            yield from _said_behind(norm, match.start(), match.end(), lexicon, deed=True)
+            yield from _said_behind(norm, match.start(), match.end(), spoken, lexicon, deed=True)
     kinds = lexicon.kinds
-    does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
+    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
+    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
     for match in re.finditer(does, norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
@@ -52,16 +57,20 @@ def _links(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
 
 
-def _begins_longer(start: int, end: int, spoken: Spoken) -> bool:
-    """Whether the word begins a longer one that the data has: 管 of 管理, a class."""
+def _begins_longer(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> bool:
+    """Whether the word begins a longer one: 管 of 管理, an ordinary word or a class that the data has."""
     longer = (senses for (at, stop), senses in spoken.items() if at == start and stop > end)
-    return any(s.kind in _NAME_KINDS for senses in longer for s in senses)
+    classes = any(s.kind in _NAME_KINDS for senses in longer for s in senses)
+    return classes or norm.startswith(lexicon.kinds.get("compound", ()), start)
 
 
-def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon, *, deed: bool = False) -> Iterator[Mention]:
+def _said_behind(
+    norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon, *, deed: bool = False
+) -> Iterator[Mention]:
     """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
 
-    A word of one character may be the head of a longer word (管理费), and a `deed` is sought itself: 寄机要件.
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought. A `deed` is
+    sought itself, and some text must say it: 寄机要件.
     """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
@@ -83,10 +92,33 @@ def _said_behind(norm: str, start: int, end: int, lexicon: Lexicon, *, deed: boo
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
-            guessed = deed or end - start < MIN_PART
-            said = norm[start if deed else begin : stop]
-            yield _said(norm, start, stop, said, lexicon, deed=deed, guessed=guessed)
+            if _ends_in_superlative(begin, stop, spoken):
+                return
+            told = begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon)
+            if deed:
+                yield _said(norm, start, stop, norm[start:stop], lexicon, guessed=True)
+            elif told:
+                yield _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
+            else:
+                found = _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
+                longer = _said(norm, start, stop, norm[start:stop], lexicon, deed=False)
+                yield replace(found, senses=(*longer.senses, *found.senses))
             return
+
+
+def _is_verb(start: int, sought: str, spoken: Spoken, lexicon: Lexicon) -> bool:
+    """Whether a single character is the verb of what stands before it, or what stands behind it is known by itself."""
+    subject = any(end == start and any(s.kind in _BEFORE_VERB for s in of) for (_, end), of in spoken.items())
+    known = any(word in sought for word in lexicon.vocabulary.topics) or any(
+        sought.endswith(word) for word in lexicon.kinds.get("as_word", ())
+    )
+    return subject or known or bool(lexicon.names.containing(sought))
+
+
+def _ends_in_superlative(begin: int, stop: int, spoken: Spoken) -> bool:
+    """Whether the last that is said is how rows are ranked: 管理费最高."""
+    ending = (of for (start, end), of in spoken.items() if begin < start and end == stop)
+    return any(s.kind in {"most", "sort"} for of in ending for s in of)
 
 
 def _before_next(norm: str, begin: int, stop: int, lexicon: Lexicon) -> int:
