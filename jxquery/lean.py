@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 _UNUSED = "typing_extensions"
-_LATER = frozenset({"msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml"})
+_ENCODERS = ("msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml")
+_LATER = frozenset({*_ENCODERS, "ipaddress"})
 _BETWEEN = 200_000  # objects that are made before garbage is looked for: a question makes fewer
 
 
@@ -57,7 +58,9 @@ def _import_msgspec() -> None:
     sys.modules.update(absent)  # type: ignore[arg-type]
     sys.meta_path.insert(0, _Later)
     try:
-        import msgspec as _  # noqa: F401
+        import pathlib as _
+
+        import msgspec as _  # noqa: F401, F811
     finally:
         sys.meta_path.remove(_Later)
         for name in absent:
