@@ -32,16 +32,19 @@ def connected(
 ) -> duckdb.DuckDBPyConnection:
     """A connection with these settings, and what suits the size of the `data`. Raises the driver's errors.
 
-    An engine that does not know all of the optimizers (it is another version) keeps to its own plans.
+    An engine that does not know all of that (it is another version) keeps to its own plans.
     """
     from jxquery.engines.driver import duckdb
 
     size = data.stat().st_size
-    threads = {"threads": "1" if size < _SMALL else str(THREADS)}
+    needed: dict[str, str | bool | int | float | list[str]] = {
+        **settings,
+        "threads": "1" if size < _SMALL else str(THREADS),
+    }
+    suited = {**needed, "async_threads": "1"}  # they wait for distant files, and eight would be started
     if size < _LITTLE:
-        plans = {"disabled_optimizers": FOR_MUCH_DATA}
-        try:
-            return duckdb.connect(database, read_only=read_only, config={**settings, **threads, **plans})
-        except duckdb.Error:
-            pass
-    return duckdb.connect(database, read_only=read_only, config={**settings, **threads})
+        suited["disabled_optimizers"] = FOR_MUCH_DATA
+    try:
+        return duckdb.connect(database, read_only=read_only, config=suited)
+    except duckdb.Error:
+        return duckdb.connect(database, read_only=read_only, config=needed)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
 from jxquery.patterns import regex
