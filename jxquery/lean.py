@@ -4,7 +4,7 @@ msgspec imports much that a question never uses. Its type hints come from `typin
 and that imports `inspect`; Python as old as we run on has the same in `typing`. Its encoders come with a description
 of themselves in JSON. And `uuid`, which it knows a type of, asks `platform` for the name of the system, which `os`
 knows. So the first is not to be found while msgspec is imported, the second come when they are first used, and the
-third is answered by `os`. With nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
+third is answered by `os`. `pathlib` reads addresses of the network, which no path of ours is: `ipaddress` comes later. With nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
 
 A start makes some hundred thousand objects that stay, and Python would look through them for garbage every 700.
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _UNUSED = "typing_extensions"
 _ENCODERS = ("msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml")
 _LATER = frozenset({*_ENCODERS, "ipaddress"})
+_LESS = ("msgspec", "pathlib")
 _BETWEEN = 200_000  # objects that are made before garbage is looked for: a question makes fewer
 
 
@@ -50,7 +52,7 @@ def _platform() -> ModuleType:
     return known
 
 
-def _import_msgspec() -> None:
+def _import_less() -> None:
     absent: dict[str, ModuleType | None] = {_UNUSED: None}  # None: Python says that it is not to be found
     if hasattr(os, "uname"):
         absent["platform"] = _platform()
@@ -58,9 +60,8 @@ def _import_msgspec() -> None:
     sys.modules.update(absent)  # type: ignore[arg-type]
     sys.meta_path.insert(0, _Later)
     try:
-        import pathlib as _
-
-        import msgspec as _  # noqa: F401, F811
+        for name in _LESS:
+            import_module(name)
     finally:
         sys.meta_path.remove(_Later)
         for name in absent:
@@ -69,4 +70,4 @@ def _import_msgspec() -> None:
 
 gc.set_threshold(_BETWEEN, *gc.get_threshold()[1:])
 if "msgspec" not in sys.modules:
-    _import_msgspec()
+    _import_less()
