@@ -4,7 +4,8 @@ msgspec imports much that a question never uses. Its type hints come from `typin
 and that imports `inspect`; Python as old as we run on has the same in `typing`. Its encoders come with a description
 of themselves in JSON. And `uuid`, which it knows a type of, asks `platform` for the name of the system, which `os`
 knows. So the first is not to be found while msgspec is imported, the second come when they are first used, and the
-third is answered by `os`. `pathlib` reads addresses of the network, which no path of ours is: `ipaddress` comes later. With nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
+third is answered by `os`. For `pathlib`, which brings what reads addresses of the network, that comes later too. With
+nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
 
 A start makes some hundred thousand objects that stay, and Python would look through them for garbage every 700.
 
