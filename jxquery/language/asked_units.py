@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Sense
-from jxquery.language.names import in_pieces
+from jxquery.language.names_about import in_pieces
 from jxquery.language.terms import role, unit_of
 from jxquery.text.normalise import plain
 from jxquery.types import Col, Name, Named, Some

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Search
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 
 _LONGEST = 12
 _BEFORE = EMPTY | {"of", "within", "table", "which", "is", "field", "howmuch", "search", "year", "also", "and"}
