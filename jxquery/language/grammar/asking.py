@@ -169,8 +169,10 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
-def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    if m.all(str, "wordy") and not m.all(str, "which", "has"):
+        return None  # 质量指标里定性的占比 is of them
     return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
 
 
