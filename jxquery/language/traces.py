@@ -115,6 +115,10 @@ class Traces:
         units = self.lexicon.schema.units
         return frozenset(unit.kind for w in words if w is not None and (unit := units.get(w)) is not None)
 
+    def speaks_of_some(self, word: str) -> bool:
+        """Whether the word speaks of certain kinds of units alone: 最贵, 最长."""
+        return bool(self.lexicon.schema.units.kinds_in(word))
+
     def speaks(self, word: str, terms: Iterable[Term]) -> bool:
         """Whether any of the terms is a text, or a figure of a kind that the word may speak of: 最长 of a time."""
         spoken = self.lexicon.schema.units.kinds_in(word)

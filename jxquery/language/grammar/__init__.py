@@ -9,6 +9,7 @@ from __future__ import annotations
 from jxquery.language.grammar import (
     bare_amounts,
     bounds,
+    classes,
     comparisons,
     conditions,
     counts,
@@ -38,6 +39,7 @@ RULES = Grammar(
         *reaching.FIRST,
         *bounds.RULES,
         *naming.RULES,
+        *classes.RULES,
         *lists.RULES,
         *having.FIRST,
         *counts.RULES,
@@ -62,7 +64,7 @@ RULES = Grammar(
         *presence.RULES,
     )
 )
-NAMING = Grammar(naming.RULES)
+NAMING = Grammar((*naming.RULES, *classes.RULES))
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
