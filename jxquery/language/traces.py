@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import TypeAlias, TypeVar, cast
 
 from jxquery.language.cues import APART
@@ -21,6 +22,7 @@ from jxquery.types import (
     Groups,
     Has,
     In,
+    Lit,
     Named,
     Not,
     Query,
@@ -33,6 +35,7 @@ from jxquery.types import (
 )
 
 T = TypeVar("T")
+_ONE = Lit(Decimal(1))
 Check: TypeAlias = "Callable[[Sense, Phrase, Traces], bool]"
 """Whether a sense of a phrase left its trace in the query."""
 
@@ -72,7 +75,7 @@ class Traces:
         return (
             self.some(Not, Blank, Wordy)
             or any(h.how == "none" for h in self.all(Has))
-            or any(c.op == "!=" for c in self.all(Cmp))
+            or any(c.op == "!=" or (c.op == "<" and isinstance(c.left, Agg) and c.right == _ONE) for c in self.all(Cmp))
             or any(not r.yes for r in self.all(Reached))
         )
 
