@@ -61,7 +61,8 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
         if not fits:
             there = next((n for found in counts for n in found), 0)
             name = each.of if isinstance(each.of, str) else each.of.name
-            return NotUnderstood((each.said,), f"符合条件的{name}有 {there} 个，不是 {each.count} 个")
+            why = each.reason or f"符合条件的{name}有 {there} 个，不是 {each.count} 个"
+            return NotUnderstood(() if each.reason else (each.said,), why)
         if isinstance(meant, Choices):
             given = meant.given if fits[0] is readings[0] else ()
             meant = replace(meant, readings=fits, given=given) if fits[1:] else fits[0]

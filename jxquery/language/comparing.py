@@ -10,6 +10,7 @@ from jxquery.language.cues import (
     FUNCTIONS,
     LEAST,
     LESS,
+    LISTED,
     MEAN,
     MIDDLE,
     MOST,
@@ -23,21 +24,23 @@ from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
+from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
-from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
+from jxquery.types import Agg, Best, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
+NO_OTHER = "没有说和谁比"
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
 
-def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
+def difference(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     """甲比乙多多少, 甲和乙差多少: both sides and the difference. 甲是乙的几倍: how many times the second."""
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in TWO_SIDED)
@@ -49,7 +52,7 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
         at = _only_and(whole)
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
-        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
+        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), NO_OTHER)
     if (
         at is not None
         and link == "than"
@@ -65,8 +68,30 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     elif listed is not None:
         first, second = (tuple(_only_item(q, listed, n) for q in whole) for n in (0, 1))
     else:
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER) if TIMES in cues else _of_two_rows(whole, lexicon)
     return _apart(first, second, phrases, lexicon)
+
+
+def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Supposing | NotUnderstood:
+    """业务经费两个项目差多少: of the rows that are chosen, where those are two."""
+    side = read_side(phrases, lexicon)
+    if side.unused:
+        return NotUnderstood(tuple(p.text for p in side.unused))
+    measure = side.fields[0] if side.fields else lexicon.default_measure(lexicon.subject())
+    chosen = bool(side.picks or side.filters) and not (side.top or side.group or side.figures or side.order)
+    if not chosen or side.cues or side.counted or measure is None or side.fields[1:]:
+        return NotUnderstood((), NO_OTHER)
+    term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
+    if term is None or measure.table not in {*side.picks, *(f.table for f in side.filters)}:
+        return NotUnderstood((), NO_OTHER)
+    return two_apart(rows_of(side, measure.table), term)
+
+
+def two_apart(rows: Rows, term: Term) -> Supposing:
+    """The larger less the smaller of two rows, which the data must have."""
+    first, second = (replace(rows, best=Best(term, n, desc=True, start=n)) for n in (1, 2))
+    apart = pair(DIFFERENCE, ("甲", "乙"), ((first, term), (second, term)))
+    return Supposing(apart, (Supposed(table_of(rows), _BOTH, "", reason=NO_OTHER),))
 
 
 def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -225,14 +250,14 @@ def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resol
         found.append((rows_of(side, table), figure))
     (one, value), (two, other) = found
     if one == two or not (one.where.of and two.where.of):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     sides = (Rows(Groups(one, (), (value,))), value), (Rows(Groups(two, (), (other,))), other)
     return pair(TIMES if shape == TIMES else DIFFERENCE, ("甲", "乙"), sides)
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
     if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     return totals_apart(first, second) if template == TOTALS else pair(template, ("甲", "乙"), (first, second))
 
 
@@ -270,14 +295,14 @@ def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
     phrases = tuple(replace(p, senses=(s,)) if s is not None else p for p, s in zip(whole, asked, strict=True))
     side = read_side(phrases, lexicon)
     if side.unused or len(side.figures) != _BOTH or side.group is not None:
-        return NotUnderstood(tuple(p.text for p in side.unused), "没有说和谁比")
+        return NotUnderstood(tuple(p.text for p in side.unused), NO_OTHER)
     query = several(side)
     if isinstance(query, str):
         return NotUnderstood((), query)
     (_, fill), *_ = query.slots
-    first, second = dict(fill.show)["列*"]
+    first, second = terms_in(fill, LISTED)
     if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):
         return NotUnderstood((), "两边的单位不同，不能相减")
     return group_listing(fill.rows, (), (first, second, Calc("minus", first, second)))

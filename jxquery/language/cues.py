@@ -16,6 +16,8 @@ TURNED: Mapping[str, str] = MappingProxyType({DIFFERENCE: LESS, TOTALS: LESS_TOT
 """The shapes that ask how much less the first side is, by those that ask how much more."""
 APART = frozenset({*TURNED, *TURNED.values()})
 """One side less the other: of one row each, of what they add up to, of how many they are."""
+KEYS, BESIDE, LISTED, BY, VALUES, VALUE = "键*", "旁*", "列*", "组*", "值*", "值"
+"""The columns of their slots: what names a row and what stands beside it, what is listed, groups and their figures."""
 TIMES = "倍数"
 TWO_SIDED = APART | {TIMES}
 """The shapes with two sides that are compared."""

@@ -12,7 +12,7 @@ from jxquery.types import Col, Filed, Name, NameColumn
 
 
 class NamesInMemory:
-    """A `jxquery.language.names.Holding` of these names, which are in the order of the data."""
+    """A `jxquery.language.holding.Holding` of these names, which are in the order of the data."""
 
     def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
         self._sounds = sounds
@@ -55,7 +55,9 @@ class NamesInMemory:
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
-        return {sound: self._by_sound.get(sound, {}) for sound in sounds}
+        return {
+            sound: self._initialled(sound) if is_initials(sound) else self._by_sound.get(sound, {}) for sound in sounds
+        }
 
     def numbered(self, numbers: Collection[int]) -> Sequence[Filed]:
         """As the protocol says."""
@@ -73,6 +75,10 @@ class NamesInMemory:
 
     def _looked_up(self, by: Mapping[str, Sequence[Filed]], texts: Collection[str]) -> Sequence[Filed]:
         return sorted((filed for text in texts for filed in by.get(text, ())), key=lambda filed: filed.order)
+
+    def _initialled(self, pair: str) -> Mapping[str, int]:
+        alike = self._by_initials.get(pair, ())
+        return {pair: sum(len(self._by_pair[each]) for each in alike)} if alike else {}
 
     @cached_property
     def _by_pair(self) -> Mapping[str, Sequence[int]]:

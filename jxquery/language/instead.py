@@ -8,16 +8,16 @@ from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
 from jxquery.language.build import ONE, is_dimension, totals_apart
 from jxquery.language.comparing import turned
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, SHARE, TURNED, TWO_SIDED
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, LISTED, SHARE, TURNED, TWO_SIDED
 from jxquery.language.fitting import fits_target
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, table_of
-from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
-from jxquery.language.side import Side
+from jxquery.language.shown import by_columns, rows_shown, terms_in
+from jxquery.language.side import Counting, Side
 from jxquery.language.single import single
 from jxquery.language.terms import role, targets_of
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Query, Rows, Term
@@ -127,9 +127,9 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
     rows = rows_shown(query)
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
-    by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
+    by = by_columns(query.slots[0][1])
     if query.template == COUNT and side.nouns and not (side.cues or side.fields):
-        side = replace(side, counted=True)  # 换成指标, of a number of rows
+        side = replace(side, counting=Counting())  # 换成指标, of a number of rows
     asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
     group = side.group or (Group(by) if by and asks else None)
     columns = () if side.group is None or asks else side.group.columns
@@ -158,8 +158,7 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
 
 def _measured(query: Query, lexicon: Lexicon) -> list[Col]:
     """The measures that were asked for."""
-    shown = (t for name, terms in query.slots[0][1].show if name == "列*" for t in terms)
-    return [t for t in shown if isinstance(t, Col) and role(t, lexicon) == "measure"]
+    return [t for t in terms_in(query.slots[0][1], LISTED) if isinstance(t, Col) and role(t, lexicon) == "measure"]
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

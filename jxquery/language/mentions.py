@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 
-EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at", "aside"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
 

@@ -43,13 +43,14 @@ class NotUnderstood(Struct, frozen=True):
 class Supposed(Struct, frozen=True):
     """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目.
 
-    `asked`: 哪两个 asks which they are, and there may be none.
+    `asked`: 哪两个 asks which they are, and there may be none. `reason`: what to say where there are not so many.
     """
 
     of: str | Col
     count: int
     said: str
     asked: bool = False
+    reason: str = ""
 
 
 class Supposing(Struct, frozen=True):
@@ -60,3 +61,4 @@ class Supposing(Struct, frozen=True):
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood
+Meaning: TypeAlias = Resolution | Supposing

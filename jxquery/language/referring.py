@@ -11,13 +11,14 @@ from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import of_either, several_said, table_of
+from jxquery.language.shown import grouped, rows_shown
 from jxquery.language.terms import by_class
-from jxquery.types import Groups, Query, Rows
+from jxquery.types import Groups, Query
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
-_FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
+_FRAGMENTS = (("order", "best"), ("filter",), ("count", "cue"), ("cue",), ("field",), ("unit",))
 
 
 def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
@@ -58,6 +59,10 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         p.sense("field", "group", "tally", "count") or _below(p, lexicon) for p in content
     ):
         return "yes"  # 预算分别多少, 指标各有几个
+    if phrases[:1] and phrases[0].sense("put_together") and not subjects:
+        return "yes"  # 加起来多少钱
+    if any(p.sense("placed") for p in phrases) and not subjects:
+        return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"
@@ -89,8 +94,7 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
     only = all(p.sense("which", "is", "has", "every", "of", "severally", "table", "within") for p in phrases)
-    grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
-    if which is None or not only or grouped or previous.template in TWO_SIDED:
+    if which is None or not only or grouped(previous) or previous.template in TWO_SIDED:
         return False
     pointing = not phrases[0].text.startswith(lexicon.kinds.get("has", ()))  # 有哪些项目 asks anew
     return (
@@ -108,11 +112,3 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
             return bool(lexicon.schema.table(table).parents)
         case _:
             return False
-
-
-def rows_shown(query: Query) -> Rows:
-    """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
-    first, *others = (fill.rows for _, fill in query.slots)
-    if isinstance(first.source, Groups) and not first.source.by:
-        return first.source.of  # several figures over all of them
-    return of_either(first, others[0]) if query.template in TWO_SIDED else first

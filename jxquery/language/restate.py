@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LESS, LIST, MEAN, SHARE, SUM, TIMES, TURNED
+from jxquery.language.cues import (
+    APART,
+    BY,
+    COUNT,
+    COUNT_SHARE,
+    DIFFERENCE,
+    LESS,
+    LIST,
+    LISTED,
+    MEAN,
+    SHARE,
+    SUM,
+    TIMES,
+    TURNED,
+    VALUES,
+)
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -39,7 +54,7 @@ class _Restating:
 
     def _list(self, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
-        answers = shown["列*"]
+        answers = shown[LISTED]
         rows = fill.rows
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
@@ -132,12 +147,12 @@ class _Restating:
         shown = dict(fill.show)
         if isinstance(fill.rows.source, Groups):
             return self._chosen_groups(fill.rows, fill.rows.source) + "的个数"
-        by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
+        by = "和".join(c.name for c in shown[BY] if isinstance(c, Col))
         text = self._say.rows(fill.rows, noun=template == COUNT or bool(by))
         text += f"按{by}的" if by else "的"
         if template == COUNT:
             return text + "个数" + self._order(order)
-        return text + "、".join(self._figure_of(t) for t in shown["值*"]) + template + self._order(order)
+        return text + "、".join(self._figure_of(t) for t in shown[VALUES]) + template + self._order(order)
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show

@@ -16,7 +16,7 @@ from jxquery.language.mentions import Group, Pick
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import table_of
-from jxquery.language.side import Side, owned, released, rows_of, several_owners
+from jxquery.language.side import Counting, Side, owned, released, rows_of, several_owners
 from jxquery.language.terms import by_class, role, target_term, term_table
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
@@ -69,11 +69,11 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         from jxquery.language.grouping import best_group
 
         return best_group(side, by)
-    if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
+    if side.manner.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
         from jxquery.language.grouping import best_group
 
         # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
-        return _any_of([best_group(side, by), single(replace(side, which=False), lexicon)])
+        return _any_of([best_group(side, by), single(replace(side, manner=replace(side.manner, which=False)), lexicon)])
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"
@@ -84,7 +84,7 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
         template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
-        if not _counted_in(side.classifier, side.picks[target], lexicon):
+        if not _counted_in(side.counting, side.picks[target], lexicon):
             return "单位不合"
     if template is not None:
         return _figured(side, target, template, terms)
@@ -142,10 +142,10 @@ def classes_only(side: Side, lexicon: Lexicon) -> bool:
     return pick is not None and by_class(pick.columns, lexicon)
 
 
-def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:
+def _counted_in(counting: Counting | None, pick: Pick, lexicon: Lexicon) -> bool:
     """Whether targets that are picked can be asked for with the word: 多少件 of 31件, not of 31人."""
     units = lexicon.schema.units
-    asked = units.get(classifier)
+    asked = units.get(counting.word) if counting is not None else None
     own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
     return asked is None or not own or bool(own & set(units.comparable(asked.name)))
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
-from jxquery.store.grams import add_indexes
 from jxquery.store.plan import Intake, Loaded, Plan
-from jxquery.store.preparing import prepare
+from jxquery.store.preparing import add_indexes, prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
 from jxquery.store.unfinished import cannot_write, remove_unfinished
 from jxquery.whole_files import UNFINISHED, settle

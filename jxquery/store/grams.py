@@ -1,8 +1,7 @@
 """Character pairs of the names, in the database beside them: which names hold a text, without looking at all.
 
 Each load adds one row for a pair, with the spots of the new names that hold it (see `jxquery.text.pairs`), and one for
-all pairs with the same initials. How a pair sounds stands beside how many names have it. `RUNS` says which spots are of
-one column.
+all pairs with the same initials. `RUNS` says which spots are of one column.
 """
 
 from __future__ import annotations
@@ -14,23 +13,25 @@ from typing import TYPE_CHECKING
 
 from jxquery import resources
 from jxquery.schema.model import Schema
-from jxquery.store.naming import FORM, LOOKED_UP, NAMES
+from jxquery.store.naming import FORM, NAMES
 from jxquery.store.shelves import shelves
+from jxquery.store.sounding import add_sounds
 from jxquery.text.pairs import Packer, initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
 
 if TYPE_CHECKING:
     import duckdb
 
-PAIRS, COUNTS, RUNS = "名称字对", "字对读音", "名称段"
+PAIRS, RUNS = "名称字对", "名称段"
 _WIDE = 0x200000  # more than any character's number
 _AT_ONCE = 20_000
 _COLUMNS = {
-    PAIRS: "pair BIGINT, base INTEGER, spots BLOB",
-    COUNTS: "pair BIGINT, near VARCHAR, names INTEGER",
+    # Packed otherwise, a set could only be read together with many others.
+    PAIRS: "pair BIGINT, base INTEGER, spots BLOB USING COMPRESSION uncompressed",
     RUNS: "shelf SMALLINT, names INTEGER, first INTEGER, past INTEGER, longest INTEGER, cored BOOLEAN, unlike BOOLEAN",
 }
 CREATE = tuple(f'CREATE OR REPLACE TABLE "{table}" ({columns})' for table, columns in _COLUMNS.items())
+INDEX = f'CREATE INDEX IF NOT EXISTS "{PAIRS}_pair" ON "{PAIRS}" (pair)'
 
 
 def pair_of(text: str) -> int:
@@ -63,21 +64,16 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
     found = numbers_by_pair(_rows(connection))
     heard = {pair: _heard(pair, _sounds()) for pair in found}
     packed: list[tuple[int, int, bytes]] = []
+    counts = {(sound, pair_of(pair)): len(found[pair]) for pair, (sound, _) in heard.items()}
     for letters, group in groupby(sorted(found, key=lambda pair: heard[pair][1]), key=lambda pair: heard[pair][1]):
-        packer = Packer(base, past)
-        packed += [(pair_of(pair), base, packer.pack(found[pair])) for pair in group]
+        packer, alike = Packer(base, past), [*group]
+        packed += [(pair_of(pair), base, packer.pack(found[pair])) for pair in alike]
         if letters.isascii() and letters.isalpha():
             packed.append((pair_of(initials(letters)), base, packer.together()))
+            counts[initials(letters), pair_of(initials(letters))] = sum(len(found[pair]) for pair in alike)
     with connection.appender(PAIRS) as appender:
         appender.append_rows(packed)
-    with connection.appender(COUNTS) as appender:
-        appender.append_rows([(pair_of(pair), near_, len(found[pair])) for pair, (near_, _) in heard.items()])
-
-
-def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:
-    """What names are looked up by. Rows must be committed before."""
-    for column in LOOKED_UP:
-        connection.execute(f'CREATE INDEX IF NOT EXISTS "{NAMES}_{column}" ON "{NAMES}" ({column})')
+    add_sounds(connection, counts)
 
 
 def _rows(read: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:

@@ -1,36 +1,42 @@
 """Finds names in the database, where they are too many to hold in memory.
 
-What was found of pairs of characters is kept for the questions that follow, as far as there is room.
+What was found of pairs of characters is kept for the questions that follow, as far as there is room: as it was read,
+for what else is read of the file drives it out of the engine's memory, and unpacked where unpacking takes time.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Generic, TypeAlias, TypeVar
 
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
-from jxquery.store.grams import COUNTS, PAIRS, RUNS, pair_of, text_of
-from jxquery.store.naming import hash_number, looked_up
+from jxquery.store.grams import PAIRS, RUNS, pair_of, text_of
+from jxquery.store.pages import names_in, page_of, pages_with
 from jxquery.store.shelves import Shelf, numbered_shelves
-from jxquery.text.pairs import BLOCK, NOTHING, Bits, between, either, unpacked
+from jxquery.store.sounding import READ, Heard, heard
+from jxquery.text.pairs import NOTHING, Bits, between, either, room_of, unpacked
 from jxquery.types import Filed, NameColumn
 
-_ROOM = 32 * 1024 * 1024  # bytes for the sets that are kept
+_ROOM_PACKED, _ROOM_UNPACKED = 12 * 1024 * 1024, 24 * 1024 * 1024  # bytes
 _EMPTY = 200  # bytes that any takes
+Packed: TypeAlias = tuple[tuple[bytes, int], ...]
+"""What each load added to a set: packed numbers, and from which number on they count."""
+T = TypeVar("T")
 
 
 class StoredNames:
-    """The names of a database as a `jxquery.language.names.Holding`. Safe for several threads."""
+    """The names of a database as a `jxquery.language.holding.Holding`. Safe for several threads."""
 
     listed: tuple[Filed, ...] = ()
 
     def __init__(self, engine: DuckDbEngine, schema: Schema) -> None:
         self._engine = engine
         self._schema = schema
-        self._kept: dict[str, Bits] = {}
-        self._room = 0  # that they take
+        self._packed: _Kept[Packed] = _Kept(_ROOM_PACKED)
+        self._unpacked: _Kept[Bits] = _Kept(_ROOM_UNPACKED)
         self._lock = threading.Lock()
 
     @cached_property
@@ -53,49 +59,36 @@ class StoredNames:
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
         """As the protocol says."""
         with self._lock:
-            found = {pair: self._kept.pop(pair) for pair in pairs if pair in self._kept}
-            self._kept.update(found)  # what was asked for last goes last
-        missing = [pair for pair in dict.fromkeys(pairs) if pair not in found]
-        if missing:
-            read = self._read(missing)
-            found |= read
-            with self._lock:
-                self._keep(read)
-        return found
-
-    def _keep(self, read: Mapping[str, Bits]) -> None:
-        """Keep these, and let go of what was not asked for longest, as far as there is no room."""
-        for pair, bits in read.items():
-            self._room += _weight(bits) - (_weight(self._kept.pop(pair)) if pair in self._kept else 0)
-            self._kept[pair] = bits
-        while self._room > _ROOM:
-            self._room -= _weight(self._kept.pop(next(iter(self._kept))))
+            found = self._unpacked.known(pairs)
+            packed = self._packed.known(pair for pair in pairs if pair not in found)
+        missing = [pair for pair in dict.fromkeys(pairs) if pair not in found and pair not in packed]
+        read = self._read(missing)
+        fresh = {pair: _unpacked(of) for pair, of in (*packed.items(), *read.items())}
+        with self._lock:
+            for pair, of in read.items():
+                self._packed.keep(pair, of, sum(len(data) for data, _ in of))
+            for pair, bits in fresh.items():
+                self._unpacked.keep(pair, bits, room_of(bits))
+        return found | fresh
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
-        found: dict[str, dict[str, int]] = {sound: {} for sound in sounds}
-        rows = self._engine.read(
-            f'SELECT near, pair, names FROM "{COUNTS}" WHERE near IN (SELECT unnest($sounds::VARCHAR[]))',
-            {"sounds": [*found]},
-        )
-        for near, pair, names in rows:
-            of = found[near]
-            text = text_of(pair)
-            of[text] = of.get(text, 0) + names
-        return found
+        return {sound: {text_of(pair): names for pair, names in self._heard.of(sound)} for sound in sounds}
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        return looked_up(self._engine, self._shelves, "spot", numbers)
+        pages = {page_of(number) for number in numbers}
+        return _ordered(filed for _, filed in names_in(self._engine, self._shelves, pages) if filed.number in numbers)
 
     def families(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        return looked_up(self._engine, self._shelves, "kin", numbers)
+        pages = {page_of(number) + next_ for number in numbers for next_ in (0, 1)}
+        return _ordered(filed for kin, filed in names_in(self._engine, self._shelves, pages) if kin in numbers)
 
     def exactly(self, forms: Collection[str]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        alike = looked_up(self._engine, self._shelves, "hash", [*map(hash_number, forms)])
-        return tuple(filed for filed in alike if filed.name.form in forms)
+        pages = pages_with(self._engine, [*forms])
+        return _ordered(filed for _, filed in names_in(self._engine, self._shelves, pages) if filed.name.form in forms)
 
     # --- how it is found -------------------------------------------------------------------------------------------
 
@@ -103,18 +96,50 @@ class StoredNames:
     def _shelves(self) -> Mapping[int, Shelf]:
         return numbered_shelves(self._schema)
 
-    def _read(self, pairs: Collection[str]) -> Mapping[str, Bits]:
-        found: dict[int, list[Bits]] = {pair_of(pair): [] for pair in pairs}
-        rows = self._engine.read(
-            f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN (SELECT unnest($pairs::BIGINT[]))',
-            {"pairs": [*found]},
-        )
-        for pair, base, spots in rows:
-            found[pair].append(unpacked(spots, base))
-        sets = zip(pairs, found.values(), strict=True)
-        return {pair: of[0] if len(of) == 1 else either(of) for pair, of in sets}
+    @cached_property
+    def _heard(self) -> Heard:
+        return heard(self._engine.read(READ, {}))
+
+    def _read(self, pairs: Collection[str]) -> Mapping[str, Packed]:
+        found: dict[int, list[tuple[bytes, int]]] = {pair_of(pair): [] for pair in pairs}
+        if found:
+            given = {f"n{place}": pair for place, pair in enumerate(found)}
+            # Without their type they would not be looked up in the index.
+            listed = ", ".join(f"${place}::BIGINT" for place in given)
+            for pair, base, spots in self._engine.read(
+                f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN ({listed})', given
+            ):
+                found[pair].append((spots, base))
+        return {pair: tuple(of) for pair, of in zip(pairs, found.values(), strict=True)}
 
 
-def _weight(bits: Bits) -> int:
-    """About how many bytes a set takes."""
-    return _EMPTY + len(bits) * (BLOCK // 8)
+class _Kept(Generic[T]):
+    """What was found for texts; what was not asked for longest goes where there is no room."""
+
+    def __init__(self, room: int) -> None:
+        self._left = room
+        self._values: dict[str, tuple[T, int]] = {}
+
+    def known(self, texts: Iterable[str]) -> dict[str, T]:
+        """What is known of these texts, which now are those that were asked for last."""
+        found = {text: self._values.pop(text) for text in dict.fromkeys(texts) if text in self._values}
+        self._values.update(found)
+        return {text: value for text, (value, _) in found.items()}
+
+    def keep(self, text: str, value: T, room: int) -> None:
+        """Keep it, which takes so many bytes."""
+        _, given_back = self._values.pop(text, (value, 0))
+        self._values[text] = value, room + _EMPTY
+        self._left += given_back - room - _EMPTY
+        while self._left < 0:
+            _, freed = self._values.pop(next(iter(self._values)))
+            self._left += freed
+
+
+def _unpacked(packed: Packed) -> Bits:
+    sets = [unpacked(data, base) for data, base in packed]
+    return sets[0] if len(sets) == 1 else either(sets)
+
+
+def _ordered(found: Iterable[Filed]) -> tuple[Filed, ...]:
+    return tuple(sorted(found, key=lambda filed: filed.order))

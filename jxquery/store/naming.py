@@ -8,8 +8,7 @@ all names but those that hold a shorter one, which count only with that: `kin` i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jxquery.digests import md5
@@ -18,7 +17,7 @@ from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
 from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import Shelf, numbered_shelves, shelves
-from jxquery.types import Filed, Name
+from jxquery.types import Filed, Name, Scalar
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,8 +31,8 @@ CREATE = (
     f'CREATE OR REPLACE TABLE "{NAMES}" (id INTEGER, spot INTEGER, kin INTEGER, shelf SMALLINT, value VARCHAR, '
     "form VARCHAR, hash UINTEGER, core_at SMALLINT, core_size SMALLINT, label VARCHAR, units VARCHAR)"
 )
-LOOKED_UP = {"spot": "INTEGER", "kin": "INTEGER", "hash": "UINTEGER"}
-"""What names are looked up by: columns with an index each, and their types."""
+COLUMNS = "shelf, id, spot, value, form, core_at, core_size, label, units"
+"""What `filed_name` makes a name of."""
 
 
 def hash_of(text: str) -> str:
@@ -46,18 +45,28 @@ def hash_number(text: str) -> int:
     return int.from_bytes(md5(text.encode()).digest()[8:], "little") & _HASHED
 
 
-def add_names(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]) -> None:
-    """The names of the rows from sources numbered above `since`; of the shelves `many` all that are not there yet."""
+def add_names(
+    connection: duckdb.DuckDBPyConnection, schema: Schema, since: int, many: Iterable[int]
+) -> Collection[int]:
+    """The names of the rows from sources numbered above `since`; of the shelves `many` all that are not there yet.
+
+    Gives the ids of the names that were changed, new ones perhaps among them.
+    """
     many = frozenset(many)
     groups: dict[int, list[Shelf]] = {}
     for shelf in shelves(schema):
         if shelf.always or shelf.number in many:
             groups.setdefault(shelf.group, []).append(shelf)
-    for group in groups.values():
-        _add_group(connection, schema, group, since if group[0].always else 0)
+    return {
+        changed
+        for group in groups.values()
+        for changed in _add_group(connection, schema, group, since if group[0].always else 0)
+    }
 
 
-def _add_group(connection: duckdb.DuckDBPyConnection, schema: Schema, group: Sequence[Shelf], since: int) -> None:
+def _add_group(
+    connection: duckdb.DuckDBPyConnection, schema: Schema, group: Sequence[Shelf], since: int
+) -> Iterator[int]:
     """The names of columns whose values belong together: the full name of rows, and what else they are called."""
     table = group[0].col.table
     listed = ", ".join(f"nullif({quoted(s.col.name)}, '') AS v{n}" for n, s in enumerate(group))
@@ -77,11 +86,11 @@ def _add_group(connection: duckdb.DuckDBPyConnection, schema: Schema, group: Seq
     _add_kin(connection, group, first)
     if since:
         for place, shelf in enumerate(group[1:], 1):
-            _unlabel(connection, shelf, place)
+            yield from _unlabel(connection, shelf, place)
     target = schema.table(table).target
     if target is not None and group[0].called:
         for shelf in group:
-            _add_units(connection, shelf, target.value, target.unit, since)
+            yield from _add_units(connection, shelf, target.value, target.unit, since)
 
 
 def _insert(
@@ -161,23 +170,26 @@ def _same(group: Sequence[Shelf], place: int, first: int, since: int) -> str:
     )
 
 
-def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) -> None:
+def _unlabel(connection: duckdb.DuckDBPyConnection, shelf: Shelf, place: int) -> Iterator[int]:
     """Names that chose the same rows as a full name until these rows came."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT DISTINCT v0, v{place} AS v FROM combos")
     for met, other in (
         ("p.v = n.value", "p.v0 IS DISTINCT FROM n.label"),
         ("p.v0 = n.label", "p.v IS DISTINCT FROM n.value"),
     ):
-        connection.execute(
+        yield from _changed(
+            connection,
             f'UPDATE "{NAMES}" AS n SET label = NULL FROM pairs AS p '
-            f"WHERE n.shelf = {shelf.number} AND n.label IS NOT NULL AND {met} AND {other}"
+            f"WHERE n.shelf = {shelf.number} AND n.label IS NOT NULL AND {met} AND {other}",
+            {},
         )
 
 
-def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, unit: str, since: int) -> None:
+def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, unit: str, since: int) -> Iterator[int]:
     """The units of the targets with numbers; "" where one has none."""
     known = "coalesce(string_split(n.units, $between), [])"
-    connection.execute(
+    yield from _changed(
+        connection,
         f'UPDATE "{NAMES}" AS n SET units = '
         f"array_to_string(list_sort(list_distinct(list_concat({known}, u.units))), $between) "
         f"FROM (SELECT {quoted(shelf.col.name)} AS value, list(DISTINCT coalesce({quoted(unit)}, '')) AS units "
@@ -187,40 +199,26 @@ def _add_units(connection: duckdb.DuckDBPyConnection, shelf: Shelf, value: str, 
     )
 
 
+def _changed(connection: duckdb.DuckDBPyConnection, update: str, params: Mapping[str, Scalar]) -> Iterator[int]:
+    """The ids of the names that an update, which calls them `n`, has changed."""
+    connection.execute(f"{update} RETURNING n.id", dict(params))
+    yield from (number for (number,) in connection.fetchall())
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def stored_names(engine: DuckDbEngine, schema: Schema) -> tuple[Name, ...]:
     """All names, in the order of the data."""
-    return tuple(filed.name for filed in _filed_names(engine, numbered_shelves(schema), "TRUE", {}))
+    named = numbered_shelves(schema)
+    filed = (filed_name(named, row) for row in engine.read(f'SELECT {COLUMNS} FROM "{NAMES}"', {}))
+    return tuple(each.name for each in sorted(filed, key=lambda each: each.order))
 
 
-def looked_up(
-    engine: DuckDbEngine, named: Mapping[int, Shelf], column: str, numbers: Collection[int]
-) -> tuple[Filed, ...]:
-    """The names whose column, one of `LOOKED_UP`, is one of these numbers, in the order of the data."""
-    if not numbers:
-        return ()
-    # A statement is parsed once: there is one for each power of two, and one of the numbers fills what is left of it.
-    *several, last = numbers
-    params = dict(enumerate((*several, *repeat(last, (1 << len(several).bit_length()) - len(several)))))
-    # Of another type than the column's, they would not be looked up in its index.
-    typed = ", ".join(f"$n{place}::{LOOKED_UP[column]}" for place in params)
-    return _filed_names(engine, named, f"{column} IN ({typed})", {f"n{place}": n for place, n in params.items()})
-
-
-def _filed_names(
-    engine: DuckDbEngine, named: Mapping[int, Shelf], where: str, params: Mapping[str, int]
-) -> tuple[Filed, ...]:
-    rows = engine.read(
-        f'SELECT shelf, id, spot, value, form, core_at, core_size, label, units FROM "{NAMES}" WHERE {where}', params
-    )
-    found = (_filed(named[number], row) for number, *row in rows)
-    return tuple(sorted(found, key=lambda filed: filed.order))
-
-
-def _filed(shelf: Shelf, row: Sequence[Any]) -> Filed:
-    id_, spot, value, form, at, size, label, units = row
+def filed_name(named: Mapping[int, Shelf], row: Sequence[Any]) -> Filed:
+    """The name in a row of `COLUMNS`."""
+    number, id_, spot, value, form, at, size, label, units = row
+    shelf = named[number]
     norm = value if form is None else form
     core = "" if at is None else norm[at : at + size]
     full = None if label is None or shelf.label is None else (shelf.label, label)

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from jxquery.schema.model import Schema
 from jxquery.store import facts as facts_
-from jxquery.store import grams, naming
+from jxquery.store import grams, naming, pages, sounding
 from jxquery.store.facts import FACTS, facts_text, find_facts, stored_facts
-from jxquery.store.grams import COUNTS, PAIRS, RUNS, add_grams
+from jxquery.store.grams import PAIRS, RUNS, add_grams
 from jxquery.store.naming import NAMES, add_names
+from jxquery.store.pages import HASHES, PAGES, add_pages
 from jxquery.store.shelves import shelves
+from jxquery.store.sounding import SOUNDS
 from jxquery.types import NO_FACTS, Scalar
 
 if TYPE_CHECKING:
     import duckdb
 
-RESERVED = frozenset({NAMES, FACTS, PAIRS, COUNTS, RUNS})
+RESERVED = frozenset({NAMES, FACTS, PAIRS, SOUNDS, RUNS, PAGES, HASHES})
 """Tables that no schema may have."""
 
 
@@ -30,13 +32,19 @@ def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -
     if old is None:
         since, old = 0, NO_FACTS
         connection.execute(facts_.CREATE)
-        connection.execute(naming.CREATE)
-        for statement in grams.CREATE:
+        for statement in (naming.CREATE, *grams.CREATE, *sounding.CREATE, *pages.CREATE):
             connection.execute(statement)
     new = find_facts(run, schema, since, old)
     (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]
-    add_names(connection, schema, since, many)
+    changed = add_names(connection, schema, since, many)
+    add_pages(connection, first, changed)
     add_grams(connection, schema, first)
     connection.execute(f'DELETE FROM "{FACTS}"')
     connection.execute(f'INSERT INTO "{FACTS}" VALUES (?, ?)', facts_text(schema, new))
+
+
+def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:
+    """What is looked up by. Rows must be committed before."""
+    for statement in (pages.INDEX, grams.INDEX):
+        connection.execute(statement)

@@ -70,6 +70,11 @@ def size(bits: Bits) -> int:
     return sum(map(int.bit_count, bits.values()))
 
 
+def room_of(bits: Bits) -> int:
+    """About how many bytes it takes."""
+    return sum(map(int.bit_length, bits.values())) >> 3
+
+
 def numbers(bits: Bits) -> Iterator[int]:
     """The numbers that are in it, ascending."""
     for block in sorted(bits):
@@ -256,12 +261,10 @@ def unpacked(data: bytes, base: int) -> Bits:
     """The set that was packed."""
     kind, rest = data[:1], data[1:]
     if kind == _LISTED:
-        listed = array("I", rest)
-        plain = bytes(_bytes(listed, max(listed, default=0)))
-    else:
-        plain = zlib.decompress(rest, wbits=_UNCHECKED, bufsize=_ROOM) if kind == _SQUEEZED else rest
-    if base:
-        plain = (int.from_bytes(plain, "little") << base % BLOCK).to_bytes(len(plain) + _BYTES, "little")
+        return bits_of(number + base for number in array("I", rest))
+    plain = zlib.decompress(rest, wbits=_UNCHECKED, bufsize=_ROOM) if kind == _SQUEEZED else rest
+    if shift := base % BLOCK:
+        plain = (int.from_bytes(plain, "little") << shift).to_bytes(len(plain) + _BYTES, "little")
     first = base // BLOCK
     blocks = ((first + n, plain[n * _BYTES : (n + 1) * _BYTES]) for n in range(-(-len(plain) // _BYTES)))
     return {number: bits for number, block in blocks if (bits := int.from_bytes(block, "little"))}

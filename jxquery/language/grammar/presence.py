@@ -12,7 +12,7 @@ from jxquery.language.fitting import fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import role

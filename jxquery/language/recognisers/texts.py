@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
+from jxquery.patterns import regex
 
 _LONGEST_SAID = 20
-_QUOTE = re.compile(r"「([^「」]+)」")
-_QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_QUOTE = regex(r"「([^「」]+)」")
+_QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})
@@ -28,7 +29,8 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
             yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
-    does = rf"(?P<by>都?是)?哪[个些一][^,]{{0,6}}?(?P<does>{any_of(kinds.get('does', ()))})(?=[的呀啊呢]?$)"
+    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
+    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
     for match in re.finditer(does, norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
