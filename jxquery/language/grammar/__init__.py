@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jxquery.language.grammar import (
     asking,
+    asking_each,
     bare_amounts,
     bounds,
     classes,
@@ -66,7 +67,7 @@ RULES = Grammar(
     )
 )
 NAMING = Grammar((*naming.RULES, *classes.RULES))
-ASKING = Grammar(asking.RULES)
+ASKING = Grammar((*asking.RULES, *asking_each.RULES))
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
