@@ -16,20 +16,25 @@ from jxquery.compile import (
     Compiled,
     Statement,
     all_files,
+    base_table,
     compile_query,
     count_rows,
     files_of,
+    listed_names,
     tally,
 )
 from jxquery.engines import Engine
 from jxquery.errors import TimeLimitError
+from jxquery.language.cues import MEAN, MIDDLE, SHARE, TWO_SIDED
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
-from jxquery.types import Answer, Col, Lit, Query, Rows, Scalar, SourceRef, parts
+from jxquery.types import All, Answer, Blank, Col, Fill, Groups, Lit, Query, Rows, Scalar, SourceRef, parts
 
 Table: TypeAlias = "tuple[tuple[Scalar, ...], ...]"
 SHOWN = SOURCES_SHOWN
 _COVERED_SHOWN = 8
+_AMOUNTS = {"值", "值*"}
+"""What the templates' slots call that which a figure is of."""
 _KEPT = 500  # statements whose rows are kept
 
 
@@ -118,7 +123,12 @@ def answer_query(query: Query, desk: Desk) -> Answer:
         params=compiled.main.params,
         sources=sources,
         sources_total=total,
-        warnings=(*_left_out(compiled, desk), *_covering(compiled, desk)),
+        warnings=(
+            *_not_there(query, desk),
+            *_blank(query, desk),
+            *_left_out(compiled, desk),
+            *_covering(compiled, desk),
+        ),
     )
 
 
@@ -194,6 +204,42 @@ def _count_behind(account: Account, desk: Desk) -> int:
         if len(found) < TALLIED:
             return sum(found)
     return count_of(account.rows, desk)
+
+
+def _not_there(query: Query, desk: Desk) -> tuple[str, ...]:
+    """The names of a list of which no row is of the year, level or owner that was said with it."""
+    missing: dict[str, None] = {}
+    for named, rows in (each for _, fill in query.slots for each in listed_names(fill.rows, desk.schema)):
+        for name in named:
+            found = {str(value) for value, _ in desk.rows(tally(rows, name.col, desk.schema))}
+            missing.update(dict.fromkeys(value for value in name.values if value not in found))
+    return (f"没有符合条件的：{'、'.join(f'「{name}」' for name in missing)}",) if missing else ()
+
+
+def _blank(query: Query, desk: Desk) -> tuple[str, ...]:
+    """How many rows have no such amount, where that is not seen.
+
+    An average is of the others only, and so is one side of a share of one amount in another.
+    """
+    slots = [(fill.rows, _measures(fill, desk.schema)) for _, fill in query.slots]
+    two_sided = query.template in {SHARE, *TWO_SIDED} and len({cols for _, cols in slots}) > 1
+    if not two_sided and query.template not in {MEAN, MIDDLE}:
+        return ()
+    said = []
+    for rows, cols in slots:
+        for col in cols:
+            blank = count_of(Rows(rows, All((Blank(col),))), desk) if base_table(rows) == col.table else 0
+            but = "另一边仍有它们的数" if two_sided else "没有算进去"
+            said += [f"有 {blank} 个{col.table}没有{col.name}，{but}"] if blank else []
+    return tuple(said)
+
+
+def _measures(fill: Fill, schema: Schema) -> tuple[Col, ...]:
+    """The amounts that the figure of a slot is of; those of groups are figures already."""
+    if isinstance(fill.rows.source, Groups):
+        return ()
+    cols = (c for name, terms in fill.show if name in _AMOUNTS for c in parts(terms) if isinstance(c, Col))
+    return tuple(dict.fromkeys(c for c in cols if schema.table(c.table).column(c.name).role == "measure"))
 
 
 def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:

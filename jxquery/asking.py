@@ -13,7 +13,7 @@ from jxquery import refusals
 from jxquery.answering import Desk, answer_query, has_rows, literals
 from jxquery.derivation import Derivation
 from jxquery.language.by_name import again, by_name, call, restate_call
-from jxquery.language.cues import APART
+from jxquery.language.cues import APART, TURNED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.reading import Reading
@@ -140,7 +140,10 @@ def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
     """甲比乙多多少, where it is less: nobody must read the figure without its sign."""
     apart = isinstance(resolution, Query) and resolution.template in APART
     figures = [value for row in answer.rows if apart for value in row[-1:] if isinstance(value, (int, Decimal))]
-    return ("差额是负数：前面的比后面的少",) if any(value < 0 for value in figures) else ()
+    if not any(value < 0 for value in figures):
+        return ()
+    less = isinstance(resolution, Query) and resolution.template in TURNED.values()
+    return ("差额是负数：前面的比后面的多" if less else "差额是负数：前面的比后面的少",)
 
 
 def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from jxquery.compile.accounting import (
     all_files,
     count_rows,
     files_of,
+    listed_names,
     tally,
 )
 from jxquery.compile.fill import Compiled, compile_query
@@ -25,5 +26,6 @@ __all__ = [
     "count_rows",
     "files_of",
     "heading",
+    "listed_names",
     "tally",
 ]

@@ -12,7 +12,7 @@ from jxquery.compile.headings import base_table
 from jxquery.compile.reached import is_told, untold
 from jxquery.compile.row import Row, context_of, quoted
 from jxquery.compile.targets import unsettled
-from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Not, Rows, Some, Wordy
+from jxquery.types import All, Cmp, Col, Groups, Has, Lit, Named, Not, Rows, Some, Wordy, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SOURCES_SHOWN = 20
 TALLIED = 9
+_BESIDE_NAMES = {"period", "identity", "context", "class", "code", "name"}
 _FILES = f"SELECT {quoted(SOURCE_KEY)}, {quoted(SOURCE_FILE)} FROM {quoted(SOURCE_TABLE)}"
 
 
@@ -108,6 +109,36 @@ def tally(rows: Rows, col: Col, schema: Schema) -> Statement:
     value = build.term(col, source.row)
     sql = f"SELECT {value}, count(*) FROM {source.sql} GROUP BY {value} ORDER BY {value} LIMIT {TALLIED}"
     return Statement(sql, dict(build.params))
+
+
+def listed_names(rows: Rows, schema: Schema) -> Iterator[tuple[tuple[Named, ...], Rows]]:
+    """The names of a list beside a year, a level, an owner or a class, and the rows that they choose together.
+
+    2024年甲和乙的预算: of each name there need not be a row. Of rows that others belong to likewise.
+    """
+    rows = _underlying(rows)
+    if isinstance(rows.source, Rows):
+        yield from listed_names(rows.source, schema)
+    named = tuple(n for p in rows.where.of for n in _names(p, schema))
+    others = [p for p in rows.where.of if not _names(p, schema)]
+    beside = {schema.table(c.table).column(c.name).role for p in others for c in parts(p) if isinstance(c, Col)}
+    if 1 < sum(len(n.values) for n in named) < TALLIED and beside and beside <= _BESIDE_NAMES:
+        yield named, replace(rows, best=None)
+    for pred in rows.where.of:
+        if isinstance(pred, Has) and pred.how == "some":
+            yield from listed_names(pred.rows, schema)
+
+
+def _names(pred: Pred, schema: Schema) -> tuple[Named, ...]:
+    """The names that the condition is one of, where it is of nothing else."""
+    match pred:
+        case Named(col) if schema.table(col.table).column(col.name).role == "name":
+            return (pred,)
+        case Some(of):
+            each = tuple(_names(p, schema) for p in of)
+            return tuple(n for found in each for n in found) if all(each) else ()
+        case _:
+            return ()
 
 
 class Numeric(Struct, frozen=True):

@@ -14,7 +14,7 @@ from jxquery.language.mentions import Phrase
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.terms import role
 from jxquery.language.traces import Traces
-from jxquery.types import Cmp, Col
+from jxquery.types import Agg, Cmp, Col
 
 _CHECKS = {**OF_ROWS, **OF_ANSWERS}
 
@@ -46,6 +46,10 @@ def _only_stressed(phrase: Phrase, after: Phrase, traces: Traces) -> bool:
     """总预算超过50万, 一共有哪些: where a row has one such amount its sum is that, and rows are listed whole."""
     if after.sense("has", "which"):
         return any(s.kind == "cue" and s.value == SUM for s in phrase.senses)  # 一共有哪些
-    single = any(isinstance(c.left, Col) and role(c.left, traces.lexicon) == "measure" for c in traces.all(Cmp))
+    single = any(
+        (isinstance(c.left, Col) and role(c.left, traces.lexicon) == "measure")
+        or (isinstance(c.left, Agg) and c.left.fn == "count" and c.left.own)
+        for c in traces.all(Cmp)
+    )
     of_it = after.sense("bound_before", "amount") or (after.sense("field") and len(phrase.text) == 1)
     return single and of_it is not None and any(s.kind == "cue" and s.value == SUM for s in phrase.senses)

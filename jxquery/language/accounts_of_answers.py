@@ -9,10 +9,10 @@ from jxquery.language.cues import (
     APART,
     COUNT,
     COUNT_SHARE,
-    COUNT_TOTALS,
     DIFFERENCE,
     DISTINCT,
     LEAST,
+    LESS,
     LIST,
     MEAN,
     MIDDLE,
@@ -20,6 +20,7 @@ from jxquery.language.cues import (
     SHARE,
     SUM,
     TOTALS,
+    TURNED,
     TWO_SIDED,
 )
 from jxquery.language.mentions import Phrase, Sense, Top
@@ -76,22 +77,26 @@ def _targets_in(word: str, traces: Traces) -> bool:
     return not own or bool(own & {*lexicon.schema.units.comparable(asked.name)})
 
 
-def _cue(sense: Sense, _: Phrase, traces: Traces) -> bool:
-    """The shape of the answer, or a figure inside of it that does the same."""
+def _cue(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """The shape of the answer, or a figure inside of it that does the same; 便宜多少 speaks of money alone."""
     cue = str(sense.value)
+    if cue in {DIFFERENCE, LESS} and not traces.speaks(phrase.text, traces.shown()):
+        return False
     done_by = _DONE_BY.get(cue)
     return traces.template(cue) or (done_by is not None and done_by(traces))
 
 
+_OF_TOTALS = APART - {DIFFERENCE, LESS}
 _DONE_BY: Mapping[str, Callable[[Traces], bool]] = {
     # A sum of what is counted, or of a side, is said only to stress it.
-    SUM: lambda t: t.template(TOTALS, COUNT_TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
+    SUM: lambda t: t.template(*_OF_TOTALS, SHARE, COUNT_SHARE, COUNT, DISTINCT) or t.figures("sum", "count"),
     MEAN: lambda t: t.figures("avg"),
     MOST: lambda t: t.figures("max") or t.some(Best),
     MIDDLE: lambda t: t.figures("median"),
     LEAST: lambda t: t.figures("min") or t.some(Best),
     SHARE: lambda t: t.template(COUNT_SHARE) or any(c.op == "percent" for c in t.all(Calc)),
     DIFFERENCE: Traces.subtracts,
+    LESS: lambda t: t.template(*TURNED.values()) or any(c.op == "minus" for c in t.all(Calc)),
     TOTALS: lambda t: t.template(*APART),
     DISTINCT: lambda t: t.grouped() or any(c.op == "!=" for c in t.all(Cmp)),
 }
@@ -150,6 +155,12 @@ def _placed(_: Sense, __: Phrase, traces: Traces) -> bool:
     return traces.some(Place)
 
 
+def _higher(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """The other side of a comparison, of a kind that the word speaks of: 贵 of money."""
+    compared = (*traces.shown(), *(c.left for c in traces.all(Cmp)), *(b.by for b in traces.all(Best)))
+    return traces.speaks(phrase.text, compared) and _against(sense, phrase, traces)
+
+
 def _against(_: Sense, __: Phrase, traces: Traces) -> bool:
     """Two sides, a winner, or a comparison with the figure of another row."""
     return (
@@ -176,6 +187,6 @@ OF_ANSWERS: Mapping[str, Check] = {
     "placed": _placed,
     "one_place": lambda _, __, traces: any(b.distinct for b in traces.all(Best)),
     "than": _against,
-    "higher": _against,
+    "higher": _higher,
 }
 """By the kind of a word: whether it left its trace."""

@@ -25,6 +25,11 @@ def belongs(table: str, other: str, lexicon: Lexicon) -> bool:
     return other in lexicon.schema.ancestors(table)
 
 
+def in_line(table: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether rows of one of the tables belong to rows of the other, or both are one table."""
+    return table == other or belongs(table, other, lexicon) or belongs(other, table, lexicon)
+
+
 def below(table: str, lexicon: Lexicon) -> frozenset[str]:
     """The tables whose rows belong to rows of this one."""
     return frozenset(t.name for t in lexicon.schema.tables if belongs(t.name, table, lexicon))

@@ -6,25 +6,27 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from jxquery.language.build import ONE, is_measure, pair, totals_apart
-from jxquery.language.comparing import less
+from jxquery.language.build import ONE, is_measure, listing, pair, totals_apart
+from jxquery.language.comparing import NO_OTHER, less, turned, two_apart
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
-from jxquery.language.referring import rows_shown
 from jxquery.language.replacing import in_rows, names_row
+from jxquery.language.shown import ASKED, grouped, rows_shown, terms_in
 from jxquery.language.sides import read_side
 from jxquery.language.terms import targets_of
 from jxquery.types import All, Col, Groups, Has, In, Pred, Query, Rows, Term
 
 
-def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Resolution:
+def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, lexicon: Lexicon) -> Meaning:
     """差多少, of the two rows before or of the two answers; 比装备购置多多少, of the row before and another."""
     rows, measures = rows_shown(previous), _figures(previous)
     if previous.template in APART:
         rows = previous.slots[0][1].rows
+    if rows.best is not None and rows.best.n == 1 and several_said(items := replace(rows, best=None)):
+        rows = items  # 高多少, after 哪个高: of the two that were compared
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = two_ways(rows)
     ends = _two_best(rows)
@@ -39,13 +41,20 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
             pair_of_rows = (rows_shown(before), rows)
     measured = len(measures) == 1 and _is_number(measures[0], lexicon)
-    if pair_of_rows is None or not measured or any(p.sense("filter", "field", "cond") for p in phrases):
-        return NotUnderstood((), "没有说和谁比")
-    first, second = reversed(pair_of_rows) if picks and less(phrases, lexicon) else pair_of_rows
+    said = any(p.sense("filter", "field", "cond") for p in phrases)
+    if pair_of_rows is None and measured and not (picks or said) and previous.template == LIST and rows.best is None:
+        return two_apart(rows, measures[0])
+    if pair_of_rows is None or not measured or said:
+        return NotUnderstood((), NO_OTHER)
+    first, second = pair_of_rows
     if previous.template in {SUM, COUNT}:
-        return totals_apart((first, measures[0]), (second, measures[0]))
-    single_rows = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
-    return Choices((replace(single_rows, template=TOTALS),), strict=True, single=single_rows, sides=(first, second))
+        found: Resolution = totals_apart((first, measures[0]), (second, measures[0]))
+    else:
+        apart_by_row = pair(DIFFERENCE, ("甲", "乙"), ((first, measures[0]), (second, measures[0])))
+        each = listing(of_either(first, second), (measures[0],), lexicon)
+        totals = replace(apart_by_row, template=TOTALS)
+        found = Choices((totals, each), single=apart_by_row, sides=(first, second))
+    return turned(found) if picks and less(phrases) else found
 
 
 def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
@@ -70,7 +79,7 @@ def _figures(query: Query) -> tuple[Term, ...]:
     _, fill = query.slots[0]
     if query.template == COUNT:
         return () if any(terms for _, terms in fill.show) else (ONE,)
-    return tuple(t for name, terms in fill.show if name in {"列*", "值*", "值"} for t in terms)
+    return terms_in(fill, *ASKED)
 
 
 def _is_number(term: Term, lexicon: Lexicon) -> bool:
@@ -81,10 +90,9 @@ def _is_number(term: Term, lexicon: Lexicon) -> bool:
 def alike(before: Query, previous: Query) -> bool:
     """Whether two answers say the same of other rows, one figure of each."""
     same = before.template == previous.template in {LIST, SUM, COUNT} and _figures(before) == _figures(previous)
-    grouped = any(name == "组*" and terms for _, fill in previous.slots for name, terms in fill.show)
     rows = rows_shown(before), rows_shown(previous)
-    grouped = grouped or any(isinstance(r.source, Groups) for r in rows)
-    return same and not grouped and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
+    in_groups = grouped(previous) or any(isinstance(r.source, Groups) for r in rows)
+    return same and not in_groups and rows[0] != rows[1] and table_of(rows[0]) == table_of(rows[1])
 
 
 def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) -> Resolution:
@@ -96,7 +104,7 @@ def better_of(before: Query, previous: Query, among: Query, lexicon: Lexicon) ->
         return NotUnderstood((), "单位不同，不能比")  # 31件 and 31人
     rows = replace(either, best=best)
     both = replace(among, slots=((slot, replace(fill, rows=rows)),))
-    return Choices((among,), single=both, sides=(first, second))
+    return Choices((both, among), single=both, sides=(first, second))
 
 
 def may_add(before: Query, previous: Query) -> bool:
@@ -135,7 +143,7 @@ def other_second(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon)
     side = read_side(phrases, lexicon)
     (first, (slot, fill)), parts = previous.slots, tuple(side.picks.values())
     if side.unused or len(parts) != 1 or parts[0].items or set(side.preds) != {parts[0].table}:
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     part = Cond(parts[0].table, conjunction(tuple(side.preds[parts[0].table])))
     rows = in_rows(fill.rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
     return replace(previous, slots=(first, (slot, replace(fill, rows=rows))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from jxquery.language.cues import COUNT, COUNT_TOTALS, LIST, MEAN, SUM, TOTALS
+from jxquery.language.cues import BESIDE, BY, COUNT, COUNT_TOTALS, KEYS, LIST, LISTED, MEAN, SUM, TOTALS, VALUE, VALUES
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import table_of
 from jxquery.language.terms import adds_up, role, term_table
@@ -21,29 +21,29 @@ def listing(
     keys = label_terms(table_of(rows), lexicon)
     answers = tuple(t for t in dict.fromkeys(answers) if t not in keys) or default_answers(table_of(rows), lexicon)
     beside = tuple(t for t in _beside(rows, answers, lexicon) if t not in keys and t not in answers)
-    return Query(LIST, (("行", Fill(rows, (("键*", keys), ("旁*", beside), ("列*", answers)))),), order)
+    return Query(LIST, (("行", Fill(rows, ((KEYS, keys), (BESIDE, beside), (LISTED, answers)))),), order)
 
 
 def group_listing(
     rows: Rows, by: tuple[Col, ...], answers: tuple[Term, ...], order: tuple[tuple[Term, bool], ...] = ()
 ) -> Query:
     """Rows of groups: what they were grouped by, and their figures."""
-    return Query(LIST, (("行", Fill(rows, (("键*", by), ("旁*", ()), ("列*", answers)))),), order)
+    return Query(LIST, (("行", Fill(rows, ((KEYS, by), (BESIDE, ()), (LISTED, answers)))),), order)
 
 
 def figure(
     template: str, rows: Rows, by: tuple[Col, ...], values: tuple[Term, ...], order: tuple[tuple[Term, bool], ...] = ()
 ) -> Query:
     """A figure over rows, for each group."""
-    show: tuple[tuple[str, tuple[Term, ...]], ...] = (("组*", by),)
+    show: tuple[tuple[str, tuple[Term, ...]], ...] = ((BY, by),)
     if template != COUNT:
-        show += (("值*", values),)
+        show += ((VALUES, values),)
     return Query(template, (("行", Fill(rows, show)),), order)
 
 
 def pair(template: str, slots: tuple[str, str], sides: tuple[tuple[Rows, Term], tuple[Rows, Term]]) -> Query:
     """A figure made of two others."""
-    fills = tuple((slot, Fill(rows, (("值", (value,)),))) for slot, (rows, value) in zip(slots, sides, strict=True))
+    fills = tuple((slot, Fill(rows, ((VALUE, (value,)),))) for slot, (rows, value) in zip(slots, sides, strict=True))
     return Query(template, fills)
 
 

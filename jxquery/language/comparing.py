@@ -5,45 +5,61 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, group_listing, is_measure, listing, measure_in, pair, totals_apart
-from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM, TIMES, TOTALS, TWO_SIDED
+from jxquery.language.cues import (
+    DIFFERENCE,
+    FUNCTIONS,
+    LEAST,
+    LESS,
+    LISTED,
+    MEAN,
+    MIDDLE,
+    MOST,
+    SUM,
+    TIMES,
+    TOTALS,
+    TURNED,
+    TWO_SIDED,
+)
 from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
-from jxquery.language.predicates import as_all, conjunction
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
+from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
-from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Some, Term
+from jxquery.types import Agg, Best, Calc, Col, Groups, In, Query, Rows, Some, Term
 
 Phrases = tuple[Phrase, ...]
+NO_OTHER = "没有说和谁比"
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
 
-def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
+def difference(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     """甲比乙多多少, 甲和乙差多少: both sides and the difference. 甲是乙的几倍: how many times the second."""
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     whole = tuple(p for p in phrases if (s := p.sense("cue")) is None or s.value not in TWO_SIDED)
     link = "is" if TIMES in cues else "than"
-    if TIMES in cues and (cues & {DIFFERENCE, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
+    if TIMES in cues and (cues & {DIFFERENCE, LESS, TOTALS} or any(p.sense("than", "higher") for p in phrases)):
         return NotUnderstood(tuple(p.text for p in phrases if p.sense("than", "higher", "cue")), "请问：甲是乙的几倍")
     at = next((n for n, p in enumerate(whole) if p.sense(link)), None)
     if at is None and not any(len(_items(p)) == _BOTH for p in whole):
         at = _only_and(whole)
     ends = next((p for p in whole if _ends(p) is not None), None)
     if at is None and (any(p.sense("figures") for p in whole) or (ends is not None and _extremes(ends) is not None)):
-        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), "没有说和谁比")
+        return _between_figures(whole, lexicon) if TIMES not in cues else NotUnderstood((), NO_OTHER)
     if (
         at is not None
         and link == "than"
         and _average(whole[at + 1 :])
         and not _two_figures(whole[:at], whole[at + 1 :])
     ):
-        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases, lexicon))
+        return _from_average(whole[:at], whole[at + 1 :], lexicon, swapped=less(phrases))
     if at is not None:
         return _apart_at(whole, at, phrases, lexicon)
     listed = next((p for p in whole if len(_items(p)) == _BOTH), None)
@@ -52,8 +68,31 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Resolution:
     elif listed is not None:
         first, second = (tuple(_only_item(q, listed, n) for q in whole) for n in (0, 1))
     else:
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER) if TIMES in cues else _of_two_rows(whole, lexicon)
     return _apart(first, second, phrases, lexicon)
+
+
+def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Supposing | NotUnderstood:
+    """业务经费两个项目差多少: of the rows that are chosen, where those are two."""
+    side = read_side(phrases, lexicon)
+    if side.unused:
+        return NotUnderstood(tuple(p.text for p in side.unused))
+    measure = side.fields[0] if side.fields else lexicon.default_measure(lexicon.subject())
+    chosen = side.picks or (side.filters and side.nouns)  # 去年差多少: than what
+    more = side.top or side.group or side.figures or side.order or side.cues or side.counted or side.fields[1:]
+    if not chosen or more or measure is None:
+        return NotUnderstood((), NO_OTHER)
+    term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
+    if term is None or measure.table not in {*side.picks, *(f.table for f in side.filters)}:
+        return NotUnderstood((), NO_OTHER)
+    return two_apart(rows_of(side, measure.table), term)
+
+
+def two_apart(rows: Rows, term: Term) -> Supposing:
+    """The larger less the smaller of two rows, which the data must have."""
+    first, second = (replace(rows, best=Best(term, n, desc=True, start=n)) for n in (1, 2))
+    apart = pair(DIFFERENCE, ("甲", "乙"), ((first, term), (second, term)))
+    return Supposing(apart, (Supposed(table_of(rows), _BOTH, "", reason=NO_OTHER),))
 
 
 def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -73,8 +112,7 @@ def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Re
         return found
     other = _apart(first, bare, phrases, lexicon)
     sides = found.sides if isinstance(found, Choices) else tuple(fill.rows for _, fill in found.slots)
-    narrowed = sides[0 if less(phrases, lexicon) else 1]
-    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(narrowed,))
+    return found if isinstance(other, NotUnderstood) else Choices((found, other), strict=True, given=(sides[1],))
 
 
 def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -83,11 +121,10 @@ def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) 
     left, right = read_side(first, lexicon), read_side(second, lexicon)
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
-    if less(phrases, lexicon):
-        left, right = right, left
     shape = TIMES if TIMES in cues else TOTALS
     totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
-    return _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    found = _subtract(left, right, shape, totals=totals, lexicon=lexicon)
+    return turned(found) if less(phrases) else found
 
 
 def _average(phrases: Phrases) -> bool:
@@ -142,11 +179,22 @@ def _only_and(phrases: Phrases) -> int | None:
     return links[0] if named else None
 
 
-def less(phrases: Phrases, lexicon: Lexicon) -> bool:
+def less(phrases: Phrases) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
-    cues = (p for p in phrases if (s := p.sense("cue")) is not None and s.value == DIFFERENCE)
-    senses = (s for p in cues for s in lexicon.words.get(p.text[:1], ()))
-    return any(s.kind == "higher" and s.value == "升" for s in senses)
+    return any(s.value == LESS for p in phrases if (s := p.sense("cue")) is not None)
+
+
+def turned(found: Resolution) -> Resolution:
+    """How much less the first side is, where it was how much more: the sides stay where they were said."""
+    match found:
+        case Query():
+            return replace(found, template=TURNED.get(found.template, found.template))
+        case Choices(readings, _, single):
+            both = tuple(r for q in readings if not isinstance(r := turned(q), NotUnderstood))
+            one = None if single is None else turned(single)
+            return replace(found, readings=both, single=one if isinstance(one, Query) else None)
+        case NotUnderstood():
+            return found
 
 
 def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lexicon) -> Resolution:
@@ -203,14 +251,14 @@ def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resol
         found.append((rows_of(side, table), figure))
     (one, value), (two, other) = found
     if one == two or not (one.where.of and two.where.of):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     sides = (Rows(Groups(one, (), (value,))), value), (Rows(Groups(two, (), (other,))), other)
     return pair(TIMES if shape == TIMES else DIFFERENCE, ("甲", "乙"), sides)
 
 
 def _pair_of(template: str, first: tuple[Rows, Term], second: tuple[Rows, Term]) -> Query | NotUnderstood:
     if first == second or not all(rows.where.of or rows.best for rows, _ in (first, second)):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     return totals_apart(first, second) if template == TOTALS else pair(template, ("甲", "乙"), (first, second))
 
 
@@ -248,14 +296,14 @@ def _between_figures(whole: Phrases, lexicon: Lexicon) -> Resolution:
     phrases = tuple(replace(p, senses=(s,)) if s is not None else p for p, s in zip(whole, asked, strict=True))
     side = read_side(phrases, lexicon)
     if side.unused or len(side.figures) != _BOTH or side.group is not None:
-        return NotUnderstood(tuple(p.text for p in side.unused), "没有说和谁比")
+        return NotUnderstood(tuple(p.text for p in side.unused), NO_OTHER)
     query = several(side)
     if isinstance(query, str):
         return NotUnderstood((), query)
     (_, fill), *_ = query.slots
-    first, second = dict(fill.show)["列*"]
+    first, second = terms_in(fill, LISTED)
     if not isinstance(fill.rows.source, Groups) or not isinstance(first, Agg) or not isinstance(second, Agg):
-        return NotUnderstood((), "没有说和谁比")
+        return NotUnderstood((), NO_OTHER)
     if (first.of is None) != (second.of is None) or isinstance(first.of, Agg) != isinstance(second.of, Agg):
         return NotUnderstood((), "两边的单位不同，不能相减")
     return group_listing(fill.rows, (), (first, second, Calc("minus", first, second)))

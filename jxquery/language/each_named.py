@@ -22,7 +22,7 @@ def each_named(found: Query, side: Side, lexicon: Lexicon) -> Query | Choices:
     """The figure, and the one without the year or level, to choose from where a name has no row."""
     listed = next((p for p in side.picks.values() if p.items and _by_name(p, lexicon)), None)
     shown = found.template == LIST and all(fill.rows.best is None for _, fill in found.slots)
-    if listed is None or side.also or shown:
+    if listed is None or side.manner.also or shown:
         return found
     filters = [c.pred for c in side.filters if c.table == listed.table]
     preds = side.preds[listed.table]

@@ -1,4 +1,4 @@
-"""Conditions that a column can be held to: bounds in its own units, and that it holds something or nothing."""
+"""What a column can be held against: bounds in its own units, and whether it holds anything."""
 
 from __future__ import annotations
 

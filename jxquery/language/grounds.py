@@ -40,11 +40,12 @@ def within_filters(query: Query, filters: list[Cond]) -> Query | None:
 def inside_whole(query: Query, side: Side) -> Query | None:
     """超过2024年总预算一成的项目, of those of 2024; None where the rows are told apart by the same columns already."""
     (slot, fill), *others = query.slots
-    rows, of = fill.rows, {c for p in side.wholes for c in columns_of(p)}
+    wholes = [p for cond in side.conds for p in cond.whole]
+    rows, of = fill.rows, {c for p in wholes for c in columns_of(p)}
     said = {c for found in side.filters for c in columns_of(found.pred)}
     if not of or of & said or not isinstance(rows.source, str) or any(c.table != rows.source for c in of):
         return None
-    inside = replace(rows, where=All((*side.wholes, *rows.where.of)))
+    inside = replace(rows, where=All((*wholes, *rows.where.of)))
     return replace(query, slots=((slot, replace(fill, rows=inside)), *others))
 
 

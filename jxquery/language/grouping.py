@@ -78,7 +78,7 @@ def grouped(side: Side, target: str, template: str | None, terms: tuple[Term, ..
     measures = tuple(t for t in terms if not (isinstance(t, Col) and not is_measure(t, lexicon)))
     if not measures and side.order is not None and isinstance(side.order.by, Col):
         measures = (side.order.by,)  # 各年度预算从高到低
-    if (template is not None or (side.howmuch and not terms)) and not measures:
+    if (template is not None or (side.manner.howmuch and not terms)) and not measures:
         own = lexicon.default_measure(target)
         itself = target in side.picks or (own is not None and own.table == target)
         measures = default_figures(side, target if itself else lexicon.subject())
@@ -146,7 +146,7 @@ def _best_of_each(side: Side, columns: tuple[Col, ...], target: str) -> Query | 
 def _several_of_each(side: Side) -> bool:
     """Whether rows of each group are meant, and not only its largest number: 各年度预算前两名."""
     top = side.top
-    return top is not None and bool(side.nouns or side.singled or top.shown or top.n > 1 or top.other)
+    return top is not None and bool(side.nouns or side.manner.singled or top.shown or top.n > 1 or top.other)
 
 
 def _figure_of_best(

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import Tree, belongs, narrowed, of_parts, over_parts, such, tree
+from jxquery.language.belonging import Tree, belongs, in_line, narrowed, of_parts, over_parts, such, tree
 from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figures, Having, Pick, Sense, Tally, Top
 from jxquery.language.predicates import columns_of, conjunction, table_of
-from jxquery.language.side import Absorbed, Side, claim, conditions, could_rank, rank, rank_named, rows_of
+from jxquery.language.side import Absorbed, Counting, Side, claim, conditions, could_rank, rank, rank_named, rows_of
 from jxquery.language.terms import by_class, role, targets_of, term_table
 from jxquery.types import Agg, Cmp, Col, Not, Pred
 
@@ -57,12 +57,7 @@ def _cond(side: Side, sense: Sense) -> bool:
     if parts is not None and len(side.lexicon.schema.table(parts).parents) > 1:
         side.open.append(pred)
     side.preds.setdefault(cond.table, []).append(pred)
-    side.loose = side.loose or cond.loose
-    side.wholes += cond.whole
-    if cond.otherwise is not None:
-        side.otherwise.append((cond, cond.otherwise))
-    if cond.column is not None or cond.items:
-        side.filters.append(cond)
+    side.conds.append(cond)
     return True
 
 
@@ -157,7 +152,7 @@ def _tally(side: Side, sense: Sense) -> bool:
     tally = sense.value
     if not isinstance(tally, Tally) or side.counted:
         return False
-    side.counted, side.asked, side.tally = True, tally.asked, tally
+    side.counting = Counting(tally, asked=tally.asked)
     if tally.pick is None:
         return take_table(side, Sense("table", tally.table))
     fits = _pick(side, Sense("pick", tally.pick))
@@ -216,15 +211,11 @@ def _best(side: Side, sense: Sense) -> bool:
     named = next((n for n in nouns if could_rank(top, n, side.lexicon)), None)
     if side.among is not None and isinstance(top.by, Col) and belongs(top.by.table, side.among, side.lexicon):
         named = side.among  # 读者中小说的罚款合计最高的
-    if named is not None and side.head is not None and not _in_line(named, side.head, side.lexicon):
+    if named is not None and side.head is not None and not in_line(named, side.head, side.lexicon):
         side.heads.append(named)  # 哪个读者小说借阅最多: of the readers, whose 借阅 are of 小说
     if side.head is not None and could_rank(top, side.head, side.lexicon):
         rank(side, side.head)
     return True
-
-
-def _in_line(table: str, other: str, lexicon: Lexicon) -> bool:
-    return table == other or belongs(table, other, lexicon) or belongs(other, table, lexicon)
 
 
 def _once(name: str) -> Callable[[Side, Sense], bool]:
@@ -254,7 +245,7 @@ def _this(side: Side, _: Sense) -> bool:
 
 
 def _cue(side: Side, sense: Sense) -> bool:
-    if side.asked and sense.value == SUM:
+    if side.counting is not None and side.counting.asked and sense.value == SUM:
         return False  # 有几个，合计多少: two figures
     side.cues.append(str(sense.value))
     return True
@@ -269,7 +260,7 @@ HANDLERS: dict[str, Callable[[Side, Sense], bool]] = {
     "tally": _tally,
     "figures": _figures,
     "having": _having,
-    "count": _flag("counted"),
+    "count": lambda side, _: side.counted,
     "cue": _cue,
     "distinct": lambda side, _: _cue(side, Sense("cue", DISTINCT)),
     "group": _once("group"),

@@ -7,16 +7,17 @@ from msgspec.structs import replace
 from jxquery.language.belonging import related
 from jxquery.language.between import other_sides
 from jxquery.language.build import ONE, is_dimension, totals_apart
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, SHARE, TWO_SIDED
+from jxquery.language.comparing import turned
+from jxquery.language.cues import APART, COUNT, COUNT_SHARE, LIST, LISTED, SHARE, TURNED, TWO_SIDED
 from jxquery.language.fitting import fits_target
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, table_of
-from jxquery.language.referring import rows_shown
 from jxquery.language.regrouping import regrouped
 from jxquery.language.replacing import names_row, replaced
-from jxquery.language.side import Side
+from jxquery.language.shown import by_columns, rows_shown, terms_in
+from jxquery.language.side import Counting, Side
 from jxquery.language.single import single
 from jxquery.language.terms import role, targets_of
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Query, Rows, Term
@@ -68,14 +69,15 @@ def _numbers_apart(side: Side, previous: Query) -> Resolution:
         return NotUnderstood((), "没有说要数哪一边的")
     own = () if tally.pick is None else as_all(tally.pick.pred).of
     first, second = (Rows(tally.table, All((Has(rows, "some"), *own))) for rows in sides)
-    return totals_apart((first, ONE), (second, ONE))
+    counts = totals_apart((first, ONE), (second, ONE))
+    return turned(counts) if previous.template in TURNED.values() else counts
 
 
 def of_all(side: Side, previous: Query) -> Resolution:
-    """所有项目的呢: the same, of all rows of the table that the rows belong to."""
+    """所有项目的呢: the same, of all rows of the table that the rows belong to; 全部的呢, of all rows."""
     (slot, fill), *others = previous.slots
     where = fill.rows.where.of
-    kept = tuple(p for p in where if not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
+    kept = tuple(p for p in where if side.nouns and not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
     if others or side.preds or side.fields or side.cues or side.counted or side.top or len(kept) == len(where):
         return NotUnderstood((), "没有说要换成什么")
     return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, where=All(kept)))),))
@@ -125,9 +127,9 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
     rows = rows_shown(query)
     if isinstance(rows.source, Groups):
         return NotUnderstood((), "没有说是哪些的")
-    by = tuple(t for name, terms in query.slots[0][1].show if name == "组*" for t in terms if isinstance(t, Col))
+    by = by_columns(query.slots[0][1])
     if query.template == COUNT and side.nouns and not (side.cues or side.fields):
-        side = replace(side, counted=True)  # 换成指标, of a number of rows
+        side = replace(side, counting=Counting())  # 换成指标, of a number of rows
     asks = side.cues or side.counted or any(role(f, lexicon) == "measure" for f in side.fields)
     group = side.group or (Group(by) if by and asks else None)
     columns = () if side.group is None or asks else side.group.columns
@@ -156,8 +158,7 @@ def asked_anew(side: Side, query: Query, kept: tuple[str, ...] = ()) -> Resoluti
 
 def _measured(query: Query, lexicon: Lexicon) -> list[Col]:
     """The measures that were asked for."""
-    shown = (t for name, terms in query.slots[0][1].show if name == "列*" for t in terms)
-    return [t for t in shown if isinstance(t, Col) and role(t, lexicon) == "measure"]
+    return [t for t in terms_in(query.slots[0][1], LISTED) if isinstance(t, Col) and role(t, lexicon) == "measure"]
 
 
 def _unwrapped(rows: Rows, inner: Rows) -> Rows:

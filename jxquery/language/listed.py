@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from jxquery.language.build import default_answers, is_measure, listing
+from jxquery.language.build import default_answers, figure, is_dimension, is_measure, listing
+from jxquery.language.cues import COUNT
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, rows_of
-from jxquery.language.terms import as_written, target_term, term_table
-from jxquery.types import Agg, In, Query, Term
+from jxquery.language.terms import as_written, role, target_term, term_table
+from jxquery.types import Agg, Col, In, Query, Term
 
 
 def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
@@ -15,6 +16,9 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     lexicon = side.lexicon
     if (why := of_no_part(side, target)) is not None:
         return why
+    values = _values_asked(side, terms)
+    if values:
+        return figure(COUNT, rows_of(side, values[0].table), values, ())  # 单位是哪家: each value once
     order = _order(side, target)
     if isinstance(order, str):
         return order
@@ -31,7 +35,7 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
                     answers.append(shown)
             order = order or ((by, side.top.desc),)
     measure = lexicon.default_measure(target)
-    if (side.contrasted or side.howmuch) and not answers and measure is not None and measure.table == target:
+    if (side.contrasted or side.manner.howmuch) and not answers and measure is not None and measure.table == target:
         answers.append(measure)
     reach = {target, *lexicon.schema.ancestors(target)}
     if any(_home(t, target, lexicon) not in reach for t in (*answers, *(t for t, _ in order))):
@@ -39,6 +43,21 @@ def listed(side: Side, target: str, terms: tuple[Term, ...]) -> Query | str:
     if all(_home(t, target, lexicon) != target for t in answers):
         answers = [*default_answers(target, lexicon), *answers]
     return listing(rows_of(side, target), tuple(answers), lexicon, order)
+
+
+def _values_asked(side: Side, terms: tuple[Term, ...]) -> tuple[Col, ...]:
+    """The column that is asked for, where nothing says of which rows, or that rows are meant at all."""
+    said = side.nouns or side.preds or side.picks or side.top or side.order or side.closed or side.everything
+    if said or len(terms) != 1:
+        return ()
+    return tuple(
+        t for t in terms if isinstance(t, Col) and (is_dimension(t, side.lexicon) or _is_unit(t, side.lexicon))
+    )
+
+
+def _is_unit(col: Col, lexicon: Lexicon) -> bool:
+    """Whether the column holds the units of targets."""
+    return role(col, lexicon) == "part" and lexicon.schema.table(col.table).column(col.name).type == "text"
 
 
 def _home(term: Term, target: str, lexicon: Lexicon) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from jxquery.types import Agg, Best, Calc, Col, In, Lit, Op, Pred, Term
 
-EMPTY = frozenset({"filler", "pause", "person", "pointing", "at"})
+EMPTY = frozenset({"filler", "pause", "person", "pointing", "at", "aside"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
 
@@ -100,10 +100,14 @@ class Group(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """What texts must contain: one of the spellings of each of the words, or of any of them."""
+    """What texts must contain: one of the spellings of each of the words, or of any of them.
+
+    `guessed`: no word tells that it is sought, so that some text must say it.
+    """
 
     words: tuple[tuple[str, ...], ...]
     every: bool = True
+    guessed: bool = False
 
 
 class Order(Struct, frozen=True):

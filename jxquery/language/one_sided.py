@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from jxquery.language.build import listing
 from jxquery.language.cues import COUNT, SUM
 from jxquery.language.each_named import each_named
-from jxquery.language.grounds import inside_whole, within_filters
 from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import Cond
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import contradictory
 from jxquery.language.side import Side, rows_of
@@ -37,11 +37,16 @@ def one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return query
     if any(contradictory(fill.rows.where) for _, fill in query.slots):
         return NotUnderstood((), "同一栏要求了两个不同的值")
-    within = within_filters(query, side.filters) if side.loose else inside_whole(query, side)
-    if within is not None:
-        return Choices((query, within))
-    if side.otherwise:
-        return _otherwise(query, side, lexicon)
+    if any(c.loose or c.whole for c in side.conds):
+        from jxquery.language.grounds import inside_whole, within_filters
+
+        loose = any(c.loose for c in side.conds)
+        within = within_filters(query, side.filters) if loose else inside_whole(query, side)
+        if within is not None:
+            return Choices((query, within))
+    meant = next((c for c in side.conds if c.otherwise is not None), None)
+    if meant is not None and meant.otherwise is not None:
+        return _otherwise(query, side, meant, meant.otherwise)
     if side.also_after_top:
         return _both_orders(query)
     apart = query if SUM in side.cues else _of_the_best(query, lexicon)
@@ -64,12 +69,11 @@ def _is_one(best: Best | None) -> bool:
     return best is not None and best.n == 1 and not (best.per or best.other or best.also)
 
 
-def _otherwise(query: Query, side: Side, lexicon: Lexicon) -> Query | Choices:
+def _otherwise(query: Query, side: Side, meant: Cond, other: Cond) -> Query | Choices:
     """The query, and the one with the other condition, which may be meant where no row meets the first."""
-    (meant, other), *_ = side.otherwise
     preds = {**side.preds, meant.table: [p for p in side.preds.get(meant.table, ()) if p != meant.pred]}
     preds[other.table] = [*preds.get(other.table, ()), other.pred]
-    found = single(replace(side, preds=preds), lexicon)
+    found = single(replace(side, preds=preds), side.lexicon)
     rows = rows_of(replace(side, top=None), meant.table)
     return Choices((query, found), given=(rows,)) if isinstance(found, Query) else query
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.build import listing
-from jxquery.language.cues import LIST
+from jxquery.language.cues import LIST, LISTED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Top
 from jxquery.language.outcomes import Choices, Resolution
+from jxquery.language.shown import terms_in
 from jxquery.types import All, Groups, Has, Place, Query, Rows
 
 
@@ -24,7 +25,7 @@ def other_top(top: Top, previous: Query, lexicon: Lexicon) -> Query | None:
     order = ((new.by, new.desc),) if previous.order else ()
     rows = replace(of, best=new)
     if previous.template == LIST and not isinstance(rows.source, Groups):
-        answers = dict(fill.show)["列*"]
+        answers = terms_in(fill, LISTED)
         return listing(rows, tuple(t for t in answers if not isinstance(t, Place)), lexicon, order)
     return replace(previous, slots=((slot, replace(fill, rows=rows)),), order=order)
 

@@ -43,20 +43,29 @@ class NotUnderstood(Struct, frozen=True):
 class Supposed(Struct, frozen=True):
     """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目.
 
-    `asked`: 哪两个 asks which they are, and there may be none.
+    `asked`: 哪两个 asks which they are, and there may be none. `reason`: what to say where there are not so many.
     """
 
     of: str | Col
     count: int
     said: str
     asked: bool = False
+    reason: str = ""
+
+
+class Sought(Struct, frozen=True):
+    """That some row says what `said` was taken to seek, in its texts or in the names of what belongs to it."""
+
+    rows: tuple[Rows, ...]
+    said: str
 
 
 class Supposing(Struct, frozen=True):
     """What is meant if the data bears out all that the question supposes."""
 
     meant: Query | Choices
-    supposed: tuple[Supposed, ...]
+    supposed: tuple[Supposed | Sought, ...]
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood
+Meaning: TypeAlias = Resolution | Supposing

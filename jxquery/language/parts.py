@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from jxquery.language.belonging import belongs, home, tied
+from jxquery.language.belonging import belongs, home, in_line, tied
 from jxquery.language.build import figure, is_measure, listing, no_sum
 from jxquery.language.cues import COUNT, FUNCTIONS, LEAST, MEAN, MIDDLE, MOST, SUM
-from jxquery.language.lexicon import Lexicon
 from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.language.side import Side, rows_of, taken_beside
 from jxquery.language.terms import adds_up, target_term, term_table
@@ -58,14 +57,10 @@ def rows_and_parts(side: Side, table: str, target: str) -> tuple[Rows, Rows]:
     """The rows that the side chooses, and those that belong to them; what is said of the parts is of those alone."""
     lexicon = side.lexicon
     line = {table, *lexicon.schema.ancestors(table)}
-    inside = {t: p for t, p in side.preds.items() if t not in line and _on_the_way(t, target, lexicon)}
+    inside = {t: p for t, p in side.preds.items() if t not in line and in_line(t, target, lexicon)}
     outside = {t: p for t, p in side.preds.items() if t not in inside}
     over = rows_of(replace(side, top=None, closed=None, preds=inside), target)
     return rows_of(replace(side, top=None, preds=outside), table), over
-
-
-def _on_the_way(table: str, target: str, lexicon: Lexicon) -> bool:
-    return table == target or belongs(table, target, lexicon) or belongs(target, table, lexicon)
 
 
 def _measured(side: Side, target: str, template: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -11,13 +11,14 @@ from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import of_either, several_said, table_of
+from jxquery.language.shown import grouped, rows_shown
 from jxquery.language.terms import by_class
-from jxquery.types import Groups, Query, Rows
+from jxquery.types import Col, Groups, Query, parts
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
-_FRAGMENTS = (("order", "best"), ("filter",), ("count",), ("cue",), ("field",), ("unit",))
+_FRAGMENTS = (("order", "best"), ("filter",), ("count", "cue"), ("cue",), ("field",), ("unit",))
 
 
 def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
@@ -58,6 +59,11 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         p.sense("field", "group", "tally", "count") or _below(p, lexicon) for p in content
     ):
         return "yes"  # 预算分别多少, 指标各有几个
+    if phrases[:1] and phrases[0].sense("put_together") and not subjects:
+        return "yes"  # 加起来多少钱
+    listed = previous.template == LIST and not isinstance(rows_shown(previous).source, Groups)
+    if any(p.sense("placed") for p in phrases) and not subjects and listed:
+        return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
         return "yes" if fits or not subjects or len(content) == 1 else "no"
@@ -69,6 +75,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"
     if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
         return "yes"  # 购买服务的, with nothing behind
+    if _narrowing(phrases, content, previous):
+        return "yes"
     counted = content[0].sense("tally") if len(content) == 1 else None
     if counted is not None and isinstance(counted.value, Tally) and counted.value.table == around:
         return "perhaps"  # 项目数, of those shown or of all
@@ -77,6 +85,17 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     if asked:
         return "perhaps"
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def _narrowing(phrases: tuple[Phrase, ...], content: list[Phrase], previous: Query) -> bool:
+    """50万以上的, 没有量化的有哪些, without a noun: some of the rows shown, where nothing was said of such columns."""
+    headless = len(content) == 1 and content[0].sense("cond") is not None and len(phrases) > 1
+    asks = headless and all(p.sense("of", "has", "which") for p in phrases if p is not content[0])
+    cond = content[0].sense("cond") if headless else None
+    if cond is None or not asks or not phrases[1].sense("of") or previous.template != LIST:
+        return False
+    said = {c for c in parts(rows_shown(previous)) if isinstance(c, Col)} if phrases[-1].sense("of") else set()
+    return not said.intersection(c for c in parts(cond.value) if isinstance(c, Col))
 
 
 def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:
@@ -89,8 +108,7 @@ def asks_which(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -
     which = next((p for p in phrases if p.sense("which")), None)
     tables = {s.value for p in phrases if (s := p.sense("table")) is not None}
     only = all(p.sense("which", "is", "has", "every", "of", "severally", "table", "within") for p in phrases)
-    grouped = any(terms for _, fill in previous.slots for name, terms in fill.show if name == "组*")
-    if which is None or not only or grouped or previous.template in TWO_SIDED:
+    if which is None or not only or grouped(previous) or previous.template in TWO_SIDED:
         return False
     pointing = not phrases[0].text.startswith(lexicon.kinds.get("has", ()))  # 有哪些项目 asks anew
     return (
@@ -108,11 +126,3 @@ def _below(phrase: Phrase, lexicon: Lexicon) -> bool:
             return bool(lexicon.schema.table(table).parents)
         case _:
             return False
-
-
-def rows_shown(query: Query) -> Rows:
-    """The rows that the answer showed, or was taken over; of a difference, those of both sides."""
-    first, *others = (fill.rows for _, fill in query.slots)
-    if isinstance(first.source, Groups) and not first.source.by:
-        return first.source.of  # several figures over all of them
-    return of_either(first, others[0]) if query.template in TWO_SIDED else first

@@ -7,26 +7,16 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import figure, group_listing, listing
-from jxquery.language.cues import COUNT, FUNCTIONS, LIST
+from jxquery.language.cues import BY, COUNT, FUNCTIONS, LIST, LISTED, VALUES
 from jxquery.language.grouping import best_of_groups, counted_in_order
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Top
 from jxquery.language.outcomes import NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, table_of
-from jxquery.language.referring import rows_shown
 from jxquery.language.several import in_turn
+from jxquery.language.shown import by_columns, rows_shown, terms_in
 from jxquery.language.side import Side
-from jxquery.types import (
-    Agg,
-    All,
-    Cmp,
-    Col,
-    Groups,
-    Has,
-    Lit,
-    Query,
-    Rows,
-)
+from jxquery.types import Agg, All, Cmp, Col, Groups, Has, Lit, Query, Rows
 
 
 def among_groups(side: Side, previous: Query) -> Resolution:
@@ -63,12 +53,12 @@ def ranked_groups(query: Query, top: Top, asked: Sequence[Col]) -> Query | None:
     fill = query.slots[0][1]
     shown, rows = dict(fill.show), fill.rows
     if query.template == LIST and isinstance(rows.source, Groups) and top.by is None:
-        figures = [t for t in shown["列*"] if isinstance(t, Agg)]
+        figures = [t for t in shown[LISTED] if isinstance(t, Agg)]
         if len(figures) != 1 or rows.best is not None or not {*asked} <= {*rows.source.by}:
             return None
         return best_of_groups(rows, figures[0], top)
-    by = tuple(c for c in shown.get("组*", ()) if isinstance(c, Col))
-    values = shown.get("值*", (None,))
+    by = by_columns(fill)
+    values = shown.get(VALUES, (None,))
     if not by or query.template not in FUNCTIONS or len(values) != 1 or not {*asked} <= {*by} or top.by is not None:
         return None
     total = Agg(FUNCTIONS[query.template], values[0], Rows(table_of(rows)), own=True)
@@ -79,8 +69,8 @@ def of_groups(side: Side, previous: Query) -> Resolution | None:
     """只看超过100万的, of sums by group: the groups that meet it, where the bound is on what was summed."""
     (_, fill), *others = previous.slots
     shown, preds = dict(fill.show), [p for found in side.preds.values() for p in found]
-    by = tuple(t for t in shown.get("组*", ()) if isinstance(t, Col))
-    values = shown.get("值*", ())
+    by = by_columns(fill)
+    values = shown.get(VALUES, ())
     if others or not by or len(values) != 1 or previous.template not in FUNCTIONS or not preds:
         return None
     if side.fields or side.cues or side.group or side.nouns or side.top or side.order:
@@ -97,11 +87,11 @@ def of_groups(side: Side, previous: Query) -> Resolution | None:
 def reordered(side: Side, previous: Query) -> Resolution:
     """The same figures in another order."""
     (slot, fill), *others = previous.slots
-    figures = [t for name, terms in fill.show if name in {"值*", "列*"} for t in terms]
-    by_columns = tuple(t for name, terms in fill.show if name == "组*" for t in terms if isinstance(t, Col))
-    if previous.template == COUNT and by_columns and side.order is not None:
-        return counted_in_order(fill.rows, by_columns, desc=side.order.desc)
-    if others or not figures or side.order is None or not (by_columns or previous.template == LIST):
+    figures = terms_in(fill, VALUES, LISTED)
+    groups = by_columns(fill)
+    if previous.template == COUNT and groups and side.order is not None:
+        return counted_in_order(fill.rows, groups, desc=side.order.desc)
+    if others or not figures or side.order is None or not (groups or previous.template == LIST):
         return NotUnderstood((), "没有可以排序的数")
     by = side.order.by if side.order.by in figures else figures[0]
     return replace(previous, slots=((slot, fill),), order=((by, side.order.desc),))
@@ -110,7 +100,7 @@ def reordered(side: Side, previous: Query) -> Resolution:
 def regrouped(query: Query, by: tuple[Col, ...]) -> Query:
     """按年度呢, 换成资金级别: the same figures by other columns, of all of their values."""
     (slot, fill), *others = query.slots
-    show = tuple((name, by if name == "组*" else terms) for name, terms in fill.show)
+    show = tuple((name, by if name == BY else terms) for name, terms in fill.show)
     kept = tuple(p for p in fill.rows.where.of if not columns_of(p) or not columns_of(p) <= {*by})
     rows = replace(fill.rows, where=All(kept))
     return replace(query, slots=((slot, replace(fill, rows=rows, show=show)), *others))

@@ -12,13 +12,12 @@ from jxquery.language.build import is_measure, measure_in
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, table_of
+from jxquery.language.shown import ASKED, terms_in
 from jxquery.language.terms import role
 from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Pred, Query, Rows, Term
 
 T = TypeVar("T")
 V = TypeVar("V")
-_AMOUNTS = ("列*", "值*", "值")
-"""The columns of the templates' slots that hold what was asked."""
 
 
 def names_row(part: Cond, lexicon: Lexicon) -> bool:
@@ -56,7 +55,7 @@ def in_other_unit(query: Query, unit: str, lexicon: Lexicon) -> Query | None:
     """换成元, after amounts: the same in another unit; None where the answer shows no amount of that kind."""
     changed: dict[Term, Term] = {}
     for _, fill in query.slots:
-        for term in (t for name, terms in fill.show if name in _AMOUNTS for t in terms):
+        for term in terms_in(fill, *ASKED):
             col = term.of if isinstance(term, In) else term
             if (
                 isinstance(col, Col)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import product
 
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
+from jxquery.language.content import ENTITIES, content
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
-from jxquery.language.grammar import reduce_phrases, settled
+from jxquery.language.grammar import asked_plainly, reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
+from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names_about import MIN_PART
-from jxquery.language.nearest import as_before, nearest
+from jxquery.language.nearest import as_before, nearest, year_again
 from jxquery.language.one_sided import one_side
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.sides import read_side
@@ -27,7 +29,6 @@ from jxquery.language.supposing import supposed
 from jxquery.text.normalise import Text
 from jxquery.types import Lit, Query
 
-_ENTITIES = ("pick", "filter", "wording", "searched")
 _NEVER_TORN = frozenset({"of", "and", "also", "pause", "to", "switch", "each"})
 _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
@@ -53,26 +54,37 @@ def resolve(
     if refused:
         alone = any(p.sense("alone") for p in phrases)
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
-    if any(p.sense("back") for p in phrases) and len(_content(phrases, lexicon)) == 1:
+    if any(p.sense("back") for p in phrases) and len(content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
+    coverings = (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
+    settling = (nearest(settled(year_again(_corrected(c), lexicon), lexicon), lexicon) for c in coverings)
     said = [
-        (*supposed(coordinated(_content(v, lexicon), lexicon), lexicon), guessed)
-        for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous))
+        (*_supposed(coordinated(content(v, lexicon), lexicon), lexicon), guessed)
+        for covering in settling
+        for v, guessed in _variants(as_before(covering, previous))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
     ]
-    found = [
-        (accounted(_interpret(r, lexicon, meant(r, previous, before), before), v, lexicon), so_many, guessed)
-        for v, so_many, guessed, r in bound
-    ]
+    found = []
+    for v, so_many, guessed, r in bound:
+        made = _interpret(r, lexicon, meant(r, previous, before), before)
+        more = made.supposed if isinstance(made, Supposing) else ()
+        resolution = made.meant if isinstance(made, Supposing) else made
+        found.append((accounted(resolution, v, lexicon), (*so_many, *more), guessed))
     understood = [(f, so_many, guessed) for f, so_many, guessed in found if not isinstance(f, NotUnderstood)]
     if not understood:
         return found[0][0], bound[0][3]
     one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
-    all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
+    many = (s for _, found, _ in understood for s in found)
+    all_supposed: tuple[Supposed | Sought, ...] = (*dict.fromkeys(many), *dict.fromkeys(sought(phrases, lexicon)))
     return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
+
+
+def _supposed(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[tuple[Phrase, ...], tuple[Supposed, ...]]:
+    """The phrases without numbers that only suppose something, put plainly; and what is supposed."""
+    kept, found = supposed(phrases, lexicon)
+    return asked_plainly(kept, lexicon), found
 
 
 def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
@@ -155,52 +167,6 @@ def _kind(phrase: Phrase) -> object:
             return sense.kind
 
 
-def _content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
-    """Without the words that carry nothing in any of their senses; 一个 is a number only where it is compared."""
-    found: list[Phrase] = []
-    for number, phrase in enumerate(phrases):
-        kinds = {s.kind for s in phrase.senses} - EMPTY
-        if not kinds and (sense := _said_after_all(phrase, phrases[number + 1 :], lexicon)) is not None:
-            found.append(replace(phrase, senses=(sense,)))
-        before = next((p for p in reversed(found) if not p.sense("has")), None)
-        compared = before is not None and before.sense("bound_before") is not None
-        if kinds == {"amount"} and phrase.sense("filler") and not compared:
-            continue
-        if kinds:
-            paused = number > 0 and phrases[number - 1].sense("pause") is not None
-            found.append(replace(phrase, spaced=True) if paused else phrase)
-    return tuple(found)
-
-
-def _said_after_all(phrase: Phrase, behind: tuple[Phrase, ...], lexicon: Lexicon) -> Sense | None:
-    """我 of 我的预算, 这个 of 这个项目, 在 of 在总预算中占: what such a word does beside others."""
-    after = behind[0] if behind else None
-    if after is None:
-        return None
-    if phrase.sense("person") and (after.sense("of") or _asks_of_person(behind, lexicon)):
-        return Sense("unknown", "")
-    if phrase.sense("pointing") and any(p.sense("table") for p in behind[: 2 if after.sense("amount") else 1]):
-        return Sense("this", "")
-    solid = [p for p in behind if not p.sense("of")]  # 在总预算中占, 在总预算中的占比
-    shares = ((p, q.sense("cue")) for p, q in pairwise(solid))
-    if phrase.sense("at") and any(p.sense("within") and cue is not None and cue.value == SHARE for p, cue in shares):
-        return Sense("at", "")
-    if phrase.sense("at") and any(p.sense("within") for p in behind) and any(p.sense("placed") for p in behind):
-        return Sense("at", "")
-    return None
-
-
-def _asks_of_person(behind: tuple[Phrase, ...], lexicon: Lexicon) -> bool:
-    """您是谁, 您叫什么, 你能做什么: said of the one who is spoken to, and not of the data."""
-    first = next((p for p in behind if not {s.kind for s in p.senses} <= EMPTY), None)
-    if first is None:
-        return False
-    asks = first.sense("which")
-    asking = (w for w in lexicon.kinds.get("which", ()) if len(w) > 1)
-    in_itself = first.sense("field") is not None and any(w in first.text for w in asking)
-    return first.sense("is") is not None or in_itself or (asks is not None and asks.value not in {"哪", "哪个"})
-
-
 def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...], bool]]:
     """Each way of taking the spans that name more than one thing (服务对象满意度: a class, and an indicator).
 
@@ -208,8 +174,8 @@ def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...],
     """
     options: list[tuple[tuple[Phrase, bool], ...]] = []
     for phrase in phrases:
-        entities = [s for s in phrase.senses if s.kind in _ENTITIES]
-        others = tuple(s for s in phrase.senses if s.kind not in _ENTITIES)
+        entities = [s for s in phrase.senses if s.kind in ENTITIES]
+        others = tuple(s for s in phrase.senses if s.kind not in ENTITIES)
         guesses = tuple((replace(phrase, senses=(g,)), True) for s in others if (g := _as_share(s)) is not None)
         fields = [s for s in phrase.senses if s.kind == "field"]
         if len(entities) <= 1 < len(fields):
@@ -236,7 +202,7 @@ def _as_share(sense: Sense) -> Sense | None:
 
 def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
-) -> Resolution:
+) -> Meaning:
     """The meaning of the phrases that the rules left."""
     for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
         refused = tuple(p.text for p in phrases if p.sense(kind))
@@ -277,8 +243,10 @@ def _points_back(phrase: Phrase, *, first: bool) -> bool:
     return sense is not None and (sense.value == "换" or (first and sense.value != "呢"))
 
 
-def _either(first: Resolution, second: Resolution) -> Resolution:
-    """Both readings, where both are understood."""
+def _either(first: Meaning, second: Meaning) -> Meaning:
+    """Both readings, where both are understood; what supposes something of the data gives way."""
     if isinstance(first, NotUnderstood) or isinstance(second, NotUnderstood):
         return second if isinstance(first, NotUnderstood) else first
+    if isinstance(first, Supposing) or isinstance(second, Supposing):
+        return second if isinstance(first, Supposing) else first
     return _one_of((first, second))

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jxquery.language.build import ONE
-from jxquery.language.cues import APART, COUNT, COUNT_SHARE, DIFFERENCE, LIST, MEAN, SHARE, SUM, TIMES, TOTALS
+from jxquery.language.cues import (
+    APART,
+    BY,
+    COUNT,
+    COUNT_SHARE,
+    DIFFERENCE,
+    LESS,
+    LIST,
+    LISTED,
+    MEAN,
+    SHARE,
+    SUM,
+    TIMES,
+    TURNED,
+    VALUES,
+)
 from jxquery.language.phrasing import FIGURES, Phrasing, places
 from jxquery.language.predicates import table_of
 from jxquery.schema.model import Schema
@@ -31,13 +46,15 @@ class _Restating:
         if query.template == TIMES:
             return f"（{self._side(fills[0])}）是（{self._side(fills[1])}）的几倍"
         if query.template in APART:
-            apart = DIFFERENCE if query.template == DIFFERENCE else TOTALS
-            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）的{apart}"
+            apart = next((more for more, fewer in TURNED.items() if fewer == query.template), query.template)
+            how = "" if apart == DIFFERENCE else f"的{SUM}"
+            how += LESS if query.template != apart else f"{'' if how else '的'}{DIFFERENCE}"
+            return f"（{self._side(fills[0])}）比（{self._side(fills[1])}）{how}"
         return self._figure(query.template, fills[0], query.order)
 
     def _list(self, fill: Fill, order: tuple[tuple[Term, bool], ...]) -> str:
         shown = dict(fill.show)
-        answers = shown["列*"]
+        answers = shown[LISTED]
         rows = fill.rows
         if isinstance(rows.source, Groups):
             return self._groups(rows, rows.source, answers, order)
@@ -130,12 +147,12 @@ class _Restating:
         shown = dict(fill.show)
         if isinstance(fill.rows.source, Groups):
             return self._chosen_groups(fill.rows, fill.rows.source) + "的个数"
-        by = "和".join(c.name for c in shown["组*"] if isinstance(c, Col))
+        by = "和".join(c.name for c in shown[BY] if isinstance(c, Col))
         text = self._say.rows(fill.rows, noun=template == COUNT or bool(by))
         text += f"按{by}的" if by else "的"
         if template == COUNT:
             return text + "个数" + self._order(order)
-        return text + "、".join(self._figure_of(t) for t in shown["值*"]) + template + self._order(order)
+        return text + "、".join(self._figure_of(t) for t in shown[VALUES]) + template + self._order(order)
 
     def _side(self, fill: Fill) -> str:
         ((_, (value,)),) = fill.show

@@ -14,7 +14,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
 from jxquery.language.predicates import columns_of, table_of
-from jxquery.language.side import Side, rows_of
+from jxquery.language.side import Counting, Side, rows_of
 from jxquery.language.sides import QUIET, read_side
 from jxquery.language.single import classes_only
 from jxquery.language.terms import role, target_term
@@ -41,7 +41,8 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None, *, coun
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
     if among is not None and not left.preds and left.closed is None:
-        left = replace(left, closed=among, heads=left.heads or [table_of(among)], counted=left.counted or counted)
+        counting = Counting() if counted else None
+        left = replace(left, closed=among, heads=left.heads or [table_of(among)], counting=left.counting or counting)
     if not left.says_anything():
         left, right = right, read_side((), lexicon)
         if left.group is None and not (left.preds or left.heads[1:] or left.nouns or left.closed or left.top):
@@ -99,7 +100,8 @@ def _share_of_rows(left: Side, right: Side, amount: Col | None, lexicon: Lexicon
     bare = not (measured or right.says_anything() or left.nouns or left.closed)
     if bare and amount.table not in left.preds and left.top is None:
         return NotUnderstood((), _WHOSE)  # 质量指标达到100%的占比: of those indicators, or of their projects
-    if measured or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
+    added = left.top is not None and SUM in left.cues  # 最贵的三个项目加起来占多大比例
+    if measured or added or not (left.nouns or right.nouns) or (right.says_anything() and not right.nouns):
         return by_amount
     by_count = _count_share(left, right, lexicon)
     if _in_child(left, lexicon) or _chosen_by_parts(left):

@@ -26,6 +26,30 @@ class Absorbed(Struct, frozen=True):
     after: Mapping[str, tuple[Pred, ...]]
 
 
+class Counting(Struct, frozen=True):
+    """Rows are counted: by name where `of` is set. `word`: the one that they are counted with, 件 of 多少件.
+
+    `asked`: 几个 was said.
+    """
+
+    of: Tally | None = None
+    word: str = ""
+    asked: bool = False
+
+
+class Manner(Struct, frozen=True):
+    """How a side asks, by its small words.
+
+    `howmuch`: 多少 was said, `which`: 哪个 of a column, `also`: 且. `singled`: the best was said to be a row, 最高的,
+    and no number.
+    """
+
+    howmuch: bool = False
+    which: bool = False
+    also: bool = False
+    singled: bool = False
+
+
 class Side(Struct):
     """What a side has said so far; built up by `sides`, read by what makes a query of it.
 
@@ -36,10 +60,8 @@ class Side(Struct):
     `among`: the table of the rows that something is looked for in, where that is all that 里 says.
     `ranked`: the table whose rows the superlative is about, where its term could be of several. `chosen_first`: it
     stands before any statistic. `closed`: rows that 里 made the ground of what follows. `figures`: several side by
-    side. `having`: what figures of groups must meet. `tally`: what is counted by name. `classifier`: the word that was
-    counted with, 件 of 多少件. `howmuch`: 多少 was said, `which`: 哪个 of a column, `asked`: 几个 was, `also`: 且 was.
-    `singled`: the best was said to be a row, 最高的, and no number. `wholes`: conditions on rows that shares are taken
-    of. `otherwise`: conditions, and others that may be meant.
+    side. `having`: what figures of groups must meet. `conds`: the conditions as they were said. `named`: how many nouns
+    stand before the superlative.
     """
 
     lexicon: Lexicon
@@ -53,33 +75,24 @@ class Side(Struct):
     among: str | None = None
     absorbed: list[Absorbed] = field(default_factory=list)
     fields: list[Col] = field(default_factory=list)
-    filters: list[Cond] = field(default_factory=list)
+    conds: list[Cond] = field(default_factory=list)
     unit: str | None = None
     cues: list[str] = field(default_factory=list)
     figures: tuple[Figure, ...] = ()
     having: list[Having] = field(default_factory=list)
-    counted: bool = False
-    tally: Tally | None = None
-    classifier: str = ""
-    howmuch: bool = False
-    which: bool = False
-    asked: bool = False
+    counting: Counting | None = None
+    manner: Manner = Manner()
     group: Group | None = None
     order: Order | None = None
     top: Top | None = None
-    singled: bool = False
     ranked: str | None = None
     named: int = 0
     chosen_first: bool = False
     closed: Rows | None = None
-    also: bool = False
     also_after_top: bool = False
     everything: bool = False
     contrasted: bool = False
     belonging: bool = False
-    loose: bool = False
-    wholes: list[Pred] = field(default_factory=list)
-    otherwise: list[tuple[Cond, Cond]] = field(default_factory=list)
     may_belong: bool = False
     unused: list[Phrase] = field(default_factory=list)
 
@@ -87,6 +100,21 @@ class Side(Struct):
     def head(self) -> str | None:
         """The table that the side is about."""
         return self.heads[-1] if self.heads else None
+
+    @property
+    def counted(self) -> bool:
+        """Whether rows are counted."""
+        return self.counting is not None
+
+    @property
+    def tally(self) -> Tally | None:
+        """What is counted by name."""
+        return None if self.counting is None else self.counting.of
+
+    @property
+    def filters(self) -> list[Cond]:
+        """The conditions that fix one column, or are a list of such."""
+        return [c for c in self.conds if c.column is not None or c.items]
 
     def spoken(self) -> frozenset[str]:
         """The tables that were spoken of."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, of_parts, related, ways
@@ -12,8 +15,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, table_of
-from jxquery.language.side import Side, claim, rank_named, rows_of
-from jxquery.language.terms import by_class, role
+from jxquery.language.side import Counting, Manner, Side, claim, rank_named, rows_of
+from jxquery.language.terms import by_class, in_such, role
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -27,39 +30,22 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
 
     `may_belong`: 该 can mean what another side speaks of.
     """
-    side = Side(lexicon, may_belong=may_belong)
+    side = Side(lexicon, may_belong=may_belong, manner=_manner(phrases))
     linked = False
     asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
         before = phrases[number - 1] if number else None
-        if before is not None and _torn(before, phrase, lexicon):
-            side.unused.append(replace(before, text=before.text + (phrase.text if _short_part(phrase) else "")))
-        if _two_measures(phrases[max(0, number - 2) : number], phrase, lexicon):
-            side.unused.append(phrase)  # 库存金额 is neither of the two
-        said = side.cues or side.top
-        if said and before is not None and before.sense("and") and phrase.sense("cue", "best"):
-            side.unused.append(phrase)  # 平均值和合计: one figure at a time
-        if _of_figure(side, phrases, number):
-            side.unused.append(phrase)  # 前三名的合计超过100万吗: no condition on each
-        if before is not None and before.sense("and") and _of_two_kinds(side, phrase):
-            side.unused.append(phrase)  # 司法救助和2023年: not both at once, and not said which
+        side.unused += _misfits(side, phrases, number)
         if linked and (
             phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
         ):
             side.also_after_top = True
-        side.also = side.also or phrase.sense("also") is not None
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
         sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
-        after = phrases[number + 1 :]
-        if phrase.sense("best") and (all(p.sense("of", "is", "which") for p in after) and after):
-            side.singled = True
         if sense is not None and isinstance(sense.value, Pick):
             side.said[sense.value.table] = phrase.text
-        side.which = side.which or (before is not None and None not in {before.sense("which"), phrase.sense("field")})
-        asked = phrase.sense("howmuch")
-        side.howmuch = side.howmuch or (asked is not None and asked.value != "多大")
         if sense is not None and sense.kind == "count":
-            side.classifier, side.asked = phrase.text[-1:], sense.value == "几个"
+            side.counting = Counting(side.tally, phrase.text[-1:], asked=sense.value == "几个")
         quiet = any(s.kind in QUIET for s in phrase.senses) or (
             asking and phrase.sense("every", "statistic") is not None
         )
@@ -78,7 +64,46 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     side.unused += _between_several(side, phrases)
+    if _asks_targets(side):
+        side.counting, side.manner = None, replace(side.manner, howmuch=True)
     return side
+
+
+def _asks_targets(side: Side) -> bool:
+    """Whether 几项 asks for targets that are in such things, and not how many rows are called so."""
+    pick = side.picks.get(side.head or "")
+    if side.counting is None or side.tally is not None or pick is None or pick.table in side.nouns:
+        return False
+    targets = side.lexicon.schema.table(pick.table).target is not None
+    return targets and not by_class(pick.columns, side.lexicon) and in_such(side.counting.word, pick, side.lexicon)
+
+
+def _misfits(side: Side, phrases: tuple[Phrase, ...], number: int) -> Iterator[Phrase]:
+    """What the phrase makes of what stands before it that cannot be answered, whatever each is by itself."""
+    phrase = phrases[number]
+    before = phrases[number - 1] if number else None
+    if before is not None and _torn(before, phrase, side.lexicon):
+        yield replace(before, text=before.text + (phrase.text if _short_part(phrase) else ""))
+    if _two_measures(phrases[max(0, number - 2) : number], phrase, side.lexicon):
+        yield phrase  # 库存金额 is neither of the two
+    linked = before is not None and before.sense("and") is not None
+    if linked and (side.cues or side.top) and phrase.sense("cue", "best"):
+        yield phrase  # 平均值和合计: one figure at a time
+    if _of_figure(side, phrases, number):
+        yield phrase  # 前三名的合计超过100万吗: no condition on each
+    if linked and _of_two_kinds(side, phrase):
+        yield phrase  # 司法救助和2023年: not both at once, and not said which
+
+
+def _manner(phrases: tuple[Phrase, ...]) -> Manner:
+    """How the phrases ask."""
+    ends = [n for n, p in enumerate(phrases, 1) if p.sense("best")]
+    return Manner(
+        howmuch=any(s.value != "多大" for p in phrases if (s := p.sense("howmuch")) is not None),
+        which=any(first.sense("which") and second.sense("field") for first, second in pairwise(phrases)),
+        also=any(p.sense("also") for p in phrases),
+        singled=any(phrases[end:] and all(p.sense("of", "is", "which") for p in phrases[end:]) for end in ends),
+    )
 
 
 def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:

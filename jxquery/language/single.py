@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import belongs, home, of_parts
 from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
-from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, SHARE, SUM, TIMES, TOTALS
+from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LESS, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
-from jxquery.language.mentions import Group, Pick
+from jxquery.language.mentions import Group
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import table_of
 from jxquery.language.side import Side, owned, released, rows_of, several_owners
-from jxquery.language.terms import by_class, role, target_term, term_table
+from jxquery.language.terms import by_class, in_such, role, target_term, term_table
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
@@ -67,11 +67,11 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
         from jxquery.language.grouping import best_group
 
         return best_group(side, by)
-    if side.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
+    if side.manner.which and of_groups and side.top is not None and isinstance(side.top.by, Agg):
         from jxquery.language.grouping import best_group
 
         # 哪个出版社的书借阅最多: the books of which have most together, or that of the book that has most.
-        return _any_of([best_group(side, by), single(replace(side, which=False), lexicon)])
+        return _any_of([best_group(side, by), single(replace(side, manner=replace(side.manner, which=False)), lexicon)])
     ranks_by = (side.top.by if side.top is not None else None, side.order.by if side.order is not None else None)
     if any(_counts_all(term, lexicon) for term in ranks_by):
         return "没有说按什么分组来数"
@@ -81,8 +81,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if not ranks(side, target):
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
-        template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
-        if not _counted_in(side.classifier, side.picks[target], lexicon):
+        template = None  # 司法救助预算有多少人 asks for the row, not how many rows have the name
+        if side.counting is not None and not in_such(side.counting.word, side.picks[target], lexicon):
             return "单位不合"
     if template is not None:
         return _figured(side, target, template, terms)
@@ -125,14 +125,6 @@ def classes_only(side: Side, lexicon: Lexicon) -> bool:
     return pick is not None and by_class(pick.columns, lexicon)
 
 
-def _counted_in(classifier: str, pick: Pick, lexicon: Lexicon) -> bool:
-    """Whether targets that are picked can be asked for with the word: 多少件 of 31件, not of 31人."""
-    units = lexicon.schema.units
-    asked = units.get(classifier)
-    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
-    return asked is None or not own or bool(own & set(units.comparable(asked.name)))
-
-
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:
     """The one statistic that is asked for; 一共 beside another is only emphasis."""
     cues = tuple(dict.fromkeys(side.cues))
@@ -140,7 +132,7 @@ def _figure_of(side: Side) -> str | tuple[str, ...] | None:
         return cues[0]
     if len(cues) > 1 or side.counted:
         cues = tuple(c for c in cues if c != SUM)
-    if set(cues) & {SHARE, DIFFERENCE, TOTALS, TIMES}:
+    if set(cues) & {SHARE, DIFFERENCE, LESS, TOTALS, TIMES}:
         return cues
     if len(cues) > 1 or (side.counted and cues not in {(), (DISTINCT,)}):
         return cues

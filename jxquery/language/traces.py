@@ -10,6 +10,7 @@ from jxquery.language.cues import APART
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
 from jxquery.language.predicates import columns_of
+from jxquery.language.shown import ASKED, grouped, terms_in
 from jxquery.language.terms import role
 from jxquery.types import (
     Agg,
@@ -60,8 +61,7 @@ class Traces:
 
     def grouped(self) -> bool:
         """Whether there is a row for each group."""
-        by_columns = any(name == "组*" and terms for _, fill in self.query.slots for name, terms in fill.show)
-        return by_columns or self.some(Groups)
+        return grouped(self.query) or self.some(Groups)
 
     def subtracts(self) -> bool:
         """Whether one side is taken from another."""
@@ -86,9 +86,7 @@ class Traces:
 
     def shown(self) -> tuple[Term, ...]:
         """What the answer gives of each of its rows, or of all of them."""
-        return tuple(
-            t for _, f in self.query.slots for name, terms in f.show if name in {"列*", "值*", "值"} for t in terms
-        )
+        return tuple(t for _, fill in self.query.slots for t in terms_in(fill, *ASKED))
 
     def conditioned(self) -> frozenset[Col]:
         """The columns by which rows are chosen."""
@@ -106,6 +104,8 @@ class Traces:
                 return self._kinds_of({column.unit}) if column.role == "measure" else None
             case Agg(_, of) if of is not None:
                 return self.kinds(of)
+            case Calc("minus", left):
+                return self.kinds(left)
             case _:
                 return frozenset()
 

@@ -7,19 +7,35 @@ from msgspec.structs import replace
 from jxquery.language.belonging import home
 from jxquery.language.between import alike, apart, better_of, both_added, may_add, other_second
 from jxquery.language.build import listing
-from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, MEAN, SHARE, SUM, TOTALS, TWO_SIDED
+from jxquery.language.cues import (
+    APART,
+    BESIDE,
+    COUNT,
+    DIFFERENCE,
+    FUNCTIONS,
+    KEYS,
+    LESS,
+    LIST,
+    LISTED,
+    MEAN,
+    SHARE,
+    SUM,
+    TOTALS,
+    TWO_SIDED,
+)
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Sense, Top
 from jxquery.language.other_tops import beyond, other_top, top_above
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, of_either, several_said, table_of
-from jxquery.language.referring import CONTENT, asks_which, rows_shown
+from jxquery.language.referring import CONTENT, asks_which
 from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
 from jxquery.language.shares import share
+from jxquery.language.shown import by_columns, rows_shown, terms_in
 from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
@@ -31,22 +47,21 @@ _THEY = "它们"
 _BESIDE_CUES = tuple(kind for kind in CONTENT if kind != "cue")
 
 
-def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Resolution:
+def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, before: Query | None = None) -> Meaning:
     """The question as one on the rows of the answer before, or on their like; `before` is the one before that."""
     rest = tuple(p for p in phrases if not p.sense("they", "both", "switch", "this"))
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
     if before is not None and previous.template == LIST and _plural(phrases) and may_add(before, previous):
         return _of_both(phrases, previous, before, lexicon)
-    counted = _counted_rows(rest, previous, lexicon)
-    if counted is not None:
-        return counted
-    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, TOTALS} for p in rest)
+    shown = _shown_again(rest, previous, lexicon)
+    if shown is not None:
+        return shown
+    two_sided = {s.value for p in rest if (s := p.sense("cue")) is not None} & {SHARE, DIFFERENCE, LESS, TOTALS}
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
-    if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
-        return _share_of(rest, previous, lexicon)
-    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, TOTALS} for p in rest):
-        return apart(rest, previous, before, lexicon)
+    if two_sided:
+        shares = SHARE in two_sided
+        return _share_of(rest, previous, lexicon) if shares else apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
     if previous.template in TWO_SIDED and rest[:1] and rest[0].sense("than"):
@@ -85,7 +100,21 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return of_all(side, previous)
     if not alone or switched:
         return instead(side, previous) if switched else _within_or_instead(side, previous)
-    return _better(side, previous, before) if versus else _among(side, previous)
+    if versus:
+        return _better(side, previous, before)
+    return _same_figure(side, rest, _among(side, previous), previous)
+
+
+def _same_figure(side: Side, rest: tuple[Phrase, ...], among: Resolution, previous: Query) -> Resolution:
+    """其中中央, after a sum: the sum of those rows; after a number of rows, 其中中央的 are which."""
+    asks = side.nouns or side.fields or side.cues or side.counted or side.order or any(p.sense("which") for p in rest)
+    figure = previous.template in FUNCTIONS and previous.template != COUNT
+    if asks or not side.preds or not figure or not isinstance(among, Query) or among.template != LIST:
+        return among
+    if any(name == "组*" and terms for name, terms in previous.slots[0][1].show):
+        return among
+    (slot, fill), *_ = previous.slots
+    return replace(previous, slots=((slot, replace(fill, rows=among.slots[0][1].rows)),))
 
 
 def _beside(side: Side, previous: Query) -> Resolution:
@@ -94,11 +123,11 @@ def _beside(side: Side, previous: Query) -> Resolution:
     if not isinstance(other, Query) or previous.template != LIST or other.template != LIST:
         return other if isinstance(other, NotUnderstood) else NotUnderstood((), "没有说和谁比")
     rows = of_either(rows_shown(previous), rows_shown(other))
-    answers, measure = dict(other.slots[0][1].show)["列*"], side.lexicon.default_measure(table_of(rows))
+    answers, measure = terms_in(other.slots[0][1], LISTED), side.lexicon.default_measure(table_of(rows))
     return listing(rows, answers or ((measure,) if measure is not None else ()), side.lexicon)
 
 
-def _better(side: Side, previous: Query, before: Query | None) -> Resolution:
+def _better(side: Side, previous: Query, before: Query | None) -> Meaning:
     """哪个高: of two answers, or of those that were listed or compared before."""
     same = before is not None and alike(before, previous)
     if previous.template not in {LIST, *TWO_SIDED}:
@@ -131,7 +160,7 @@ def _plural(phrases: tuple[Phrase, ...]) -> bool:
     return cues[:2] == [SUM, SHARE] or any((s := p.sense("they")) is not None and s.value == _THEY for p in phrases)
 
 
-def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Resolution:
+def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexicon: Lexicon) -> Meaning:
     """它们: the rows of two answers, where each is of one row; else those of the last."""
     first, second = rows_shown(before), rows_shown(previous)
     (slot, fill), *_ = previous.slots
@@ -156,9 +185,12 @@ def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bo
     return (None if asks else other_top(top, previous, lexicon)) or NotUnderstood((), "前面没有这么多")
 
 
-def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
+def _shown_again(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
     """是哪几个, after a number of rows: the rows; after rows, those."""
     rows = rows_shown(previous)
+    ranked = rows.best is not None and isinstance(rows.best.by, Agg) and rows.best.by.fn == "count"
+    if ranked and previous.template == LIST and all(p.sense("count", "howmuch", "has", "is", "of") for p in phrases):
+        return previous  # 有多少个, after those that have most of something
     if isinstance(rows.source, Groups) or not asks_which(phrases, previous, lexicon):
         return None
     return previous if previous.template == LIST else listing(rows, (), lexicon)
@@ -203,7 +235,7 @@ def _among(side: Side, previous: Query) -> Resolution:
     chosen = of_groups(side, previous)
     if chosen is not None:
         return chosen
-    figured = any(name == "组*" and terms for name, terms in previous.slots[0][1].show)
+    figured = bool(by_columns(previous.slots[0][1]))
     if figured and side.preds and not (side.fields or side.cues or side.counted or side.top or side.order):
         return instead(side, previous)
     if figured and side.cues == [MEAN] and side.group is None:
@@ -215,7 +247,7 @@ def _among(side: Side, previous: Query) -> Resolution:
     heads = side.heads if side.nouns or side.fields or side.counted else []
     below = [h for h in heads or side.heads if table_of(before) in side.lexicon.schema.table(h).parents]
     side = replace(side, closed=before, heads=heads or below or [table_of(before)])
-    figures = [t for name, terms in previous.slots[0][1].show if name == "列*" for t in terms if isinstance(t, Agg)]
+    figures = [t for t in terms_in(previous.slots[0][1], LISTED) if isinstance(t, Agg)]
     chosen_by = [p.left for p in before.where.of if isinstance(p, Cmp) and isinstance(p.left, Agg)]
     if side.top is not None and side.top.by is None and not figures and chosen_by:
         return NotUnderstood((), "没有说按哪一个数")  # 最多的, of those with more than 8 indicators
@@ -262,11 +294,11 @@ def _kept_answers(query: Query, previous: Query) -> Query:
     if grouped or table_of(fill.rows) != table_of(before.rows):
         return query
     shown, kept = dict(fill.show), dict(before.show)
-    answers = (*kept["列*"], *(t for t in shown["列*"] if t not in kept["列*"]))
+    answers = (*kept[LISTED], *(t for t in shown[LISTED] if t not in kept[LISTED]))
     converted = {t.of for t in answers if isinstance(t, In)}
     answers = tuple(t for t in answers if t not in converted)  # 用元表示: in the place of the amount
-    beside = tuple(t for t in shown["旁*"] if t not in answers)
-    show = (("键*", shown["键*"]), ("旁*", beside), ("列*", answers))
+    beside = tuple(t for t in shown[BESIDE] if t not in answers)
+    show = ((KEYS, shown[KEYS]), (BESIDE, beside), (LISTED, answers))
     return replace(query, slots=((slot, Fill(fill.rows, show)), *query.slots[1:]))
 
 

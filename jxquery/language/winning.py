@@ -30,7 +30,7 @@ def winner(side: Side, lexicon: Lexicon) -> Resolution:
         return NotUnderstood((), "没有可以比较的数")
     base = replace(side, top=None)
     found = _best_item(base, listed, table, replace(top, by=by), lexicon)
-    bare = replace(base, preds={table: [p for p in (_union(side, listed),) if p is not None]}, loose=False)
+    bare = replace(base, preds={table: [p for p in (_union(side, listed),) if p is not None]})
     if bare.preds == base.preds or not isinstance(listed[0], Pick) or table != listed[0].table:
         return found
     return Choices(

@@ -138,7 +138,9 @@ def units_of(data: dict[str, Any], file: str, known: Units | None = None) -> Uni
 
 
 def _numerals(data: dict[str, Any]) -> Numerals:
-    listed = {name: tuple(data[name]) for name in ("words", "behind", "one_behind", "half_behind", "about")}
+    listed = {
+        name: tuple(data[name]) for name in ("words", "behind", "one_behind", "zero_behind", "half_behind", "about")
+    }
     parts = ((word, part) for part in data["fraction"] for word in part["words"])
     fractions = {word: (part["unit"], Decimal(part.get("factor", "1"))) for word, part in parts}
     tenths = tuple(data["tenths"]["units"])

@@ -124,6 +124,7 @@ class Numerals(Struct, frozen=True):
     words: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     one_behind: tuple[str, ...] = ()
+    zero_behind: tuple[str, ...] = ()
     half_behind: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     not_before: Mapping[str, str] = {}

@@ -45,7 +45,7 @@ WORDS = [
     Word("schema/chinese.toml", "从高到低", "由强到弱", "项目按预算由强到弱", "项目按预算从高到低"),
     Word("schema/chinese.toml", "没设", "短缺了", "短缺了社会效益指标的项目", "没设社会效益指标的项目"),
     Word("schema/chinese.toml", "提到", "讲起了", "讲起了运维的项目", "提到运维的项目"),
-    Word("schema/chinese.toml", "归", "划拨给", "密码服务划拨给哪个项目", "密码服务归哪个项目"),
+    Word("schema/chinese.toml", "算在", "划拨给", "密码服务划拨给哪个项目", "密码服务算在哪个项目"),
     Word("schema/chinese.toml", "表示", "来呈现", "司法救助预算用元来呈现", "司法救助预算用元表示"),
     Word("schema/chinese.toml", "请问", "烦劳您", "烦劳您司法救助预算多少", "请问司法救助预算多少"),
     Word("queries/合计.sql", "合计", "归总起来", "预算归总起来", "预算合计"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,12 +33,38 @@ def test_every_answer_from_the_sample_says_so(workspace: Workspace, question: st
 
 
 @pytest.mark.parametrize(
-    ("question", "below"),
-    [("司法救助比购买服务多多少", True), ("购买服务比司法救助多多少", False), ("预算合计", False)],
+    ("question", "said"),
+    [
+        ("司法救助比购买服务多多少", "差额是负数：前面的比后面的少"),
+        ("购买服务比司法救助便宜多少", "差额是负数：前面的比后面的多"),
+        ("购买服务比司法救助多多少", ""),
+        ("预算合计", ""),
+    ],
 )
-def test_a_difference_below_zero_says_so(workspace: Workspace, question: str, below: bool) -> None:  # noqa: FBT001
-    """Whoever asks how much more is told that it is less."""
-    assert ("差额是负数：前面的比后面的少" in workspace.ask(question).warnings) is below
+def test_a_difference_below_zero_says_so(workspace: Workspace, question: str, said: str) -> None:
+    """Whoever asks how much more is told that it is less, and the other way round."""
+    assert [w for w in workspace.ask(question).warnings if w.startswith("差额")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2024年办案业务费和司法救助的预算", "没有符合条件的：「办案业务费-2023中央」"),
+        ("2024年办案业务费和司法救助的满意度指标", "没有符合条件的：「办案业务费-2023中央」"),
+        ("2024年装备购置和司法救助的预算", ""),
+        ("预算超过50万的装备购置和购买服务", ""),
+    ],
+)
+def test_a_name_without_a_row_of_the_year_is_told(workspace: Workspace, question: str, missing: str) -> None:
+    """Nobody takes a list for whole that lacks what was named; of an amount it is plain whom it leaves out."""
+    assert [w for w in workspace.ask(question).warnings if w.startswith("没有符合")] == ([missing] if missing else [])
+
+
+def test_a_list_narrowed_by_a_year_tells_what_is_gone(workspace: Workspace) -> None:
+    """That holds for the turns of a conversation as well, and for what they come to."""
+    talk = workspace.conversation()
+    assert talk.ask("办案业务费和司法救助一共多少").rows == ((Decimal("32.2"),),)
+    assert "没有符合条件的：「办案业务费-2023中央」" in talk.ask("那2024年呢").warnings
 
 
 def test_the_first_load_starts_an_empty_database(run: Callable[..., Run], data: Path, tmp_path: Path) -> None:

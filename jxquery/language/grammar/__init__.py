@@ -7,6 +7,8 @@ what the phrases mean together is decided in `sides.py`, `single.py` and `resolv
 from __future__ import annotations
 
 from jxquery.language.grammar import (
+    asking,
+    asking_each,
     bare_amounts,
     bounds,
     comparisons,
@@ -63,6 +65,7 @@ RULES = Grammar(
     )
 )
 NAMING = Grammar(naming.RULES)
+ASKING = Grammar((*asking.RULES, *asking_each.RULES))
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
@@ -74,6 +77,11 @@ def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phras
 def settled(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases where a column or table named beside a word decides what the word means: 三级指标为「…」."""
     return apply_all(NAMING, phrases, lexicon)
+
+
+def asked_plainly(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """The phrases where a turn of speech gives way to the plain question: 中央多还是市级多 to 中央和市级哪个多."""
+    return apply_all(ASKING, phrases, lexicon)
 
 
 def _without_brackets(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

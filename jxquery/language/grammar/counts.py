@@ -72,6 +72,12 @@ def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (joined((m.phrase(0),), Sense("cue", DISTINCT), "distinct_values"), m.phrase(2))
 
 
+@RULES.rule("distinct of? field of? has? cue")
+def distinct_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """不同的三级指标有多少种: said twice."""
+    return (m.phrase(5), m.phrase(2)) if m.value(5) == DISTINCT else None
+
+
 @RULES.rule("table howmuch")
 def rows_counted(_: Lexicon, m: Match) -> Sense | None:
     """项目有多少."""
@@ -172,10 +178,12 @@ def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
     return bound_on_count(lexicon, m) if said else Sense("unknown", "")
 
 
-@RULES.rule("has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?")
+@RULES.rule(
+    "has bound of? table|pick", "table has? bound", "pick table? has bound", "bound pick table?", "cue? bound table"
+)
 def counted_bound(lexicon: Lexicon, m: Match) -> Sense | None:
-    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one."""
-    return bound_on_count(lexicon, m)
+    """有两个以上质量指标, 指标少于7个: the number of rows, in no unit or a counting one; 一共 only stresses it."""
+    return None if m.all(str, "cue") not in {(), (SUM,)} else bound_on_count(lexicon, m)
 
 
 def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> Sense | None:

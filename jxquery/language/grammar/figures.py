@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import COUNT, DIFFERENCE, FUNCTIONS, LEAST, MOST
+from jxquery.language.cues import COUNT, DIFFERENCE, FUNCTIONS, LEAST, LESS, MOST
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Figure, Figures, Phrase, Sense, Tally, Top
 from jxquery.language.rules import Match, RuleBook, joined
@@ -149,7 +149,7 @@ def _stands_alone(m: Match) -> bool:
     if after is None:
         return True
     cue = after.sense("cue")
-    return not after.sense(*_GOING_ON) and (cue is None or cue.value in {*FUNCTIONS, DIFFERENCE})
+    return not after.sense(*_GOING_ON) and (cue is None or cue.value in {*FUNCTIONS, DIFFERENCE, LESS})
 
 
 def _superlatives(m: Match, places: tuple[int, ...]) -> bool:

@@ -168,12 +168,20 @@ def figure_of_one(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
     touching = behind or m.phrase(0).end == m.phrase(1).start
     if cue not in FUNCTIONS or cue == COUNT or not touching or (m.before is not None and m.before.sense("cue")):
         return None
-    if cue == SUM and not behind and len(m.phrase(0).text) > 1:
-        return None  # 一共预算超过50万的: only stressed
     of_rows = any(p is not None and p.sense(kind) for p, kind in ((m.after, "of"), (m.before, "table")))
+    if cue == SUM and not behind and not of_rows and len(m.phrase(0).text) > 1:
+        return None  # 一共预算超过50万: only stressed
     if cue != SUM or not of_rows:
         return Sense("unknown", "")  # 2024年预算合计超过100万吗: of all rows together
     return tuple(p for p in m.phrases if p is not None and not p.sense("cue"))
+
+
+@RULES.rule("cue of|is? bound")
+def total_of_one(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """一共超过50万的项目: what each has in all, and not what those over it come to."""
+    of_rows = any(p is not None and p.sense(kind) for p, kind in ((m.after, "of"), (m.before, "table")))
+    counted = m.after is not None and m.after.sense("table", "pick") and counts_things(m.take(Bound, 2), lexicon)
+    return (m.phrase(2),) if m.value(0) == SUM and (of_rows or counted) else None
 
 
 def _figure(m: Match, start: int) -> Having | None:

@@ -102,6 +102,21 @@ def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", Cond(owner, Has(Rows(what, such), "none" if lacks else "some")))
 
 
+@RULES.rule("has|lacks pick of table")
+def being_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """带满意度的指标, 不带满意度的指标: those themselves, and not those that belong to the same row."""
+    pick, phrase = m.take(Pick, 1), m.phrase(1)
+    whose = m.before is not None and m.before.sense("table", "which", "pick", "tally", "group")
+    such = pick.table == m.value(3) and not (m.after is not None and m.after.sense("of"))
+    if whose or not such:
+        return None
+    if m.kind(0) == "lacks":
+        if not m.phrase(0).text.endswith(lexicon.kinds.get("holding", ())) or m.after is not None:
+            return None  # 没有满意度的指标: what has none
+        phrase = joined(m.phrases[:2], Sense("cond", Cond(pick.table, Not(pick.pred))), "being_such")
+    return (phrase, m.phrase(2), m.phrase(3))
+
+
 @RULES.rule(
     "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
 )
@@ -115,6 +130,9 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     parent = home(table, lexicon)
     if parent is None:
         return None
+    own = len(m.phrases) > len(("has", "cond", "of")) and m.value(3) == table
+    if own and m.kind(0) == "has" and m.before is None and m.after is None:
+        return tuple(p for p in m.phrases[1:] if p is not None)  # 有没有低于99%的指标: those themselves
     field = m.before.sense("field") if m.before is not None else None
     if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
         return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
@@ -136,6 +154,18 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("pick table? every has of?")
+def all_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲指标和乙指标都有的: each of them."""
+    pick = m.take(Pick, 0)
+    parent = home(pick.table, lexicon)
+    ended = m.phrases[4] is not None or m.after is None
+    if parent is None or not pick.items or not ended or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    each = tuple(Has(Rows(pick.table, as_all(item.pred)), "some") for item in pick.items)
+    return Sense("cond", Cond(parent, All(each)))
 
 
 @RULES.rule("pick table? every lacks of?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.cues import DIFFERENCE, SHARE, SUM
+from jxquery.language.cues import DIFFERENCE, LESS, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense
 from jxquery.language.predicates import as_all, conjunction
@@ -16,8 +16,8 @@ _OF = "占"
 
 @RULES.rule("higher unit", "higher howmuch", "higher count", "higher tally")
 def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
-    """多多少元, 高了多少."""
-    cue = joined((m.phrase(0),), Sense("cue", DIFFERENCE), "difference_asked")
+    """多多少元, 高了多少, 便宜多少."""
+    cue = joined((m.phrase(0),), Sense("cue", LESS if m.value(0) == "升" else DIFFERENCE), "difference_asked")
     return (cue, m.phrase(1))
 
 

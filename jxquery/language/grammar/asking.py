@@ -1,0 +1,201 @@
+"""Turns of speech that ask what could be asked more plainly: 中央多还是市级多, 算不算前三, 哪些项目有.
+
+They make the plain phrases, which the other rules read, and which are accounted for as if they had been said.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from jxquery.language.belonging import home
+from jxquery.language.cues import DIFFERENCE
+from jxquery.language.grammar.plainly import added, meant_as, there
+from jxquery.language.lexicon import Lexicon
+from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Search, Sense, Top
+from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.terms import role
+from jxquery.types import Col
+
+RULES = RuleBook()
+
+
+@RULES.rule(
+    "is? filter|pick of? field? of? higher or_else is? filter|pick of? field? of? higher",
+    "is? filter|pick of? or_else is? filter|pick of? field? of? higher",
+)
+def which_is_more(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """中央多还是市级多, 中央还是市级的钱多: as 中央和市级哪个多."""
+    said = there(m)
+    if any(len({*m.all(kind, name)}) > 1 for kind, name in ((str, "higher"), (Col, "field"))):
+        return None
+    fields = [p for p in said if p.sense("field")]
+    first, second = (p for p in said if p.sense("filter", "pick"))
+    link = next(p for p in said if p.sense("or_else"))
+    return (first, meant_as(link, "and", "和"), second, added(second, "which", "哪个"), *fields[:1], said[-1])
+
+
+@RULES.rule("which is", "is which")
+def who_wrote(_: Lexicon, m: Match) -> Sense | None:
+    """谁写的, 属于谁: the data tells of what is written, and of nobody."""
+    return Sense("unknown", "") if {m.value(0), m.value(1)} == {"谁", "写"} else None
+
+
+@RULES.rule("pick of? which")
+def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """购买服务找的哪家: which of what, where a row is named already, is not said."""
+    if m.after is not None or m.value(2) != "哪个":
+        return None
+    return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
+
+
+@RULES.rule("is? filter|pick of? or_else is? filter|pick of? table?")
+def which_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助是中央的还是市级的: which value its column has."""
+    columns = {_column_of(v, lexicon) for v in (m.value(1), m.value(5))}
+    column = columns.pop()
+    if columns or column is None or m.after is not None or (m.before is None and m.phrases[0] is None):
+        return None
+    return (joined(m.phrases, Sense("field", column), "which_it_is"),)
+
+
+def _column_of(value: object, lexicon: Lexicon) -> Col | None:
+    """The column of which a filter or a class is one value."""
+    match value:
+        case Cond(column=Col() as column, items=()):
+            return column
+        case Pick(columns=(Col() as column,), items=()) if role(column, lexicon) == "class":
+            return column
+        case _:
+            return None
+
+
+@RULES.rule("which of higher")
+def which_gives_more(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """哪个给得多."""
+    return (m.phrase(0), m.phrase(2))
+
+
+@RULES.rule("whether filter of?")
+def whether_such(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助是不是中央的: as 司法救助是中央的吗."""
+    named = m.before is not None and m.before.sense("pick") is not None
+    ended = m.after is None or (m.after.sense("field", "table") is not None)
+    behind = (p for p in m.phrases[1:] if p is not None)
+    return (meant_as(m.phrase(0), "is", "是"), *behind) if named and ended else None
+
+
+@RULES.rule("whether has")
+def whether_any(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """是不是有项目预算低于两万: as 有没有."""
+    return (m.phrase(1),) if m.before is None else None
+
+
+@RULES.rule("pick of? table? has? which table has|wrote", "pick of? table? within? which table within? has|wrote")
+def which_have(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """社会效益指标哪些项目有: as 哪些项目有社会效益指标."""
+    pick, tables = m.take(Pick, 0), m.all(str, "table")
+    owner = home(pick.table, lexicon)
+    own = tables[:-1] in {(), (pick.table,)}
+    if m.after is not None or owner is None or tables[-1] != owner or not own:
+        return None
+    said = there(m)
+    which = next(p for p in said if p.sense("which"))
+    noun = next(p for p in reversed(said) if p.sense("table"))
+    return (which, noun, meant_as(said[-1], "has", "有"), m.phrase(0))
+
+
+@RULES.rule("table? within? wrote pick")
+def having_written(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪些项目写了项目执行期限: they have it; 写了法律监督, a part of some name: their texts say so."""
+    noun, name = m.phrases[0], m.phrase(3)
+    if noun is None and m.before is not None:
+        return None
+    sought = Sense("searched", Search(((name.text,),)))
+    named = name.rule not in {"part", "gapped"}
+    behind = (meant_as(m.phrase(2), "has", "有"), name) if named else (joined(m.phrases[2:], sought, "searched"),)
+    return behind if noun is None else (noun, *behind)
+
+
+@RULES.rule("pick of? table? lacks of table|is|tally|which")
+def lacking(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """社会效益指标没写的是哪个项目: as 没写社会效益指标的是哪个项目."""
+    behind = (p for p in (m.phrase(0), m.phrases[2], m.phrase(4), m.phrase(5)) if p is not None)
+    return None if m.before is not None else (m.phrase(3), *behind)
+
+
+@RULES.rule("in_top best_n place? within", "in_top|whether|is best_n place? of?")
+def among_first(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助算不算前三: its place, which says it; 在前三名里… goes on."""
+    top = m.take(Top, 1)
+    named = m.kind(0) == "in_top" if m.before is None else m.before.sense("pick", "field", "this") is not None
+    if not (named and m.after is None and top.shown and top.start == 1):
+        return None
+    return (joined(m.phrases, Sense("placed", "降" if top.desc else "升"), "among_first"),)
+
+
+@RULES.rule("in_top best_n")
+def only_joining(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算排在前三的: 在 that says no more than the number behind it."""
+    return (m.phrase(1),) if m.phrase(0).sense(*EMPTY) else None
+
+
+@RULES.rule("which higher cue")
+def more_and_by_how_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个多，多多少: the difference says both."""
+    return (m.phrase(2),) if m.value(2) == DIFFERENCE else None
+
+
+@RULES.rule("severally|each is? howmuch|field cue")
+def apart_and_by_how_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """分别多少，差多少: the difference shows both sides."""
+    return (m.phrase(3),) if m.value(3) == DIFFERENCE else None
+
+
+@RULES.rule("field is? bound_before? amount or lacks")
+def or_blank(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算为零或者没写: the same column."""
+    return (*there(m), replace(m.phrase(0), spaced=False)) if m.after is None or not m.after.sense("field") else None
+
+
+@RULES.rule("table of? is? wordy|numeric", "wordy|numeric of? table")
+def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """用文字描述的目标: a word for targets as well as for another table means the rows that have targets."""
+    noun = next(p for p in there(m) if p.sense("table"))
+    column = noun.sense("field")
+    if column is None or not isinstance(column.value, Col) or role(column.value, lexicon) != "target":
+        return None
+    table = column.value.table
+    return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m))
+
+
+@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
+
+
+@RULES.rule("has same of? field")
+def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有重复的三级指标吗: which they are."""
+    return tuple(p for p in m.phrases[1:] if p is not None) if m.before is None else None
+
+
+@RULES.rule("within")
+def inside_shown(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """里面有几个是中央的: said first, 里面 means what was shown."""
+    first = m.before is None and m.after is not None and len(m.phrase(0).text) > 1
+    return (meant_as(m.phrase(0), "they", "其中"),) if first else None
+
+
+@RULES.rule("every has? which|count|howmuch|tally")
+def every_stressed(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """资金级别都有什么, 每个项目都有几条指标: what is asked is asked of all anyway."""
+    said = m.before is not None and m.before.sense("field", "table") is not None
+    return tuple(p for p in m.phrases[1:] if p is not None) if said else None
+
+
+@RULES.rule("every")
+def all_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """把满意度指标都列出来: said last, 都 stresses what stands before it."""
+    ended = m.after is None and m.before is not None and m.before.sense("table", "pick", "field", "filter")
+    return () if ended else None

@@ -1,0 +1,3 @@
+CREATE TABLE 项目 (项目编号 INTEGER, 项目名称 VARCHAR, 年度 INTEGER, 资金级别 VARCHAR, 单位名称 VARCHAR,
+    预算数 DECIMAL(20, 6), 财政资金 DECIMAL(20, 6), 其他资金 DECIMAL(20, 6), 全年执行数 DECIMAL(20, 6), 资金用途 VARCHAR);
+CREATE TABLE 指标 (项目编号 INTEGER, 一级指标 VARCHAR, 二级指标 VARCHAR, 三级指标 VARCHAR, 指标值 VARCHAR);
