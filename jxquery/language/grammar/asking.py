@@ -168,7 +168,10 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m))
 
 
-@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
+@RULES.rule(
+    "pick table? within has? which has? is? amount|bound_before|wordy",
+    "pick table? within has is? amount|bound_before|wordy",
+)
 def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
     return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
