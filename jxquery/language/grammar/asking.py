@@ -208,11 +208,13 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m))
 
 
-@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
-def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的. A share of 质量指标里定性的 is one of those."""
-    asked = any(p.sense("which", "has") for p in there(m))
-    return tuple(p for p in there(m) if not p.sense("within", "which", "has")) if asked else None
+@RULES.rule(
+    "pick table? within has? which has? is? amount|bound_before|wordy",
+    "pick table? within has is? amount|bound_before|wordy",
+)
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
 
 
 @RULES.rule("has same of? field")
