@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -28,20 +29,30 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
             yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
-    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
-    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
-    for match in re.finditer(does, norm):  # 培训是哪个项目管的
+    for match in _does(kinds.get("out_of", ()), kinds.get("does", ())).finditer(norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
-    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
-    for match in re.finditer(rf"(?:是|都)?(?:{where})(?=哪|什么)|(?P<concerning>{related})(?=的|$)", norm):
+    for match in _where(kinds.get("sought_in", ()), kinds.get("concerning", ())).finditer(norm):
         concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
             if concerning:
                 said = re.sub(rf"^(?:{any_of(kinds.get('concerned_with', ()))})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
+
+
+@lru_cache
+def _does(out_of: tuple[str, ...], does: tuple[str, ...]) -> re.Pattern[str]:
+    """是哪个项目管的, behind what is done."""
+    verb = any_of(does)
+    return re.compile(rf"(?P<by>都?是|{any_of(out_of)})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)")
+
+
+@lru_cache
+def _where(sought_in: tuple[str, ...], concerning: tuple[str, ...]) -> re.Pattern[str]:
+    """在哪, 有关的: behind what is sought."""
+    return re.compile(rf"(?:是|都)?(?:{any_of(sought_in)})(?=哪|什么)|(?P<concerning>{any_of(concerning)})(?=的|$)")
 
 
 def _links(lexicon: Lexicon) -> re.Pattern[str]:
