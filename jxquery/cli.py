@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_BARE = "repl"  # the command that is meant where none is written
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. A reader that goes away early ends it quietly."""
     speak_utf8()
@@ -63,8 +66,9 @@ def parser(only: str | None = None) -> Parser:
 def _run(argv: Sequence[str] | None) -> int:
     try:
         words = sys.argv[1:] if argv is None else argv
-        arguments = parser(words[0] if words and words[0] in NAMES else None).parse_args(words)
-        return command(arguments.command or "repl").run(arguments)
+        called = words[0] if words else _BARE
+        arguments = parser(called if called in NAMES else None).parse_args(words)
+        return command(arguments.command or _BARE).run(arguments)
     except SystemExit as stop:  # argparse leaves this way, for --help too
         return int(stop.code or 0)
     except JxqueryError as error:

@@ -6,7 +6,6 @@ of queries that it does not use.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TypeAlias, cast, get_args
@@ -14,9 +13,10 @@ from typing import TypeAlias, cast, get_args
 from msgspec import Struct
 
 from jxquery.errors import TemplateError
+from jxquery.patterns import regex
 from jxquery.types import Role
 
-_LINE = re.compile(r"^--\s*(\w+):\s*(.*?)\s*$")
+_LINE = regex(r"^--\s*(\w+):\s*(.*?)\s*$")
 Header: TypeAlias = "dict[str, list[tuple[int, str]]]"
 """The values of each key, each with its line number."""
 

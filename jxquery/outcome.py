@@ -67,7 +67,7 @@ def code_of(error: JxqueryError) -> ExitCode:
 
 def attempt(question: str, answering: Callable[[str], Answer]) -> tuple[Answer, ExitCode]:
     """The answer and its code. An error becomes an answer that failed, so that one line never takes down the rest."""
-    said = re.sub(_LONE_SURROGATE, "\ufffd", question)
+    said = question if question.isprintable() else re.sub(_LONE_SURROGATE, "\ufffd", question)
     if said != question:
         return Answer(said, "failed", error="这句话不是 UTF-8 编码的文字。\n请把它存成 UTF-8 再试。"), ExitCode.FAILED
     try:

@@ -1,17 +1,19 @@
-"""What data means, made once and then read as it was found.
+"""What data means, made once and then read as it was found, and what regular expressions were compiled to.
 
 Reading and proving the files in `schema/` and `queries/` takes longer than an answer. What comes of it is the same
-until one of the program's files changes, so it is kept in the user's cache; without a cache it is made at every start.
+until one of the program's files changes, or Python does, so it is kept in the user's cache; without a cache it is made
+at every start.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jxquery import resources
+from jxquery import patterns, resources
 from jxquery.digests import sha256
 from jxquery.frozen import frozen_text, thawed
 from jxquery.headers import MadeColumn
@@ -29,7 +31,7 @@ _FILES = 8  # in the cache
 _SCHEMA = (Schema, TableDef, ColumnDef, TargetDef, ViewDef, Units, UnitDef, Span, Numerals)
 _WORDS = (Vocabulary, Sense, Cond, Cmp, Col)
 _QUERIES = (Template, Slot, SlotColumn, Item, MadeColumn, Catalogue, NamedQuery, Param)
-_TYPES = (Meaning, *_SCHEMA, *_WORDS, *_QUERIES)
+_TYPES = (Meaning, patterns.Code, *_SCHEMA, *_WORDS, *_QUERIES)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -38,15 +40,16 @@ def prepared(folder: Path, source: str) -> Meaning:
 
     Kept in `folder`. Raises `SchemaError` and `TemplateError` for files that are broken.
     """
-    key = sha256(f"{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
+    key = sha256(f"{sys.version}\n{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
     file = folder / f"meaning-{key}.json"
     with suppress(OSError, ValueError):
-        found = thawed(file.read_text(encoding="utf-8"), _TYPES)
-        if isinstance(found, Meaning):
-            return found
+        match thawed(file.read_text(encoding="utf-8"), _TYPES):
+            case (Meaning() as found, tuple() as kept):
+                patterns.keep(kept)
+                return found
     made = own_meaning(source, "schema", prepared(folder, "")) if source else shipped_meaning()
     with suppress(OSError):
-        _keep(file, frozen_text(made))
+        _keep(file, frozen_text((made, () if source else patterns.codes())))
     return made
 
 

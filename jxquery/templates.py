@@ -16,7 +16,6 @@ Header lines (`-- key: value`) before the statement:
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -24,6 +23,7 @@ from msgspec import Struct
 
 from jxquery.errors import TemplateError
 from jxquery.headers import MadeColumn, example, listed, made_columns, place_of, read_header, read_text, single
+from jxquery.patterns import regex
 from jxquery.types import Role
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from jxquery.schema.model import Schema
 
-_SLOT = re.compile(r"^(\w+)\(([^()]*)\)((?:\s+rows)?)$")
+_SLOT = regex(r"^(\w+)\(([^()]*)\)((?:\s+rows)?)$")
 _KEYS = {"name", "about", "cue", "slot", "heading", "column", "ask"}
 _HINT = "请对照 docs/architecture.md 的「模板」改正这个文件。"
 

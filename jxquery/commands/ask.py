@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> ExitCode:
 def _asking(arguments: Namespace) -> Iterator[Callable[[str], Answer]]:
     """What answers a question. Without data it raises the error that says so, for every line of a script."""
     try:
-        opened = open_workspace(arguments)
+        opened = open_workspace(arguments, ahead=True)
     except JxqueryError as error:
         yield partial(_fail, error)
         return

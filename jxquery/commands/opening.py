@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from jxquery.workspace import Workspace
 
 
-def open_workspace(arguments: Namespace) -> AbstractContextManager[Workspace]:
-    """The data of --db, --as-of, --log; in a prompt that which is open. Raises `DataError` when it cannot be read."""
+def open_workspace(arguments: Namespace, *, ahead: bool = False) -> AbstractContextManager[Workspace]:
+    """The data of --db, --as-of, --log; in a prompt that which is open. Raises `DataError` when it cannot be read.
+
+    `ahead` is for what surely asks it: the database is opened while the rest of the program is imported.
+    """
     opened: Workspace | None = getattr(arguments, "opened", None)
     if opened is not None:
         return nullcontext(opened)
+    if ahead:
+        from jxquery.ahead import begin
+
+        begin(arguments.db, os.environ)
     from jxquery.workspace import Workspace
 
     return Workspace.open(arguments.db, environ=os.environ, as_of=arguments.as_of, log=arguments.log)

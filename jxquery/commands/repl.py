@@ -43,5 +43,5 @@ def run(arguments: Namespace) -> ExitCode:
 
         return Workspace.open(folder, environ=os.environ, as_of=arguments.as_of, log=arguments.log)
 
-    with open_workspace(arguments) as workspace:
+    with open_workspace(arguments, ahead=True) as workspace:
         return prompt(workspace, environ=os.environ, shared=shared, opening=opening)

@@ -39,7 +39,7 @@ def run(arguments: Namespace) -> ExitCode:
     behind = Parser(prog=f"jxquery run {arguments.name}", description="", examples=EXAMPLES, helped=False)
     _common(behind)
     wanted, rest = behind.parse_known_args(arguments.values, arguments)
-    with giving(wanted) as give, open_workspace(wanted) as workspace:
+    with giving(wanted) as give, open_workspace(wanted, ahead=True) as workspace:
         if any(word in _HELP for word in rest):
             emit(query_help(workspace.catalogue().find(arguments.name)))
             return ExitCode.ANSWERED

@@ -45,7 +45,7 @@ def run(arguments: Namespace) -> ExitCode:
     params = _read(arguments.params)
 
     def execute(statement: str) -> Answer:
-        with open_workspace(arguments) as workspace:
+        with open_workspace(arguments, ahead=True) as workspace:
             return workspace.sql(statement, params=params, limit=arguments.limit, seconds=arguments.timeout)
 
     with giving(arguments) as give:

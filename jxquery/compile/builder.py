@@ -9,13 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jxquery.compile.best import best_of
 from jxquery.compile.figures import aggregate, compared, figure_of, place_of
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Row, Source, Within, quoted
 from jxquery.compile.targets import SQL_OP, meets
-from jxquery.compile.ties import related, tie_between
 from jxquery.types import (
     Agg,
     All,
@@ -83,7 +81,12 @@ class Builder:
                 source = self.rows(rows.source, shown=shown)
             case Groups():
                 source = self._grouped(rows, rows.source)
-        tie, others = tie_between(self, rows, outer)
+        tie: tuple[Pred, ...] = ()
+        others = rows.where.of
+        if outer is not None:
+            from jxquery.compile.ties import tie_between
+
+            tie, others = tie_between(self, rows, outer)
         twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
         later = [p for p in others if any(a in twice for a in compared(p))]
         source.tests += [self.pred(p, source.row) for p in others if p not in later]
@@ -91,8 +94,12 @@ class Builder:
             source = self.valued(source, figure)
         source.tests += [self.pred(p, source.row) for p in later]
         if rows.best is not None:
+            from jxquery.compile.best import best_of
+
             source = best_of(self, source, rows, rows.best)
         if outer is not None:
+            from jxquery.compile.ties import related
+
             source.tests.append(related(self, base_table(rows), source.row, outer, tie))
         return source
 

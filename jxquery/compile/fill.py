@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder
 from jxquery.compile.figures import figures_in
 from jxquery.compile.headings import base_table, heading, value_type
 from jxquery.compile.row import Source, context_of, is_column, quoted
+from jxquery.patterns import regex
 from jxquery.types import Agg, Col, Column, Groups, In, parts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jxquery.templates import Item, Slot, Template
     from jxquery.types import Fill, Query, Rows, Term
 
-_NAME = re.compile(r'"(?:[^"]|"")+"')
+_NAME = regex(r'"(?:[^"]|"")+"')
 _ANY_ROW = "COUNT(*) > 0"  # so it is with each group, and only without groups it says something
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from jxquery.patterns import regex
 from jxquery.types import Groups, Rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-_COLUMN = re.compile(r't\d+\."(?:[^"]|"")+"')
+_COLUMN = regex(r't\d+\."(?:[^"]|"")+"')
 
 
 def is_column(sql: str) -> bool:

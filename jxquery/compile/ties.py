@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from jxquery.types import Pred, Rows
 
 
-def tie_between(build: Builder, rows: Rows, outer: Row | None) -> tuple[tuple[Pred, ...], tuple[Pred, ...]]:
+def tie_between(build: Builder, rows: Rows, outer: Row) -> tuple[tuple[Pred, ...], tuple[Pred, ...]]:
     """What is said of the rows that tie these to the row `outer`, where such do, and all else that is said.
 
     The books of a reader that have a loan of 2024 are those that this reader borrowed in 2024.
     """
-    between = None if outer is None else _between(build, base_table(rows), _table_of(outer))
+    between = _between(build, base_table(rows), _table_of(outer))
     ties = [
         p for p in rows.where.of
         if isinstance(p, Has) and p.how == "some" and p.rows.source == between and p.rows.best is None

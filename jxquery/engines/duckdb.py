@@ -1,27 +1,20 @@
 """DuckDB: opens one file, read-only and closed off from everything else on the machine.
 
-Read-only alone does not keep a statement from writing beside the database or from reading other files, so the
-instance is hardened and then locked. A process cannot open a path twice with settings that differ, nor harden it
-twice: there is one instance for a path, and every run takes a cursor of it.
+Every run takes a cursor of the one instance that a process has of a path, see `instances.py`.
 """
 
 from __future__ import annotations
 
-import atexit
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Struct, field
-
 from jxquery.engines import Result, ResultType, cancelled, time_is_up
-from jxquery.engines.suited import connected
+from jxquery.engines.instances import DAMAGED_HINT, HARDENED, Hardening, Instance, acquire, alone, release
 from jxquery.errors import DataError, SqlError
 from jxquery.types import Scalar
 
@@ -29,34 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class Hardening(Struct, frozen=True):
-    """What an instance is closed off from. Only tests leave something of it away, to see what it is good for.
-
-    `settings` are given when it opens. Then `blind` takes the file system from it, and `locked` fixes all settings.
-    """
-
-    read_only: bool = True
-    blind: bool = True
-    locked: bool = True
-    settings: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "enable_external_access": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-            "allow_persistent_secrets": "false",
-            "python_enable_replacements": "false",
-            "memory_limit": "1GB",
-            "max_temp_directory_size": "0GB",
-        }
-    )
-
-
 T = TypeVar("T")
-HARDENED = Hardening()
-USUAL = "160MB"
-"""Enough for most questions about a million projects, in a process that takes no more than 300 MiB."""
-_EXTERNAL = "enable_external_access"
 _INTEGERS = {"tinyint", "smallint", "integer", "bigint", "hugeint"}
 _NUMBERS = {*_INTEGERS, *(f"u{name}" for name in _INTEGERS), "decimal", "double", "float"}
 _REFUSALS = {
@@ -68,36 +34,11 @@ _REFUSALS = {
     "OutOfRangeException": "SQL 里的数超出了范围",
     "InvalidInputException": "SQL 的参数或用法不对",
 }
-_DAMAGED_HINT = "文件可能已损坏或正被改写。请把原来的文件载入另一个文件夹：jxquery load 文件 --db 文件夹"
-_DENIED_HINT = "请文件的主人允许读它，或用 --db 换一个数据文件夹。"
 _PLAIN = frozenset({str, int, Decimal, type(None)})  # they come as the rest of the program knows them
 _BITS = 127  # of the largest integer that the engine has, besides its sign
 _PARSED = 1000  # statements that are kept, of some 7 KiB each
 _CHUNK = 256  # rows; so many may be more than there is room for
 _WIDTH = 8  # characters that a value counts for, besides those of a text
-
-
-class _Instance(Struct):
-    """An open file. `parsed` are the statements that were run last, by their text; `large` are those that need more.
-
-    More memory, that is, than the instance has.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    users: int
-    large: set[str] = field(default_factory=set)
-    parsed: dict[str, duckdb.Statement] = field(default_factory=dict)
-
-
-_instances: dict[str, _Instance] = {}
-_instances_lock = threading.Lock()
-
-
-@atexit.register
-def _forget_statements() -> None:
-    """The driver complains of every statement that is left when Python ends."""
-    for instance in _instances.values():
-        instance.parsed.clear()
 
 
 class DuckDbEngine:
@@ -120,7 +61,7 @@ class DuckDbEngine:
         self._running: set[duckdb.DuckDBPyConnection] = set()
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
-        self._instance: _Instance | None = _acquire(self._path, hardening, usual)
+        self._instance: Instance | None = acquire(self._path, hardening, usual)
 
     def run(
         self, sql: str, params: Mapping[str, Scalar], *, limit: int | None = None, seconds: float | None = None
@@ -149,7 +90,7 @@ class DuckDbEngine:
                 if self._usual is None or instance is None or not _lacked_memory(error):
                     raise
                 instance.large.add(sql)
-        with _alone(self._path, self._hardening) as connection:
+        with alone(self._path, self._hardening) as connection:
             left = None if seconds is None else seconds - (time.monotonic() - started)
             return self._stoppable(self._begun(connection), result, left)
 
@@ -208,7 +149,7 @@ class DuckDbEngine:
             while self._idle:
                 self._idle.pop().close()
         if instance is not None:
-            _release(self._path, instance)
+            release(self._path, instance)
 
     def _begun(self, alone: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor for one statement: one that is idle, for making one takes as long as a short statement.
@@ -251,7 +192,7 @@ class DuckDbEngine:
         from jxquery.engines.driver import duckdb
 
         if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.FatalException):
-            return DataError("数据库读不了。", place=str(self._path), hint=_DAMAGED_HINT)
+            return DataError("数据库读不了。", place=str(self._path), hint=DAMAGED_HINT)
         if isinstance(error, duckdb.OutOfMemoryException):
             return SqlError("查询需要的内存太多。", hint="请缩小查询的范围。")
         if isinstance(error, duckdb.PermissionException):
@@ -297,65 +238,11 @@ def _fetched(
     return rows, False
 
 
-def _acquire(path: Path, hardening: Hardening, usual: str | None) -> _Instance:
-    with _instances_lock:
-        instance = _instances.get(str(path))
-        if instance is None:
-            instance = _instances[str(path)] = _Instance(_connect(path, hardening, usual), 0)
-        instance.users += 1
-        return instance
-
-
-def _release(path: Path, instance: _Instance) -> None:
-    with _instances_lock:
-        instance.users -= 1
-        if not instance.users:
-            del _instances[str(path)]
-            instance.connection.close()
-
-
-@contextmanager
-def _alone(path: Path, hardening: Hardening) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The file in an instance of its own, closed off as well: the driver opens it once, but attaches it elsewhere."""
-    settings = {name: value for name, value in hardening.settings.items() if name != _EXTERNAL}
-    with connected(":memory:", settings, path) as connection:
-        escaped = str(path).replace("'", "''")
-        connection.execute(f"ATTACH '{escaped}' AS alone (READ_ONLY)")
-        connection.execute("USE alone")
-        if _EXTERNAL in hardening.settings:
-            connection.execute(f"SET {_EXTERNAL} = {hardening.settings[_EXTERNAL]}")
-        _close_off(connection, hardening)
-        yield connection
-
-
 def _lacked_memory(error: SqlError) -> bool:
     """Whether a statement wanted more memory, or a file to put aside what does not fit, which it may not write."""
     from jxquery.engines.driver import duckdb
 
     return isinstance(error.__context__, duckdb.OutOfMemoryException | duckdb.PermissionException)
-
-
-def _close_off(connection: duckdb.DuckDBPyConnection, hardening: Hardening) -> None:
-    if hardening.blind:
-        connection.execute("SET disabled_filesystems='LocalFileSystem'")
-    if hardening.locked:
-        connection.execute("SET lock_configuration=true")
-
-
-def _connect(path: Path, hardening: Hardening, usual: str | None) -> duckdb.DuckDBPyConnection:
-    from jxquery.engines.driver import duckdb
-
-    if not path.is_file():
-        raise DataError("找不到数据库文件。", place=str(path), hint="请重新载入文件，或用 --db 指明数据文件夹。")
-    try:
-        settings = {**hardening.settings, **({} if usual is None else {"memory_limit": usual})}
-        connection = connected(str(path), settings, path, read_only=hardening.read_only)
-        _close_off(connection, hardening)
-    except duckdb.Error:
-        if not os.access(path, os.R_OK):
-            raise DataError("数据库打不开：没有权限。", place=str(path), hint=_DENIED_HINT) from None
-        raise DataError("数据库打不开。", place=str(path), hint=_DAMAGED_HINT) from None
-    return connection
 
 
 def _result_type(name: str) -> ResultType:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import asdict
 
 from jxquery.engines import LONGEST_SECONDS, Result, ResultType, cancelled, time_is_up
-from jxquery.engines.duckdb import HARDENED, Hardening
+from jxquery.engines.instances import HARDENED, Hardening
 from jxquery.engines.limits import OUT_OF_MEMORY, Limits
 from jxquery.engines.wire import Message, WireError, listed, receive, send, texts, unpacked
 from jxquery.errors import DataError, JxqueryError, SqlError, TimeLimitError, reason_of

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from jxquery.engines.duckdb import DuckDbEngine, Hardening
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.instances import Hardening
 from jxquery.engines.limits import OUT_OF_MEMORY, Held, Limits
 from jxquery.engines.wire import Message, receive, send, unpacked
 from jxquery.errors import DataError, JxqueryError

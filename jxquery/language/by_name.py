@@ -6,7 +6,6 @@ calls the query whatever else the words could mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -19,13 +18,14 @@ from jxquery.language.outcomes import NotUnderstood
 from jxquery.language.reading import LONGEST
 from jxquery.language.recognise import Candidates
 from jxquery.params import bound
+from jxquery.patterns import regex
 from jxquery.text.normalise import Text, plain
-from jxquery.text.numerals import pattern, value_of
+from jxquery.text.numerals import NUMERAL, value_of
 from jxquery.types import Cmp, Lit, Named, NamedDef, Param, Query, Scalar
 
 CALLED = "命名查询"
-_CALL = re.compile(rf"^(?:{CALLED}|运行)「([^「」]+)」")
-_EQUALS = re.compile(r"(?:是|为|=|:)?")
+_CALL = regex(rf"^(?:{CALLED}|运行)「([^「」]+)」")
+_EQUALS = regex(r"(?:是|为|=|:)?")
 _CARRIES_NOTHING = EMPTY | frozenset({"of", "open", "close", "which", "and"})
 _KEPT = 4
 _FOLLOWS = frozenset({"switch"})
@@ -142,7 +142,7 @@ class _Reader(Struct, frozen=True):
         return None
 
     def _number(self, at: int, end: int) -> tuple[Scalar, int] | None:
-        match = pattern().match(self.text.norm, at, end)
+        match = NUMERAL.match(self.text.norm, at, end)
         value = value_of(match[0]) if match is not None else None
         if match is None or value is None:
             return None

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.marks import Kind, Mark, marks
-from jxquery.language.names import NamesAbout
+from jxquery.language.names_about import NamesAbout
 from jxquery.language.suggest import fields
 from jxquery.text.normalise import normalise, plain
 from jxquery.text.pinyin import Sounds

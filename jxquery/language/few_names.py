@@ -12,7 +12,7 @@ from jxquery.types import Col, Filed, Name, NameColumn
 
 
 class NamesInMemory:
-    """A `jxquery.language.names.Holding` of these names, which are in the order of the data."""
+    """A `jxquery.language.holding.Holding` of these names, which are in the order of the data."""
 
     def __init__(self, names: Iterable[Name], sounds: Sounds) -> None:
         self._sounds = sounds

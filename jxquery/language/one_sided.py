@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from jxquery.language.build import listing
 from jxquery.language.cues import COUNT, SUM
 from jxquery.language.each_named import each_named
-from jxquery.language.grounds import inside_whole, within_filters
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution
@@ -38,9 +37,13 @@ def one_side(side: Side, lexicon: Lexicon) -> Resolution:
         return query
     if any(contradictory(fill.rows.where) for _, fill in query.slots):
         return NotUnderstood((), "同一栏要求了两个不同的值")
-    within = within_filters(query, side.filters) if any(c.loose for c in side.conds) else inside_whole(query, side)
-    if within is not None:
-        return Choices((query, within))
+    if any(c.loose or c.whole for c in side.conds):
+        from jxquery.language.grounds import inside_whole, within_filters
+
+        loose = any(c.loose for c in side.conds)
+        within = within_filters(query, side.filters) if loose else inside_whole(query, side)
+        if within is not None:
+            return Choices((query, within))
     meant = next((c for c in side.conds if c.otherwise is not None), None)
     if meant is not None and meant.otherwise is not None:
         return _otherwise(query, side, meant, meant.otherwise)

@@ -61,7 +61,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 预算分别多少, 指标各有几个
     if phrases[:1] and phrases[0].sense("put_together") and not subjects:
         return "yes"  # 加起来多少钱
-    if any(p.sense("placed") for p in phrases) and not subjects:
+    listed = previous.template == LIST and not isinstance(rows_shown(previous).source, Groups)
+    if any(p.sense("placed") for p in phrases) and not subjects and listed:
         return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)

@@ -17,7 +17,7 @@ from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.nearest import as_before, nearest
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing

@@ -13,7 +13,7 @@ from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, table_of
 from jxquery.language.side import Counting, Manner, Side, claim, rank_named, rows_of
 from jxquery.language.terms import by_class, role

@@ -55,7 +55,7 @@ def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) ->
 
 def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
     """A number that stands between what chooses rows and their noun."""
-    number, of = _whole(phrase, lexicon), _noun(behind)
+    number, of = _whole(phrase, lexicon), _noun(behind) or _unsaid(before, behind)
     if number is None or of is None or not _chosen(before) or _goes_on(of, behind[1:], lexicon):
         return None
     if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
@@ -63,7 +63,13 @@ def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase],
     asked = bool(before) and before[-1].sense("which") is not None
     if asked and any(p.sense("most", "higher", "top") for p in behind):
         return None  # 哪两个项目预算最高: the number belongs to the superlative
-    return Supposed(of, number, phrase.text + behind[0].text, asked)
+    return Supposed(of, number, phrase.text + (behind[0].text if _noun(behind) else ""), asked)
+
+
+def _unsaid(before: Sequence[Phrase], behind: Sequence[Phrase]) -> str | None:
+    """业务经费两个加起来: of the rows that were named, where what is asked of them stands right behind."""
+    sense = before[-1].sense("pick") if before and behind and behind[0].sense("cue", "each", "severally") else None
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
 
 
 def _noun(phrases: Sequence[Phrase]) -> str | Col | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from jxquery.conversions import distinct
+from jxquery.patterns import regex
 from jxquery.render.values import exact
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "Scalar | Mapping[str, Json] | Sequence[Json]"
 
 # Valid in JSON as they are, but a terminal obeys them, str.splitlines() cuts at them, or UTF-8 cannot carry them.
-_ESCAPED = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ESCAPED = regex(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def json_line(answer: Answer) -> str:
@@ -42,7 +42,8 @@ def encode(value: Json) -> str:
     if isinstance(value, Decimal):
         return exact(value) if value.is_finite() else "null"
     if value is None or isinstance(value, (str, int)):
-        return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+        text = json.dumps(value, ensure_ascii=False)
+        return text if text.isprintable() else _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{encode(key)}: {encode(item)}" for key, item in value.items()) + "}"
     return "[" + ", ".join(encode(item) for item in value) + "]"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +32,9 @@ def export_folder(tables: Sequence[tuple[str, Answer]], folder: Path, form: str)
     They are all written beside the folder first, so that nothing is in it, or is replaced, unless all could be
     written.
     """
+    import shutil
+    import tempfile
+
     if folder.exists() and not folder.is_dir():
         raise OutputError("这是一个文件，不是文件夹。", place=str(folder), hint="请换一个名字。")
     target = folder.resolve()

@@ -5,11 +5,11 @@ A few lines of our own: a library for it would take longer to import than most f
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
+from jxquery.render.console import screen_size
 from jxquery.render.text import display_width, safe
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ProgressLine:
             return
         self._next = now + (_REDRAWN_SECONDS if self._live else _LINE_SECONDS)
         if self._live:
-            self._write("\r\x1b[2K" + _fitting(_bar(step) + _said(step), shutil.get_terminal_size().columns - 1))
+            self._write("\r\x1b[2K" + _fitting(_bar(step) + _said(step), screen_size().columns - 1))
             self._drawn = True
         else:
             self._write(f"{_said(step)}\n")

@@ -2,7 +2,7 @@
 
 from jxquery.store.folders import cache_folder, chosen_folder, default_folder
 from jxquery.store.generation import Generation
-from jxquery.store.generations import Store
+from jxquery.store.generations import Store, open_ahead
 from jxquery.store.sample import open_sample
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "cache_folder",
     "chosen_folder",
     "default_folder",
+    "open_ahead",
     "open_sample",
 ]

@@ -8,7 +8,8 @@ from typing import IO, Self
 
 from msgspec import Struct
 
-from jxquery.engines.duckdb import USUAL, DuckDbEngine
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.instances import USUAL
 from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.facts import stored_facts

@@ -7,11 +7,13 @@ nobody holds, but never the newest two nor the one that it was built from.
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jxquery.engines import instances
 from jxquery.errors import DataError, reason_of
+from jxquery.patterns import regex
 from jxquery.schema.model import Schema
 from jxquery.store.generation import Generation, open_database
 from jxquery.store.locks import hold
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from jxquery.store.plan import Report
     from jxquery.types import Document, TableFile
 
-_NAME = re.compile(r"gen-(\d{6,})\.duckdb")
+_NAME = regex(r"gen-(\d{6,})\.duckdb")
+_POINTER = "CURRENT"
 _FOLDER_HINT = "原有的文件没有改动。请检查这个文件夹和里面的文件的权限，或用 --db 换一个数据文件夹。"
 _POINTER_HINT = "原有的文件没有改动。请把缺的文件放回原处，或用 --db 换一个数据文件夹重新载入。"
 
@@ -48,21 +51,11 @@ class Store:
             raise DataError("这是一个文件，不是文件夹。", place=str(folder), hint=hint)
         self.folder = folder
         self.schema = schema
-        self.pointer = folder / "CURRENT"
+        self.pointer = folder / _POINTER
 
     def current(self) -> Path | None:
-        """The newest database; None while nothing has been loaded. Cheap: made to be asked before each question.
-
-        Raises `DataError` when CURRENT cannot be read or points to a file that is not there.
-        """
-        named = self._pointed()
-        while named is not None and not named.is_file():
-            # Between the two looks a load may have come and gone, and have removed what was current.
-            again = self._pointed()
-            if again == named:
-                raise DataError(f"CURRENT 指向的 {named.name} 不存在。", place=str(self.pointer), hint=_POINTER_HINT)
-            named = again
-        return named
+        """The newest database, see `newest`."""
+        return newest(self.folder)
 
     def open(self) -> Generation | None:
         """The newest database, open and held; None while nothing has been loaded.
@@ -136,21 +129,49 @@ class Store:
         """The files of all generations that are left, the oldest first."""
         return sorted((p for p in self.folder.iterdir() if _NAME.fullmatch(p.name)), key=number_of)
 
-    def _pointed(self) -> Path | None:
-        """What CURRENT names."""
-        try:
-            name = text_of(self.pointer).strip()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise DataError(
-                f"CURRENT 读不了：{reason_of(error)}。", place=str(self.pointer), hint=_FOLDER_HINT
-            ) from None
-        except UnicodeDecodeError:
-            name = ""
-        if not _NAME.fullmatch(name):
-            raise DataError("CURRENT 的内容不是数据库文件名。", place=str(self.pointer), hint=_POINTER_HINT)
-        return self.folder / name
+
+def newest(folder: Path) -> Path | None:
+    """The newest database in a folder; None while nothing has been loaded.
+
+    Cheap: made to be asked before each question. Raises `DataError` when CURRENT cannot be read
+    or points to a file that is not there.
+    """
+    named = _pointed(folder)
+    while named is not None and not named.is_file():
+        # Between the two looks a load may have come and gone, and have removed what was current.
+        again = _pointed(folder)
+        if again == named:
+            place = str(folder / _POINTER)
+            raise DataError(f"CURRENT 指向的 {named.name} 不存在。", place=place, hint=_POINTER_HINT)
+        named = again
+    return named
+
+
+def open_ahead(folder: Path) -> None:
+    """Let the engine begin to open what is newest while the program is still being imported.
+
+    What is wrong with it, whoever opens it in earnest finds again, and says so.
+    """
+    with suppress(DataError, OSError, ValueError):
+        path = newest(folder)
+        if path is not None:
+            instances.open_ahead(path.resolve(), instances.USUAL)
+
+
+def _pointed(folder: Path) -> Path | None:
+    """What CURRENT names."""
+    pointer = folder / _POINTER
+    try:
+        name = text_of(pointer).strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DataError(f"CURRENT 读不了：{reason_of(error)}。", place=str(pointer), hint=_FOLDER_HINT) from None
+    except UnicodeDecodeError:
+        name = ""
+    if not _NAME.fullmatch(name):
+        raise DataError("CURRENT 的内容不是数据库文件名。", place=str(pointer), hint=_POINTER_HINT)
+    return folder / name
 
 
 def number_of(path: Path) -> int:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class StoredNames:
-    """The names of a database as a `jxquery.language.names.Holding`. Safe for several threads."""
+    """The names of a database as a `jxquery.language.holding.Holding`. Safe for several threads."""
 
     listed: tuple[Filed, ...] = ()
 

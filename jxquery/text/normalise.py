@@ -5,11 +5,12 @@ This module owns the map from the normal form back to what was typed; nobody els
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from msgspec import Struct
+
+from jxquery.patterns import regex
 
 _PAIRS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "!=": "≠", "<>": "≠", "==": "="}
 _SAME = str.maketrans(
@@ -20,9 +21,9 @@ _SAME = str.maketrans(
         "｡": "。", "．": ".", "·": "·",
     }
 )  # fmt: skip
-_SPACE = re.compile(r"\s+")
-_STRAIGHT = re.compile(r"[\"']([^\"'「」]+)[\"']")
-_SPREAD = re.compile(r"(?<![0-9a-zA-Z.])\d(?:\s\d)+(?!\d)(?![\w.]*[a-zA-Z.])")
+_SPACE = regex(r"\s+")
+_STRAIGHT = regex(r"[\"']([^\"'「」]+)[\"']")
+_SPREAD = regex(r"(?<![0-9a-zA-Z.])\d(?:\s\d)+(?!\d)(?![\w.]*[a-zA-Z.])")
 """Single digits set apart are one number: 2 0 2 4, 超过3 0万."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

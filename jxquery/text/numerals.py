@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from functools import cache
+
+from jxquery.patterns import regex
 
 DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
@@ -17,23 +17,20 @@ ZERO = "零〇"
 
 _DIGIT = f"[{''.join(DIGITS)}]"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?!\.\d)"
-_FIGURES = re.compile(_ARABIC)
+_FIGURES = regex(_ARABIC)
 # 百 and 千 of 百分比, 千克 and the like belong to the unit.
 _HUNDRED = "(?:[百佰](?!分[比点之])|[千仟](?!分[比之]|[克米瓦]))"
 _MULT = rf"(?:[十拾万亿]|{_HUNDRED})"
 _ARABIC_MULT = rf"(?:{_HUNDRED}|[万亿])"
-_NUMERAL = (
+NUMERAL = regex(  # what a numeral looks like
     # 30万, 5千万, 2万5千, 2万5; a single digit at the end only where nothing numeric follows
     rf"(?P<arabic>(?:{_ARABIC})(?:{_ARABIC_MULT}+(?:[零〇]?(?:{_ARABIC}|[一二两三四五六七八九]){_HUNDRED}|\d(?![\d.,])|[1-9]\d{{3}}(?![\d.,]))*)?)"
     # 二十五点二万, 两万五, 二〇二四; 百万 and 千万 begin with their multiplier
     rf"|(?P<chinese>(?:(?:{_DIGIT}|十|拾|(?:百|千)(?=万|亿))(?:{_DIGIT}|{_MULT})*)(?:点{_DIGIT}+{_MULT}*)?)"
 )
-
-
-@cache
-def pattern() -> re.Pattern[str]:
-    """What a numeral looks like. It is compiled for the first text that may hold one: that takes some milliseconds."""
-    return re.compile(_NUMERAL)
+_NOTHING = regex(r"0(?:\.0+)?[万亿]")
+_DIGITS = regex(f"{_DIGIT}+")
+_ATOM = regex(rf"{_ARABIC}|.")
 
 
 def read_number(text: str) -> Decimal | None:
@@ -45,20 +42,20 @@ def read_number(text: str) -> Decimal | None:
     (None, None)
     """
     body = text.removeprefix("-")
-    found = pattern().fullmatch(body)
+    found = NUMERAL.fullmatch(body)
     value = value_of(found.group()) if found else None
     return -value if value is not None and body != text else value
 
 
 def value_of(numeral: str) -> Decimal | None:
-    """The value of what `pattern` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
+    """The value of what `NUMERAL` matched; None for runs that are no numeral (一两, 三五, 十四五)."""
     if _FIGURES.fullmatch(numeral):
         return Decimal(numeral.replace(",", ""))
-    if re.fullmatch(r"0(?:\.0+)?[万亿]", numeral):
+    if _NOTHING.fullmatch(numeral):
         return Decimal(0)  # 0万元
     whole, point, rest = numeral.partition("点")
     if point:
-        digits = re.match(f"{_DIGIT}+", rest)
+        digits = _DIGITS.match(rest)
         head = value_of(whole)
         if digits is None or head is None:
             return None
@@ -91,7 +88,7 @@ class _Sum:
         self.bigs = ""
 
     def of(self, numeral: str) -> Decimal | None:
-        for atom in re.findall(rf"{_ARABIC}|.", numeral):
+        for atom in _ATOM.findall(numeral):
             if not self._take(atom):
                 return None
         if self.digit is not None:

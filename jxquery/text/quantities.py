@@ -10,20 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from msgspec import Struct
 
+from jxquery.patterns import regex
 from jxquery.schema.model import Numerals, Units
-from jxquery.text.numerals import BIG, DIGITS, SMALL, pattern, read_number, value_of
+from jxquery.text.numerals import BIG, DIGITS, NUMERAL, SMALL, read_number, value_of
 
 __all__ = ["Quantity", "find_quantities", "is_year", "read_number"]
 
-_COMPARATOR_BEFORE = re.compile(r"[<>=≤≥≠] ?$")
-_LATIN_UNIT = re.compile(r"[a-zA-Zμ]+[23]?(?![\w])")
-_COMPOUND = re.compile(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
+_COMPARATOR_BEFORE = regex(r"[<>=≤≥≠] ?$")
+_LATIN_UNIT = regex(r"[a-zA-Zμ]+[23]?(?![\w])")
+_COMPOUND = regex(r"/[^\W\d_]{1,4}(?:[·/][^\W\d_]{1,3}|[23](?!\d))?")
+_GLUED_BEFORE = regex(r"[a-zA-Z]$|\d\.$")
+_MINUS_BEFORE = regex(r"(?:^|[^\w)\]%])-$")
+_LETTERS = regex(r"(?=[a-zA-Zμ])")
+_LETTERS_NEAR = regex(r" ?(?=[a-zA-Zμ])")
+_TENTH = regex(r"[\d一二三四五六七八九](?![\d.])")
+_YEAR_BEFORE = regex(r"(?:19|20)\d\d ?$")
 _TO = ("到", "至", "~")
 _HALF = "半"
+# What a quantity can begin with: going on from one such place to the next is what makes reading a text quick.
+_BEGINS = regex(rf"[\d{''.join(sorted({*DIGITS, *SMALL, *BIG, _HALF}))}]")
 _YEARS = range(1900, 2100)
 
 
@@ -63,7 +71,7 @@ def is_year(quantity: Quantity) -> bool:
 
 def _quantities(text: str, units: Units, *, open_units: bool, nouns: tuple[str, ...]) -> Iterator[Quantity]:
     place = 0
-    while begins := _begins().search(text, place):
+    while begins := _BEGINS.search(text, place):
         place = begins.start()
         found = (
             _half_at(text, place, units)
@@ -80,21 +88,21 @@ def _quantities(text: str, units: Units, *, open_units: bool, nouns: tuple[str, 
 
 def _at(text: str, place: int, units: Units, *, open_units: bool, nouns: tuple[str, ...]) -> Quantity | int | None:
     """The quantity that begins here; or, for a numeral that counts nothing, where it ends."""
-    match = pattern().match(text, place)
+    match = NUMERAL.match(text, place)
     if match is None:
         return None
     value = value_of(match.group())
     before, known = text[:place], units.numerals
     one_of = match.group() == "一" and before.endswith(known.one_behind)
-    if value is None or one_of or before.endswith(known.behind) or re.search(r"[a-zA-Z]$|\d\.$", before):
+    if value is None or one_of or before.endswith(known.behind) or _GLUED_BEFORE.search(before):
         return match.end()
     start, end = place, match.end()
-    if match.group("arabic") and re.search(r"(?:^|[^\w)\]%])-$", before):
+    if match.group("arabic") and _MINUS_BEFORE.search(before):
         start, value = place - 1, -value
     if _is_about(text, end, units):
         return end
     value, unit, end = _with_unit(text, match, value, units)
-    letters = re.match(r" ?(?=[a-zA-Zμ])", text[end:]) if open_units else re.match(r"(?=[a-zA-Zμ])", text[end:])
+    letters = (_LETTERS_NEAR if open_units else _LETTERS).match(text[end:])
     if unit is None and letters:
         latin = _LATIN_UNIT.match(text, end + letters.end())
         if not open_units or latin is None:
@@ -138,7 +146,7 @@ def _further(text: str, value: Decimal, spelling: str, at: int, units: Units) ->
         if longer is not None:
             return value + Decimal("0.5"), units.by_word[longer].name, end + 1 + len(longer)
         return value + Decimal("0.5"), unit, end + 1
-    if unit in units.numerals.tenths and (tenth := re.match(r"[\d一二三四五六七八九](?![\d.])", text[end:])):
+    if unit in units.numerals.tenths and (tenth := _TENTH.match(text[end:])):
         digit = tenth.group()
         return value + Decimal(DIGITS.get(digit) or int(digit)) / 10, unit, end + 1
     compound = _COMPOUND.match(text, end)
@@ -163,7 +171,7 @@ def _fraction_at(text: str, place: int, known: Numerals) -> Quantity | None:
         if not text.startswith(word, place):
             continue
         at = place + len(word)
-        match = pattern().match(text, at)
+        match = NUMERAL.match(text, at)
         value = value_of(match.group()) if match else None
         if match is not None and value is not None:
             return Quantity(place, match.end(), value * factor, unit)
@@ -178,7 +186,7 @@ def _unit_at(text: str, place: int, units: Units) -> str | None:
         spelling = text[place : place + length]
         if len(spelling) == length and spelling in units.by_word:
             behind = text[place + length : place + length + 1]
-            year = length == 1 and re.search(r"(?:19|20)\d\d ?$", text[:place]) is not None
+            year = length == 1 and _YEAR_BEFORE.search(text[:place]) is not None
             latin = spelling[-1].isascii() and spelling[-1].isalpha() and behind.isascii() and behind.isalpha()
             if latin or (not year and behind and behind in units.numerals.not_before.get(spelling, "")):
                 continue
@@ -206,7 +214,7 @@ def _may_stand_alone(numeral: str, before: str, after: str, nouns: tuple[str, ..
 
 def _begins_range(text: str, end: int, units: Units) -> bool:
     """Whether the numeral that ends here is the lower end of a range: 六到八个."""
-    upper = pattern().match(text, end + 1) if text.startswith(_TO, end) else None
+    upper = NUMERAL.match(text, end + 1) if text.startswith(_TO, end) else None
     return upper is not None and _unit_at(text, upper.end(), units) is not None
 
 
@@ -224,10 +232,3 @@ def _protected(text: str, found: Quantity, known: Numerals) -> bool:
         if at != -1 and at <= found.start and at + len(word) >= found.end:
             return True
     return False
-
-
-@cache
-def _begins() -> re.Pattern[str]:
-    """What a quantity can begin with: going on from one such place to the next is what makes reading a text quick."""
-    firsts = {*DIGITS, *SMALL, *BIG, _HALF}
-    return re.compile(rf"[\d{re.escape(''.join(sorted(firsts)))}]")

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from jxquery.engines import Result
-from jxquery.engines.duckdb import HARDENED, Hardening
+from jxquery.engines.instances import HARDENED, Hardening
 from jxquery.engines.limits import Limits
 from jxquery.engines.worker import WorkerEngine
 from jxquery.errors import JxqueryError

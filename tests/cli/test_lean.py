@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 
@@ -39,3 +40,21 @@ def test_a_question_imports_only_what_reads() -> None:
         "jxquery.documents",
     }
     assert _run(f"{_ASK}; print(sorted(set(sys.modules) & {heavy}))").splitlines()[-1] == "[]"
+
+
+def test_what_is_left_for_later_is_there_when_it_is_used() -> None:
+    """A question runs none of it, and afterwards msgspec encodes, and `platform` and `uuid` are Python's own."""
+    later = "'msgspec._json_schema' in sys.modules, 'platform' in sys.modules"
+    used = (
+        "import msgspec, platform, uuid; print(msgspec.json.encode([1]), platform.system(), uuid.UUID(int=1).version)"
+    )
+    said = _run(f"{_ASK}; print({later}); {used}")
+    assert said == f"{_run(_ASK)}False False\nb'[1]' {platform.system()} None\n"
+
+
+def test_a_process_that_has_them_keeps_them() -> None:
+    """Where they were imported before, the same are there afterwards, and the answer is the same."""
+    before = "import sys, platform, uuid, msgspec.json, typing_extensions; before = dict(sys.modules)"
+    names = "('platform', 'uuid', 'msgspec.json', 'typing_extensions')"
+    said = _run(f"{before}; {_ASK}; print(all(sys.modules[name] is before[name] for name in {names}))")
+    assert said == f"{_run(_ASK)}True\n"

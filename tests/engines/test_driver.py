@@ -9,7 +9,7 @@ import pytest
 
 from jxquery.engines.driver import USED, driver
 
-ENGINE = Path(__file__).parents[2] / "jxquery" / "engines" / "duckdb.py"
+ENGINES = Path(__file__).parents[2] / "jxquery" / "engines"
 
 
 def test_the_c_module_is_enough() -> None:
@@ -31,7 +31,7 @@ def test_without_it_the_package_serves(lacking: str | None, monkeypatch: pytest.
 
 def test_nothing_else_is_used() -> None:
     """Every name that the engine takes from the driver is one that the door looks for."""
-    text = ENGINE.read_text("utf-8")
+    text = "".join((ENGINES / name).read_text("utf-8") for name in ("duckdb.py", "instances.py", "suited.py"))
     names = {part.split("(")[0].split(")")[0].split()[0] for part in text.replace("|", " ").split("duckdb.")[1:]}
     taken = {name.strip(",:\"'`]") for name in names} - {"import", "py"}
     assert {name for name in taken if name[0].isupper() or name == "connect"} <= set(USED)

@@ -13,7 +13,8 @@ import duckdb
 import pytest
 from msgspec.structs import replace
 
-from jxquery.engines.duckdb import HARDENED, DuckDbEngine
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.instances import HARDENED
 from jxquery.errors import DataError, SqlError, TimeLimitError
 
 ROOT = Path(__file__).resolve().parents[2]

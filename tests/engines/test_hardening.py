@@ -6,7 +6,8 @@ import duckdb
 import pytest
 from msgspec.structs import replace
 
-from jxquery.engines.duckdb import HARDENED, DuckDbEngine, Hardening
+from jxquery.engines.duckdb import DuckDbEngine
+from jxquery.engines.instances import HARDENED, Hardening
 from jxquery.errors import JxqueryError, SqlError
 from tests.attacks import test_sql
 from tests.attacks.launching import listening

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jxquery.language.mentions import Pick
-from jxquery.language.names import in_pieces
+from jxquery.language.names_about import in_pieces
 from jxquery.language.reading import read
 from jxquery.language.recognise import Candidates
 from jxquery.text.normalise import normalise

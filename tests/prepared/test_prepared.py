@@ -76,7 +76,9 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
         prepared.cache_clear()
         file.write_text(damage, "utf-8")
         assert prepared(tmp_path, "") == expected
-        assert thawed(file.read_text("utf-8"), module._TYPES) == expected
+        kept = thawed(file.read_text("utf-8"), module._TYPES)
+        assert isinstance(kept, tuple)
+        assert kept[0] == expected
 
 
 def test_another_program_reads_its_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jxquery.language.few_names import NamesInMemory
-from jxquery.language.names import MOST, Names
+from jxquery.language.names import Names
+from jxquery.language.names_about import MOST
 from jxquery.prepared import sounds
-from jxquery.store import Store
+from jxquery.store import Generation, Store, looking
 from jxquery.types import Col, Document, Record
 from tests.store.documents import NOW, schema
+from tests.store.test_naming import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,17 +35,22 @@ def _document(part: int) -> Document:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Names, Names]]:
-    """The names read, and the names looked up."""
-    folder: Path = tmp_path_factory.mktemp("names")
-    store = Store(folder, schema())
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    """Names that were loaded in two parts."""
+    store = Store(tmp_path_factory.mktemp("names"), schema())
     for part in (1, 2):
         store.publish([_document(part)], now=NOW)
     opened = store.open()
     assert opened is not None
-    with opened as generation:
-        known = sounds()
-        yield Names(NamesInMemory(generation.names(), known), known), Names(generation.held_names(), known)
+    with opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def both(generation: Generation) -> tuple[Names, Names]:
+    """The names read, and the names looked up."""
+    known = sounds()
+    return Names(NamesInMemory(generation.names(), known), known), Names(generation.held_names(), known)
 
 
 def test_more_than_can_be_told(both: tuple[Names, Names]) -> None:
@@ -100,3 +107,34 @@ def test_what_a_text_begins(both: tuple[Names, Names]) -> None:
         assert {name.form[:2] for name in about.begun(2, 30)} == {"东西"}
         assert {name.form[:1] for name in about.begun(3, 30)} == {"西"}
         assert list(about.begun(0, 30)) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_looked_up_is_what_was_loaded(seed: int, tmp_path: Path) -> None:
+    """After each load, which may change names from before: by form, by number, and with those that hold a shorter."""
+    store = Store(tmp_path, schema())
+    for document in documents(seed):
+        store.publish([document], now=NOW)
+        opened = store.open()
+        assert opened is not None
+        with opened as generation:
+            names, held = generation.names(), generation.held_names()
+            found = held.exactly({name.form for name in names})
+            numbers = [filed.number for filed in found if filed.number is not None]
+            short = {(name.col.table, name.form) for name in names if not name.core}
+            assert tuple(filed.name for filed in found) == names
+            assert [filed.name for filed in held.numbered(numbers)] == [name for name in names if not name.core]
+            assert [filed.name for filed in held.families(numbers)] == [
+                name for name in names if not name.core or (name.col.table, name.core) in short
+            ]
+            assert {one.number for number in numbers for one in held.numbered([number])} == {*numbers}
+
+
+def test_little_room(generation: Generation, both: tuple[Names, Names], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same is found where next to nothing is kept of what was read."""
+    monkeypatch.setattr(looking, "_ROOM_PACKED", 1000)
+    monkeypatch.setattr(looking, "_ROOM_UNPACKED", 0)
+    tight = Names(generation.held_names(), sounds())
+    for text in ("东西北村道路养护项目", "南北西村司法救注项目", "东西北村道路养护项目"):
+        assert tight.sharing(text) == both[0].sharing(text)
+        assert tight.about(text).wholes() == both[0].about(text).wholes()

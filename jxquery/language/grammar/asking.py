@@ -52,15 +52,25 @@ def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
 
 
-@RULES.rule("is? filter of? or_else is? filter of? table?")
-def which_it_is(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+@RULES.rule("is? filter|pick of? or_else is? filter|pick of? table?")
+def which_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是中央的还是市级的: which value its column has."""
-    first, second = m.all(Cond)
-    if first.column is None or first.column != second.column or first.items or m.after is not None:
+    columns = {_column_of(v, lexicon) for v in (m.value(1), m.value(5))}
+    column = columns.pop()
+    if columns or column is None or m.after is not None or (m.before is None and m.phrases[0] is None):
         return None
-    if m.before is None and m.phrases[0] is None:
-        return None
-    return (joined(m.phrases, Sense("field", first.column), "which_it_is"),)
+    return (joined(m.phrases, Sense("field", column), "which_it_is"),)
+
+
+def _column_of(value: object, lexicon: Lexicon) -> Col | None:
+    """The column of which a filter or a class is one value."""
+    match value:
+        case Cond(column=Col() as column, items=()):
+            return column
+        case Pick(columns=(Col() as column,), items=()) if role(column, lexicon) == "class":
+            return column
+        case _:
+            return None
 
 
 @RULES.rule("which? field of? field|table? of? higher")
@@ -259,6 +269,21 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     table = column.value.table
     return tuple(_as(p, "table", table) if p is noun else p for p in _there(m))
+
+
+@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
+
+
+@RULES.rule("field of? count of? is? most")
+def most_rows_of_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个二级指标的条数最多: the number of rows of the column's table."""
+    col = m.take(Col, 0)
+    if role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
+        return None
+    return (m.phrase(0), _as(m.phrase(2), "table", col.table), m.phrase(5))
 
 
 @RULES.rule("has same of? field")

@@ -12,7 +12,7 @@ from jxquery.language.fitting import fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import role
@@ -130,6 +130,9 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     parent = home(table, lexicon)
     if parent is None:
         return None
+    own = len(m.phrases) > len(("has", "cond", "of")) and m.value(3) == table
+    if own and m.kind(0) == "has" and m.before is None and m.after is None:
+        return tuple(p for p in m.phrases[1:] if p is not None)  # 有没有低于99%的指标: those themselves
     field = m.before.sense("field") if m.before is not None else None
     if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
         return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column

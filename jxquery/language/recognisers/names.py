@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
 from jxquery.language.mentions import Mention, Pick, Sense
-from jxquery.language.names import Held, NamesAbout
+from jxquery.language.names_about import Held, NamesAbout
 from jxquery.language.recognisers import Spoken, find
 from jxquery.types import Col, Name, Named, Says
 

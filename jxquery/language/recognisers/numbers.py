@@ -10,12 +10,14 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
 from jxquery.language.nearest import year_senses
 from jxquery.language.recognisers import any_of, find
+from jxquery.patterns import regex
 from jxquery.text.numerals import DIGITS
 from jxquery.text.quantities import find_quantities
 from jxquery.types import Lit
 
-_YEAR = re.compile(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年|(?!\d|\.\d))")
-_YEAR_SAID = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
+_YEAR = regex(r"(?<!\d)(?<!\d\.)((?:19|20)\d\d)(?:年度|年|(?!\d|\.\d))")
+_YEAR_SAID = regex(r"([一二][〇零九][〇零一二三四五六七八九]{2})年度?")
+_YEAR_SHORT = regex(r"(?<!\d)(\d\d)年度?(?!\d)")
 _LONGEST_UNIT = 4
 
 
@@ -28,7 +30,7 @@ def years(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     for match in _YEAR_SAID.finditer(norm):
         year = int("".join(str(DIGITS[d]) for d in match[1]))
         yield find(norm, match.start(), match.end(), year_senses(lexicon, year), "year")
-    for match in re.finditer(r"(?<!\d)(\d\d)年度?(?!\d)", norm):
+    for match in _YEAR_SHORT.finditer(norm):
         year = 2000 + int(match[1])
         if any(year in lexicon.facts.years.get(col, ()) for col in lexicon.periods):
             yield find(norm, match.start(), match.end(), year_senses(lexicon, year), "year")

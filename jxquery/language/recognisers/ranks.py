@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -11,9 +10,10 @@ from msgspec.structs import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense, Top
 from jxquery.language.recognisers import find
+from jxquery.patterns import regex
 from jxquery.text.quantities import read_number
 
-_NUMERAL = re.compile(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d成]|分(?!别))")
+_NUMERAL = regex(r"(?:[一二两三四五六七八九十百]{1,4}|\d{1,5})(?![%‰.\d成]|分(?!别))")
 _LONGEST = 5
 """No word before or behind a numeral that makes a place of it is longer."""
 

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
-from jxquery.language.names import MIN_PART
+from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
 from jxquery.language.recognisers.numbers import years
+from jxquery.patterns import regex
 
 _LONGEST_SAID = 20
-_QUOTE = re.compile(r"「([^「」]+)」")
-_QUOTES = re.compile(r"(?:「[^「」]+」、?)+")
+_QUOTE = regex(r"「([^「」]+)」")
+_QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})

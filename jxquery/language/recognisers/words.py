@@ -10,9 +10,10 @@ from jxquery.language.mentions import Mention, Sense
 from jxquery.language.nearest import counted_senses
 from jxquery.language.recognisers import Spoken, find
 from jxquery.language.recognisers.names import containing_senses
+from jxquery.patterns import regex
 
-_QUOTE = re.compile(r"「([^「」]+)」")
-_A_NOT_A = re.compile(r"([有是能要会够])[不没]\1")
+_QUOTE = regex(r"「([^「」]+)」")
+_A_NOT_A = regex(r"([有是能要会够])[不没]\1")
 _NAME_KINDS = ("pick", "filter", "wording")
 
 
