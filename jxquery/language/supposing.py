@@ -7,16 +7,18 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.cues import DIFFERENCE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
-from jxquery.language.terms import role
+from jxquery.language.terms import by_class, role
 from jxquery.types import Col, Lit
 
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
 _TWO = 2
+_BEHIND_LIST = ("cue", "howmuch", "field", "severally", "each", "higher", "most", "which", "sort")
 _COUNTED = frozenset({"identity", "context", "class", "period"})
 
 
@@ -26,8 +28,14 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
     found: list[Supposed] = []
     waiting = list(phrases)
     while waiting:
-        phrase = waiting.pop(0)
-        each = _both(phrase, kept, waiting) or _so_many(phrase, kept, waiting, lexicon)
+        phrase = _last_two(waiting.pop(0), kept, waiting, lexicon)
+        if _counts_list(phrase, kept, waiting, lexicon):
+            continue
+        each = (
+            _both(phrase, kept, waiting)
+            or _so_many(phrase, kept, waiting, lexicon)
+            or _named_so_many(phrase, kept, waiting, lexicon)
+        )
         if each is None:
             kept.append(phrase)
             continue
@@ -39,6 +47,14 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
         if kept and isinstance(each.of, Col) and _noun(waiting) == each.of:
             waiting.pop(0)  # its values themselves have been said
     return tuple(kept), tuple(found)
+
+
+def _last_two(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
+    """两个差多少, where nothing is said before: those of the two answers before."""
+    cue = behind[0].sense("cue") if behind else None
+    apart = cue is not None and cue.value in {DIFFERENCE, TOTALS}
+    asked = apart and not before and _whole(phrase, lexicon) == _TWO
+    return replace(phrase, senses=(Sense("both", "两个"),)) if asked else phrase
 
 
 def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Supposed | None:
@@ -70,6 +86,40 @@ def _unsaid(before: Sequence[Phrase], behind: Sequence[Phrase]) -> str | None:
     """业务经费两个加起来: of the rows that were named, where what is asked of them stands right behind."""
     sense = before[-1].sense("pick") if before and behind and behind[0].sense("cue", "each", "severally") else None
     return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+
+
+def _named_so_many(
+    phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon
+) -> Supposed | None:
+    """两个业务经费, 业务经费两个合计: a number that touches what is called so, with no noun."""
+    number, after = _whole(phrase, lexicon), behind[0] if behind else None
+    if number is None or number < _TWO or (after is not None and after.sense("bound_after", "amount", "to")):
+        return None
+    solid = [p for p in before if not p.sense("of")]
+    if len(solid) == 1 and solid[-1].end == phrase.start and (of := _called(solid, lexicon)) is not None:
+        return None if after is not None and not after.sense(*_BEHIND_LIST) else Supposed(of, number, phrase.text)
+    if before and not before[-1].sense("contrast", "this", "switch", "filter", "all"):
+        return None
+    of = _called(behind[:1], lexicon)
+    return None if of is None else Supposed(of, number, phrase.text)
+
+
+def _counts_list(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> bool:
+    """甲、乙、丙三项合计: as many as the list has, which says nothing new."""
+    after = behind[0] if behind else None
+    if not before or before[-1].end != phrase.start or (after is not None and not after.sense(*_BEHIND_LIST)):
+        return False
+    names = 1 + sum(1 for p in before if p.sense("and"))
+    listed = [p for p in before if not p.sense("and")]
+    return names > 1 and names == len(listed) == _whole(phrase, lexicon) and all(_called([p], lexicon) for p in listed)
+
+
+def _called(phrases: Sequence[Phrase], lexicon: Lexicon) -> str | None:
+    """The table of rows that are called by a name or the names of a list, and not by class."""
+    sense = phrases[-1].sense("pick") if phrases else None
+    pick = sense.value if sense is not None else None
+    named = isinstance(pick, Pick) and not by_class(pick.columns, lexicon)
+    return pick.table if isinstance(pick, Pick) and named else None
 
 
 def _noun(phrases: Sequence[Phrase]) -> str | Col | None:

@@ -156,6 +156,18 @@ def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
 
 
+@RULES.rule("pick table? every has of?")
+def all_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲指标和乙指标都有的: each of them."""
+    pick = m.take(Pick, 0)
+    parent = home(pick.table, lexicon)
+    ended = m.phrases[4] is not None or m.after is None
+    if parent is None or not pick.items or not ended or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    each = tuple(Has(Rows(pick.table, as_all(item.pred)), "some") for item in pick.items)
+    return Sense("cond", Cond(parent, All(each)))
+
+
 @RULES.rule("pick table? every lacks of?")
 def none_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
     """甲指标和乙指标都没有的: none of any of them."""
