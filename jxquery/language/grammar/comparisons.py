@@ -107,6 +107,7 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     "field of? than pick filter? of? field? higher",
     "than pick filter? of? field? higher",
     "field? bound_before pick filter? of? field?",
+    "field bound_before pick also filter of table of field",
     "and pick of? field? same",
     "field and pick of? field? same",
 )

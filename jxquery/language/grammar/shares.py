@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from jxquery.language.cues import DIFFERENCE, LESS, SHARE, SUM
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Pick, Sense
+from jxquery.language.mentions import Phrase, Sense
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import measurable
@@ -21,17 +19,6 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """多多少元, 高了多少, 便宜多少."""
     cue = joined((m.phrase(0),), Sense("cue", LESS if m.value(0) == "升" else DIFFERENCE), "difference_asked")
     return (cue, m.phrase(1))
-
-
-@RULES.rule("pick of? field? except pick")
-def taken_from(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """甲减去乙: their difference; 总预算减去乙 leaves something out."""
-    first, second = m.all(Pick)
-    if m.value(3) != "减" or first.table != second.table:
-        return None
-    link = replace(m.phrase(3), senses=(Sense("than", ""),))
-    cue = Phrase(m.phrase(4).end, m.phrase(4).end, "", (Sense("cue", DIFFERENCE),), "taken_from")
-    return (*(p for p in m.phrases[:3] if p is not None), link, m.phrase(4), cue)
 
 
 @RULES.rule("pick of? field? has amount")

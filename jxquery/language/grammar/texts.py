@@ -19,14 +19,6 @@ from jxquery.types import Col, Not, Pred, Rows, Says
 RULES = RuleBook()
 
 
-@RULES.rule("searched of? field|howmuch|cue")
-def amount_of_guessed(lexicon: Lexicon, m: Match) -> Sense | None:
-    """买设备的钱: of a thing that a row does among others there is no amount."""
-    col = m.value(2)
-    amount = not isinstance(col, Col) or role(col, lexicon) == "measure"
-    return Sense("unknown", "") if m.take(Search, 0).guessed and amount else None
-
-
 @RULES.rule(
     "searched of? table|tally|pick|field",
     "lacks|not searched of? table|tally|pick",
@@ -253,6 +245,8 @@ def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
         ways: list[Cond] = []
         for search in (s.value for s in phrase.senses if isinstance(s.value, Search) and s.value.guessed):
             conds = [c for words in search.words if (c := _says(None, words, lexicon)) is not None]
+            if search.otherwise and (alone := _says(None, search.otherwise, lexicon)) is not None:
+                ways.append(alone)
             either = _or_by_parts(Cond(lexicon.subject(), conjunction(tuple(c.pred for c in conds))), search, lexicon)
             ways += (either,) if either.otherwise is None else (either, either.otherwise)
         if ways:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -32,24 +33,35 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
             yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
-    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
-    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
-    for match in re.finditer(does, norm):  # 培训是哪个项目管的
+    for match in _does(kinds.get("out_of", ()), kinds.get("does", ())).finditer(norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
-    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
-    beside = any_of(kinds.get("concerned_with", ()))
-    place = rf"(?:是|都)?(?:{where})(?=哪|什么)|(?:{beside})(?=哪[^,]{{1,5}}(?:{related}))"
-    for match in re.finditer(rf"{place}|(?P<concerning>{related})(?=的|$)", norm):
+    beside = kinds.get("concerned_with", ())
+    for match in _where(kinds.get("sought_in", ()), beside, kinds.get("concerning", ())).finditer(norm):
         if any(a < match.start() < b and any(s.kind == "field" for s in of) for (a, b), of in spoken.items()):
             continue  # 用在哪
         concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
             if concerning:
-                said = re.sub(rf"^(?:{beside})", "", said)
+                said = re.sub(rf"^(?:{any_of(beside)})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
+
+
+@lru_cache
+def _does(out_of: tuple[str, ...], does: tuple[str, ...]) -> re.Pattern[str]:
+    """是哪个项目管的, behind what is done."""
+    verb = any_of(does)
+    return re.compile(rf"(?P<by>都?是|{any_of(out_of)})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)")
+
+
+@lru_cache
+def _where(sought_in: tuple[str, ...], beside: tuple[str, ...], concerning: tuple[str, ...]) -> re.Pattern[str]:
+    """在哪, 和哪个项目有关, 有关的: behind what is sought."""
+    related = any_of(concerning)
+    place = rf"(?:是|都)?(?:{any_of(sought_in)})(?=哪|什么)|(?:{any_of(beside)})(?=哪[^,]{{1,5}}(?:{related}))"
+    return re.compile(rf"{place}|(?P<concerning>{related})(?=的|$)")
 
 
 def _links(lexicon: Lexicon) -> re.Pattern[str]:
@@ -64,13 +76,10 @@ def _begins_longer(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lex
     return classes or norm.startswith(lexicon.kinds.get("compound", ()), start)
 
 
-def _said_behind(
-    norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon, *, deed: bool = False
-) -> Iterator[Mention]:
+def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
 
-    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought. A `deed` is
-    sought itself, and some text must say it: 寄机要件.
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought.
     """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
@@ -95,9 +104,7 @@ def _said_behind(
             if _ends_in_superlative(begin, stop, spoken):
                 return
             told = begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon)
-            if deed:
-                yield _said(norm, start, stop, norm[start:stop], lexicon, guessed=True)
-            elif told:
+            if told:
                 yield _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
             else:
                 found = _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
@@ -146,9 +153,7 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
     return True
 
 
-def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
-    norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True, guessed: bool = False
-) -> Mention:
+def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
     What holds a 和 or 或 may be all of several, or any of them.
@@ -159,12 +164,12 @@ def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
     if deed and len(parts) == 1:
-        search = replace(sought(said, lexicon), guessed=guessed)
+        search = sought(said, lexicon)
         return Mention(start, end, norm[start:end], (Sense("searched", search),), "searched", score)
     words = tuple(spellings(p, lexicon) for p in parts)
     either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
     ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
-    senses = tuple(Sense("searched", Search(words, every, guessed=guessed)) for every in ways)
+    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
 
 
@@ -197,7 +202,7 @@ def doing(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """买安全网关, 电梯维修费: worth less than any full cover by words and names, as everything that is sought."""
     for start, end, search in activities(norm, lexicon):
         score = 0.5 * (end - start) - COSTS["searched"]
-        yield Mention(start, end, norm[start:end], (Sense("topic", search),), "searched", score)
+        yield Mention(start, end, norm[start:end], (Sense("topic", replace(search, guessed=True)),), "searched", score)
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:
