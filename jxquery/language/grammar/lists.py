@@ -171,8 +171,8 @@ def not_both(_: Lexicon, m: Match) -> Sense | None:
     (pick,), (cond,) = m.all(Pick), m.all(Cond)
     if pick.table != cond.table:
         return None
-    if m.phrases[4] is None and m.phrase(2).spaced:
-        return None  # 除了甲，中央的: the exception has ended
+    if m.phrase(2).spaced and (m.phrases[4] is None or m.value(4) != "外"):
+        return None  # 除了甲，中央的; 除了甲，中央还有: the exception has ended
     if m.phrases[4] is None and m.kind(2) == "filter" and m.after is not None and m.after.sense("table"):
         return Sense("unknown", "")  # 除了甲中央项目还有哪些: of the exception, or of what is left
     return Sense("cond", Cond(pick.table, Not(conjunction((pick.pred, cond.pred)))))
@@ -191,11 +191,11 @@ def not_filter(_: Lexicon, m: Match) -> Sense | None:
 def bound_to_name(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """购买服务和业务经费市级: in a list a modifier belongs to the name that it touches."""
     (pick,), (cond,) = m.all(Pick), m.all(Cond)
-    if pick.table != cond.table:
+    first = m.kind(0) == "and"
+    if pick.table != cond.table or (not first and m.phrase(1).spaced):
         return None
     both = Pick(pick.table, conjunction((pick.pred, cond.pred)), pick.columns, several=False)
     phrases = tuple(p for p in m.phrases if p is not None)
-    first = m.kind(0) == "and"
     link, rest = (phrases[0], phrases[1:]) if first else (phrases[-1], phrases[:-1])
     made = joined(rest, Sense("pick", both), "bound_to_name")
     return (link, made) if first else (made, link)
