@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from jxquery.language.cues import COUNT
 from jxquery.language.lexicon import Lexicon, year_sense
-from jxquery.language.mentions import Cond, Phrase, Sense
+from jxquery.language.mentions import EMPTY, Cond, Phrase, Sense
 from jxquery.types import Cmp, Query, parts
 
 
@@ -53,14 +54,25 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))
 
 
-def as_before(phrases: tuple[Phrase, ...], previous: Query | None) -> tuple[Phrase, ...]:
-    """那2022年呢: the year that the answer before was of, where it is not said which year is meant."""
-    if previous is None or not any(p.sense("switch") for p in phrases):
+def as_before(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """那2022年呢: the year that the answer before was of, where it is not said which year is meant.
+
+    列出来, with nothing more, after a number of rows: which they are. 一样吗: the two answers beside each other.
+    """
+    if previous is None:
         return phrases
-    said = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
+    said = [p for p in phrases if not {s.kind for s in p.senses} <= EMPTY]
+    shown = next((p for p in phrases if p.text in lexicon.kinds.get("show_them", ())), None)
+    if not said and shown is not None and previous.template == COUNT:
+        return (replace(shown, senses=(Sense("which", "哪"),)),)
+    if said and all(p.sense("same", "is") for p in said) and said[-1].sense("same"):
+        return (replace(said[-1], senses=(Sense("both", "两个"),)),)
+    if not any(p.sense("switch") for p in phrases):
+        return phrases
+    held = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
     made = []
     for phrase in phrases:
-        kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in said)
+        kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in held)
         made.append(replace(phrase, senses=kept) if len(phrase.senses) > 1 and kept else phrase)
     return tuple(made)
 

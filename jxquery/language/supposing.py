@@ -1,4 +1,4 @@
-"""业务经费两个项目, 2023和2024两个年度: a number that only says how many there are of what is chosen anyway."""
+"""What a question takes for granted: 业务经费两个项目, that there are two; 出勤率不低于多少, that it has a lower limit."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
 from jxquery.language.terms import role
-from jxquery.types import Col, Lit
+from jxquery.types import Col, Lit, Named, Pred
 
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
 _TWO = 2
+_OTHER_LIMIT = {"≥": ("<", "<="), ">": ("<", "<="), "≤": (">", ">="), "<": (">", ">=")}
+_INSIDE = {"≤": ("内",), "<": ("≤", "内")}
+"""What may stand behind the number that the limit is asked with: 控制在多久以内."""
 _COUNTED = frozenset({"identity", "context", "class", "period"})
 
 
@@ -27,6 +30,11 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
     waiting = list(phrases)
     while waiting:
         phrase = waiting.pop(0)
+        limit = _limit(phrase, kept, waiting, lexicon)
+        if limit is not None:
+            found.append(limit)
+            kept.append(_asked(phrase) if phrase.sense("limit_asked") else waiting[0])
+            break
         each = _both(phrase, kept, waiting) or _so_many(phrase, kept, waiting, lexicon)
         if each is None:
             kept.append(phrase)
@@ -39,6 +47,37 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
         if kept and isinstance(each.of, Col) and _noun(waiting) == each.of:
             waiting.pop(0)  # its values themselves have been said
     return tuple(kept), tuple(found)
+
+
+def _limit(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
+    """出勤率不低于多少, at the end: the targets, none of which may be a limit of the other kind."""
+    asked, bound = phrase.sense("limit_asked"), phrase.sense("bound_before")
+    rest = list(behind)
+    if asked is None and not (bound is not None and rest and rest.pop(0).sense("howmuch", "unit")):
+        return None
+    sign = str((asked or bound or Sense("", "")).value)
+    ways = {op for p in rest if (after := p.sense("bound_after", "within")) is not None for op in [after.value]}
+    tables = [t for p in before if (t := _with_targets(p, lexicon)) is not None]
+    if sign not in _OTHER_LIMIT or len(rest) != len(ways) or len(rest) > 1 or not tables:
+        return None
+    if not ways <= {sign, *_INSIDE.get(sign, ())}:
+        return None
+    target = lexicon.schema.table(tables[-1]).target
+    if target is None:
+        return None
+    other: Pred = Named(Col(tables[-1], target.comparator), _OTHER_LIMIT[sign])
+    return Supposed(tables[-1], 0, phrase.text, reason=f"有的目标不是「{phrase.text}」的", such=other)
+
+
+def _with_targets(phrase: Phrase, lexicon: Lexicon) -> str | None:
+    """The table of the targets that are picked."""
+    sense = phrase.sense("pick")
+    table = sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+    return table if table is not None and lexicon.schema.table(table).target is not None else None
+
+
+def _asked(phrase: Phrase) -> Phrase:
+    return replace(phrase, senses=(Sense("howmuch", "多少"),))
 
 
 def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Supposed | None:

@@ -38,6 +38,35 @@ def which_is_more(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (first, _as(link, "and", "和"), second, _added(second, "which", "哪个"), *fields[:1], there[-1])
 
 
+@RULES.rule("before_now amount")
+def more_than(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算过百万的: as 超过; 借过3次 says what happened."""
+    said = m.before.sense("table", "pick") if m.before is not None and m.before.end == m.phrase(0).start else None
+    table = getattr(said.value, "table", said.value) if said is not None else None
+    happened = isinstance(table, str) and lexicon.schema.table(table).target is None
+    return None if happened else (_as(m.phrase(0), "bound_before", ">"), m.phrase(1))
+
+
+@RULES.rule("which field most")
+def value_with_most(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个二级指标最多: the class that has most rows."""
+    col = m.take(Col, 1)
+    many = any(word in m.phrase(2).text for word in lexicon.kinds.get("of_number", ()))
+    if m.after is not None or not many or role(col, lexicon) != "class":
+        return None
+    return (m.phrase(0), m.phrase(1), _added(m.phrase(1), "table", col.table), m.phrase(2))
+
+
+@RULES.rule("stem bound_before amount of? table?", "stem amount bound_after of? table?")
+def targets_of_class(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """数量大于1的指标: what the word means beside a number, where it stands before no noun that it could count."""
+    pick, noun = m.take(Pick, 0), m.value(4)
+    free = m.before is None or m.before.sense("filter")
+    if not free or noun not in {None, pick.table} or (noun is None and m.after is not None):
+        return None
+    return (replace(m.phrase(0), senses=(Sense("pick", pick),)), *_there(m)[1:])
+
+
 @RULES.rule("which is", "is which")
 def who_wrote(_: Lexicon, m: Match) -> Sense | None:
     """谁写的, 属于谁: the data tells of what is written, and of nobody."""
