@@ -72,6 +72,9 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
 def _counts(query: Query, supposed: Supposed, desk: Desk) -> Iterator[int]:
     """How many there are among the rows that each slot was chosen from."""
     of = supposed.of
+    if supposed.rows is not None:
+        yield count_of(supposed.rows, desk)
+        return
     if supposed.such is not None:
         yield sum(count_of(Rows(fill.rows, All((supposed.such,))), desk) for _, fill in query.slots)
         return

@@ -44,7 +44,7 @@ class Supposed(Struct, frozen=True):
     """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目.
 
     `asked`: 哪两个 asks which they are, and there may be none. `reason`: what to say where there are not so many.
-    `such`: of the rows of the answer those that meet it are counted.
+    `such`: of the rows of the answer those that meet it are counted. `rows`: these are, whatever the answer's are.
     """
 
     of: str | Col
@@ -53,6 +53,7 @@ class Supposed(Struct, frozen=True):
     asked: bool = False
     reason: str = ""
     such: Pred | None = None
+    rows: Rows | None = None
 
 
 class Supposing(Struct, frozen=True):

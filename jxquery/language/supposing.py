@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
-from jxquery.language.terms import role
-from jxquery.types import Col, Lit, Named, Pred
+from jxquery.language.predicates import as_all
+from jxquery.language.terms import by_class, role
+from jxquery.types import Col, Lit, Named, Pred, Rows
 
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
+_OF_ALL = ("cue", "put_together", "severally", "each", "every", "all")
+"""What may stand behind a number of rows that have been named: 业务经费两个一共多少."""
 _TWO = 2
 _OTHER_LIMIT = {"≥": ("<", "<="), ">": ("<", "<="), "≤": (">", ">="), "<": (">", ">=")}
 _INSIDE = {"≤": ("内",), "<": ("≤", "内")}
@@ -35,7 +38,11 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
             found.append(limit)
             kept.append(_asked(phrase) if phrase.sense("limit_asked") else waiting[0])
             break
-        each = _both(phrase, kept, waiting) or _so_many(phrase, kept, waiting, lexicon)
+        each = (
+            _of_name(phrase, kept, waiting, lexicon)
+            or _both(phrase, kept, waiting)
+            or _so_many(phrase, kept, waiting, lexicon)
+        )
         if each is None:
             kept.append(phrase)
             continue
@@ -78,6 +85,31 @@ def _with_targets(phrase: Phrase, lexicon: Lexicon) -> str | None:
 
 def _asked(phrase: Phrase) -> Phrase:
     return replace(phrase, senses=(Sense("howmuch", "多少"),))
+
+
+def _of_name(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
+    """两个业务经费, 业务经费两个加一起: how many rows have the name that stands beside it."""
+    number = _TWO if phrase.sense("both") else _whole(phrase, lexicon)
+    touching = [p for p in behind[:1] if p.start == phrase.end and not p.spaced]
+    if before and before[-1].end == phrase.start and not phrase.spaced and _name_in(before[-1], lexicon) is not None:
+        goes_on = behind and behind[0].sense(*_OF_ALL)
+        touching = [before[-1]] if goes_on and phrase.sense("amount") else []
+    elif before and not before[-1].sense("except", "filter", *_POINTING):
+        return None
+    pick = _name_in(touching[0], lexicon) if touching else None
+    if number is None or pick is None:
+        return None
+    narrowed = any(p.sense("filter", "cond") for p in before)
+    rows = None if narrowed else Rows(pick.table, as_all(pick.pred))
+    return Supposed(pick.table, number, phrase.text + touching[0].text, rows=rows)
+
+
+def _name_in(phrase: Phrase, lexicon: Lexicon) -> Pick | None:
+    """What rows are called by: no class of theirs, and no target."""
+    sense = phrase.sense("pick")
+    pick = sense.value if sense is not None else None
+    named = isinstance(pick, Pick) and not pick.items and not by_class(pick.columns, lexicon)
+    return pick if named and isinstance(pick, Pick) and lexicon.schema.table(pick.table).target is None else None
 
 
 def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Supposed | None:

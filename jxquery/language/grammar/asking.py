@@ -12,8 +12,8 @@ from jxquery.language.cues import DIFFERENCE, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Sense, Top
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import adds_up, role
-from jxquery.types import Col
+from jxquery.language.terms import adds_up, by_class, role
+from jxquery.types import Col, Lit
 
 RULES = RuleBook()
 _AT_EACH = 3
@@ -45,6 +45,19 @@ def more_than(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     table = getattr(said.value, "table", said.value) if said is not None else None
     happened = isinstance(table, str) and lexicon.schema.table(table).target is None
     return None if happened else (_as(m.phrase(0), "bound_before", ">"), m.phrase(1))
+
+
+@RULES.rule("pick table? whether? has amount table?")
+def whether_so_many(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """业务经费是不是有两个: how many they are, which says it."""
+    pick, lit = m.take(Pick, 0), m.take(Lit, 4)
+    units = lexicon.schema.units
+    rows = by_class(pick.columns, lexicon) or lexicon.schema.table(pick.table).target is not None
+    counts = lit.unit is not None and units.any_counts in units.comparable(lit.unit)
+    if rows or not counts or m.before is not None or m.after is not None or {*m.all(str, "table")} - {pick.table}:
+        return None
+    noun = _added(m.phrase(0), "table", pick.table)
+    return (m.phrase(0), noun, _as(m.phrase(4), "count", "几个"))
 
 
 @RULES.rule("which field most")
