@@ -22,6 +22,19 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
     return Sense("cue", DISTINCT)
 
 
+@RULES.rule("bound_before pick of? pick? of? table count")
+def number_of_another(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标数超过「…」的指标数的项目: how many rows belong to another, whatever stands behind."""
+    of, table = m.value(3), m.take(str, 5)
+    pick = of if isinstance(of, Pick) else None
+    if m.value(6) != "个数" or m.take(Pick, 1).table not in lexicon.schema.ancestors(table):
+        return None
+    if pick is not None and (pick.table != table or not is_class(pick, lexicon)):
+        return None
+    tally = joined(m.phrases[3:], Sense("tally", Tally(table, pick)), "number_of_another")
+    return (m.phrase(0), m.phrase(1), tally)
+
+
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""
