@@ -45,6 +45,20 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
             yield _said(norm, start, match.end(), said, lexicon)
 
 
+    noun = any_of(kinds.get("table", ()))
+    for match in re.finditer(rf"的?(?:{any_of(kinds.get('pointed_at', ()))})(?={noun})", norm):  # 赡养的那个项目
+        for start in _beginnings(norm, match.start(), lexicon):
+            said = norm[start : match.start()]
+            if _unknown(said, spoken, start):
+                yield _said(norm, start, match.start(), said, lexicon)
+
+
+def _unknown(said: str, spoken: Spoken, start: int) -> bool:
+    """Whether no word of the language is in it: 没花完 speaks of what the texts do not tell."""
+    inside = (senses for (first, end), senses in spoken.items() if start <= first and end <= start + len(said))
+    return all(s.kind in {"topic", "search"} for senses in inside for s in senses)
+
+
 def _links(lexicon: Lexicon) -> re.Pattern[str]:
     """What stands between two words that texts must say: all of them, or any."""
     return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
@@ -156,14 +170,21 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     return topic if of and named and len(topic) >= MIN_PART else said
 
 
-def topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
     for word in lexicon.vocabulary.topics:
         start = norm.find(word)
         while start >= 0:
+            end = start + len(word)
             search = Search((_spellings(word, lexicon),))
-            yield find(norm, start, start + len(word), (Sense("topic", search),), "gapped")
-            start = norm.find(word, start + len(word))
+            yield find(norm, start, end, (Sense("topic", search),), "gapped")
+            for first in _beginnings(norm, end, lexicon):  # 空调维修
+                said = norm[first:end]
+                if first < start and _unknown(norm[first:start], spoken, first):
+                    longer = Search((_spellings(said, lexicon),))
+                    score = 0.5 * len(said) - COSTS["searched"]
+                    yield Mention(first, end, said, (Sense("topic", longer),), "gapped", score)
+            start = norm.find(word, end)
 
 
 def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
