@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from jxquery.language.cues import COUNT
 from jxquery.language.lexicon import Lexicon, year_sense
 from jxquery.language.mentions import EMPTY, Cond, Phrase, Sense
-from jxquery.types import Cmp, Query, parts
+from jxquery.types import Cmp, Query, Says, parts
 
 
 def year_senses(lexicon: Lexicon, year: int) -> tuple[Sense, ...]:
@@ -58,6 +58,7 @@ def as_before(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexi
     """那2022年呢: the year that the answer before was of, where it is not said which year is meant.
 
     列出来, with nothing more, after a number of rows: which they are. 一样吗: the two answers beside each other.
+    电梯呢, after what texts say: the same of another word.
     """
     if previous is None:
         return phrases
@@ -69,12 +70,20 @@ def as_before(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexi
         return (replace(said[-1], senses=(Sense("both", "两个"),)),)
     if not any(p.sense("switch") for p in phrases):
         return phrases
+    if any(isinstance(part, Says) for part in parts(previous.slots)):
+        phrases = tuple(_sought(p) for p in phrases)
     held = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
     made = []
     for phrase in phrases:
         kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in held)
         made.append(replace(phrase, senses=kept) if len(phrase.senses) > 1 and kept else phrase)
     return tuple(made)
+
+
+def _sought(phrase: Phrase) -> Phrase:
+    """电梯呢, after 空调在哪个项目."""
+    senses = tuple(Sense("searched", s.value) if s.kind == "sought" else s for s in phrase.senses)
+    return replace(phrase, senses=senses)
 
 
 def _table(phrase: Phrase) -> str | None:

@@ -58,7 +58,9 @@ def resolve(
     said = [
         (*_supposed(coordinated(content(v, lexicon), lexicon), lexicon), guessed)
         for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous, lexicon))
+        for v, guessed in _variants(
+            as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous, lexicon)
+        )
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)

@@ -119,7 +119,9 @@ def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     if not isinstance(number, Agg) or pick.several or pick.items or home(said[0].table, lexicon) != pick.table:
         return None
-    of_other = replace(number.over, where=All((Has(Rows(pick.table, as_all(pick.pred)), "some"), *number.over.where.of)))
+    of_other = replace(
+        number.over, where=All((Has(Rows(pick.table, as_all(pick.pred)), "some"), *number.over.where.of))
+    )
     other = Agg("count", None, of_other)
     if m.all(str, "same"):
         return Sense("cond", Cond(pick.table, All((Cmp(number, "=", other), Not(pick.pred)))))

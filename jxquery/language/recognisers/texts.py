@@ -44,13 +44,25 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
                 said = re.sub(rf"^(?:{any_of(kinds.get('concerned_with', ()))})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
-
     noun = any_of(kinds.get("table", ()))
     for match in re.finditer(rf"的?(?:{any_of(kinds.get('pointed_at', ()))})(?={noun})", norm):  # 赡养的那个项目
         for start in _beginnings(norm, match.start(), lexicon):
             said = norm[start : match.start()]
             if _unknown(said, spoken, start):
                 yield _said(norm, start, match.start(), said, lexicon)
+
+    yield from _instead(norm, spoken, lexicon)
+
+
+def _instead(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """电梯呢: something that nothing knows, which may be sought as what came before it was."""
+    switch = lexicon.kinds.get("switch", ())
+    end = next((match.start() for match in re.finditer(rf"(?:{any_of(switch)})$", norm)), 0)
+    for start in (0, *(len(word) for word in switch if norm.startswith(word))):
+        said = norm[start:end]
+        if MIN_PART <= len(said) <= _LONGEST_SAID and _unknown(said, spoken, start):
+            mention = _said(norm, start, end, said, lexicon)
+            yield replace(mention, senses=tuple(Sense("sought", s.value) for s in mention.senses))
 
 
 def _unknown(said: str, spoken: Spoken, start: int) -> bool:
