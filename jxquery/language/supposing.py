@@ -1,4 +1,4 @@
-"""What a question takes for granted: 业务经费两个项目, that there are two; 出勤率不低于多少, that it has a lower limit."""
+"""What a question takes for granted: 业务经费两个项目, that there are two; 出勤率不低于多少, such a limit."""
 
 from __future__ import annotations
 
