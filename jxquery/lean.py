@@ -4,7 +4,8 @@ msgspec imports much that a question never uses. Its type hints come from `typin
 and that imports `inspect`; Python as old as we run on has the same in `typing`. Its encoders come with a description
 of themselves in JSON. And `uuid`, which it knows a type of, asks `platform` for the name of the system, which `os`
 knows. So the first is not to be found while msgspec is imported, the second come when they are first used, and the
-third is answered by `os`. With nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
+third is answered by `os`. For `pathlib`, which brings what reads addresses of the network, that comes later too. With
+nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
 
 A start makes some hundred thousand objects that stay, and Python would look through them for garbage every 700.
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 _UNUSED = "typing_extensions"
-_LATER = frozenset({"msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml"})
+_ENCODERS = ("msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml")
+_LATER = frozenset({*_ENCODERS, "ipaddress"})
+_LESS = ("msgspec", "pathlib")
 _BETWEEN = 200_000  # objects that are made before garbage is looked for: a question makes fewer
 
 
@@ -49,7 +53,7 @@ def _platform() -> ModuleType:
     return known
 
 
-def _import_msgspec() -> None:
+def _import_less() -> None:
     absent: dict[str, ModuleType | None] = {_UNUSED: None}  # None: Python says that it is not to be found
     if hasattr(os, "uname"):
         absent["platform"] = _platform()
@@ -57,7 +61,8 @@ def _import_msgspec() -> None:
     sys.modules.update(absent)  # type: ignore[arg-type]
     sys.meta_path.insert(0, _Later)
     try:
-        import msgspec as _  # noqa: F401
+        for name in _LESS:
+            import_module(name)
     finally:
         sys.meta_path.remove(_Later)
         for name in absent:
@@ -66,4 +71,4 @@ def _import_msgspec() -> None:
 
 gc.set_threshold(_BETWEEN, *gc.get_threshold()[1:])
 if "msgspec" not in sys.modules:
-    _import_msgspec()
+    _import_less()

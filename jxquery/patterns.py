@@ -9,6 +9,7 @@ is used here and nowhere else, for what the same Python kept, and where it fails
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -16,16 +17,20 @@ from typing import Any, cast
 
 from msgspec import Struct
 
+_UNSIGNED = "I"
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub")
 _NOT_TO_BE_HAD = (ImportError, AttributeError, TypeError, ValueError, OverflowError, RuntimeError)
 
 
 class Code(Struct, frozen=True):
-    """What a pattern was compiled to: its flags, the numbers that the C module runs, its groups and their names."""
+    """What a pattern was compiled to: its flags, the numbers that the C module runs, its groups and their names.
+
+    The numbers are written as the hexadecimal digits of their bytes: to read them one by one takes ten times as long.
+    """
 
     text: str
     flags: int
-    numbers: tuple[int, ...]
+    numbers: str
     groups: int
     names: Mapping[str, int]
 
@@ -83,14 +88,14 @@ def _code(text: str) -> Code:
     parsed: Any = import_module("re._parser").parse(text)
     state = parsed.state
     numbers = import_module("re._compiler")._code(parsed, 0)  # noqa: SLF001 - see above
-    return Code(text, state.flags, tuple(map(int, numbers)), state.groups - 1, dict(state.groupdict))
+    written = array(_UNSIGNED, map(int, numbers)).tobytes().hex()
+    return Code(text, state.flags, written, state.groups - 1, dict(state.groupdict))
 
 
 def _run(code: Code) -> re.Pattern[str]:
     by_number = {number: name for name, number in code.names.items()}
     names = tuple(by_number.get(number) for number in range(code.groups + 1))
+    numbers = array(_UNSIGNED, bytes.fromhex(code.numbers)).tolist()
     private: Any = import_module("_sre")
-    made: re.Pattern[str] = private.compile(
-        code.text, code.flags, list(code.numbers), code.groups, dict(code.names), names
-    )
+    made: re.Pattern[str] = private.compile(code.text, code.flags, numbers, code.groups, dict(code.names), names)
     return made

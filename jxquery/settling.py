@@ -13,7 +13,7 @@ from jxquery.answering import Desk, at_most_one, count_of, same_rows
 from jxquery.errors import UsageError
 from jxquery.language.build import figure
 from jxquery.language.cues import DISTINCT
-from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.predicates import table_of
 from jxquery.types import All, Col, Groups, Has, Query, Rows
 
@@ -48,9 +48,13 @@ def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
 
 
 def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
-    """The readings that have as many rows as the question says that there are."""
+    """The readings that have as many rows as the question says that there are, if what it seeks is said at all."""
     meant = supposing.meant
     for each in supposing.supposed:
+        if isinstance(each, Sought):
+            if not any(count_of(rows, desk) for rows in each.rows):
+                return NotUnderstood((each.said,))
+            continue
         readings = meant.readings if isinstance(meant, Choices) else (meant,)
         counts = [tuple(_counts(r, each, desk)) if isinstance(r, Query) else (each.count,) for r in readings]
         fits = tuple(

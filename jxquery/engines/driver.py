@@ -6,6 +6,8 @@ private, so it is taken only when nothing is missing from it, and nobody else ma
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -23,10 +25,22 @@ def driver() -> ModuleType:
     True
     """
     try:
-        private = import_module("_duckdb")
+        private = _loaded()
     except ImportError:
         private = None
     return private if private is not None and all(hasattr(private, n) for n in USED) else import_module("duckdb")
+
+
+def _loaded() -> ModuleType:
+    """The C module. The system looks up what it calls when it calls it: most of ten thousand names it never does."""
+    if not hasattr(sys, "setdlopenflags"):  # Windows
+        return import_module("_duckdb")
+    before = sys.getdlopenflags()
+    sys.setdlopenflags(os.RTLD_LAZY)
+    try:
+        return import_module("_duckdb")
+    finally:
+        sys.setdlopenflags(before)
 
 
 if TYPE_CHECKING:

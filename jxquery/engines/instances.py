@@ -91,6 +91,7 @@ class _Opening(threading.Thread):
         """Open it. What is wrong with it, whoever wants it finds again, and says so."""
         with suppress(DataError):
             self._connection = _connect(self.path, HARDENED, self._usual)
+            self._connection.execute(_FIRST).fetchall()
 
     def taken(self, path: Path, hardening: Hardening, usual: str | None) -> duckdb.DuckDBPyConnection | None:
         """The connection, once it is there; None, and it is closed, where another file or other settings are wanted."""
@@ -102,6 +103,8 @@ class _Opening(threading.Thread):
 
 
 _ahead: list[_Opening] = []
+_FIRST = "SELECT length('')"
+"""For a column that has no name the engine looks into its keywords, which takes it some milliseconds the first time."""
 
 
 def open_ahead(path: Path, usual: str | None) -> None:

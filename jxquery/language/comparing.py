@@ -81,8 +81,9 @@ def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     measure = next(iter((*side.fields, *ranked)), lexicon.default_measure(lexicon.subject()))
     if side.top is not None and measure is not None:
         return _two_ranked(side, measure, lexicon)
-    chosen = bool(side.picks or side.filters) and not (side.top or side.group or side.figures or side.order)
-    if not chosen or side.cues or side.counted or measure is None or side.fields[1:]:
+    chosen = side.picks or (side.filters and side.nouns)  # 去年差多少: than what
+    more = side.top or side.group or side.figures or side.order or side.cues or side.counted or side.fields[1:]
+    if not chosen or more or measure is None:
         return NotUnderstood((), NO_OTHER)
     term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
     if term is None or measure.table not in {*side.picks, *(f.table for f in side.filters)}:

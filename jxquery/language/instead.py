@@ -74,10 +74,10 @@ def _numbers_apart(side: Side, previous: Query) -> Resolution:
 
 
 def of_all(side: Side, previous: Query) -> Resolution:
-    """所有项目的呢: the same, of all rows of the table that the rows belong to."""
+    """所有项目的呢: the same, of all rows of the table that the rows belong to; 全部的呢, of all rows."""
     (slot, fill), *others = previous.slots
     where = fill.rows.where.of
-    kept = tuple(p for p in where if not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
+    kept = tuple(p for p in where if side.nouns and not (isinstance(p, Has) and table_of(p.rows) in side.nouns))
     if others or side.preds or side.fields or side.cues or side.counted or side.top or len(kept) == len(where):
         return NotUnderstood((), "没有说要换成什么")
     return replace(previous, slots=((slot, replace(fill, rows=replace(fill.rows, where=All(kept)))),))

@@ -275,11 +275,12 @@ def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[t
     """Classes with and without their suffix, or with another; one word in two levels means either."""
     for table in schema.tables:
         said: dict[str, list[Named]] = {}
+        marks = vocabulary.beside.get("classed", ())
         for column in table.having("class"):
             col = Col(table.name, column.name)
             for value in facts.values.get(col, ()):
                 stem = value.removesuffix(column.suffix)
-                other = [stem + s for s in vocabulary.suffixes] if stem != value else []
+                other = [stem + s for s in vocabulary.suffixes] if stem != value else [value + m for m in marks]
                 for word in dict.fromkeys((value, stem, *other, *vocabulary.values.get(value, ()))):
                     if word == stem != value and word in vocabulary.words:
                         # 数量 is a count; 数量指标 is the class, and after it so is 数量呢.

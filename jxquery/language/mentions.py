@@ -100,10 +100,14 @@ class Group(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """What texts must contain: one of the spellings of each of the words, or of any of them."""
+    """What texts must contain: one of the spellings of each of the words, or of any of them.
+
+    `guessed`: no word tells that it is sought, so that some text must say it.
+    """
 
     words: tuple[tuple[str, ...], ...]
     every: bool = True
+    guessed: bool = False
 
 
 class Order(Struct, frozen=True):

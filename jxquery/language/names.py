@@ -20,7 +20,7 @@ from jxquery.types import Col, Filed, Name
 _SHARING = 10
 _LIKE = 60  # names that are looked at for a slip
 _FEW = 10  # names that are sooner looked at than told apart by further pairs
-_AT_ONCE = 4  # pairs that tell names apart
+_HARDLY = 0.01  # names that may be expected where sets are read together
 _SWAPPED = 5  # names for two characters that may be the wrong way round
 _READINGS = 32  # ways to cut Latin letters into syllables
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -112,42 +112,63 @@ class Names:
 
     def _spelled(self, letters: str) -> Iterator[Bits]:
         """Names that may hold what is spelled so: for each way to cut it into syllables, and by the initials."""
-        cuts = [[*map(" ".join, pairwise(map(near, cut)))] for cut in self._syllables(letters) if len(cut) > 1]
+        cuts = [*self._cuts(letters)]
         if 1 < len(letters) <= self.longest:
-            cuts.append([initials(two) for two in pairs(letters)])
-        spelt = self.holding.sounding({sound for cut in cuts for sound in cut})
+            spelt = self.holding.sounding({initials(two) for two in pairs(letters)})
+            cuts += [[*spelt.values()]] if all(spelt.values()) else []
         for cut in cuts:
-            if all(known := [spelt[sound] for sound in dict.fromkeys(cut)]):
-                yield self._in_all(sorted(known, key=lambda of: sum(of.values())))
+            yield self._in_all(sorted(cut, key=lambda alike: sum(alike.values())))
 
     def _in_all(self, alike: Sequence[Mapping[str, int]]) -> Bits:
-        """The names that hold a pair of each several that are alike; where the first ones leave few, of those."""
+        """The names that hold a pair of each several that are alike, the rarest first; or few names, and those too."""
         found: Bits | None = None
-        for start in range(0, len(alike), _AT_ONCE):
-            several = alike[start : start + _AT_ONCE]
+        while alike and (found is None or size(found) > _FEW):
+            several = self._telling(alike)
             sets = self.holding.holding([pair for of in several for pair in of])
-            common = reduce(both, (either(sets[pair] for pair in of) for of in several))
-            found = common if found is None else both(found, common)
-            if size(found) <= _FEW:
-                break
+            common = [either(sets[pair] for pair in of) for of in several]
+            found = reduce(both, common if found is None else (found, *common))
+            alike = alike[len(several) :]
         return found or NOTHING
 
-    def _syllables(self, letters: str) -> Sequence[tuple[str, ...]]:
-        """The ways to cut letters into syllables, those with few first; a letter may stand for itself."""
-        ways: list[list[tuple[str, ...]]] = [[()]]
-        for end in range(1, len(letters) + 1):
-            starts = range(max(0, end - self._longest_syllable), end)
-            said = ((start, letters[start:end]) for start in starts if letters[start:end] in self._known_syllables)
-            ways.append(sorted(((*way, last) for start, last in said for way in ways[start]), key=len)[:_READINGS])
-        return ways[-1]
+    def _telling(self, alike: Sequence[Mapping[str, int]]) -> Sequence[Mapping[str, int]]:
+        """As many of the first as would leave hardly any name if pairs had nothing to do with each other."""
+        expected = float(self._many)
+        for last, of in enumerate(alike, 1):
+            expected *= sum(of.values()) / self._many
+            if expected < _HARDLY:
+                return alike[:last]
+        return alike
 
     @cached_property
-    def _known_syllables(self) -> frozenset[str]:
-        return frozenset(self.sounds.by_char.values()) | _LETTERS
+    def _many(self) -> int:
+        return max(1, sum(size(column.numbers) for column in self.holding.columns))
+
+    def _cuts(self, letters: str) -> Iterator[Sequence[Mapping[str, int]]]:
+        """The ways to cut letters into two syllables or more, those with few first; a letter may stand for itself.
+
+        Each as the pairs that sound like each two of its syllables, which some name has, or it is not gone on with.
+        """
+        ways: list[list[tuple[str, ...]]] = [[()]]
+        spelt: dict[str, Mapping[str, int]] = {}
+        for end in range(1, len(letters) + 1):
+            starts = range(max(0, end - self._longest_syllable), end)
+            said = [(start, self._near[letters[start:end]]) for start in starts if letters[start:end] in self._near]
+            found = [(*way, last) for start, last in said for way in ways[start]]
+            spelt |= self.holding.sounding({" ".join(way[-2:]) for way in found if len(way) > 1} - spelt.keys())
+            known = (way for way in dict.fromkeys(found) if len(way) == 1 or spelt[" ".join(way[-2:])])
+            ways.append(sorted(known, key=len)[:_READINGS])
+        for way in ways[-1]:
+            if len(way) > 1:
+                yield [spelt[sound] for sound in dict.fromkeys(map(" ".join, pairwise(way)))]
+
+    @cached_property
+    def _near(self) -> Mapping[str, str]:
+        """What may be a syllable, as a dull ear hears it."""
+        return {syllable: near(syllable) for syllable in (*self.sounds.by_char.values(), *_LETTERS)}
 
     @cached_property
     def _longest_syllable(self) -> int:
-        return max(map(len, self._known_syllables))
+        return max(map(len, self._near))
 
 
 def _most_alike(text: str, found: Iterable[Filed]) -> list[Filed]:

@@ -35,7 +35,7 @@ def nearest(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]
 
 def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     phrase = phrases[number]
-    years = [s for s in phrase.senses if s.kind == "filter" and getattr(s.value, "column", None) in lexicon.periods]
+    years = [s for s in phrase.senses if _of_year(s, lexicon)]
     fields = [s for s in phrase.senses if s.kind == "field"]
     open_ones = max(years, fields, key=len)
     if len(open_ones) < 2:  # noqa: PLR2004 — with one there is nothing to choose
@@ -52,6 +52,19 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     if not kept:
         return phrase
     return replace(phrase, senses=tuple(s for s in phrase.senses if s in kept or s not in open_ones))
+
+
+def year_again(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
+    """2024年市级预算占当年预算多少: the one year that was said before."""
+    years = {p.senses: p for p in phrases if any(_of_year(s, lexicon) for s in p.senses)}
+    if len(years) != 1 or not any(p.sense("that_year") for p in phrases):
+        return phrases
+    (senses,) = years
+    return tuple(replace(p, senses=senses) if p.sense("that_year") else p for p in phrases)
+
+
+def _of_year(sense: Sense, lexicon: Lexicon) -> bool:
+    return sense.kind == "filter" and getattr(sense.value, "column", None) in lexicon.periods
 
 
 def as_before(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon) -> tuple[Phrase, ...]:

@@ -56,11 +56,18 @@ class Supposed(Struct, frozen=True):
     rows: Rows | None = None
 
 
+class Sought(Struct, frozen=True):
+    """That some row says what `said` was taken to seek, in its texts or in the names of what belongs to it."""
+
+    rows: tuple[Rows, ...]
+    said: str
+
+
 class Supposing(Struct, frozen=True):
     """What is meant if the data bears out all that the question supposes."""
 
     meant: Query | Choices
-    supposed: tuple[Supposed, ...]
+    supposed: tuple[Supposed | Sought, ...]
 
 
 Resolution: TypeAlias = Query | Choices | NotUnderstood

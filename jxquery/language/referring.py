@@ -14,7 +14,7 @@ from jxquery.language.mentions import Phrase, Pick, Tally
 from jxquery.language.predicates import of_either, several_said, table_of
 from jxquery.language.shown import grouped, rows_shown
 from jxquery.language.terms import by_class
-from jxquery.types import Col, Groups, Query
+from jxquery.types import Col, Groups, Query, parts
 
 CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "tally", "group", "count", "unit")
 _SUBJECTS = ("pick", "table", "tally", "group")
@@ -62,7 +62,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 预算分别多少, 指标各有几个
     if phrases[:1] and phrases[0].sense("put_together") and not subjects:
         return "yes"  # 加起来多少钱
-    if any(p.sense("placed") for p in phrases) and not subjects:
+    listed = previous.template == LIST and not isinstance(rows_shown(previous).source, Groups)
+    if any(p.sense("placed") for p in phrases) and not subjects and listed:
         return "yes"  # 排第几
     if any(p.sense("switch") for p in phrases):
         fits = not any(p.sense("table", "tally", "group", "cue", "count", "best") for p in content)
@@ -75,6 +76,8 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"
     if len(content) == 1 and content[0].sense("pick") and len(phrases) > 1 and phrases[-1].sense("of"):
         return "yes"  # 购买服务的, with nothing behind
+    if _narrowing(phrases, content, previous):
+        return "yes"
     counted = content[0].sense("tally") if len(content) == 1 else None
     if counted is not None and isinstance(counted.value, Tally) and counted.value.table == around:
         return "perhaps"  # 项目数, of those shown or of all
@@ -93,6 +96,17 @@ def _only_sum(content: Sequence[Phrase], table: str) -> bool:
     columns = [s.value for p in content if (s := p.sense("field")) is not None]
     of_rows = len(columns) == 1 and isinstance(columns[0], Col) and columns[0].table == table
     return cues == [SUM] and of_rows and len(content) == len(cues) + len(columns)
+
+
+def _narrowing(phrases: tuple[Phrase, ...], content: list[Phrase], previous: Query) -> bool:
+    """50万以上的, 没有量化的有哪些, without a noun: some of the rows shown, where nothing was said of such columns."""
+    headless = len(content) == 1 and content[0].sense("cond") is not None and len(phrases) > 1
+    asks = headless and all(p.sense("of", "has", "which") for p in phrases if p is not content[0])
+    cond = content[0].sense("cond") if headless else None
+    if cond is None or not asks or not phrases[1].sense("of") or previous.template != LIST:
+        return False
+    said = {c for c in parts(rows_shown(previous)) if isinstance(c, Col)} if phrases[-1].sense("of") else set()
+    return not said.intersection(c for c in parts(cond.value) if isinstance(c, Col))
 
 
 def _adjoin(table: str, other: str, lexicon: Lexicon) -> bool:

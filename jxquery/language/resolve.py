@@ -15,12 +15,13 @@ from jxquery.language.ellipsis import coordinated
 from jxquery.language.grammar import asked_plainly, reduce_phrases, settled
 from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
+from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
 from jxquery.language.names_about import MIN_PART
-from jxquery.language.nearest import as_before, nearest
+from jxquery.language.nearest import as_before, nearest, year_again
 from jxquery.language.one_sided import one_side
-from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
 from jxquery.language.sides import read_side
@@ -55,12 +56,12 @@ def resolve(
         return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
     if any(p.sense("back") for p in phrases) and len(content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
+    coverings = (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
+    settling = (nearest(settled(year_again(_corrected(c), lexicon), lexicon), lexicon) for c in coverings)
     said = [
         (*_supposed(coordinated(content(v, lexicon), lexicon), lexicon), guessed)
-        for covering in (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
-        for v, guessed in _variants(
-            as_before(nearest(settled(_corrected(covering), lexicon), lexicon), previous, lexicon)
-        )
+        for covering in settling
+        for v, guessed in _variants(as_before(covering, previous, lexicon))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)
@@ -75,7 +76,8 @@ def resolve(
     if not understood:
         return found[0][0], bound[0][3]
     one = _one_of((f for f, _, _ in understood), strict=any(guessed for *_, guessed in understood))
-    all_supposed = tuple(dict.fromkeys(s for _, so_many, _ in understood for s in so_many))
+    many = (s for _, found, _ in understood for s in found)
+    all_supposed: tuple[Supposed | Sought, ...] = (*dict.fromkeys(many), *dict.fromkeys(sought(phrases, lexicon)))
     return Supposing(one, all_supposed) if all_supposed else one, bound[0][3]
 
 

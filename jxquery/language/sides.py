@@ -16,7 +16,7 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, table_of
 from jxquery.language.side import Counting, Manner, Side, claim, rank_named, rows_of
-from jxquery.language.terms import by_class, role
+from jxquery.language.terms import by_class, in_such, role
 from jxquery.types import Col, Has, Rows
 
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
@@ -64,7 +64,18 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
         if not taken:
             side.unused.append(phrase)
     side.unused += _between_several(side, phrases)
+    if _asks_targets(side):
+        side.counting, side.manner = None, replace(side.manner, howmuch=True)
     return side
+
+
+def _asks_targets(side: Side) -> bool:
+    """Whether 几项 asks for targets that are in such things, and not how many rows are called so."""
+    pick = side.picks.get(side.head or "")
+    if side.counting is None or side.tally is not None or pick is None or pick.table in side.nouns:
+        return False
+    targets = side.lexicon.schema.table(pick.table).target is not None
+    return targets and not by_class(pick.columns, side.lexicon) and in_such(side.counting.word, pick, side.lexicon)
 
 
 def _misfits(side: Side, phrases: tuple[Phrase, ...], number: int) -> Iterator[Phrase]:

@@ -11,12 +11,12 @@ from jxquery.language.build import apart, figure, is_dimension, is_measure, labe
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LESS, SHARE, SUM, TIMES, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
-from jxquery.language.mentions import Group, Pick
+from jxquery.language.mentions import Group
 from jxquery.language.outcomes import Choices
 from jxquery.language.parts import OF_COUNTS, figure_of_counts, ranked_by_parts, ranks
 from jxquery.language.predicates import table_of
-from jxquery.language.side import Counting, Side, owned, released, rows_of, several_owners
-from jxquery.language.terms import by_class, role, target_term, term_table
+from jxquery.language.side import Side, owned, released, rows_of, several_owners
+from jxquery.language.terms import by_class, in_such, role, target_term, term_table
 from jxquery.types import Agg, All, Cmp, Col, In, Query, Term
 
 
@@ -81,8 +81,8 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if not ranks(side, target):
         return "没有可以比较的数"
     if template == COUNT and target in side.picks and target not in side.nouns and not classes_only(side, lexicon):
-        template = None  # 司法救助人数有多少人 asks for the target, not how many rows have the name
-        if not _counted_in(side.counting, side.picks[target], lexicon):
+        template = None  # 司法救助预算有多少人 asks for the row, not how many rows have the name
+        if side.counting is not None and not in_such(side.counting.word, side.picks[target], lexicon):
             return "单位不合"
     if template is not None:
         return _figured(side, target, template, terms)
@@ -123,14 +123,6 @@ def classes_only(side: Side, lexicon: Lexicon) -> bool:
     """Whether what the side picks, it picks by class."""
     pick = side.picks.get(side.head or "")
     return pick is not None and by_class(pick.columns, lexicon)
-
-
-def _counted_in(counting: Counting | None, pick: Pick, lexicon: Lexicon) -> bool:
-    """Whether targets that are picked can be asked for with the word: 多少件 of 31件, not of 31人."""
-    units = lexicon.schema.units
-    asked = units.get(counting.word) if counting is not None else None
-    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
-    return asked is None or not own or bool(own & set(units.comparable(asked.name)))
 
 
 def _figure_of(side: Side) -> str | tuple[str, ...] | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.cues import DIFFERENCE, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
@@ -17,12 +18,11 @@ from jxquery.types import Col, Lit, Named, Pred, Rows
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
-_OF_ALL = ("cue", "put_together", "severally", "each", "every", "all")
-"""What may stand behind a number of rows that have been named: 业务经费两个一共多少."""
 _TWO = 2
 _OTHER_LIMIT = {"≥": ("<", "<="), ">": ("<", "<="), "≤": (">", ">="), "<": (">", ">=")}
 _INSIDE = {"≤": ("内",), "<": ("≤", "内")}
 """What may stand behind the number that the limit is asked with: 控制在多久以内."""
+_BEHIND_LIST = ("cue", "howmuch", "field", "severally", "each", "higher", "most", "which", "sort")
 _COUNTED = frozenset({"identity", "context", "class", "period"})
 
 
@@ -32,16 +32,18 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
     found: list[Supposed] = []
     waiting = list(phrases)
     while waiting:
-        phrase = waiting.pop(0)
+        phrase = _last_two(waiting.pop(0), kept, waiting, lexicon)
+        if _counts_list(phrase, kept, waiting, lexicon):
+            continue
         limit = _limit(phrase, kept, waiting, lexicon)
         if limit is not None:
             found.append(limit)
             kept.append(_asked(phrase) if phrase.sense("limit_asked") else waiting[0])
             break
         each = (
-            _of_name(phrase, kept, waiting, lexicon)
-            or _both(phrase, kept, waiting)
+            _both(phrase, kept, waiting)
             or _so_many(phrase, kept, waiting, lexicon)
+            or _named_so_many(phrase, kept, waiting, lexicon)
         )
         if each is None:
             kept.append(phrase)
@@ -87,29 +89,12 @@ def _asked(phrase: Phrase) -> Phrase:
     return replace(phrase, senses=(Sense("howmuch", "多少"),))
 
 
-def _of_name(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
-    """两个业务经费, 业务经费两个加一起: how many rows have the name that stands beside it."""
-    number = _TWO if phrase.sense("both") else _whole(phrase, lexicon)
-    touching = [p for p in behind[:1] if p.start == phrase.end and not p.spaced]
-    if before and before[-1].end == phrase.start and not phrase.spaced and _name_in(before[-1], lexicon) is not None:
-        goes_on = behind and behind[0].sense(*_OF_ALL)
-        touching = [before[-1]] if goes_on and phrase.sense("amount") else []
-    elif before and not before[-1].sense("except", "filter", *_POINTING):
-        return None
-    pick = _name_in(touching[0], lexicon) if touching else None
-    if number is None or pick is None:
-        return None
-    narrowed = any(p.sense("filter", "cond") for p in before)
-    rows = None if narrowed else Rows(pick.table, as_all(pick.pred))
-    return Supposed(pick.table, number, phrase.text + touching[0].text, rows=rows)
-
-
-def _name_in(phrase: Phrase, lexicon: Lexicon) -> Pick | None:
-    """What rows are called by: no class of theirs, and no target."""
-    sense = phrase.sense("pick")
-    pick = sense.value if sense is not None else None
-    named = isinstance(pick, Pick) and not pick.items and not by_class(pick.columns, lexicon)
-    return pick if named and isinstance(pick, Pick) and lexicon.schema.table(pick.table).target is None else None
+def _last_two(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
+    """两个差多少, where nothing is said before: those of the two answers before."""
+    cue = behind[0].sense("cue") if behind else None
+    apart = cue is not None and cue.value in {DIFFERENCE, TOTALS}
+    asked = apart and not before and _whole(phrase, lexicon) == _TWO
+    return replace(phrase, senses=(Sense("both", "两个"),)) if asked else phrase
 
 
 def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Supposed | None:
@@ -126,7 +111,7 @@ def _both(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase]) ->
 
 def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
     """A number that stands between what chooses rows and their noun."""
-    number, of = _whole(phrase, lexicon), _noun(behind)
+    number, of = _whole(phrase, lexicon), _noun(behind) or _unsaid(before, behind)
     if number is None or of is None or not _chosen(before) or _goes_on(of, behind[1:], lexicon):
         return None
     if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
@@ -134,7 +119,57 @@ def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase],
     asked = bool(before) and before[-1].sense("which") is not None
     if asked and any(p.sense("most", "higher", "top") for p in behind):
         return None  # 哪两个项目预算最高: the number belongs to the superlative
-    return Supposed(of, number, phrase.text + behind[0].text, asked)
+    return Supposed(of, number, phrase.text + (behind[0].text if _noun(behind) else ""), asked)
+
+
+def _unsaid(before: Sequence[Phrase], behind: Sequence[Phrase]) -> str | None:
+    """业务经费两个加起来: of the rows that were named, where what is asked of them stands right behind."""
+    sense = before[-1].sense("pick") if before and behind and behind[0].sense("cue", "each", "severally") else None
+    return sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+
+
+def _named_so_many(
+    phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon
+) -> Supposed | None:
+    """两个业务经费, 业务经费两个合计: a number that touches what is called so, with no noun."""
+    number = _TWO if phrase.sense("both") else _whole(phrase, lexicon)
+    after = behind[0] if behind else None
+    if number is None or number < _TWO or (after is not None and after.sense("bound_after", "amount", "to")):
+        return None
+    solid = [p for p in before if not p.sense("of")]
+    if len(solid) == 1 and solid[-1].end == phrase.start and (of := _called(solid, lexicon)) is not None:
+        if after is not None and not after.sense(*_BEHIND_LIST):
+            return None
+        return Supposed(of, number, phrase.text, rows=_named_rows(solid[-1], ()))
+    if before and not before[-1].sense("contrast", "this", "switch", "filter", "all", "except"):
+        return None
+    of = _called(behind[:1], lexicon)
+    return None if of is None else Supposed(of, number, phrase.text, rows=_named_rows(behind[0], before))
+
+
+def _named_rows(phrase: Phrase, before: Sequence[Phrase]) -> Rows | None:
+    """The rows that are called so, where nothing before says which of them are meant."""
+    sense = phrase.sense("pick")
+    pick = sense.value if sense is not None and not any(p.sense("filter", "cond") for p in before) else None
+    return Rows(pick.table, as_all(pick.pred)) if isinstance(pick, Pick) else None
+
+
+def _counts_list(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> bool:
+    """甲、乙、丙三项合计: as many as the list has, which says nothing new."""
+    after = behind[0] if behind else None
+    if not before or before[-1].end != phrase.start or (after is not None and not after.sense(*_BEHIND_LIST)):
+        return False
+    names = 1 + sum(1 for p in before if p.sense("and"))
+    listed = [p for p in before if not p.sense("and")]
+    return names > 1 and names == len(listed) == _whole(phrase, lexicon) and all(_called([p], lexicon) for p in listed)
+
+
+def _called(phrases: Sequence[Phrase], lexicon: Lexicon) -> str | None:
+    """The table of rows that are called by a name or the names of a list, and not by class."""
+    sense = phrases[-1].sense("pick") if phrases else None
+    pick = sense.value if sense is not None else None
+    named = isinstance(pick, Pick) and not by_class(pick.columns, lexicon)
+    return pick.table if isinstance(pick, Pick) and named else None
 
 
 def _noun(phrases: Sequence[Phrase]) -> str | Col | None:

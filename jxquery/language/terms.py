@@ -95,6 +95,25 @@ def target_term(pick: Pick, lexicon: Lexicon) -> Term | None:
     return In(Col(pick.table, target.written), unit if lexicon.schema.units.get(unit) else "")
 
 
+def in_such(word: str, pick: Pick, lexicon: Lexicon) -> bool:
+    """Whether targets that are picked can be asked for with the word: 多少件 of 31件, not of 31人."""
+    units = lexicon.schema.units
+    asked = units.get(word)
+    own = {known.base for u in lexicon.units_of(pick.pred) if (known := units.get(u)) is not None}
+    return asked is None or not own or bool(own & set(units.comparable(asked.name)))
+
+
+def target_in(pick: Pick, col: Col, lexicon: Lexicon) -> In | None:
+    """The targets of what is picked in the unit of a measure; None where none of them is in such a unit."""
+    target = lexicon.schema.table(pick.table).target
+    unit = lexicon.schema.table(col.table).column(col.name).unit
+    if target is None or unit is None:
+        return None
+    comparable = {*lexicon.schema.units.comparable(unit)}
+    own = [known.base for u in lexicon.units_of(pick.pred) if (known := lexicon.schema.units.get(u)) is not None]
+    return In(Col(pick.table, target.written), unit) if not own or comparable.intersection(own) else None
+
+
 def targets_of(rows: Rows, lexicon: Lexicon) -> Term | None:
     """The targets of rows that were chosen, as numbers, where all of them are in one unit."""
     return target_term(Pick(table_of(rows), conjunction(rows.where.of), ()), lexicon)

@@ -12,6 +12,7 @@ from jxquery.language.cues import (
     BESIDE,
     COUNT,
     DIFFERENCE,
+    FUNCTIONS,
     KEYS,
     LESS,
     LIST,
@@ -52,16 +53,15 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     pointing = tuple(p for p in phrases if p.sense("they", "both", "this"))
     if before is not None and previous.template == LIST and _plural(phrases) and may_add(before, previous):
         return _of_both(phrases, previous, before, lexicon)
-    counted = _counted_rows(rest, previous, lexicon)
-    if counted is not None:
-        return counted
-    two_sided = any((s := p.sense("cue")) is not None and s.value in {SHARE, DIFFERENCE, LESS, TOTALS} for p in rest)
+    shown = _shown_again(rest, previous, lexicon)
+    if shown is not None:
+        return shown
+    two_sided = {s.value for p in rest if (s := p.sense("cue")) is not None} & {SHARE, DIFFERENCE, LESS, TOTALS}
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
-    if any((s := p.sense("cue")) is not None and s.value == SHARE for p in rest):
-        return _share_of(rest, previous, lexicon)
-    if any((s := p.sense("cue")) is not None and s.value in {DIFFERENCE, LESS, TOTALS} for p in rest):
-        return apart(rest, previous, before, lexicon)
+    if two_sided:
+        shares = SHARE in two_sided
+        return _share_of(rest, previous, lexicon) if shares else apart(rest, previous, before, lexicon)
     if any(p.sense("placed") for p in rest):
         return place(rest, lexicon, of=rows_shown(previous))
     if previous.template in TWO_SIDED and rest[:1] and rest[0].sense("than"):
@@ -100,7 +100,21 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return of_all(side, previous)
     if not alone or switched:
         return instead(side, previous) if switched else _within_or_instead(side, previous)
-    return _better(side, previous, before) if versus else _among(side, previous)
+    if versus:
+        return _better(side, previous, before)
+    return _same_figure(side, rest, _among(side, previous), previous)
+
+
+def _same_figure(side: Side, rest: tuple[Phrase, ...], among: Resolution, previous: Query) -> Resolution:
+    """其中中央, after a sum: the sum of those rows; after a number of rows, 其中中央的 are which."""
+    asks = side.nouns or side.fields or side.cues or side.counted or side.order or any(p.sense("which") for p in rest)
+    figure = previous.template in FUNCTIONS and previous.template != COUNT
+    if asks or not side.preds or not figure or not isinstance(among, Query) or among.template != LIST:
+        return among
+    if any(name == "组*" and terms for name, terms in previous.slots[0][1].show):
+        return among
+    (slot, fill), *_ = previous.slots
+    return replace(previous, slots=((slot, replace(fill, rows=among.slots[0][1].rows)),))
 
 
 def _beside(side: Side, previous: Query) -> Resolution:
@@ -171,9 +185,12 @@ def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bo
     return (None if asks else other_top(top, previous, lexicon)) or NotUnderstood((), "前面没有这么多")
 
 
-def _counted_rows(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
+def _shown_again(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon) -> Query | None:
     """是哪几个, after a number of rows: the rows; after rows, those."""
     rows = rows_shown(previous)
+    ranked = rows.best is not None and isinstance(rows.best.by, Agg) and rows.best.by.fn == "count"
+    if ranked and previous.template == LIST and all(p.sense("count", "howmuch", "has", "is", "of") for p in phrases):
+        return previous  # 有多少个, after those that have most of something
     if isinstance(rows.source, Groups) or not asks_which(phrases, previous, lexicon):
         return None
     return previous if previous.template == LIST else listing(rows, (), lexicon)

@@ -17,7 +17,7 @@ from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
 _BESIDE = "beside"
-_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "deed"}
 
 
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -27,10 +27,10 @@ class Vocabulary(Struct, frozen=True):
     """What words mean, before any data.
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
-    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead. `counters`: the
-    words that rows of a table are counted with; of a table without any, rows are counted with any word. `verbs` are
-    words for columns that say what was done. `beside`: words that say something only together with what stands beside
-    them, by what they do there.
+    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead; `deeds`: what they
+    write of a thing where people say what is done with it. `counters`: the words that rows of a table are counted
+    with; of a table without any, rows are counted with any word. `verbs` are words for columns that say what was done.
+    `beside`: words that say something only together with what stands beside them, by what they do there.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
@@ -39,6 +39,7 @@ class Vocabulary(Struct, frozen=True):
     topics: Mapping[str, tuple[str, ...]]
     counters: Mapping[str, tuple[str, ...]]
     verbs: tuple[str, ...] = ()
+    deeds: Mapping[str, tuple[str, ...]] = NOTHING
     beside: Mapping[str, tuple[str, ...]] = NOTHING
 
     def __contains__(self, word: object) -> bool:
@@ -101,7 +102,9 @@ def _vocabulary(
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, beside)
+    done = sorted({plain(w) for said in sections["deed"].values() for w in said}, key=len, reverse=True)
+    deeds = {w: tuple(official for official, said in sections["deed"].items() if w in said) for w in done}
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, deeds, beside)
 
 
 def _data_words(

@@ -7,14 +7,15 @@ for what else is read of the file drives it out of the engine's memory, and unpa
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
 from jxquery.store.grams import PAIRS, RUNS, pair_of, text_of
-from jxquery.store.pages import names_in, page_of, pages_with
+from jxquery.store.naming import SPOT, filed_name
+from jxquery.store.pages import page_of, pages_with, rows_in
 from jxquery.store.shelves import Shelf, numbered_shelves
 from jxquery.store.sounding import READ, Heard, heard
 from jxquery.text.pairs import NOTHING, Bits, between, either, room_of, unpacked
@@ -77,18 +78,21 @@ class StoredNames:
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        pages = {page_of(number) for number in numbers}
-        return _ordered(filed for _, filed in names_in(self._engine, self._shelves, pages) if filed.number in numbers)
+        rows = rows_in(self._engine, {*map(page_of, numbers)}, longer=False)
+        return self._filed(row for _, *row in rows if row[SPOT] in numbers)
 
     def families(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        pages = {page_of(number) + next_ for number in numbers for next_ in (0, 1)}
-        return _ordered(filed for kin, filed in names_in(self._engine, self._shelves, pages) if kin in numbers)
+        rows = rows_in(self._engine, {*map(page_of, numbers)})
+        return self._filed(row for kin, *row in rows if kin in numbers)
 
     def exactly(self, forms: Collection[str]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        pages = pages_with(self._engine, [*forms])
-        return _ordered(filed for _, filed in names_in(self._engine, self._shelves, pages) if filed.name.form in forms)
+        rows = rows_in(self._engine, pages_with(self._engine, [*forms]))
+        return tuple(filed for filed in self._filed(row for _, *row in rows) if filed.name.form in forms)
+
+    def _filed(self, rows: Iterable[Sequence[Any]]) -> tuple[Filed, ...]:
+        return tuple(sorted((filed_name(self._shelves, row) for row in rows), key=lambda filed: filed.order))
 
     # --- how it is found -------------------------------------------------------------------------------------------
 
@@ -139,7 +143,3 @@ class _Kept(Generic[T]):
 def _unpacked(packed: Packed) -> Bits:
     sets = [unpacked(data, base) for data, base in packed]
     return sets[0] if len(sets) == 1 else either(sets)
-
-
-def _ordered(found: Iterable[Filed]) -> tuple[Filed, ...]:
-    return tuple(sorted(found, key=lambda filed: filed.order))

@@ -33,6 +33,7 @@ CREATE = (
 )
 COLUMNS = "shelf, id, spot, value, form, core_at, core_size, label, units"
 """What `filed_name` makes a name of."""
+SPOT = 2  # its place among them
 
 
 def hash_of(text: str) -> str:

@@ -1,22 +1,20 @@
 """The names as they are looked up: neighbours in one row, so that finding one reads little of the file.
 
 The engine reads a file in blocks of 256 KiB, and what finding a name costs is how many of them it must look into. A
-page is one row with several names: those numbered one after the other, or, in the page that follows it, those that
-hold one of these as the shorter name of their row. The pages are made of the table of names; a load makes those anew
-that it changes.
+page is one row with several names: those numbered one after the other, and those that hold one of these as the shorter
+name of their row; where those are many, they are on the next page, which nothing else is on. The pages are made of the
+table of names; a load makes those anew that it changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
 from jxquery.engines.duckdb import DuckDbEngine
-from jxquery.store.naming import COLUMNS, NAMES, filed_name, hash_number
-from jxquery.store.shelves import Shelf
-from jxquery.types import Filed
+from jxquery.store.naming import COLUMNS, NAMES, hash_number
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,14 +26,15 @@ CREATE = (
     f'CREATE OR REPLACE TABLE "{HASHES}" (hash UINTEGER, page INTEGER)',
 )
 INDEX = f'CREATE INDEX IF NOT EXISTS "{PAGES}_page" ON "{PAGES}" (page)'
-_NEIGHBOURS = 8
+_NEIGHBOURS = 4
+_SHORT = 64  # longer names that a page has room for
 _ALONE = 1 << 30  # more than any spot: for names that hold a shorter one which has none
 _KIN = f"coalesce(kin, {_ALONE} + id)"
-_PAGE = f"{_KIN} // {_NEIGHBOURS} * 2 + (core_at IS NOT NULL)::INTEGER"
+_PAGE = f"{_KIN} // {_NEIGHBOURS} * 2"
 
 
 def page_of(number: int) -> int:
-    """The page of the name with this number; those that hold it are on the next."""
+    """The page of the name with this number."""
     return number // _NEIGHBOURS * 2
 
 
@@ -52,24 +51,35 @@ def add_pages(connection: duckdb.DuckDBPyConnection, first: int, changed: Collec
             "WHERE id >= $first OR id IN (SELECT unnest($changed::INTEGER[]))",
             {"first": first, "changed": [*changed]},
         )
-        which = "WHERE page IN (SELECT page FROM stale)"
-        connection.execute(f'DELETE FROM "{PAGES}" {which}')
-    told = f'SELECT {_PAGE} AS page, json_array({_KIN}, {COLUMNS})::VARCHAR AS told FROM "{NAMES}"'
+        connection.execute(f'DELETE FROM "{PAGES}" WHERE page // 2 * 2 IN (SELECT page FROM stale)')
+        which = f"WHERE {_PAGE} IN (SELECT page FROM stale)"
+    told = (
+        f"SELECT {_PAGE} AS page, core_at IS NOT NULL AS longer, json_array({_KIN}, {COLUMNS})::VARCHAR AS told "
+        f'FROM "{NAMES}" {which}'
+    )
+    joined = "string_agg(told, ',') AS told"
+    parts = (
+        f"SELECT page + (longer AND count(*) > {_SHORT})::INTEGER AS page, {joined} FROM ({told}) GROUP BY page, longer"
+    )
     connection.execute(
-        f"INSERT INTO \"{PAGES}\" SELECT page, '[' || string_agg(told, ',') || ']' FROM ({told}) {which} "
-        "GROUP BY page ORDER BY page"
+        f"INSERT INTO \"{PAGES}\" SELECT page, '[' || told || ']' FROM "
+        f"(SELECT page, {joined} FROM ({parts}) GROUP BY page) ORDER BY page"
     )
 
 
-def names_in(engine: DuckDbEngine, named: Mapping[int, Shelf], pages: Collection[int]) -> Iterator[tuple[int, Filed]]:
-    """The names in these pages, each behind the number of the name that it holds, or its own."""
-    given = {f"n{place}": page for place, page in enumerate(pages)}
+def rows_in(engine: DuckDbEngine, pages: Collection[int], *, longer: bool = True) -> Iterator[Sequence[Any]]:
+    """The rows of these pages: the number of the name that each holds, or its own, and what `filed_name` takes.
+
+    Where they have too many longer names, without those unless `longer`.
+    """
+    wanted = [page + next_ for page in pages for next_ in ((0, 1) if longer else (0,))]
+    given = {f"n{place}": page for place, page in enumerate(wanted)}
     if not given:
         return
     # A statement is parsed once for each number of pages. Without their type they would not be looked up in the index.
     listed = ", ".join(f"${place}::INTEGER" for place in given)
     for (names,) in engine.read(f'SELECT names FROM "{PAGES}" WHERE page IN ({listed})', given):
-        yield from ((kin, filed_name(named, row)) for kin, *row in json.decode(names))
+        yield from json.decode(names)
 
 
 def pages_with(engine: DuckDbEngine, forms: Sequence[str]) -> frozenset[int]:

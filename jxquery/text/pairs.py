@@ -10,10 +10,9 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, reduce
-from heapq import merge
-from itertools import islice
-from operator import add, or_
+from functools import lru_cache
+from itertools import islice, zip_longest
+from operator import add
 from typing import TypeAlias
 
 BLOCK = 1 << 16
@@ -119,8 +118,19 @@ def commonest(sets: Sequence[Bits]) -> Iterator[tuple[int, int]]:
     for each in sets:
         for block, bits in each.items():
             blocks[block].append(bits)
-    ordered = (_by_count(block, _added(of)) for block, of in blocks.items())
-    return ((-count, number) for count, number in merge(*ordered))
+    digits = [*zip_longest(*map(_added, blocks.values()), fillvalue=0)]  # of all blocks, the lowest first
+    planes = [dict(zip(blocks, digit, strict=True)) for digit in digits]
+    left: list[tuple[Bits, int, int]] = [(either(planes), len(planes), 0)]
+    while left:
+        held, place, count = left.pop()
+        if place == 0:
+            yield from ((count, number) for number in numbers(held))
+            continue
+        with_it = both(held, planes[place - 1])
+        if without := {block: rest for block, bits in held.items() if (rest := bits ^ with_it.get(block, 0))}:
+            left.append((without, place - 1, count * 2))
+        if with_it:
+            left.append((with_it, place - 1, count * 2 + 1))
 
 
 def _added(addends: list[int]) -> Sequence[int]:
@@ -137,21 +147,6 @@ def _added(addends: list[int]) -> Sequence[int]:
         digits.append(addends[0])
         addends = carried
     return digits
-
-
-def _by_count(block: int, planes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The numbers of a block behind the negative of their counts, whose binary digits are the planes."""
-    left = [(reduce(or_, planes), len(planes), 0)]
-    while left:
-        held, place, count = left.pop()
-        if place == 0:
-            yield from ((-count, block * BLOCK + n) for n in _places(held))
-            continue
-        with_it = held & planes[place - 1]
-        if held ^ with_it:
-            left.append((held ^ with_it, place - 1, count * 2))
-        if with_it:
-            left.append((with_it, place - 1, count * 2 + 1))
 
 
 def _places(bits: int) -> Iterator[int]:

@@ -52,9 +52,7 @@ def _added(workspace: Workspace, alias: str, target: str) -> bool:
     return False
 
 
-@settings(
-    deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ALIASES, MEANT | st.sampled_from(TARGETS) | st.text(max_size=5))
 @example("\ufdfa\ufdfa", "预算")
 @example("a=[", "预算")

@@ -48,7 +48,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 @pytest.mark.parametrize("kind", ["html", "xlsx", "docx"])
 @given(table=tables())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_random_tables_are_read_back(kind: str, table: Table) -> None:
     """Every text at its place, once; what spans cover is empty; the text before the table stands before it."""
     (grid,) = grids(WRITERS[kind]((table,)), kind)

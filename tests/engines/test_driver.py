@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,21 @@ def test_the_c_module_is_enough() -> None:
     """What is used of the package is in the C module, and is the very same."""
     assert driver().__name__ == "_duckdb"
     assert all(getattr(driver(), name) is getattr(duckdb, name) for name in USED if name != "connect")
+
+
+@pytest.mark.skipif(not hasattr(sys, "getdlopenflags"), reason="Windows loads in one way only")
+def test_other_libraries_are_loaded_as_ever() -> None:
+    """Only this one is bound as it is called, in a process that has not loaded it yet."""
+    code = (
+        "import sys; before = sys.getdlopenflags(); seen = []\n"
+        "class Noting:\n"
+        "    def find_spec(name, *_): seen.append((name, sys.getdlopenflags()))\n"
+        "sys.meta_path.insert(0, Noting)\n"
+        "from jxquery.engines.driver import duckdb\n"
+        "print(dict(seen)['_duckdb'] == before, sys.getdlopenflags() == before, duckdb.__name__)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    assert said == "False True _duckdb\n"
 
 
 @pytest.mark.parametrize("lacking", [None, *USED])

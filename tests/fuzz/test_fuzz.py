@@ -61,7 +61,7 @@ def _mutated(text: str) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_no_input_breaks_it(name: str, data: st.DataObject) -> None:
     """Any text, heaps of odd pieces, and nearly right inputs: a value or an error of ours."""

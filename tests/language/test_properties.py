@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from jxquery.workspace import Workspace
 
 # The workspace is the session's: it is only read. A run finds the same as the run before.
-PROPERTY = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
-)
+PROPERTY = settings(derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 SINGLE = [
     entry
     for entry in map(json.loads, (QUESTIONS / "dev.jsonl").read_text("utf-8").strip().split("\n"))

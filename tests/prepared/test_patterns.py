@@ -62,8 +62,8 @@ def test_without_the_private_modules_re_serves(lacking: str, monkeypatch: pytest
     assert _groups(pattern) == _groups(re.compile(YEAR))
 
 
-@pytest.mark.parametrize("numbers", [(), (99, 99, 99), (-1,), (1 << 99,)])
-def test_damaged_code_is_not_run(numbers: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("numbers", ["", "630000006300000063000000", "0100", "无"])
+def test_damaged_code_is_not_run(numbers: str) -> None:
     """`re` compiles it anew."""
     pattern = patterns.regex(YEAR)
     patterns.keep(replace(code, numbers=numbers) for code in patterns.codes())

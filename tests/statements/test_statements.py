@@ -315,7 +315,7 @@ END date_trunc( INTERVAL 'day' :: INT $p ? -- /* */ E'\\'' $$ [ ] { } : = LIMIT 
 """
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=14).map(lambda words: "SELECT * FROM " + " ".join(words)))
 @example("SELECT * FROM 项目 , ( WITH x AS ( FROM 指标 ) FROM x ) AS y")
 def test_whatever_passes_reads_public_tables_only(statement: str) -> None:

@@ -52,7 +52,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_number | _text | _logic | _case)
 @example("n NOT IN (2) = n")
 @example("n NOT BETWEEN 1 AND m <> b")

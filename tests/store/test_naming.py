@@ -205,7 +205,7 @@ def test_columns_that_mean_something_else(tmp_path: Path) -> None:
         generation.facts()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.text(

@@ -29,7 +29,7 @@ from jxquery.text.pairs import (
 _NUMBERS = st.sets(st.one_of(st.integers(0, 90), st.integers(BLOCK - 9, BLOCK + 9), st.integers(0, 3 * BLOCK)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_NUMBERS, min_size=1, max_size=5))
 def test_sets_of_numbers(several: list[set[int]]) -> None:
     """What is in both, in any, how many and which, and what is in most of them."""
@@ -44,7 +44,7 @@ def test_sets_of_numbers(several: list[set[int]]) -> None:
     assert [*numbers(between(5, BLOCK + 2))] == [*range(5, BLOCK + 2)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2 * BLOCK), st.lists(st.sets(st.integers(0, BLOCK + 50)), max_size=4), st.integers(1, 5))
 def test_packed_sets(base: int, several: list[set[int]], step: int) -> None:
     """Each comes back, sparse or dense, from any number on, and so do all of them together."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jxquery.language.grammar import (
     asking,
+    asking_each,
     bare_amounts,
     bounds,
     comparisons,
@@ -64,7 +65,7 @@ RULES = Grammar(
     )
 )
 NAMING = Grammar(naming.RULES)
-ASKING = Grammar(asking.RULES)
+ASKING = Grammar((*asking.RULES, *asking_each.RULES))
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

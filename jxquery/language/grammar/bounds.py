@@ -36,6 +36,20 @@ def number_range(_: Lexicon, m: Match) -> Sense | None:
     return Sense("bound", Bound(((">=", low), ("<=", high))))
 
 
+@RULES.rule("amount to bound_before amount")
+def range_below(_: Lexicon, m: Match) -> Sense:
+    """20万到不超过30万: from the first on."""
+    (low, high), op = m.all(Lit), OPS[m.take(str, 2)]
+    low = low if low.unit is not None else Lit(low.value, high.unit, low.said)
+    return Sense("bound", Bound(((">=", low), (op, high)))) if op in {"<", "<="} else Sense("unknown", "")
+
+
+@RULES.rule("amount to")
+def half_a_range(_: Lexicon, m: Match) -> Sense | None:
+    """3万到的项目: up to what is not said."""
+    return None if m.phrase(1).sense("and", "pause") else Sense("unknown", "")
+
+
 @RULES.rule("bound_before amount bound_after?")
 def bound_before(lexicon: Lexicon, m: Match) -> Sense | None:
     """超过30万; 达到99%以上 is one bound said twice, 超过30万以下 is none."""
@@ -89,6 +103,20 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """只看100%的."""
     equal = Sense("bound", Bound((("=", m.take(Lit, 2)),)))
     return (m.phrase(0), joined((m.phrase(2),), equal, "those_of"))
+
+
+@RULES.rule("within? amount|bound of")
+def such_of_those(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """超过5项的, 里面99%的, with nothing more: of the targets shown before, in units that no amount is in."""
+    bound, number = m.value(1), m.phrase(1)
+    bound = bound if isinstance(bound, Bound) else Bound((("=", m.take(Lit, 1)),))
+    measure = lexicon.default_measure(lexicon.subject())
+    of_rows = measure is not None and for_measure(measure, bound, lexicon) is not None
+    united = all(isinstance(t, Lit) and t.unit is not None for _, t in bound.tests)
+    if m.before is not None or m.after is not None or of_rows or not united:
+        return None
+    they = joined((m.phrases[0] or number,), Sense("they", ""), "such_of_those")
+    return (they, joined((number,), Sense("bound", bound), "such_of_those"), m.phrase(2))
 
 
 @RULES.rule("amount of has? count", "amount of switch", "amount of is? which")

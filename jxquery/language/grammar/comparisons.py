@@ -11,10 +11,10 @@ from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LESS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.predicates import as_all
+from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import adds_up, by_class, role, target_term, term_of, term_table
-from jxquery.types import Agg, All, Cmp, Col, Has, In, Lit, Not, Op, Pred, Rows, Shared, Some
+from jxquery.language.terms import adds_up, by_class, role, target_in, target_term, term_of, term_table
+from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
 _DIMENSIONS = frozenset({"class", "identity", "context", "period"})
@@ -131,10 +131,14 @@ def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule(
-    "field of? than pick of? field? higher", "than pick of? field? higher", "field bound_before pick of? field?",
-    "bound_before pick of? field?", "and pick of? field? same", "field and pick of? field? same",
-    "and pick of? alike field?", "and pick same of? field",
-)  # fmt: skip
+    "field of? than pick filter? of? field? higher",
+    "than pick filter? of? field? higher",
+    "field? bound_before pick filter? of? field?",
+    "and pick of? field? same",
+    "field and pick of? field? same",
+    "and pick of? alike field?",
+    "and pick same of? field",
+)
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     """预算比司法救助高, 和司法救助预算一样, 跟它同年度: against what another row has, which must be one."""
     (pick,) = m.all(Pick)
@@ -142,21 +146,25 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     if alike and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all", "has"):
         return None  # 甲和乙的预算一样 compares the two
     fields = set(m.all(Col)) or _period(m.all(str, "alike"), pick.table, lexicon)
-    if m.kind(0) == "bound_before" and m.before is not None and m.before.sense("pick"):
+    if m.kind(0) is None and m.all(str, "bound_before") and m.before is not None and m.before.sense("pick"):
         return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
     said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
     if said is not None and (said.kind != "table" or said.value != pick.table):
         return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
     col = fields.pop() if fields else None if m.all(str, "alike") else lexicon.default_measure(pick.table)
-    if fields or col is None or col.table != pick.table or pick.several or pick.items:
+    if fields or col is None or col.table != pick.table or pick.items:
         return None
+    told = m.all(Cond)
+    if pick.several and not (told and told[0].column is not None and role(told[0].column, lexicon) == "identity"):
+        return None  # several rows of the name, and nothing that tells them apart
+    chosen = conjunction((pick.pred, *(c.pred for c in told)))
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     equal = alike or (bool(ops) and OPS[ops[0]] == "=")
     if role(col, lexicon) != "measure" and not (equal and role(col, lexicon) in _DIMENSIONS):
         return None
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
-    other = Agg("max", col, Rows(pick.table, as_all(pick.pred)))
+    other = Agg("max", col, Rows(pick.table, as_all(chosen)))
     if alike:
         return Sense("cond", Cond(col.table, All((Cmp(col, "=", other), Not(pick.pred)))))
     sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
@@ -187,18 +195,16 @@ def _tally_said(value: object, lexicon: Lexicon) -> Tally | None:
 def targets_against_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标与预算数不一致: the targets' sum, or a single one of them, meets the measure."""
     (pick,), (col,) = m.all(Pick), m.all(Col)
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or col.table not in lexicon.schema.table(pick.table).parents:
+    value = target_in(pick, col, lexicon)
+    if value is None or col.table not in lexicon.schema.table(pick.table).parents:
         return None
-    value = In(Col(pick.table, target.written), unit)
     where = as_all(pick.pred)
     total = Cmp(Agg("sum", value, Rows(pick.table, where), own=True), "=", col)
     single = Has(Rows(pick.table, All((*where.of, Cmp(value, "=", col)))), "some")
     agrees: Pred = Some((total, single))
     if m.all(str, "not"):
         # What has no amount can neither agree with one nor not: 预算执行率 is no cost.
-        amount = Cmp(Col(pick.table, target.written), ">", Lit(Decimal(0), unit))
+        amount = Cmp(value.of, ">", Lit(Decimal(0), value.unit))
         some = Has(Rows(pick.table, All((*where.of, amount))), "some")
         return Sense("cond", Cond(col.table, All((some, Not(agrees)))))
     return Sense("cond", Cond(col.table, agrees))
@@ -209,14 +215,12 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标超过预算, 预算低于成本指标: the targets of a row meet a measure as their sum."""
     (pick,), first = m.all(Pick), m.kind(0) == "pick"
     col, of = (m.take(Col, 5), m.value(2)) if first else (m.take(Col, 0), m.value(4))
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or role(col, lexicon) != "measure" or not set(m.all(str, "cue")) <= {SUM}:
+    value = target_in(pick, col, lexicon)
+    if value is None or role(col, lexicon) != "measure" or not set(m.all(str, "cue")) <= {SUM}:
         return None
-    written = Col(pick.table, target.written)
-    if of not in {None, written}:
+    if of not in {None, value.of}:
         return None
-    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    total = Agg("sum", value, Rows(pick.table, as_all(pick.pred)), own=True)
     left, right = (total, col) if first else (col, total)
     return Sense("cond", Cond(col.table, Cmp(left, OPS[m.all(str, "bound_before")[0]], right)))
 
@@ -225,12 +229,10 @@ def targets_bound_by_measure(lexicon: Lexicon, m: Match) -> Sense | None:
 def sum_agrees(lexicon: Lexicon, m: Match) -> Sense | None:
     """成本指标的指标值合计与预算数一致: the targets of a row are a measure as their sum."""
     pick, col = m.take(Pick, 0), m.take(Col, 5)
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
-    if target is None or unit is None or m.value(2) not in {None, Col(pick.table, target.written)} or m.value(3) != SUM:
+    value = target_in(pick, col, lexicon)
+    if value is None or m.value(2) not in {None, value.of} or m.value(3) != SUM:
         return None
-    written = Col(pick.table, target.written)
-    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    total = Agg("sum", value, Rows(pick.table, as_all(pick.pred)), own=True)
     return Sense("cond", Cond(col.table, Cmp(total, "!=" if m.all(str, "not") else "=", col)))
 
 

@@ -85,6 +85,12 @@ def distinct_values(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (joined((m.phrase(0),), Sense("cue", DISTINCT), "distinct_values"), m.phrase(2))
 
 
+@RULES.rule("distinct of? field of? has? cue")
+def distinct_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """不同的三级指标有多少种: said twice."""
+    return (m.phrase(5), m.phrase(2)) if m.value(5) == DISTINCT else None
+
+
 @RULES.rule("table howmuch")
 def rows_counted(_: Lexicon, m: Match) -> Sense | None:
     """项目有多少."""

@@ -48,6 +48,24 @@ def grouped_and_counted(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (m.phrase(0),)
 
 
+@RULES.rule("table of? group of? has? count", "table of? group each|severally has? count")
+def parts_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """2024年项目各二级指标的条数: of the rows that have the column, and not of those that they belong to."""
+    whole, group, count = m.take(str, 0), m.take(Group, 2), m.phrase(len(m.senses) - 1)
+    below = {c.table for c in group.columns}
+    each = m.phrase(2).text.startswith(lexicon.kinds.get("each", ())) and not group.listed
+    if len(below) != 1 or not each or whole not in lexicon.schema.ancestors(*below):
+        return None
+    tally = Sense("tally", Tally(below.pop(), asked=m.value(len(m.senses) - 1) == "几个"))
+    return (m.phrase(0), m.phrase(2), joined((count,), tally, "parts_of_each"))
+
+
+@RULES.rule("group of? each|severally has? count|howmuch", "group of? each|severally has? tally|field")
+def said_of_each(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """各年度各有几个, 按级别分别有多少: said twice."""
+    return (m.phrase(0), m.phrase(4))
+
+
 @RULES.rule("group and? group")
 def groups_together(_: Lexicon, m: Match) -> Sense | None:
     """各年度各级别: every combination."""
@@ -55,6 +73,16 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
     if first.table is not None or second.table is not None:
         return None
     return Sense("group", Group(first.columns + second.columns))
+
+
+@RULES.rule("field each has? count")
+def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """二级指标各有多少条: the rows that have each of its values."""
+    col = m.take(Col, 0)
+    if role(col, lexicon) not in _LISTED or m.phrase(1).text not in lexicon.kinds.get("each", ()):
+        return None
+    group = joined(m.phrases[:2], Sense("group", Group((col,))), "counted_of_each")
+    return (group, m.phrase(3))
 
 
 @RULES.rule("field of? severally? has? which table?")

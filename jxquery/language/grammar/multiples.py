@@ -13,8 +13,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import as_all, meets
 from jxquery.language.rules import Match, RuleBook
-from jxquery.language.terms import role
-from jxquery.types import Agg, Calc, Cmp, Col, In, Lit, Rows, Term
+from jxquery.language.terms import role, target_in
+from jxquery.types import Agg, Calc, Cmp, Col, Lit, Rows, Term
 
 RULES = RuleBook()
 _PERCENT, _TIMES = "%", "倍"
@@ -94,15 +94,13 @@ def _in_whole(m: Match, columns: set[Col], bound: Bound, lexicon: Lexicon) -> Se
 def targets_part_of_measure(lexicon: Lexicon, m: Match) -> Sense | None:
     """采购成本超过项目预算一半: the sum of a row's targets in percent of a measure."""
     pick, col = m.take(Pick, 0), m.take(Col, 7)
-    target = lexicon.schema.table(pick.table).target
-    unit = lexicon.schema.table(col.table).column(col.name).unit
+    value = target_in(pick, col, lexicon)
     shares = m.kind(4) == "bound_before" or m.value(4) == SHARE
-    if target is None or unit is None or not shares or m.value(3) not in {None, SUM}:
+    if value is None or not shares or m.value(3) not in {None, SUM}:
         return None
-    written = Col(pick.table, target.written)
-    if m.value(2) not in {None, written} or col.table not in lexicon.schema.table(pick.table).parents:
+    if m.value(2) not in {None, value.of} or col.table not in lexicon.schema.table(pick.table).parents:
         return None
-    total = Agg("sum", In(written, unit), Rows(pick.table, as_all(pick.pred)), own=True)
+    total = Agg("sum", value, Rows(pick.table, as_all(pick.pred)), own=True)
     bound = next(iter(m.all(Bound)), None) or Bound(((OPS[m.take(str, 4)], _fraction(m)),))
     return _cond(col.table, Calc("percent", total, col), bound, lexicon)
 

@@ -32,6 +32,24 @@ def _sense(word: str, kind: str, lexicon: Lexicon) -> Sense | None:
     return next((s for s in lexicon.words.get(word, ()) if s.kind == kind), None)
 
 
+@RULES.rule("pick of? field")
+def field_of_picked(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """验收合格率目标是什么: 目标 of what is picked, not what the whole words mean of the rows that it belongs to."""
+    picked, field = m.take(Pick, 0).table, m.phrase(2)
+    if any(isinstance(s.value, Col) and s.value.table == picked for s in field.senses):
+        return None
+    for at in range(1, len(field.text)):
+        heads = (s for s in lexicon.words.get(field.text[:at], ()) if s.kind == "field" and isinstance(s.value, Col))
+        own = next((s for s in heads if getattr(s.value, "table", None) == picked), None)
+        asks = _sense(field.text[at:], "which", lexicon)
+        if own is not None and asks is not None:
+            middle = field.start + at
+            first = Phrase(field.start, middle, field.text[:at], (own,), "field_of_picked", field.spaced)
+            rest = Phrase(middle, field.end, field.text[at:], (asks,), "field_of_picked")
+            return (m.phrase(0), first, rest)
+    return None
+
+
 @RULES.rule("field is|of? pick|filter|wording")
 def column_named(_: Lexicon, m: Match) -> Sense | None:
     """资金级别为中央, 三级指标为「…」: the column says which of the senses is meant."""

@@ -130,6 +130,9 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     parent = home(table, lexicon)
     if parent is None:
         return None
+    own = len(m.phrases) > len(("has", "cond", "of")) and m.value(3) == table
+    if own and m.kind(0) == "has" and m.before is None and m.after is None:
+        return tuple(p for p in m.phrases[1:] if p is not None)  # 有没有低于99%的指标: those themselves
     field = m.before.sense("field") if m.before is not None else None
     if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
         return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
@@ -151,6 +154,18 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 def _has(m: Match, table: str, where: All) -> Pred:
     return Has(Rows(table, where), "none" if m.kind(0) == "lacks" else "some")
+
+
+@RULES.rule("pick table? every has of?")
+def all_of_them(lexicon: Lexicon, m: Match) -> Sense | None:
+    """甲指标和乙指标都有的: each of them."""
+    pick = m.take(Pick, 0)
+    parent = home(pick.table, lexicon)
+    ended = m.phrases[4] is not None or m.after is None
+    if parent is None or not pick.items or not ended or m.all(str, "table") not in {(), (pick.table,)}:
+        return None
+    each = tuple(Has(Rows(pick.table, as_all(item.pred)), "some") for item in pick.items)
+    return Sense("cond", Cond(parent, All(each)))
 
 
 @RULES.rule("pick table? every lacks of?")

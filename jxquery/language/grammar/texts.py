@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec.structs import replace
 
 from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
-from jxquery.language.predicates import conjunction, disjunction
+from jxquery.language.outcomes import Sought
+from jxquery.language.predicates import as_all, conjunction, disjunction
 from jxquery.language.rules import Match, RuleBook, joined
 from jxquery.language.terms import by_class, names_of, role
-from jxquery.types import Col, Not, Pred, Says
+from jxquery.types import Col, Not, Pred, Rows, Says
 
 RULES = RuleBook()
 _TWO_WORDS = 4
+
+
+@RULES.rule("searched of? field|howmuch|cue")
+def amount_of_guessed(lexicon: Lexicon, m: Match) -> Sense | None:
+    """买设备的钱: of a thing that a row does among others there is no amount."""
+    col = m.value(2)
+    amount = not isinstance(col, Col) or role(col, lexicon) == "measure"
+    return Sense("unknown", "") if m.take(Search, 0).guessed and amount else None
 
 
 @RULES.rule(
@@ -85,12 +96,20 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule("cond|pick is? which table within? does of?")
-def done_by(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def done_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """培训是哪个项目管的: the row that says so; which row has another row to see to it is nothing that is known."""
     said = m.value(0)
+    tells = any(s.kind == "search" for s in lexicon.words.get(m.take(str, 5).removesuffix("过"), ()))
+    cond = _says(None, (m.phrase(0).text,), lexicon) if tells and isinstance(said, Pick) else None
+    if cond is not None:  # 运维在哪些项目里提到过
+        return (replace(m.phrase(0), senses=(Sense("cond", cond),), rule="searched"), *_there(m.phrases[1:4]))
     if isinstance(said, Pick) and said.table == m.value(3):
         return None
-    return tuple(p for p in m.phrases[:4] if p is not None)
+    return _there(m.phrases[:4])
+
+
+def _there(phrases: Iterable[Phrase | None]) -> tuple[Phrase, ...]:
+    return tuple(p for p in phrases if p is not None)
 
 
 @RULES.rule("topic of? this|which? table")
@@ -150,6 +169,18 @@ def _halves(search: Search, lexicon: Lexicon) -> Pred | None:
     middle = len(said) // 2
     found = [_says(None, (part,), lexicon) for part in (said[:middle], said[middle:])]
     return conjunction(tuple(c.pred for c in found if c is not None)) if None not in found else None
+
+
+def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
+    """What was taken for something that is sought though no word says so: some row must say it."""
+    for phrase in phrases:
+        ways: list[Cond] = []
+        for search in (s.value for s in phrase.senses if isinstance(s.value, Search) and s.value.guessed):
+            conds = [c for words in search.words if (c := _says(None, words, lexicon)) is not None]
+            either = _or_by_parts(Cond(lexicon.subject(), conjunction(tuple(c.pred for c in conds))), search, lexicon)
+            ways += (either,) if either.otherwise is None else (either, either.otherwise)
+        if ways:
+            yield Sought(tuple(Rows(c.table, as_all(c.pred)) for c in ways), phrase.text)
 
 
 def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:

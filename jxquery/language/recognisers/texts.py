@@ -19,6 +19,8 @@ _QUOTE = regex(r"「([^「」]+)」")
 _QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
+_APART = frozenset({"pause", "quote_open", "quote_close", "which"})
+_NAME_KINDS = frozenset({"pick", "filter", "wording"})
 _BEFORE_VERB = frozenset({"table", "which", "field", "within", "lacks", "not", "also", "has", "count"})
 _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 
@@ -26,22 +28,27 @@ _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
     for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses) and not norm.startswith(lexicon.kinds.get("compound", ()), start):
+        if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
             yield from _said_behind(norm, start, end, spoken, lexicon)
+    for match in re.finditer(any_of(lexicon.vocabulary.deeds), norm):
+        if _can_begin(norm, match.start(), lexicon):
+            yield from _said_behind(norm, match.start(), match.end(), spoken, lexicon, deed=True)
     kinds = lexicon.kinds
     by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
     does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
     for match in re.finditer(does, norm):  # 培训是哪个项目管的
-        yield find(norm, match.start("does"), match.end("does"), (Sense("does", ""),), "word")
+        yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
     where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
-    for match in re.finditer(rf"(?:是|都)?(?:{where})(?=哪|什么)|(?P<concerning>{related})(?=的|$)", norm):
+    beside = any_of(kinds.get("concerned_with", ()))
+    place = rf"(?:是|都)?(?:{where})(?=哪|什么)|(?:{beside})(?=哪[^,]{{1,5}}(?:{related}))"
+    for match in re.finditer(rf"{place}|(?P<concerning>{related})(?=的|$)", norm):
         concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
             if concerning:
-                said = re.sub(rf"^(?:{any_of(kinds.get('concerned_with', ()))})", "", said)
+                said = re.sub(rf"^(?:{beside})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
     noun = any_of(kinds.get("table", ()))
@@ -76,10 +83,20 @@ def _links(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(any_of((*lexicon.kinds.get("all_of", ()), *lexicon.kinds.get("any_of", ()))))
 
 
-def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+def _begins_longer(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> bool:
+    """Whether the word begins a longer one: 管 of 管理, an ordinary word or a class that the data has."""
+    longer = (senses for (at, stop), senses in spoken.items() if at == start and stop > end)
+    classes = any(s.kind in _NAME_KINDS for senses in longer for s in senses)
+    return classes or norm.startswith(lexicon.kinds.get("compound", ()), start)
+
+
+def _said_behind(
+    norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon, *, deed: bool = False
+) -> Iterator[Mention]:
     """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
 
-    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought.
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought. A `deed` is
+    sought itself, and some text must say it: 寄机要件.
     """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
@@ -101,13 +118,16 @@ def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexic
             return
         if _goes_on(norm, stop, lexicon) or _only_noise(norm[stop:], lexicon):
             stop = _before_next(norm, begin, stop, lexicon)  # noqa: PLW2901 — what is said next is another condition
-            found = _said(norm, start, stop, norm[begin:stop], lexicon)
             if _ends_in_superlative(begin, stop, spoken):
                 return
-            if begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon):
-                yield found
+            told = begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon)
+            if deed:
+                yield _said(norm, start, stop, norm[start:stop], lexicon, guessed=True)
+            elif told:
+                yield _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
             else:
-                longer = _said(norm, start, stop, norm[start:stop], lexicon)
+                found = _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
+                longer = _said(norm, start, stop, norm[start:stop], lexicon, deed=False)
                 yield replace(found, senses=(*longer.senses, *found.senses))
             return
 
@@ -152,7 +172,9 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
     return True
 
 
-def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Mention:
+def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
+    norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True, guessed: bool = False
+) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
     What holds a 和 or 或 may be all of several, or any of them.
@@ -162,11 +184,21 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon) -> Menti
     parts = _links(lexicon).split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
-    words = tuple(_spellings(p, lexicon) for p in parts)
+    done = _done(said, lexicon) if deed else ()
+    words = done or tuple(_spellings(p, lexicon) for p in parts)
     either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
-    ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
-    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
+    ways = (True,) if len(words) == 1 or done else (False,) if either else (True, False)
+    senses = tuple(Sense("searched", Search(words, every, guessed)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
+
+
+def _done(said: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """寄机要件: 机要件, and what the texts call it when something is sent."""
+    for deed, official in () if said in lexicon.vocabulary.topics else lexicon.vocabulary.deeds.items():
+        thing = said.removeprefix(deed)
+        if thing != said and len(thing) >= MIN_PART:
+            return (_spellings(thing, lexicon), tuple(dict.fromkeys((said, *official))))
+    return ()
 
 
 def _bare(said: str, lexicon: Lexicon) -> str:
@@ -177,6 +209,8 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
         if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
             said = said.removeprefix(word)
+        if len(word) >= MIN_PART and said.endswith(word) and len(said) - len(word) >= MIN_PART:
+            said = said.removesuffix(word)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
@@ -217,16 +251,17 @@ def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) 
     for start in range(max(0, end - _LONGEST_SAID), end - MIN_PART + 1):
         if _crossed(norm[start:end], lexicon) or start in dated or norm.startswith(lexicon.kinds.get("of", ()), start):
             continue
-        before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
-        free = start in dated.values() or any(
-            s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ())
-        )
         if (
-            start == 0
-            or free
+            start in dated.values()
+            or _can_begin(norm, start, lexicon)
             or (linked and norm.startswith(lexicon.kinds.get("concerned_with", ()), start) and end - start > MIN_PART)
         ):
             yield start
+
+
+def _can_begin(norm: str, start: int, lexicon: Lexicon) -> bool:
+    before = (norm[start - n : start] for n in range(1, min(start, lexicon.longest) + 1))
+    return start == 0 or any(s.kind in _BEFORE_SOUGHT for word in before for s in lexicon.words.get(word, ()))
 
 
 def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -238,5 +273,5 @@ def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _crossed(text: str, lexicon: Lexicon) -> bool:
-    """Whether a pause or a quote stands inside."""
-    return any(s.kind in {"pause", "quote_open", "quote_close"} for c in text for s in lexicon.words.get(c, ()))
+    """Whether a pause, a quote or a question stands inside."""
+    return any(s.kind in _APART for c in text for s in lexicon.words.get(c, ()))
