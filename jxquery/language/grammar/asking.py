@@ -56,14 +56,21 @@ def whether_so_many(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), noun, meant_as(m.phrase(4), "count", "几个"))
 
 
-@RULES.rule("which field most")
+@RULES.rule("which field most", "which_kinds table most")
 def value_with_most(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """哪个二级指标最多: the class that has most rows."""
-    col = m.take(Col, 1)
+    """哪个二级指标最多: the class that has most rows; 哪类书最多, where they are of one kind of class."""
+    named = m.value(1)
+    if isinstance(named, str):
+        classes = lexicon.schema.table(named).having("class")
+        named = Col(named, classes[0].name) if len(classes) == 1 else None
+    if not isinstance(named, Col):
+        return None
+    col = named
     many = any(word in m.phrase(2).text for word in lexicon.kinds.get("of_number", ()))
     if m.after is not None or not many or role(col, lexicon) != "class":
         return None
-    return (m.phrase(0), m.phrase(1), added(m.phrase(1), "table", col.table), m.phrase(2))
+    asked = replace(m.phrase(1), senses=(Sense("field", col),))
+    return (meant_as(m.phrase(0), "which", "哪个"), asked, added(m.phrase(1), "table", col.table), m.phrase(2))
 
 
 @RULES.rule("stem bound_before amount of? table?", "stem amount bound_after of? table?")

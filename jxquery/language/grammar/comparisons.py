@@ -115,7 +115,8 @@ def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
     more = m.phrase(len(m.phrases) - 1)
     if more.sense("higher") and not (named or more.text.endswith(many)):
         return None
-    if m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all", "has", "which", "table"):
+    before = m.before.sense("table", "filter", "cond", "also", "within", "all", "has", "which") if m.before else None
+    if m.before is not None and (before is None or (before.kind == "table" and before.value != pick.table)):
         return None
     if not isinstance(number, Agg) or pick.several or pick.items or home(said[0].table, lexicon) != pick.table:
         return None
