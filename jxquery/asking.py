@@ -13,9 +13,10 @@ from jxquery import refusals
 from jxquery.answering import Desk, answer_query, has_rows, literals
 from jxquery.derivation import Derivation
 from jxquery.language.by_name import again, by_name, call, restate_call
-from jxquery.language.cues import APART, TURNED
+from jxquery.language.cues import APART, LIST, TURNED, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
+from jxquery.language.predicates import table_of
 from jxquery.language.reading import Reading
 from jxquery.language.resolve import resolve
 from jxquery.language.restate import restate
@@ -43,12 +44,18 @@ class Ground(Struct, frozen=True):
 
 
 def ask(
-    question: str, ground: Ground, previous: Query | None = None, before: Query | None = None, choose: int | None = None
+    question: str,
+    ground: Ground,
+    previous: Query | None = None,
+    before: Query | None = None,
+    choose: int | None = None,
+    *,
+    missed: bool = False,
 ) -> tuple[Answer, Query | None]:
     """The answer, and the query that it answers, which the next question of a conversation may refer to.
 
     `previous` is the query of the answer that was shown last, `before` the one to go back to; `choose` takes one of
-    the readings offered, from 1.
+    the readings offered, from 1. `missed`: the question before this one was not answered.
     """
     started = time.perf_counter()
     text = normalise(question)
@@ -75,7 +82,15 @@ def ask(
     sample = (SAMPLE_WARNING,) if ground.sample else ()
     composed_now = not isinstance(resolution, Query) or resolution.slots
     guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
-    warnings = (*guessed, *answer.warnings, *_below_zero(resolution, answer), *sample)
+    gap = _over_a_gap(resolution, reading, text, ground, previous) if missed else ()
+    warnings = (
+        *guessed,
+        *answer.warnings,
+        *_below_zero(resolution, answer),
+        *_not_listed(reading, resolution),
+        *gap,
+        *sample,
+    )
     seconds = time.perf_counter() - started
     answer = replace(answer, question=question, warnings=warnings, stages=stages, seconds=seconds)
     return answer, resolution if isinstance(resolution, Query) else None
@@ -144,6 +159,34 @@ def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
         return ()
     less = isinstance(resolution, Query) and resolution.template in TURNED.values()
     return ("差额是负数：前面的比后面的多" if less else "差额是负数：前面的比后面的少",)
+
+
+def _not_listed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
+    """哪些项目超过50万，一共多少: the one figure is given, and which they are is not seen."""
+    asked = any(s.kind == "which" and s.value in {"哪", "是哪"} for m in reading.mentions for s in m.senses)
+    if (
+        not asked
+        or not isinstance(resolution, Query)
+        or not resolution.slots
+        or resolution.template in {LIST, *TWO_SIDED}
+    ):
+        return ()
+    (_, fill), *_ = resolution.slots
+    if any(name == "组*" and terms for name, terms in fill.show):
+        return ()
+    return (f"只答了数，没有列出是哪些；接着问「是哪些{table_of(fill.rows)}」",)
+
+
+def _over_a_gap(
+    resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None
+) -> tuple[str, ...]:
+    """那2023年呢, after a question that was not answered: it is said of the answer before that."""
+    if previous is None or not isinstance(resolution, Query) or not previous.slots:
+        return ()
+    alone, _ = resolve(reading, text, ground.lexicon)
+    if settled(alone, ground.desk, None) == resolution:
+        return ()
+    return (f"前一句没有回答，这一句接的是再前面的：{restate(previous, ground.desk.schema)}",)
 
 
 def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:

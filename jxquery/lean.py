@@ -4,7 +4,8 @@ msgspec imports much that a question never uses. Its type hints come from `typin
 and that imports `inspect`; Python as old as we run on has the same in `typing`. Its encoders come with a description
 of themselves in JSON. And `uuid`, which it knows a type of, asks `platform` for the name of the system, which `os`
 knows. So the first is not to be found while msgspec is imported, the second come when they are first used, and the
-third is answered by `os`. For `pathlib`, which brings what reads addresses of the network, that comes later too. With
+third is answered by `os`. For `pathlib`, which brings what reads addresses of the network, that comes later too. And
+`argparse` looks for translations of what it says, of which there are none: ours are made in `arguments.py`. With
 nothing to save this does nothing: `tests/cli` sees to it that both ways answer.
 
 A start makes some hundred thousand objects that stay, and Python would look through them for garbage every 700.
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _UNUSED = "typing_extensions"
 _ENCODERS = ("msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml")
 _LATER = frozenset({*_ENCODERS, "ipaddress"})
-_LESS = ("msgspec", "pathlib")
+_LESS = ("msgspec", "pathlib", "argparse")
 _BETWEEN = 200_000  # objects that are made before garbage is looked for: a question makes fewer
 
 
@@ -53,8 +54,16 @@ def _platform() -> ModuleType:
     return known
 
 
+def _gettext() -> ModuleType:
+    """What `argparse` asks of `gettext`."""
+    known = ModuleType("gettext")
+    known.gettext = str  # type: ignore[attr-defined]
+    known.ngettext = lambda one, several, count: one if count == 1 else several  # type: ignore[attr-defined]
+    return known
+
+
 def _import_less() -> None:
-    absent: dict[str, ModuleType | None] = {_UNUSED: None}  # None: Python says that it is not to be found
+    absent = {_UNUSED: None, "gettext": _gettext()}  # None: Python says that it is not to be found
     if hasattr(os, "uname"):
         absent["platform"] = _platform()
     absent = {name: module for name, module in absent.items() if name not in sys.modules}

@@ -25,7 +25,7 @@ _NOT_TO_BE_HAD = (ImportError, AttributeError, TypeError, ValueError, OverflowEr
 class Code(Struct, frozen=True):
     """What a pattern was compiled to: its flags, the numbers that the C module runs, its groups and their names.
 
-    The numbers are written as the hexadecimal digits of their bytes: to read them one by one takes ten times as long.
+    The numbers are written as the hexadecimal digits of their bytes: to read them one by one takes twice as long.
     """
 
     text: str

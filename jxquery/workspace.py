@@ -110,6 +110,7 @@ class Workspace:
         before: Query | None = None,
         choose: int | None = None,
         seconds: float | None = None,
+        missed: bool = False,
     ) -> tuple[Answer, Query | None]:
         """As `asking.ask`, of the newest data and the aliases as they are now."""
         queries: list[Query | None] = []
@@ -117,7 +118,7 @@ class Workspace:
         def answering() -> Answer:
             with self._taken.reading() as opened:
                 ground = replace(opened.ground, desk=opened.ground.desk.within(seconds))
-                answer, query = ask(question, ground, previous, before, choose)
+                answer, query = ask(question, ground, previous, before, choose, missed=missed)
             queries.append(query)
             return answer
 
@@ -471,6 +472,7 @@ class Conversation:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._history: list[Query] = []
+        self._missed = ""
 
     @property
     def query(self) -> Query | None:
@@ -482,7 +484,11 @@ class Conversation:
     ) -> Answer:
         """As `Workspace.ask`, and a question may refer to the answer before."""
         *_, before, previous = (None, None, *self._history)
-        answer, query = self._workspace.turn(question, previous, before=before, choose=choose, seconds=seconds)
+        missed = self._missed not in {"", question}
+        answer, query = self._workspace.turn(
+            question, previous, before=before, choose=choose, seconds=seconds, missed=missed
+        )
+        self._missed = question if query is None else ""
         if query is not None and query is before:  # 上一个; the same asked again is another one
             self._history.pop()
         elif query is not None:

@@ -88,8 +88,8 @@ class _Opening(threading.Thread):
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def run(self) -> None:
-        """Open it. What is wrong with it, whoever wants it finds again, and says so."""
-        with suppress(DataError):
+        """Open it. Whatever is wrong with it, who wants it finds again, and says so."""
+        with suppress(Exception):
             self._connection = _connect(self.path, HARDENED, self._usual)
             self._connection.execute(_FIRST).fetchall()
 
@@ -112,10 +112,10 @@ def open_ahead(path: Path, usual: str | None) -> None:
     from jxquery.engines.driver import driver
 
     driver()  # here, for Ctrl-C is seen to while this thread loads a library in C
-    opening = _Opening(path, usual)
-    opening.start()
     with _instances_lock:
-        _ahead.append(opening)
+        if str(path) not in _instances:
+            _ahead.append(_Opening(path, usual))
+            _ahead[-1].start()
 
 
 def acquire(path: Path, hardening: Hardening, usual: str | None) -> Instance:

@@ -127,6 +127,8 @@ def _superlative(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
     ranked = [b.by for b in traces.all(Best) if b.other or b.desc == (sense.value == "降")]
     if not ranked and not (traces.template(ends[0]) or traces.figures(ends[1])):
         return False
+    if any(isinstance(by, Agg) and by.fn == "sum" and traces.speaks_of_some(phrase.text) for by in ranked):
+        return False  # 最贵的两类书: what is dear is one of them, and not all together
     return traces.speaks(phrase.text, ranked or traces.shown())
 
 

@@ -148,9 +148,22 @@ def _raised(preds: Sequence[Pred], table: str, lexicon: Lexicon, *, named: bool)
     tight = tuple(p for p in preds if p not in loose)
     if not tight or lexicon.schema.table(table).target is not None:
         return (*loose, *(Has(Rows(table, as_all(p)), "some") for p in tight))
-    if not named and all(isinstance(p, Blank) for p in tight):
-        return (*loose, *(Has(Rows(table, All((Not(p),))), "none") for p in tight))
+    filled = {} if named else {p: there for p in tight if (there := _filled(p)) is not None}
+    if filled:
+        others = tuple(p for p in tight if p not in filled)
+        return (*loose, *(Has(Rows(table, All((*others, there))), "none") for there in filled.values()))
     return (*loose, Has(Rows(table, as_all(conjunction(tight))), "some"))
+
+
+def _filled(pred: Pred) -> Pred | None:
+    """What a row has of which the condition says that it has nothing; None for any other condition."""
+    match pred:
+        case Blank():
+            return Not(pred)
+        case Some((Blank(col), Cmp(same, "=", nought))) if col == same:
+            return Cmp(col, ">", nought)
+        case _:
+            return None
 
 
 def of_parts(pred: Pred) -> str | None:

@@ -24,6 +24,7 @@ _ASKING = (*_QUESTION, "field", "table", "tally", "cue", "best", "most", "unit")
 _LIMITING = ("lacks", "not", "except", "than", "bound_before")
 _LIMITED = ("lacks", "amount", "bound_before", "every", "wordy", "numeric", "reached")
 """What makes a condition of what stands behind it, and of what stands before."""
+_BESIDE_BOTH = ("severally", "every", "is", "also", "cue", "table")
 _TAKEN_OVER_ROWS = ("cue", "count", "tally", "most", "best_n")
 
 
@@ -34,7 +35,7 @@ def coordinated(phrases: Phrases, lexicon: Lexicon) -> Phrases:
     """
     start = _fragment(phrases)
     if start is None:
-        return phrases
+        return _listed_and_counted(phrases)
     first = coordinated(phrases[:start], lexicon) if phrases[start - 1].sense("switch") else phrases[:start]
     second = phrases[start:-1]
     if not any(p.sense(*_ASKING) for p in first):
@@ -47,6 +48,28 @@ def coordinated(phrases: Phrases, lexicon: Lexicon) -> Phrases:
         p.sense("field", "of", "and", "this", "they") for p in second
     )
     return (*first, *unknown) if asked else phrases
+
+
+def _listed_and_counted(phrases: Phrases) -> Phrases:
+    """2024年有几个项目，分别是哪些: the rows, whose number is seen; as they stand, where not both are asked."""
+    start = max((n for n, p in enumerate(phrases) if p.spaced), default=0)
+    first, second = phrases[:start], phrases[start:]
+    which = [p for p in (first if any(p.sense("count") for p in second) else second) if _of_several(p)]
+    if not which or not all(p.sense("which", "count", "has", *_BESIDE_BOTH) for p in second):
+        return phrases
+    if any(p.sense("count") for p in second):
+        return phrases if any(p.sense("best", "most", "count", "cue", "each") for p in first) else first
+    counted = [n for n, p in enumerate(first) if p.sense("count", "howmuch")]
+    if len(counted) != 1 or any(p.sense("cue", "each", "field") for p in first):
+        return phrases
+    kept = (p for n, p in enumerate(first) if n != counted[0] and not (n == counted[0] - 1 and p.sense("has")))
+    return tuple(kept)
+
+
+def _of_several(phrase: Phrase) -> bool:
+    """哪些 asks for rows; 哪个 for one of them."""
+    sense = phrase.sense("which")
+    return sense is not None and sense.value in {"哪", "是哪"}
 
 
 def _together(first: Phrases, second: Phrases, lexicon: Lexicon) -> Phrases | None:

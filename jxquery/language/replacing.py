@@ -14,7 +14,7 @@ from jxquery.language.mentions import Cond
 from jxquery.language.predicates import as_all, columns_of, table_of
 from jxquery.language.shown import ASKED, terms_in
 from jxquery.language.terms import role
-from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Pred, Query, Rows, Term
+from jxquery.types import Agg, All, Cmp, Col, Fill, Groups, Has, In, Not, Pred, Query, Rows, Term
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -166,6 +166,8 @@ def _with_child(preds: tuple[Pred, ...], part: Cond, lexicon: Lexicon) -> tuple[
 
 def _gives_way(old: Pred, part: Cond, *, new_row: bool, lexicon: Lexicon) -> bool:
     """Whether the old condition is on a column of the new one: names and classes of a row are one such place."""
+    if isinstance(part.pred, Not):
+        return False  # 不算司法救助, after 不算装备购置 or 甲和乙: what was said holds, too
     now = columns_of(part.pred)
     before = frozenset(c for c in columns_of(old) if c.table in {n.table for n in now})
     if before & now:

@@ -69,6 +69,8 @@ def table_of_figures(side: Side, by: tuple[Col, ...] = ()) -> str | None:
     whole = {t for t in counted if all(t == c or belongs(c, t, side.lexicon) for c in counted)}
     owners = {owner for t in counted for owner in side.lexicon.schema.table(t).parents or (t,)}
     found = whole if len(counted) > 1 else owners
+    grouped = {t for t in found if any(c.table in (t, *side.lexicon.schema.ancestors(t)) for c in by)}
+    found = grouped or found
     return found.pop() if len(found) == 1 else None
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jxquery.language.belonging import belongs, home, of_parts
 from jxquery.language.build import apart, figure, is_dimension, is_measure, label_terms, measure_in, no_sum
 from jxquery.language.cues import COUNT, DIFFERENCE, DISTINCT, LESS, SHARE, SUM, TIMES, TOTALS
+from jxquery.language.lacking import lacks_of_rows, values_lacking
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.listed import default_figures, listed, of_no_part
 from jxquery.language.mentions import Group
@@ -54,8 +55,9 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
 
         return grouped(side, target, template, terms)
     by = tuple(f for f in side.fields if is_dimension(f, lexicon))
-    if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
-        return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
+    of_values = _of_such_values(side, by, template)
+    if of_values is not None:
+        return of_values
     counts = side.top is not None and isinstance(side.top.by, Agg) and not any(c.table in side.picks for c in by)
     of_groups = bool(by) and by == tuple(side.fields) and (counts or not side.picks)
     if (
@@ -87,6 +89,21 @@ def single(side: Side, lexicon: Lexicon) -> Query | Choices | str:
     if template is not None:
         return _figured(side, target, template, terms)
     return listed(side, target, terms)
+
+
+def _of_such_values(side: Side, by: tuple[Col, ...], template: str | None) -> Query | Choices | str | None:
+    """没有满意度指标的单位: offices of whose projects none has one, or that of each project without one."""
+    if by and by == tuple(side.fields) and template is None and not (side.nouns or side.picks) and _sized(side):
+        return "没有说是每一行的数，还是合起来的数"  # 预算超过100万的年度
+    lacking = lacks_of_rows(side, by) if by and template in {None, COUNT} else None
+    if lacking is None:
+        return None
+    values = values_lacking(side, by[0], lacking)
+    return (
+        values
+        if isinstance(values, str)
+        else _any_of([values, single(replace(side, nouns=[by[0].table]), side.lexicon)])
+    )
 
 
 def _any_of(found: list[Query | Choices | str]) -> Query | Choices | str:

@@ -117,7 +117,7 @@ def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase],
     if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
         return None
     asked = bool(before) and before[-1].sense("which") is not None
-    if asked and any(p.sense("most", "higher", "top") for p in behind):
+    if asked and any(p.sense("most", "higher", "top") for p in (*before, *behind)):
         return None  # 哪两个项目预算最高: the number belongs to the superlative
     return Supposed(of, number, phrase.text + (behind[0].text if _noun(behind) else ""), asked)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import TypeAlias, TypeVar, cast
 
 from jxquery.language.cues import APART
@@ -22,6 +23,7 @@ from jxquery.types import (
     Groups,
     Has,
     In,
+    Lit,
     Named,
     Not,
     Query,
@@ -34,6 +36,7 @@ from jxquery.types import (
 )
 
 T = TypeVar("T")
+_ONE = Lit(Decimal(1))
 Check: TypeAlias = "Callable[[Sense, Phrase, Traces], bool]"
 """Whether a sense of a phrase left its trace in the query."""
 
@@ -72,7 +75,7 @@ class Traces:
         return (
             self.some(Not, Blank, Wordy)
             or any(h.how == "none" for h in self.all(Has))
-            or any(c.op == "!=" for c in self.all(Cmp))
+            or any(c.op == "!=" or (c.op == "<" and isinstance(c.left, Agg) and c.right == _ONE) for c in self.all(Cmp))
             or any(not r.yes for r in self.all(Reached))
         )
 
@@ -112,6 +115,10 @@ class Traces:
     def _kinds_of(self, words: Iterable[str | None]) -> frozenset[str]:
         units = self.lexicon.schema.units
         return frozenset(unit.kind for w in words if w is not None and (unit := units.get(w)) is not None)
+
+    def speaks_of_some(self, word: str) -> bool:
+        """Whether the word speaks of certain kinds of units alone: 最贵, 最长."""
+        return bool(self.lexicon.schema.units.kinds_in(word))
 
     def speaks(self, word: str, terms: Iterable[Term]) -> bool:
         """Whether any of the terms is a text, or a figure of a kind that the word may speak of: 最长 of a time."""

@@ -40,7 +40,7 @@ from jxquery.language.side import Side
 from jxquery.language.sides import read_side
 from jxquery.language.single import single
 from jxquery.language.terms import role, targets_of
-from jxquery.types import Agg, Cmp, Fill, Groups, In, Query, Rows
+from jxquery.types import Agg, Cmp, Fill, Groups, In, Not, Query, Rows
 
 _BESIDE_UNITS = tuple(kind for kind in CONTENT if kind != "unit")
 _THEY = "它们"
@@ -98,8 +98,9 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         return _beside(side, previous)
     if switched and side.everything:
         return of_all(side, previous)
-    if not alone or switched:
-        return instead(side, previous) if switched else _within_or_instead(side, previous)
+    left_out = not pointing and previous.template not in {LIST, *TWO_SIDED} and _only_leaves_out(side)
+    if not alone or switched or left_out:
+        return instead(side, previous) if switched or left_out else _within_or_instead(side, previous)
     if versus:
         return _better(side, previous, before)
     return _same_figure(side, rest, _among(side, previous), previous)
@@ -115,6 +116,13 @@ def _same_figure(side: Side, rest: tuple[Phrase, ...], among: Resolution, previo
         return among
     (slot, fill), *_ = previous.slots
     return replace(previous, slots=((slot, replace(fill, rows=among.slots[0][1].rows)),))
+
+
+def _only_leaves_out(side: Side) -> bool:
+    """不算司法救助, with nothing more: of a figure, the same without it."""
+    said = side.nouns or side.fields or side.cues or side.counted or side.group or side.top or side.order
+    preds = [p for of in side.preds.values() for p in of]
+    return not said and bool(preds) and all(isinstance(p, Not) for p in preds)
 
 
 def _beside(side: Side, previous: Query) -> Resolution:

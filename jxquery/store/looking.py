@@ -78,12 +78,12 @@ class StoredNames:
 
     def numbered(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        rows = rows_in(self._engine, {*map(page_of, numbers)}, longer=False)
+        rows = rows_in(self._engine, [*{*map(page_of, numbers)}], longer=False)
         return self._filed(row for _, *row in rows if row[SPOT] in numbers)
 
     def families(self, numbers: Collection[int]) -> tuple[Filed, ...]:
         """As the protocol says."""
-        rows = rows_in(self._engine, {*map(page_of, numbers)})
+        rows = rows_in(self._engine, [*{*map(page_of, numbers)}])
         return self._filed(row for kin, *row in rows if kin in numbers)
 
     def exactly(self, forms: Collection[str]) -> tuple[Filed, ...]:

@@ -28,6 +28,7 @@ CREATE = (
 INDEX = f'CREATE INDEX IF NOT EXISTS "{PAGES}_page" ON "{PAGES}" (page)'
 _NEIGHBOURS = 4
 _SHORT = 64  # longer names that a page has room for
+_MORE = "null"  # stands where the others are on the next page
 _ALONE = 1 << 30  # more than any spot: for names that hold a shorter one which has none
 _KIN = f"coalesce(kin, {_ALONE} + id)"
 _PAGE = f"{_KIN} // {_NEIGHBOURS} * 2"
@@ -57,38 +58,45 @@ def add_pages(connection: duckdb.DuckDBPyConnection, first: int, changed: Collec
         f"SELECT {_PAGE} AS page, core_at IS NOT NULL AS longer, json_array({_KIN}, {COLUMNS})::VARCHAR AS told "
         f'FROM "{NAMES}" {which}'
     )
-    joined = "string_agg(told, ',') AS told"
-    parts = (
-        f"SELECT page + (longer AND count(*) > {_SHORT})::INTEGER AS page, {joined} FROM ({told}) GROUP BY page, longer"
-    )
+    joined = "string_agg(told, ',')"
+    own = f"(longer AND count(*) > {_SHORT})::INTEGER"
+    parts = f"SELECT page + {own} AS page, {joined} AS told FROM ({told}) GROUP BY page, longer"
     connection.execute(
-        f"INSERT INTO \"{PAGES}\" SELECT page, '[' || told || ']' FROM "
-        f"(SELECT page, {joined} FROM ({parts}) GROUP BY page) ORDER BY page"
+        f"INSERT INTO \"{PAGES}\" WITH parts AS ({parts}) SELECT page, '[' || {joined} || ']' FROM "
+        f"(FROM parts UNION ALL SELECT page - 1, '{_MORE}' FROM parts WHERE page % 2 = 1) GROUP BY page ORDER BY page"
     )
 
 
-def rows_in(engine: DuckDbEngine, pages: Collection[int], *, longer: bool = True) -> Iterator[Sequence[Any]]:
+def rows_in(engine: DuckDbEngine, pages: Sequence[int], *, longer: bool = True) -> Iterator[Sequence[Any]]:
     """The rows of these pages: the number of the name that each holds, or its own, and what `filed_name` takes.
 
     Where they have too many longer names, without those unless `longer`.
     """
-    wanted = [page + next_ for page in pages for next_ in ((0, 1) if longer else (0,))]
-    given = {f"n{place}": page for place, page in enumerate(wanted)}
-    if not given:
-        return
-    # A statement is parsed once for each number of pages. Without their type they would not be looked up in the index.
-    listed = ", ".join(f"${place}::INTEGER" for place in given)
-    for (names,) in engine.read(f'SELECT names FROM "{PAGES}" WHERE page IN ({listed})', given):
+    further = []
+    for page, names in _read(engine, pages):
+        rows = json.decode(names)
+        yield from filter(None, rows)
+        further += [page + 1] if longer and None in rows else []
+    for _, names in _read(engine, further):
         yield from json.decode(names)
 
 
-def pages_with(engine: DuckDbEngine, forms: Sequence[str]) -> frozenset[int]:
+def _read(engine: DuckDbEngine, pages: Sequence[int]) -> Sequence[tuple[int, str]]:
+    if not pages:
+        return ()
+    # A statement is parsed once for each number of pages. Without their type they would not be looked up in the index.
+    given = {f"n{place}": page for place, page in enumerate(pages)}
+    listed = ", ".join(f"${place}::INTEGER" for place in given)
+    return engine.read(f'SELECT page, names FROM "{PAGES}" WHERE page IN ({listed})', given)
+
+
+def pages_with(engine: DuckDbEngine, forms: Sequence[str]) -> Sequence[int]:
     """The pages that the names with these normal forms are in, if any are, and perhaps others."""
     hashes = [*map(hash_number, forms)]
     if not hashes:
-        return frozenset()
+        return ()
     # One is found by where it lies in the sorted column; several are sooner looked for all at once.
     where = "= $hashes" if len(hashes) == 1 else "IN (SELECT unnest($hashes::UINTEGER[]))"
     given = hashes[0] if len(hashes) == 1 else hashes
     rows = engine.read(f'SELECT page FROM "{HASHES}" WHERE hash {where}', {"hashes": given})
-    return frozenset(page for (page,) in rows)
+    return [*{page for (page,) in rows}]

@@ -78,6 +78,14 @@ def test_a_damaged_file_is_told_of_when_it_is_wanted(path: Path, opened: Opened)
     assert opened == [(path, USUAL), (path, USUAL)]
 
 
+def test_what_is_open_is_not_opened_again(path: Path, opened: Opened) -> None:
+    """A process that has the file open already begins nothing."""
+    engine = DuckDbEngine(path, usual=USUAL)
+    instances.open_ahead(path, USUAL)
+    engine.close()
+    assert opened == [(path, USUAL)]
+
+
 @pytest.mark.parametrize("pointer", [None, "无", "gen-000009.duckdb\n", "gen-000001.duckdb\n"])
 def test_a_folder_is_begun_with_where_it_points_to_a_file(pointer: str | None, path: Path, opened: Opened) -> None:
     """What CURRENT names is opened; where it is missing or wrong nothing is, and nothing is said yet."""

@@ -212,3 +212,35 @@ def test_sql_reads_the_view(run: Callable[..., Run]) -> None:
         refused = run("sql", statement)
         assert (refused.code, refused.out) == (ExitCode.FAILED, "")
     assert run("sql", 'SELECT count(*) AS n FROM "项目"', "--format", "csv").out == "n\r\n8\r\n"
+
+
+GAP = "前一句没有回答，这一句接的是再前面的："
+
+
+def test_what_is_asked_over_a_refusal_says_of_what(workspace: Workspace) -> None:
+    """After a refusal the conversation is where it was, which nobody sees; a question of its own needs no such word."""
+    talk = workspace.conversation()
+    talk.ask("2024年的预算合计")
+    assert talk.ask("2023年实际支出合计").status == "not_understood"
+    assert f"{GAP}2024年的项目的预算数合计" in talk.ask("那2023年呢").warnings
+    assert not [w for w in talk.ask("那2024年呢").warnings if w.startswith(GAP)]
+    talk.ask("司法救助的电话是多少")
+    assert not [w for w in talk.ask("装备购置的预算是多少").warnings if w.startswith(GAP)]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("哪些项目预算超过50万，一共多少", True),
+        ("预算最高的三个项目是哪些，占总预算多少", True),
+        ("哪些项目预算超过50万，有几个", False),
+        ("哪些项目预算超过50万", False),
+        ("哪个级别预算合计最高", False),
+    ],
+)
+def test_which_they_are_is_told_to_be_left_out(workspace: Workspace, question: str, said: bool) -> None:  # noqa: FBT001
+    """Of 哪些…，一共多少 the figure is answered, and it is plain that the rows are not; what is offered works."""
+    told = "只答了数，没有列出是哪些；接着问「是哪些项目」"
+    talk = workspace.conversation()
+    assert (told in talk.ask(question).warnings) is said
+    assert len(talk.ask("是哪些项目").rows) > 1 or not said

@@ -11,6 +11,7 @@ from jxquery.language.grammar import (
     asking_each,
     bare_amounts,
     bounds,
+    classes,
     comparisons,
     conditions,
     counts,
@@ -40,6 +41,7 @@ RULES = Grammar(
         *reaching.FIRST,
         *bounds.RULES,
         *naming.RULES,
+        *classes.RULES,
         *lists.RULES,
         *having.FIRST,
         *counts.RULES,
@@ -64,7 +66,7 @@ RULES = Grammar(
         *presence.RULES,
     )
 )
-NAMING = Grammar(naming.RULES)
+NAMING = Grammar((*naming.RULES, *classes.RULES))
 ASKING = Grammar((*asking.RULES, *asking_each.RULES))
 
 

@@ -118,6 +118,46 @@ def _column_of(value: object, lexicon: Lexicon) -> Col | None:
             return None
 
 
+@RULES.rule("filter and filter of? which table of? higher")
+def which_has_more(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """市级和中央哪个项目多: as 市级和中央项目最多的级别."""
+    first, second = m.all(Cond)
+    higher, column = m.phrase(7), first.column
+    counts = higher.text.endswith(lexicon.kinds.get("of_number", ()))
+    if column is None or column != second.column or m.after is not None or not counts:
+        return None
+    of = added(higher, "of", "的")
+    return (
+        m.phrase(0),
+        m.phrase(1),
+        m.phrase(2),
+        m.phrase(5),
+        meant_as(higher, "most", str(m.value(7))),
+        of,
+        added(higher, "field", column),
+    )
+
+
+@RULES.rule(
+    "which amount table|field of? field|table of? most", "field|table of? most of? is? which amount table|field"
+)
+def which_so_many(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪两个项目预算最高, 预算最高的是哪两个年度: as 预算最高的两个项目."""
+    if m.after is not None:
+        return None
+    first = m.kind(0) == "which"
+    number, noun, by, most = (m.phrase(n) for n in ((1, 2, 4, 6) if first else (6, 7, 0, 2)))
+    return (by, most, added(most, "of", "的"), number, noun)
+
+
+@RULES.rule("pick|filter of? except switch?")
+def taken_away(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """把司法救助去掉: as 去掉司法救助."""
+    if m.before is not None or m.after is not None:
+        return None
+    return tuple(p for p in (m.phrase(2), m.phrase(0), m.phrases[3]) if p is not None)
+
+
 @RULES.rule("which of higher")
 def which_gives_more(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """哪个给得多."""
@@ -217,11 +257,13 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m))
 
 
-@RULES.rule("pick table? within has? which? has? is? amount|bound_before|wordy")
-def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的. A share of 质量指标里定性的 is one of those."""
-    asked = any(p.sense("which", "has") for p in there(m))
-    return tuple(p for p in there(m) if not p.sense("within", "which", "has")) if asked else None
+@RULES.rule(
+    "pick table? within has? which has? is? amount|bound_before|wordy",
+    "pick table? within has is? amount|bound_before|wordy",
+)
+def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""
+    return tuple(p for n, p in enumerate(m.phrases) if p is not None and not p.sense("within", "which", "has"))
 
 
 @RULES.rule("has same of? field")

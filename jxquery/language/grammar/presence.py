@@ -212,6 +212,8 @@ def blank(lexicon: Lexicon, m: Match) -> Sense | None:
     if m.phrase(1 if m.kind(0) == "lacks" else 0).text in lexicon.vocabulary.verbs:
         return Sense("unknown", "")  # 没有完成, 安排了没有: said of what was done, and not of what is written
     word = m.phrase(0 if m.kind(0) == "lacks" else 2).text
+    if m.kind(0) == "field" and m.after is not None and m.after.sense("filter", "pick", "table", "field", "tally"):
+        return None  # 哪些单位没有市级项目: what is lacking stands behind
     if word.endswith(lexicon.kinds.get("holding", ())) or (
         m.kind(0) == "field" and m.after is not None and m.after.sense("cond")
     ):

@@ -84,6 +84,40 @@ def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
 
 
+@RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
+def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
+    """低于99%的指标最多, 没有达标的质量指标数最多: by the number of rows that are such."""
+    picks, tallies = m.all(Pick), m.all(Tally)
+    picks += tuple(t.pick for t in tallies if t.pick is not None)
+    tables = {*(p.table for p in picks), *(t.table for t in tallies), *m.all(str, "table")}
+    how = m.senses[-1]
+    counting = bool(tallies) or _of_number(m, lexicon)
+    if len(tables) != 1 or not counting or how is None or len(picks) > 1:
+        return None
+    (table,) = tables
+    such = _such(lexicon, m, table, picks)
+    if such is None or such.table != table:
+        return None
+    pred = conjunction((*(p.pred for p in picks), such.pred))
+    term = term_of(Tally(table, Pick(table, pred, ())), lexicon)
+    return None if term is None else _best(term, how)
+
+
+@RULES.rule("pick also field is? bound of? tally of? best_n|most", "field is? bound of? tally of? best_n|most")
+def most_within(lexicon: Lexicon, m: Match) -> Sense | None:
+    """指标值低于99%的指标数最高: by the number of rows whose column is such, of those that are picked."""
+    (col,), (bound,), (tally,), how = m.all(Col), m.all(Bound), m.all(Tally), m.senses[-1]
+    picks = (*m.all(Pick), *([tally.pick] if tally.pick is not None else []))
+    target = lexicon.schema.table(tally.table).target
+    itself = target is not None and col == Col(tally.table, target.written)
+    fits = all(p.table == tally.table and fits_target(p.pred, bound, lexicon) for p in picks)
+    if how is None or not itself or not fits or counts_things(bound, lexicon):
+        return None
+    pred = conjunction((*(p.pred for p in picks), meets(col, bound)))
+    term = term_of(Tally(tally.table, Pick(tally.table, pred, ())), lexicon)
+    return None if term is None else _best(term, how)
+
+
 @RULES.rule(
     "field|tally|ratio of? is? within? sort? best_n",
     "field|tally|ratio of? is? within? most",
@@ -113,24 +147,6 @@ def _from_the_other_end(best: Sense) -> Sense:
     """从低到高的前三: the first of an order that begins with the lowest."""
     top = best.value
     return Sense("best", replace(top, desc=not top.desc)) if isinstance(top, Top) and top.shown else best
-
-
-@RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
-def most_such(lexicon: Lexicon, m: Match) -> Sense | None:
-    """低于99%的指标最多, 没有达标的质量指标数最多: by the number of rows that are such."""
-    picks, tallies = m.all(Pick), m.all(Tally)
-    picks += tuple(t.pick for t in tallies if t.pick is not None)
-    tables = {*(p.table for p in picks), *(t.table for t in tallies), *m.all(str, "table")}
-    how = m.senses[-1]
-    if len(tables) != 1 or not _of_number(m, lexicon) or how is None or len(picks) > 1:
-        return None
-    (table,) = tables
-    such = _such(lexicon, m, table, picks)
-    if such is None or such.table != table:
-        return None
-    pred = conjunction((*(p.pred for p in picks), such.pred))
-    term = term_of(Tally(table, Pick(table, pred, ())), lexicon)
-    return None if term is None else _best(term, how)
 
 
 def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Cond | None:
