@@ -132,9 +132,11 @@ def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 @RULES.rule(
+    "field bound_before pick filter? of? table of field",
     "field of? than pick filter? of? field? higher",
     "than pick filter? of? field? higher",
     "field? bound_before pick filter? of? field?",
+    "field bound_before pick filter? of table of field",
     "and pick of? field? same",
     "field and pick of? field? same",
     "and pick of? alike field?",
@@ -152,7 +154,7 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
     if said is not None and (said.kind != "table" or said.value != pick.table):
         return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
-    col = fields.pop() if fields else None if m.all(str, "alike") else lexicon.default_measure(pick.table)
+    col = fields.pop() if fields else None if alike else lexicon.default_measure(pick.table)
     if fields or col is None or col.table != pick.table or pick.items:
         return None
     told = m.all(Cond)
@@ -162,6 +164,8 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     equal = alike or (bool(ops) and OPS[ops[0]] == "=")
     if role(col, lexicon) != "measure" and not (equal and role(col, lexicon) in _DIMENSIONS):
+        return None
+    if {*m.all(str, "table")} - {pick.table}:
         return None
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
@@ -176,6 +180,18 @@ def _period(alike: tuple[str, ...], table: str, lexicon: Lexicon) -> set[Col]:
     """The column that 同年 speaks of."""
     periods = lexicon.schema.table(table).having("period") if _SAME_PERIOD in alike else ()
     return {Col(table, column.name) for column in periods[:1]}
+
+
+@RULES.rule("and pick of? alike table")
+def of_the_same(lexicon: Lexicon, m: Match) -> Sense | None:
+    """和三体同作者的书: the others that belong to what it belongs to."""
+    pick, above = m.take(Pick, 1), m.take(str, 4)
+    if m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all", "has"):
+        return None
+    if pick.several or pick.items or above not in lexicon.schema.table(pick.table).parents:
+        return None
+    its = Rows(above, All((Has(Rows(pick.table, as_all(pick.pred)), "some"),)))
+    return Sense("cond", Cond(pick.table, All((Has(its, "some"), Not(pick.pred)))))
 
 
 def _tally_said(value: object, lexicon: Lexicon) -> Tally | None:
@@ -273,6 +289,8 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
 def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
     """绩效目标相同: another row has the same text."""
     (table,) = m.all(str, "table")
+    if m.kind(0) == "same" and m.before is not None and m.before.sense("pick"):
+        return None  # 和三体一样的书: as another, and not said in what
     texts = lexicon.schema.table(table).having("text")
     if not lexicon.schema.table(table).parents or len(texts) != 1:
         return None
