@@ -275,7 +275,8 @@ def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[t
     """Classes with and without their suffix, or with another; one word in two levels means either."""
     for table in schema.tables:
         said: dict[str, list[Named]] = {}
-        marks = vocabulary.beside.get("classed", ())
+        kinds = vocabulary.beside
+        marks = kinds.get("classed", ())
         for column in table.having("class"):
             col = Col(table.name, column.name)
             for value in facts.values.get(col, ()):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import DIFFERENCE, TOTALS
+from jxquery.language.cues import DIFFERENCE, LESS, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
@@ -33,7 +33,9 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
     waiting = list(phrases)
     while waiting:
         phrase = _last_two(waiting.pop(0), kept, waiting, lexicon)
-        if _counts_list(phrase, kept, waiting, lexicon):
+        if (of := _listed(phrase, kept, waiting, lexicon)) is not None:
+            if not _apart(waiting):  # each side of a difference is of one
+                found.append(Supposed(of, len([p for p in kept if not p.sense("and")]), phrase.text))
             continue
         limit = _limit(phrase, kept, waiting, lexicon)
         if limit is not None:
@@ -91,9 +93,7 @@ def _asked(phrase: Phrase) -> Phrase:
 
 def _last_two(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     """两个差多少, where nothing is said before: those of the two answers before."""
-    cue = behind[0].sense("cue") if behind else None
-    apart = cue is not None and cue.value in {DIFFERENCE, TOTALS}
-    asked = apart and not before and _whole(phrase, lexicon) == _TWO
+    asked = _apart(behind) and not before and _whole(phrase, lexicon) == _TWO
     return replace(phrase, senses=(Sense("both", "两个"),)) if asked else phrase
 
 
@@ -154,14 +154,20 @@ def _named_rows(phrase: Phrase, before: Sequence[Phrase]) -> Rows | None:
     return Rows(pick.table, as_all(pick.pred)) if isinstance(pick, Pick) else None
 
 
-def _counts_list(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> bool:
-    """甲、乙、丙三项合计: as many as the list has, which says nothing new."""
+def _listed(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> str | None:
+    """甲、乙、丙三项合计: the table of a list that has as many names as the number says."""
     after = behind[0] if behind else None
     if not before or before[-1].end != phrase.start or (after is not None and not after.sense(*_BEHIND_LIST)):
-        return False
-    names = 1 + sum(1 for p in before if p.sense("and"))
-    listed = [p for p in before if not p.sense("and")]
-    return names > 1 and names == len(listed) == _whole(phrase, lexicon) and all(_called([p], lexicon) for p in listed)
+        return None
+    links, names = (tuple(p for p in before if bool(p.sense("and")) == link) for link in (True, False))
+    tables = {_called([p], lexicon) for p in names}
+    as_many = len(links) + 1 == len(names) == _whole(phrase, lexicon) and len(names) > 1
+    return tables.pop() if as_many and len(tables) == 1 else None
+
+
+def _apart(behind: Sequence[Phrase]) -> bool:
+    cue = behind[0].sense("cue") if behind else None
+    return cue is not None and cue.value in {DIFFERENCE, LESS, TOTALS}
 
 
 def _called(phrases: Sequence[Phrase], lexicon: Lexicon) -> str | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
-from typing import Literal, TypeAlias
+from functools import cached_property, wraps
+from typing import Literal, TypeAlias, TypeVar, TypeVarTuple
 
 from msgspec import Struct
+
+S = TypeVar("S")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 ColumnRole: TypeAlias = Literal[
     "key",
@@ -25,6 +29,20 @@ ColumnRole: TypeAlias = Literal[
     "part",
 ]
 ColumnType: TypeAlias = Literal["integer", "amount", "text"]
+
+
+def remembered(method: Callable[[S, *Ts], T]) -> Callable[[S, *Ts], T]:
+    """A method of a frozen value that is asked again and again: what it gave once is kept with the value."""
+    given = f"_{method.__name__}_given"
+
+    @wraps(method)
+    def asked(self: S, *args: *Ts) -> T:
+        known: dict[tuple[*Ts], T] = self.__dict__.setdefault(given, {})
+        if args not in known:
+            known[args] = method(self, *args)
+        return known[args]
+
+    return asked
 
 
 class ColumnDef(Struct, frozen=True):
@@ -82,15 +100,17 @@ class TableDef(Struct, frozen=True, dict=True):
     def _by_name(self) -> dict[str, ColumnDef]:
         return {c.name: c for c in self.columns}
 
+    @remembered
     def having(self, *roles: ColumnRole) -> tuple[ColumnDef, ...]:
         """The columns of these roles, in the order of the table."""
         return tuple(c for c in self.columns if c.role in roles)
 
+    @remembered
     def reading(self, name: str) -> TargetDef | None:
         """Where the reading of a column is kept whose values are written like targets."""
         return next((t for t in (self.target, self.actual) if t is not None and t.written == name), None)
 
-    @property
+    @cached_property
     def label(self) -> str | None:
         """The column that holds the full name of a row."""
         return next((c.name for c in self.columns if c.role == "name"), None)
@@ -162,6 +182,7 @@ class Units(Struct, frozen=True, dict=True):
             return None
         return value * a.factor / b.factor
 
+    @remembered
     def comparable(self, unit: str) -> tuple[str, ...]:
         """The base units that a value in `unit` compares with: 个 with every counting unit, others with 个."""
         found = self.by_word.get(unit)
@@ -178,6 +199,7 @@ class Units(Struct, frozen=True, dict=True):
         """What one base unit is, in the base unit that all of its relatives are known in."""
         return self.spans.get(base) or Span(base, Decimal(1), Decimal(1))
 
+    @remembered
     def relatives(self, unit: str) -> tuple[str, ...]:
         """The base units of other kinds that a value in `unit` compares with as far as spans tell: 月 with 天."""
         found = self.by_word.get(unit)
@@ -209,20 +231,24 @@ class Schema(Struct, frozen=True, dict=True):
     def has(self, name: str) -> bool:
         return name in self._by_name
 
+    @remembered
     def children(self, name: str) -> tuple[TableDef, ...]:
         return tuple(t for t in self.tables if name in t.parents)
 
-    def levels(self, name: str) -> Iterator[tuple[str, ...]]:
+    @remembered
+    def levels(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The table, then the tables that its rows belong to directly, then those that theirs do, and so on."""
-        level: tuple[str, ...] = (name,)
-        while level:
-            yield level
-            level = tuple(parent for table in level for parent in self.table(table).parents)
+        levels: list[tuple[str, ...]] = [(name,)]
+        while level := tuple(parent for table in levels[-1] for parent in self.table(table).parents):
+            levels.append(level)
+        return tuple(levels)
 
+    @remembered
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The tables that the table's rows belong to, the nearest first."""
         return tuple(table for level in self.levels(name) for table in level)[1:]
 
+    @remembered
     def upwards(self, name: str, to: str) -> tuple[str, ...]:
         """The tables from one to another that its rows belong to, both included: there is but one way."""
         if name == to:
@@ -230,11 +256,13 @@ class Schema(Struct, frozen=True, dict=True):
         step = next(parent for parent in self.table(name).parents if to in (parent, *self.ancestors(parent)))
         return (name, *self.upwards(step, to))
 
+    @remembered
     def between(self, name: str, other: str) -> tuple[str, ...]:
         """The tables whose rows belong to rows of both, and not to another such: 借阅, of 读者 and 图书."""
         both = [t.name for t in self.tables if {name, other} <= {*self.ancestors(t.name)}]
         return tuple(t for t in both if not any(above in both for above in self.ancestors(t)))
 
+    @remembered
     def related(self, name: str, other: str) -> bool:
         """Whether the keys lead from one table to the other, upwards or downwards at each step."""
         found, waiting = {name}, [name]

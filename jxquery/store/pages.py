@@ -96,7 +96,7 @@ def pages_with(engine: DuckDbEngine, forms: Sequence[str]) -> Sequence[int]:
     if not hashes:
         return ()
     # One is found by where it lies in the sorted column; several are sooner looked for all at once.
-    where = "= $hashes" if len(hashes) == 1 else "IN (SELECT unnest($hashes::UINTEGER[]))"
+    where = "= $hashes::UINTEGER" if len(hashes) == 1 else "IN (SELECT unnest($hashes::UINTEGER[]))"
     given = hashes[0] if len(hashes) == 1 else hashes
     rows = engine.read(f'SELECT page FROM "{HASHES}" WHERE hash {where}', {"hashes": given})
     return [*{page for (page,) in rows}]

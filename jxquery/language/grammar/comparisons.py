@@ -136,7 +136,7 @@ def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
     "field of? than pick filter? of? field? higher",
     "than pick filter? of? field? higher",
     "field? bound_before pick filter? of? field?",
-    "field bound_before pick filter? of table of field",
+    "field bound_before pick also? filter? of table of field",
     "and pick of? field? same",
     "field and pick of? field? same",
     "and pick of? alike field?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from jxquery.language.cues import DIFFERENCE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import conjunction
@@ -90,6 +91,21 @@ def column_named_before(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if narrowed is None or phrase.senses == (Sense("pick", narrowed),):
         return None
     return (m.phrase(0), m.phrase(1), joined((phrase,), Sense("pick", narrowed), "column_named_before"))
+
+
+@RULES.rule("pick of? filter? of? field? cue? minus pick", "filter table? of? field? cue? minus filter")
+def one_less_the_other(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """甲的预算减去乙, 中央的预算减去市级: the difference, as no row of the one is among those of the other."""
+    at = len(m.phrases) - 2
+    picks, (first, *_), other = m.all(Pick), m.all(Cond) or (None,), m.value(at + 1)
+    if any(by_class(p.columns, lexicon) for p in picks) or len({p.table for p in picks}) > 1:
+        return None
+    if isinstance(other, Cond) and (first is None or first.column != other.column or first.pred == other.pred):
+        return None
+    taken = m.phrase(at)
+    than = replace(taken, senses=(Sense("than", "比"),))
+    cue = Phrase(taken.end, taken.end, "", (Sense("cue", DIFFERENCE),), "one_less_the_other")
+    return (*(p for p in m.phrases[:at] if p is not None), cue, than, m.phrase(at + 1))
 
 
 @RULES.rule("filter field")

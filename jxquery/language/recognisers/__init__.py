@@ -6,7 +6,8 @@ A recogniser is a function over the text as it is read, and gives every span tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -36,7 +37,8 @@ Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
 """The closed words of a text by where they stand, from left to right, the shorter first."""
 
 
-def any_of(words: Iterable[str]) -> str:
+@lru_cache
+def any_of(words: tuple[str, ...]) -> str:
     """A pattern that any of the words meets, the longest first; nothing does where there are none."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -30,25 +31,21 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     for (start, end), senses in spoken.items():
         if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
             yield from _said_behind(norm, start, end, spoken, lexicon)
-    for match in re.finditer(any_of(lexicon.vocabulary.deeds), norm):
+    for match in re.finditer(any_of(tuple(lexicon.vocabulary.deeds)), norm):
         if _can_begin(norm, match.start(), lexicon):
             yield from _said_behind(norm, match.start(), match.end(), spoken, lexicon, deed=True)
     kinds = lexicon.kinds
-    by, verb = any_of(kinds.get("out_of", ())), any_of(kinds.get("does", ()))
-    does = rf"(?P<by>都?是|{by})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)"
-    for match in re.finditer(does, norm):  # 培训是哪个项目管的
+    for match in _does(kinds.get("out_of", ()), kinds.get("does", ())).finditer(norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
         for start in _beginnings(norm, match.start(), lexicon) if match["by"] else ():
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
-    where, related = any_of(kinds.get("sought_in", ())), any_of(kinds.get("concerning", ()))
-    beside = any_of(kinds.get("concerned_with", ()))
-    place = rf"(?:是|都)?(?:{where})(?=哪|什么)|(?:{beside})(?=哪[^,]{{1,5}}(?:{related}))"
-    for match in re.finditer(rf"{place}|(?P<concerning>{related})(?=的|$)", norm):
+    beside = kinds.get("concerned_with", ())
+    for match in _where(kinds.get("sought_in", ()), beside, kinds.get("concerning", ())).finditer(norm):
         concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
             if concerning:
-                said = re.sub(rf"^(?:{beside})", "", said)
+                said = re.sub(rf"^(?:{any_of(beside)})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
     noun = any_of(kinds.get("table", ()))
@@ -76,6 +73,21 @@ def _unknown(said: str, spoken: Spoken, start: int) -> bool:
     """Whether no word of the language is in it: 没花完 speaks of what the texts do not tell."""
     inside = (senses for (first, end), senses in spoken.items() if start <= first and end <= start + len(said))
     return all(s.kind in {"topic", "search"} for senses in inside for s in senses)
+
+
+@lru_cache
+def _does(out_of: tuple[str, ...], does: tuple[str, ...]) -> re.Pattern[str]:
+    """是哪个项目管的, behind what is done."""
+    verb = any_of(does)
+    return re.compile(rf"(?P<by>都?是|{any_of(out_of)})?哪[个些一][^,]{{0,6}}?(?P<does>{verb})(?=[的呀啊呢]?$)")
+
+
+@lru_cache
+def _where(sought_in: tuple[str, ...], beside: tuple[str, ...], concerning: tuple[str, ...]) -> re.Pattern[str]:
+    """在哪, 和哪个项目有关, 有关的: behind what is sought."""
+    related = any_of(concerning)
+    place = rf"(?:是|都)?(?:{any_of(sought_in)})(?=哪|什么)|(?:{any_of(beside)})(?=哪[^,]{{1,5}}(?:{related}))"
+    return re.compile(rf"{place}|(?P<concerning>{related})(?=的|$)")
 
 
 def _links(lexicon: Lexicon) -> re.Pattern[str]:
