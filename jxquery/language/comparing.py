@@ -94,7 +94,10 @@ def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Meaning:
 def _two_ranked(side: Side, measure: Col, lexicon: Lexicon) -> Resolution:
     """预算最高的两个差多少: the first less the second, of what they are ranked by."""
     term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
-    plain = not (side.cues or side.counted or side.group or side.figures or side.order or side.fields[1:])
+    more = side.cues or side.counted or side.group or side.figures or side.order or side.fields[1:]
+    plain = (
+        not more and side.top is not None and isinstance(side.top.by, Col | None)
+    )  # by what the rows have themselves
     ends = two_best(rows_of(side, measure.table)) if plain and term is not None else None
     if ends is None or term is None:
         return NotUnderstood((), NO_OTHER)

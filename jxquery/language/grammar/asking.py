@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.belonging import home
-from jxquery.language.cues import DIFFERENCE
+from jxquery.language.cues import DIFFERENCE, SHARE
 from jxquery.language.grammar.plainly import added, meant_as, there
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Search, Sense, Top
@@ -41,6 +41,21 @@ def more_than(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     table = getattr(said.value, "table", said.value) if said is not None else None
     happened = isinstance(table, str) and lexicon.schema.table(table).target is None
     return None if happened else (meant_as(m.phrase(0), "bound_before", ">"), m.phrase(1))
+
+
+@RULES.rule("cue count")
+def share_in_the_whole(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """前三名占总数的比例: of the whole of what they are ranked by."""
+    ranked = m.before is not None and m.before.sense("best_n", "place") is not None
+    whole = m.phrase(1).text in lexicon.kinds.get("whole_number", ())
+    return (m.phrase(0),) if ranked and whole and m.value(0) == SHARE else None
+
+
+@RULES.rule("also amount")
+def but_or_not_over(lexicon: Lexicon, m: Match) -> Sense | None:
+    """不过五十万的: at most so much, or but so much."""
+    touching = m.phrase(0).end == m.phrase(1).start and not m.phrase(1).spaced
+    return Sense("unknown", "") if touching and m.phrase(0).text in lexicon.kinds.get("but_or_less", ()) else None
 
 
 @RULES.rule("pick table? whether? has amount table?")
