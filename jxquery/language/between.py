@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, is_measure, listing, pair, totals_apart
-from jxquery.language.comparing import NO_OTHER, less, turned, two_apart, two_best
+from jxquery.language.comparing import less, turned
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
 from jxquery.language.replacing import in_rows, names_row
+from jxquery.language.rows_apart import NO_OTHER, two_apart, two_best
 from jxquery.language.shown import ASKED, grouped, rows_shown, terms_in
 from jxquery.language.sides import read_side
 from jxquery.language.terms import targets_of

@@ -24,18 +24,17 @@ from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
-from jxquery.language.predicates import as_all, conjunction, of_either, table_of
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
+from jxquery.language.rows_apart import NO_OTHER, one_row_each, ranked_by, two_apart, two_best
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
-from jxquery.types import Agg, Best, Calc, Col, Groups, In, Query, Rows, Some, Term
+from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]
-NO_OTHER = "没有说和谁比"
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
@@ -77,7 +76,7 @@ def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     side = read_side(phrases, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
-    ranked = _ranked_by(side)
+    ranked = ranked_by(side)
     measure = next(iter((*side.fields, *ranked)), lexicon.default_measure(lexicon.subject()))
     if side.top is not None and measure is not None:
         return _two_ranked(side, measure, lexicon)
@@ -95,34 +94,12 @@ def _two_ranked(side: Side, measure: Col, lexicon: Lexicon) -> Resolution:
     """预算最高的两个差多少: the first less the second, of what they are ranked by."""
     term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
     more = side.cues or side.counted or side.group or side.figures or side.order or side.fields[1:]
-    plain = (
-        not more and side.top is not None and isinstance(side.top.by, Col | None)
-    )  # by what the rows have themselves
+    own = side.top is not None and isinstance(side.top.by, Col | None)  # what the rows have themselves
+    plain = own and not more
     ends = two_best(rows_of(side, measure.table)) if plain and term is not None else None
     if ends is None or term is None:
         return NotUnderstood((), NO_OTHER)
-    return _of_one_row_each((ends[0], term), (ends[1], term), lexicon)
-
-
-def two_best(rows: Rows) -> tuple[Rows, Rows] | None:
-    """The first and the second of two in an order: 前两名差多少."""
-    best = rows.best
-    if best is None or best.n != best.start + 1 or best.per or best.other or best.also:
-        return None
-    return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
-
-
-def _ranked_by(*sides: Side) -> tuple[Col, ...]:
-    """The columns that superlatives go by."""
-    terms = [s.top.by for s in sides if s.top is not None]
-    return tuple(dict.fromkeys(t for by in terms if isinstance(t := by.of if isinstance(by, In) else by, Col)))
-
-
-def two_apart(rows: Rows, term: Term) -> Supposing:
-    """The larger less the smaller of two rows, which the data must have."""
-    first, second = (replace(rows, best=Best(term, n, desc=True, start=n)) for n in (1, 2))
-    apart = pair(DIFFERENCE, ("甲", "乙"), ((first, term), (second, term)))
-    return Supposing(apart, (Supposed(table_of(rows), _BOTH, "", reason=NO_OTHER),))
+    return one_row_each((ends[0], term), (ends[1], term), lexicon)
 
 
 def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -235,7 +212,7 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
     odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
-    measures = measures or list(_ranked_by(left, right))  # 财政资金最高的比最低的多多少
+    measures = measures or list(ranked_by(left, right))  # 财政资金最高的比最低的多多少
     if odd or others or len(measures) > 1:
         return NotUnderstood((), "只能比较两边的金额或个数")
     if left.counted or right.counted:
@@ -258,22 +235,7 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
     whole = shape == TIMES and not (left.picks or right.picks)  # 2024年预算是2023年的几倍
     if totals or isinstance(total, NotUnderstood) or whole:
         return total
-    return _of_one_row_each(sides[0], sides[1], lexicon, total)
-
-
-def _of_one_row_each(
-    first: tuple[Rows, Term], second: tuple[Rows, Term], lexicon: Lexicon, total: Query | None = None
-) -> Resolution:
-    """The difference of two rows; of several on a side, that of what they come to, or each of them."""
-    whole = totals_apart(first, second) if total is None else total
-    single = total if total is not None and total.template == TIMES else pair(DIFFERENCE, ("甲", "乙"), (first, second))
-    (a, value), (b, _) = first, second
-    if a.best or b.best:
-        each = listing(of_either(a, b), (value,), lexicon)
-    else:
-        either = Some(tuple(conjunction(r.where.of) for r in (a, b)))
-        each = listing(Rows(a.source, as_all(either)), (value,), lexicon)
-    return Choices((whole, each), single=single, sides=(a, b))
+    return one_row_each(sides[0], sides[1], lexicon, total)
 
 
 def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resolution:
