@@ -28,7 +28,24 @@ from jxquery.errors import TimeLimitError
 from jxquery.language.cues import MEAN, MIDDLE, SHARE, TWO_SIDED
 from jxquery.schema.model import Schema
 from jxquery.templates import Template
-from jxquery.types import All, Answer, Blank, Col, Fill, Groups, Lit, Query, Rows, Scalar, SourceRef, parts
+from jxquery.types import (
+    Agg,
+    All,
+    Answer,
+    Blank,
+    Cmp,
+    Col,
+    Fill,
+    Groups,
+    Has,
+    Lit,
+    Pred,
+    Query,
+    Rows,
+    Scalar,
+    SourceRef,
+    parts,
+)
 
 Table: TypeAlias = "tuple[tuple[Scalar, ...], ...]"
 SHOWN = SOURCES_SHOWN
@@ -127,6 +144,7 @@ def answer_query(query: Query, desk: Desk) -> Answer:
             *_not_there(query, desk),
             *_blank(query, desk),
             *_left_out(compiled, desk),
+            *_without(query, desk),
             *_covering(compiled, desk),
         ),
     )
@@ -252,6 +270,34 @@ def _left_out(compiled: Compiled, desk: Desk) -> tuple[str, ...]:
         said.append(f"有 {untold} 个比不出来，没有算进去：是用文字写的，单位不同，或没有写明（≥、≤）多了好还是少了好")
     said += [f"有 {n} 个目标值的单位和「{unit}」没有确定的换算，比不出来，没有算进去" for unit, n in open_ones if n]
     return tuple(said)
+
+
+def _without(query: Query, desk: Desk) -> tuple[str, ...]:
+    """Rows that have nothing of what others were held against their own measure: 总成本 where some call it 总金额."""
+    said = []
+    for _, fill in query.slots:
+        rows = fill.rows
+        for over in dict.fromkeys(o for p in rows.where.of for o in _held_against(p)):
+            others = tuple(p for p in rows.where.of if not _speaks_of(p, over.source))
+            lacking = Rows(rows.source, All((*others, Has(over, "none"))))
+            count = count_of(lacking, desk) if isinstance(rows.source, str) else 0
+            if count:
+                said.append(f"有 {count} 个{rows.source}没有这一项，没有参加比较")
+    return tuple(said)
+
+
+def _speaks_of(pred: Pred, source: object) -> bool:
+    return any(isinstance(part, Rows) and part.source == source for part in parts(pred))
+
+
+def _held_against(pred: Pred) -> Iterator[Rows]:
+    """The rows whose figure is held against a measure of what they belong to."""
+    for part in parts(pred):
+        match part:
+            case Cmp(Agg(_, _, Rows(str()) as over, True), _, Col() as col) if col.table != over.source:
+                yield over
+            case _:
+                pass
 
 
 def _covering(compiled: Compiled, desk: Desk) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ def not_understood(
     found: NotUnderstood, reading: Reading, text: Text, lexicon: Lexicon, works: Callable[[str], bool]
 ) -> Answer:
     """The words that were not understood, what the data has, and three questions that `works` finds answered."""
-    offered = tuple(islice((s for s in suggestions(reading, text.norm, lexicon) if works(s)), OFFERED))
+    offered = tuple(
+        islice((s for s in (*found.offers, *suggestions(reading, text.norm, lexicon)) if works(s)), OFFERED)
+    )
     return Answer("", "not_understood", unused=found.unused, suggestions=offered, error=_why(found, reading, lexicon))
 
 

@@ -38,8 +38,9 @@ def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
     """The one reading that is left, or those that differ, each settled in itself first."""
     if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
         return choices.single
-    if choices.given and all(count_of(rows, desk) for rows in choices.given):
-        first, *_ = choices.readings
+    there = bool(choices.given) and all(count_of(rows, desk) for rows in choices.given)
+    if there or choices.instead:
+        first = choices.readings[0 if there else 1]
         return _by_rows(first, desk) if isinstance(first, Choices) else first
     inner = [_by_rows(r, desk) if isinstance(r, Choices) else r for r in choices.readings]
     strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)

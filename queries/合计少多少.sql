@@ -1,5 +1,6 @@
 -- name: 合计少多少
 -- about: 两边各合计，前面的比后面的少多少
+-- cue: 减少多少, 减少了多少, 减了多少, 降了多少, 少安排了多少, 少批了多少, 少给了多少
 -- slot: 甲(值)
 -- slot: 乙(值)
 -- column: 甲 context, 乙 context, 少 answer

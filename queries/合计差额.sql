@@ -1,5 +1,6 @@
 -- name: 合计差额
 -- about: 两边各合计，相差多少
+-- cue: 增加多少, 增加了多少, 多安排了多少, 多批了多少, 多给了多少, 涨了多少
 -- slot: 甲(值)
 -- slot: 乙(值)
 -- column: 甲 context, 乙 context, 差额 answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from jxquery.language.asked_units import in_amounts
 from jxquery.language.build import ONE
 from jxquery.language.cues import (
     APART,
@@ -32,6 +33,13 @@ from jxquery.types import Agg, Best, Calc, Cmp, Col, In, Lit, Named, Place, Rows
 
 def _column(sense: Sense, _: Phrase, traces: Traces) -> bool:
     return any(col == sense.value for col in traces.all(Col))
+
+
+def _spent(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """The column, or targets in amounts."""
+    fits = in_amounts(traces.lexicon)
+    of = [u for n in traces.all(Named) for u in traces.lexicon.units_of(n)]
+    return _column(sense, phrase, traces) or (bool(of) and all(map(fits, of)))
 
 
 def _unit(sense: Sense, _: Phrase, traces: Traces) -> bool:
@@ -74,7 +82,7 @@ def _targets_in(word: str, traces: Traces) -> bool:
         return False
     words = {w for named in traces.all(Named) for w in lexicon.units_of(named)}
     own = {unit.base for w in words if (unit := lexicon.schema.units.get(w)) is not None}
-    return not own or bool(own & {*lexicon.schema.units.comparable(asked.name)})
+    return own <= {*lexicon.schema.units.comparable(asked.name)}
 
 
 def _cue(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
@@ -175,6 +183,7 @@ def _against(_: Sense, __: Phrase, traces: Traces) -> bool:
 
 OF_ANSWERS: Mapping[str, Check] = {
     "field": _column,
+    "spent": _spent,
     "unit": _unit,
     "count": _counted,
     "which": _who,

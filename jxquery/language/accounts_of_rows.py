@@ -10,6 +10,7 @@ from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import table_of
 from jxquery.language.terms import role
 from jxquery.language.traces import Check, Traces
+from jxquery.text.normalise import plain
 from jxquery.text.numerals import BIG
 from jxquery.types import All, Best, Cmp, Col, Has, Lit, Named, Pred, Reached, Rows, Says, Shared, Some, Wordy, parts
 
@@ -39,6 +40,13 @@ def _holds(pred: Pred, traces: Traces) -> bool:
 def _searched(sense: Sense, _: Phrase, traces: Traces) -> bool:
     said = {s.words for s in traces.all(Says)}
     return isinstance(sense.value, Search) and all(words in said for words in sense.value.words)
+
+
+def _spoken_of(sense: Sense, phrase: Phrase, traces: Traces) -> bool:
+    """It is sought, or what has such a name was chosen."""
+    named = (plain(value) for n in traces.all(Named) for value in n.values)
+    words = sense.value.words[0] if isinstance(sense.value, Search) else ()
+    return _searched(sense, phrase, traces) or any(word in name for name in named for word in words)
 
 
 def _number(sense: Sense, _: Phrase, traces: Traces) -> bool:
@@ -117,14 +125,14 @@ OF_ROWS: Mapping[str, Check] = {
     "wording": _rows_chosen,
     "relation": _rows_chosen,
     "searched": _searched,
-    "topic": _searched,
+    "topic": _spoken_of,
     "amount": _number,
     "table": _table,
     "bound_before": _compared,
     "bound_after": _compared,
     "not": _denied,
     "lacks": _denied,
-    "except": _denied,
+    "except": lambda sense, phrase, traces: _denied(sense, phrase, traces) or traces.subtracts(),
     "except_end": _denied,
     "every": _each_one,
     "same": _alike,

@@ -10,6 +10,7 @@ from jxquery.language.cues import (
     FUNCTIONS,
     LEAST,
     LESS,
+    LESS_TOTALS,
     LISTED,
     MEAN,
     MIDDLE,
@@ -129,7 +130,7 @@ def _apart(first: Phrases, second: Phrases, phrases: Phrases, lexicon: Lexicon) 
     if left.unused or right.unused:
         return NotUnderstood(tuple(p.text for p in (*left.unused, *right.unused)))
     shape = TIMES if TIMES in cues else TOTALS
-    totals = TOTALS in cues or SUM in cues or (shape == TIMES and any(p.sense("side") for p in phrases))
+    totals = bool(cues & {TOTALS, LESS_TOTALS, SUM}) or (shape == TIMES and any(p.sense("side") for p in phrases))
     found = _subtract(left, right, shape, totals=totals, lexicon=lexicon)
     return turned(found) if less(phrases) else found
 
@@ -188,7 +189,7 @@ def _only_and(phrases: Phrases) -> int | None:
 
 def less(phrases: Phrases) -> bool:
     """甲比乙少多少: how much less is the second less the first."""
-    return any(s.value == LESS for p in phrases if (s := p.sense("cue")) is not None)
+    return any(s.value in {LESS, LESS_TOTALS} for p in phrases if (s := p.sense("cue")) is not None)
 
 
 def turned(found: Resolution) -> Resolution:

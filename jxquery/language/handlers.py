@@ -43,6 +43,8 @@ def _go_together(first: Pick, second: Pick, lexicon: Lexicon) -> bool:
     """Whether rows can be both: by other columns, and where a row is one target, by a class."""
     if first.items or second.items or set(first.columns) & set(second.columns):
         return False
+    if all(role(c, lexicon) == "name" for c in (*first.columns, *second.columns)):
+        return False  # a row has one name
     classes = (by_class(pick.columns, lexicon) for pick in (first, second))
     return lexicon.schema.table(first.table).target is None or any(classes)
 

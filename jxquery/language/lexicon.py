@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from jxquery.language.ear import Ear
-from jxquery.language.mentions import Cond, Pick, Sense
+from jxquery.language.mentions import INNER, Cond, Pick, Sense
 from jxquery.language.names import Names
 from jxquery.language.vocabulary import Vocabulary
 from jxquery.schema.model import Schema
@@ -19,7 +19,7 @@ from jxquery.types import All, Cmp, Col, Facts, Lit, Name, Named, Pred, Says, So
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 NO_SEARCH: Mapping[Col, Says | None] = MappingProxyType({})
-_DATA = frozenset({"table", "field", "absent", "filler"})
+_DATA = frozenset({"table", "field", "absent", "filler"}) | INNER
 _WORDY = frozenset({"wordy", "numeric"})  # 定性 is what a target is, also where it is written
 _THINGS = frozenset({"pick", "filter", "wording", "field", "table"})
 
@@ -124,6 +124,10 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
                 add(text, worded(col, text))
     for alias, senses in _aliased(aliases, words, names, schema).items():
         words.setdefault(alias, []).extend(s for s in senses if s not in words[alias])
+    for value, said in vocabulary.values.items():  # a level or class that other data has
+        if plain(value) not in words:
+            for word in (w for w in (value, *said) if len(w) > 1 and plain(w) not in words):
+                words[plain(word)] = [Sense("absent", value)]
     closed = {w: tuple(s) for w, s in words.items()}
     return Lexicon(
         schema=schema,
@@ -283,7 +287,7 @@ def _classes(schema: Schema, vocabulary: Vocabulary, facts: Facts) -> Iterable[t
                 stem = value.removesuffix(column.suffix)
                 other = [stem + s for s in vocabulary.suffixes] if stem != value else [value + m for m in marks]
                 for word in dict.fromkeys((value, stem, *other, *vocabulary.values.get(value, ()))):
-                    if word == stem != value and word in vocabulary.words:
+                    if word == stem != value and not INNER.issuperset(s.kind for s in vocabulary.words.get(word, ())):
                         # 数量 is a count; 数量指标 is the class, and after it so is 数量呢.
                         yield word, Sense("stem", Pick(table.name, Named(col, (value,)), (col,)))
                         continue

@@ -12,6 +12,10 @@ EMPTY = frozenset({"filler", "pause", "person", "pointing", "at", "aside"})
 """Kinds of words that carry nothing, but for what some of them do beside certain others."""
 
 
+INNER = frozenset({"search", "doing"})
+"""Kinds of words that only say something together with the text behind them."""
+
+
 class Pick(Struct, frozen=True):
     """Rows of a table chosen by what they are called: a name, a part of names, a class.
 
@@ -31,7 +35,7 @@ class Cond(Struct, frozen=True):
     """A condition on rows of a table. `column` is set where it fixes one column (2024年, 中央).
 
     `loose`: it is held against the average, and not said of which rows. `whole`: the conditions on the rows that it
-    takes a share of. `otherwise`: another condition that may be meant where no row meets this one.
+    takes a share of. `otherwise`: another condition that may be meant where no row meets this one; with `instead`, is.
     """
 
     table: str
@@ -41,6 +45,7 @@ class Cond(Struct, frozen=True):
     loose: bool = False
     whole: tuple[Pred, ...] = ()
     otherwise: Cond | None = None
+    instead: bool = False
 
 
 class Bound(Struct, frozen=True):
@@ -102,11 +107,13 @@ class Group(Struct, frozen=True):
 class Search(Struct, frozen=True):
     """What texts must contain: one of the spellings of each of the words, or of any of them.
 
+    `otherwise`: the spellings of one word that is sought instead where no text contains them.
     `guessed`: no word tells that it is sought, so that some text must say it.
     """
 
     words: tuple[tuple[str, ...], ...]
     every: bool = True
+    otherwise: tuple[str, ...] = ()
     guessed: bool = False
 
 

@@ -75,7 +75,7 @@ def _otherwise(query: Query, side: Side, meant: Cond, other: Cond) -> Query | Ch
     preds[other.table] = [*preds.get(other.table, ()), other.pred]
     found = single(replace(side, preds=preds), side.lexicon)
     rows = rows_of(replace(side, top=None), meant.table)
-    return Choices((query, found), given=(rows,)) if isinstance(found, Query) else query
+    return Choices((query, found), given=(rows,), instead=meant.instead) if isinstance(found, Query) else query
 
 
 def _both_orders(filtered_first: Query) -> Resolution:

@@ -13,7 +13,7 @@ class Choices(Struct, frozen=True):
     """Readings that differ, some of them open in themselves. Unless `strict`, those with the same rows are one.
 
     `single` is the answer where each of `sides` is at most one row. Where each of `given` has any row, the first
-    reading is meant and no other.
+    reading is meant and no other, and where one has none and `instead` is set, the second.
     """
 
     readings: tuple[Query | Choices, ...]
@@ -21,6 +21,7 @@ class Choices(Struct, frozen=True):
     single: Query | None = None
     sides: tuple[Rows, ...] = ()
     given: tuple[Rows, ...] = ()
+    instead: bool = False
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -32,12 +33,14 @@ class Choices(Struct, frozen=True):
 class NotUnderstood(Struct, frozen=True):
     """The words that were not understood, and why, where there is more to say than that.
 
-    `reply`: what to say back where nothing was asked: 你好.
+    `reply`: what to say back where nothing was asked: 你好. `offers`: questions to offer before others, where they
+    have rows.
     """
 
     unused: tuple[str, ...]
     reason: str = ""
     reply: str = ""
+    offers: tuple[str, ...] = ()
 
 
 class Supposed(Struct, frozen=True):

@@ -15,7 +15,7 @@ from jxquery.language.mentions import Mention, Sense
 from jxquery.language.recognisers.names import PART, gapped, part_of_class, part_senses, parts, whole_names
 from jxquery.language.recognisers.numbers import numbers, units, years
 from jxquery.language.recognisers.ranks import ranks
-from jxquery.language.recognisers.texts import searches, topics
+from jxquery.language.recognisers.texts import doing, searches, topics
 from jxquery.language.recognisers.words import blanks, quoted, spoken_words, words
 from jxquery.text.normalise import Text
 
@@ -53,6 +53,11 @@ class Candidates:
                 mention if old is None else replace(old, senses=tuple(dict.fromkeys((*old.senses, *mention.senses))))
             )
         self.mentions = tuple(found.values())
+        self._norm = norm
+
+    def doing(self) -> tuple[Mention, ...]:
+        """What people do, in words that mean nothing else: 修电梯. Looked for only where words were left over."""
+        return tuple(doing(self._norm, self._lexicon))
 
     def meant(self, mention: Mention) -> Mention:
         """The candidate with all that it may mean; without senses, where it means nothing after all."""

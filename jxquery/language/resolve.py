@@ -9,6 +9,7 @@ from itertools import product
 from msgspec.structs import replace
 
 from jxquery.language.accounts import accounted
+from jxquery.language.asked_units import as_asked
 from jxquery.language.content import ENTITIES, content
 from jxquery.language.cues import SHARE, TWO_SIDED
 from jxquery.language.ellipsis import coordinated
@@ -17,7 +18,7 @@ from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
 from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Search, Sense
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.nearest import nearest, year_again
 from jxquery.language.one_sided import one_side
@@ -60,7 +61,7 @@ def resolve(
     coverings = (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
     settling = (nearest(settled(year_again(_corrected(c), lexicon), lexicon), lexicon) for c in coverings)
     said = [
-        (*_supposed(coordinated(content(v, lexicon), lexicon), lexicon), guessed)
+        (*_supposed(coordinated(as_asked(content(v, lexicon), lexicon), lexicon), lexicon), guessed)
         for covering in settling
         for v, guessed in _variants(as_before(covering, previous, lexicon))
     ]
@@ -205,10 +206,15 @@ def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
 ) -> Meaning:
     """The meaning of the phrases that the rules left."""
-    for kind, reason in (("vague", _APPROXIMATELY), ("alone", _NO_PARTS), ("all_or_any", _ALL_OR_ANY)):
+    for kind, reason in (
+        ("vague", _APPROXIMATELY),
+        ("alone", _NO_PARTS),
+        ("part_amount", _NO_PARTS),
+        ("all_or_any", _ALL_OR_ANY),
+    ):
         refused = tuple(p.text for p in phrases if p.sense(kind))
         if refused:
-            return NotUnderstood(refused, reason)
+            return NotUnderstood(refused, reason, offers=tuple(_where_said(phrases, lexicon)))
     plus = phrases[0].sense("and") if phrases and previous is not None else None
     if plus is not None and plus.value == ADDED:
         return NotUnderstood((phrases[0].text,), _ADD_ALL)  # 再加上购买服务呢
@@ -236,6 +242,17 @@ def _interpret(
 
         return place(phrases, lexicon)
     return one_side(read_side(phrases, lexicon), lexicon)
+
+
+def _where_said(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[str]:
+    """The question of which rows speak of that of which no amount is known."""
+    said = (s.value for p in phrases if (s := p.sense("part_amount")) is not None)
+    for search in (v for v in said if isinstance(v, Search)):
+        yield from (
+            f"提到{'、'.join(f'「{w}」' for w in words)}的{lexicon.subject()}"
+            for words in (search.words[0], search.otherwise)
+            if words
+        )
 
 
 def _points_back(phrase: Phrase, *, first: bool) -> bool:

@@ -132,7 +132,8 @@ def _split_inside(phrases: Phrases) -> tuple[Phrases, Phrases]:
     if at is not None and any(p.sense("pick", "cond", "filter") for p in phrases[at:]) and not _ranked(phrases):
         return (*phrases[:at], *phrases[at + 1 :]), phrases[:at]
     at = next((n for n, p in enumerate(phrases) if p.sense("is")), None)
-    if at is None or not all(any(p.sense("pick", "field", "table") for p in s) for s in (phrases[:at], phrases[at:])):
+    said = ("pick", "field", "table", "filter")
+    if at is None or not all(any(p.sense(*said) for p in s) for s in (phrases[:at], phrases[at:])):
         return phrases, ()
     return phrases[:at], phrases[at + 1 :]
 

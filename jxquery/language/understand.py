@@ -1,4 +1,4 @@
-"""Text to its best reading: as it stands, and where that leaves something open, allowing for slips."""
+"""Text to its best reading: as it stands; where that leaves something open, allowing for slips, then for activities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ def understand(text: Text, lexicon: Lexicon) -> Reading:
     from jxquery.language.slips import near_mentions
 
     near = near_mentions(text.norm, reading, lexicon)
-    return _read(text, candidates, (*candidates.mentions, *near)) if near else reading
+    if near:
+        reading = _read(text, candidates, (*candidates.mentions, *near))
+    doing = candidates.doing() if reading.uncovered else ()
+    if doing:
+        done = _read(text, candidates, (*candidates.mentions, *near, *doing))
+        return reading if done.uncovered else done
+    return reading
 
 
 def _read(text: Text, candidates: Candidates, mentions: Sequence[Mention]) -> Reading:

@@ -17,7 +17,7 @@ from jxquery.types import Cmp, Col, Op
 
 _HINT = '每一行应是："意思" = ["词", "词"]。'
 _BESIDE = "beside"
-_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "deed"}
+_DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "spent"}
 
 
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -27,9 +27,9 @@ class Vocabulary(Struct, frozen=True):
     """What words mean, before any data.
 
     `words`: what a word may mean, by its normal form. `values`: other words for a value of a column.
-    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead; `deeds`: what they
-    write of a thing where people say what is done with it. `counters`: the words that rows of a table are counted
-    with; of a table without any, rows are counted with any word. `verbs` are words for columns that say what was done.
+    `suffixes` may stand behind a class. `topics`: everyday words, and what the texts write instead.
+    `counters`: the words that rows of a table are counted with; of a table without any, rows are counted with any
+    word. `verbs` are words for columns that say what was done.
     `beside`: words that say something only together with what stands beside them, by what they do there.
     """
 
@@ -39,7 +39,6 @@ class Vocabulary(Struct, frozen=True):
     topics: Mapping[str, tuple[str, ...]]
     counters: Mapping[str, tuple[str, ...]]
     verbs: tuple[str, ...] = ()
-    deeds: Mapping[str, tuple[str, ...]] = NOTHING
     beside: Mapping[str, tuple[str, ...]] = NOTHING
 
     def __contains__(self, word: object) -> bool:
@@ -92,19 +91,23 @@ def _vocabulary(
             for word in said:
                 if plain(word) not in named:
                     add(word, Sense(kind, meaning))
+    for name, said in sections["spent"].items():
+        for word in said:
+            add(word, Sense("spent", _column(name, schema, f"{domain}：[spent]")))
     for concept, said in sections["absent"].items():
         for word in (concept, *said):
             add(word, Sense("absent", concept))
     for cue, name in cues:
         if plain(cue) not in named:
             add(cue, Sense("cue", name))
-    topics = {plain(w): (official,) for official, said in sections["topic"].items() for w in said}
+    topics: dict[str, tuple[str, ...]] = {}
+    for official, said in sections["topic"].items():
+        for word in map(plain, said):
+            topics[word] = (*topics.get(word, ()), official)
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
-    done = sorted({plain(w) for said in sections["deed"].values() for w in said}, key=len, reverse=True)
-    deeds = {w: tuple(official for official, said in sections["deed"].items() if w in said) for w in done}
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, deeds, beside)
+    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, beside)
 
 
 def _data_words(

@@ -21,6 +21,14 @@ _DIMENSIONS = frozenset({"class", "identity", "context", "period"})
 _SAME_PERIOD = "同年"
 
 
+@RULES.rule("pick|field and pick|field distinct")
+def differing(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """成本指标和预算不同的项目: of two that are held against each other, not the same."""
+    said = m.phrase(3)
+    denied = replace(said, senses=(Sense("not", "不"),))
+    return (*(p for p in m.phrases[:3] if p is not None), denied, replace(said, senses=(Sense("same", "一致"),)))
+
+
 @RULES.rule("pick|filter than field? of? cue? best|cue")
 def compared_with_each_other(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """甲和乙相比差多少, 甲跟乙比哪个多: both stand before the word."""

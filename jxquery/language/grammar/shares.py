@@ -21,6 +21,15 @@ def difference_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     return (cue, m.phrase(1))
 
 
+@RULES.rule("pick of? field? has amount")
+def has_so_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助有没有30万: so much, or at least so much, and yes or no."""
+    if m.after is not None:
+        return None
+    asked = joined(m.phrases[3:], Sense("unknown", ""), "has_so_much")
+    return (*(p for p in m.phrases[:3] if p is not None), asked)
+
+
 @RULES.rule("cue of? has? count")
 def shares_counted(_: Lexicon, m: Match) -> Sense | None:
     """百分比的有几个: no share."""

@@ -19,6 +19,7 @@ from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 WINNERS = RuleBook()
 """What must come before a superlative takes its number."""
 RULES = RuleBook()
+_GROUPING = frozenset({"period", "identity", "context", "class"})
 
 
 @WINNERS.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
@@ -39,6 +40,33 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
         return None
     return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
+
+
+@WINNERS.rule("field of field higher")
+def said_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """安排的钱更多: one column in two words."""
+    return (m.phrase(2), m.phrase(3)) if m.value(0) == m.value(2) else None
+
+
+@WINNERS.rule("field|table|tally higher of is? which? field")
+def winning_group_behind(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算多的是哪个级别: as 预算最多的."""
+    asks = m.value(4) is not None or m.phrase(5).text.startswith(lexicon.kinds.get("which", ()))
+    if not asks or role(m.take(Col, 5), lexicon) not in _GROUPING:
+        return None
+    most = replace(m.phrase(1), senses=(Sense("most", m.take(str, 1)),))
+    return (m.phrase(0), most, *(p for p in m.phrases[2:] if p is not None))
+
+
+@WINNERS.rule("field of? field|table|tally of? higher", "which field of? field|table|tally of? higher")
+def winning_group(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪年预算多, 哪个级别项目少: of the values of a column, as 哪年预算最多."""
+    at = 0 if m.kind(0) == "field" else 1
+    col, asks = m.take(Col, at), m.phrase(0).text.startswith(lexicon.kinds.get("which", ()))
+    if not asks or role(col, lexicon) not in _GROUPING:
+        return None
+    last = m.phrase(len(m.senses) - 1)
+    return (*(p for p in m.phrases[:-1] if p is not None), replace(last, senses=(Sense("most", m.take(str, -1)),)))
 
 
 @WINNERS.rule(

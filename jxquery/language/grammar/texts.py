@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from jxquery.language.asked_units import in_amounts, in_units, named_about, spoken_of
 from jxquery.language.belonging import lifted
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
@@ -17,14 +18,6 @@ from jxquery.types import Col, Not, Pred, Rows, Says
 
 RULES = RuleBook()
 _TWO_WORDS = 4
-
-
-@RULES.rule("searched of? field|howmuch|cue")
-def amount_of_guessed(lexicon: Lexicon, m: Match) -> Sense | None:
-    """买设备的钱: of a thing that a row does among others there is no amount."""
-    col = m.value(2)
-    amount = not isinstance(col, Col) or role(col, lexicon) == "measure"
-    return Sense("unknown", "") if m.take(Search, 0).guessed and amount else None
 
 
 @RULES.rule(
@@ -73,6 +66,29 @@ def searched_in_columns(lexicon: Lexicon, m: Match) -> Sense | None:
     return Sense("cond", found if m.value(4) is None else _denied(found, lexicon))
 
 
+@RULES.rule("searched which table field")
+def paying(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """防雷检测从哪个项目出钱: of what only a text speaks of there is no amount."""
+    if m.after is not None or role(m.take(Col, 3), lexicon) != "measure":
+        return None
+    return (m.phrase(0), m.phrase(1), m.phrase(2), replace(m.phrase(3), senses=(Sense("unknown", ""),)))
+
+
+@RULES.rule("searched whence")
+def sought_from(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """等保测评的钱从哪出; where the money of the row itself comes from is another question."""
+    search = m.take(Search, 0)
+    cond = _spoken_of(search, lexicon)
+    if cond is None or _called(search, cond.table, lexicon):
+        return None
+    return _which_row(m.phrase(0), cond, m.phrase(1))
+
+
+def _called(search: Search, table: str, lexicon: Lexicon) -> bool:
+    """Whether rows of the table are called by what is sought."""
+    return any(n.col.table == table for word in search.words[0] for n in lexicon.names.containing(word))
+
+
 @RULES.rule("field|table within? lacks|not? searched", "lacks|not? searched")
 def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     """提到舆情监测, 用途里没有提到运维: in this column or table, else in all texts of a row and of its parts."""
@@ -88,6 +104,8 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     join = conjunction if search.every else disjunction
     cond = Cond(table, join(tuple(c.pred for c in conds)))
     if not m.all(str, "lacks") and not m.all(str, "not"):
+        if search.otherwise and owner in {None, lexicon.subject()}:
+            return Sense("cond", replace(cond, otherwise=_says(owner, search.otherwise, lexicon), instead=True))
         open_ended = owner in {None, lexicon.subject()} and not _quoted(m)
         return Sense("cond", _or_by_parts(cond, search, lexicon) if open_ended else cond)
     if isinstance(owner, str) and m.before is not None and m.before.sense("which"):
@@ -112,15 +130,79 @@ def _there(phrases: Iterable[Phrase | None]) -> tuple[Phrase, ...]:
     return tuple(p for p in phrases if p is not None)
 
 
-@RULES.rule("topic of? this|which? table")
+@RULES.rule("topic of? spent? is? this|which? table of?")
 def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """修电梯的项目: with the noun, so that nobody takes the whole row's amount for that of the topic."""
-    (search,) = m.all(Search)
-    cond = _says(None, search.words[0], lexicon)
-    if cond is None or m.value(3) != cond.table:
+    cond = _spoken_of(m.take(Search, 0), lexicon)
+    if cond is None or m.value(5) != cond.table or _may_be_named(m, lexicon):
         return None
     made = joined((m.phrase(0),), Sense("cond", cond), "about")
-    return (made, *(p for p in m.phrases[1:] if p is not None))
+    noun = (p for p in m.phrases[4:6] if p is not None)
+    return (made, *noun) if m.phrases[2] is None or m.kind(4) == "which" else None
+
+
+def _may_be_named(m: Match, lexicon: Lexicon) -> bool:
+    """Whether a thing touches the noun, or a name the thing: 制服项目 may be a name, 修电梯项目 is none."""
+    if m.before is not None and m.before.sense("pick") and m.before.end == m.phrase(0).start:
+        return True
+    bare = all(p is None for p in m.phrases[1:5])
+    return bare and not m.phrase(0).text.startswith(lexicon.kinds.get("doing", ()))
+
+
+@RULES.rule("which table is? topic of?", "which table is? topic of? spent")
+def which_is_about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个项目是用来修电梯的, 哪个项目出修电梯的钱."""
+    cond = _spoken_of(m.take(Search, 3), lexicon)
+    if cond is None or m.value(1) != cond.table:
+        return None
+    return (m.phrase(0), joined((m.phrase(3),), Sense("cond", cond), "about"), m.phrase(1))
+
+
+@RULES.rule("topic of? spent? is? whence")
+def paid_from(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """寄信的钱从哪出: the rows that say so."""
+    search = m.take(Search, 0)
+    cond = _spoken_of(search, lexicon)
+    if cond is None or _called(search, cond.table, lexicon):
+        return None
+    return _which_row(m.phrase(0), cond, m.phrase(4))
+
+
+@RULES.rule("topic of? howmuch|count|unit")
+def target_about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """修故障要几小时: the target that is called so, and in such a unit."""
+    fits = in_units(str(m.value(2)), lexicon) if m.kind(2) == "unit" else None
+    word = m.phrase(2).text
+    fits = fits or (in_units(word[-1:], lexicon) if m.kind(2) == "count" else spoken_of(word, lexicon))
+    pick = named_about(m.take(Search, 0).words[0], fits, lexicon) if fits is not None else None
+    return None if pick is None else (joined((m.phrase(0),), Sense("pick", pick), "target_about"), m.phrase(2))
+
+
+@RULES.rule("topic of? spent howmuch?", "spent howmuch? topic of?", "topic howmuch")
+def cost_about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """采购软件要花多少: the target that is an amount of it. No amount is known of what only a text speaks of."""
+    place = next(n for n, s in enumerate(m.senses) if s is not None and s.kind == "topic")
+    search = m.take(Search, place)
+    pick = named_about(search.words[0], in_amounts(lexicon), lexicon)
+    if pick is not None:
+        return (joined((m.phrase(place),), Sense("pick", pick), "cost_about"),)
+    return (replace(m.phrase(place), senses=(Sense("part_amount", search),)),)
+
+
+def _which_row(said: Phrase, cond: Cond, asked: Phrase) -> tuple[Phrase, ...]:
+    table = Phrase(asked.end, asked.end, "", (Sense("table", cond.table),), "whence")
+    return (joined((said,), Sense("cond", cond), "about"), replace(asked, senses=(Sense("which", "哪个"),)), table)
+
+
+def _spoken_of(search: Search, lexicon: Lexicon) -> Cond | None:
+    """The rows of which a text says it; where none says what is done, those of which one speaks of the thing."""
+    conds = [c for words in search.words if (c := _says(None, words, lexicon)) is not None]
+    if len(conds) != len(search.words):
+        return None
+    whole = replace(conds[0], pred=conjunction(tuple(c.pred for c in conds)))
+    if not search.otherwise:
+        return whole
+    return replace(whole, otherwise=_says(None, search.otherwise, lexicon), instead=True)
 
 
 @RULES.rule("field within? lacks|has pick|wording")
@@ -177,6 +259,8 @@ def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
         ways: list[Cond] = []
         for search in (s.value for s in phrase.senses if isinstance(s.value, Search) and s.value.guessed):
             conds = [c for words in search.words if (c := _says(None, words, lexicon)) is not None]
+            if search.otherwise and (alone := _says(None, search.otherwise, lexicon)) is not None:
+                ways.append(alone)
             either = _or_by_parts(Cond(lexicon.subject(), conjunction(tuple(c.pred for c in conds))), search, lexicon)
             ways += (either,) if either.otherwise is None else (either, either.otherwise)
         if ways:

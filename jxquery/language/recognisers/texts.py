@@ -12,6 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
+from jxquery.language.recognisers.activities import activities, sought, spellings
 from jxquery.language.recognisers.numbers import years
 from jxquery.patterns import regex
 
@@ -31,9 +32,6 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     for (start, end), senses in spoken.items():
         if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
             yield from _said_behind(norm, start, end, spoken, lexicon)
-    for match in re.finditer(any_of(tuple(lexicon.vocabulary.deeds)), norm):
-        if _can_begin(norm, match.start(), lexicon):
-            yield from _said_behind(norm, match.start(), match.end(), spoken, lexicon, deed=True)
     kinds = lexicon.kinds
     for match in _does(kinds.get("out_of", ()), kinds.get("does", ())).finditer(norm):  # 培训是哪个项目管的
         yield find(norm, match.start("does"), match.end("does"), (Sense("does", match["does"]),), "word")
@@ -41,6 +39,8 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
             yield _said(norm, start, match.end("by"), norm[start : match.start()], lexicon)
     beside = kinds.get("concerned_with", ())
     for match in _where(kinds.get("sought_in", ()), beside, kinds.get("concerning", ())).finditer(norm):
+        if any(a < match.start() < b and any(s.kind == "field" for s in of) for (a, b), of in spoken.items()):
+            continue  # 用在哪
         concerning = match["concerning"] is not None
         for start in _beginnings(norm, match.start(), lexicon, linked=concerning):
             said = norm[start : match.start()]
@@ -102,13 +102,10 @@ def _begins_longer(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lex
     return classes or norm.startswith(lexicon.kinds.get("compound", ()), start)
 
 
-def _said_behind(
-    norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon, *, deed: bool = False
-) -> Iterator[Mention]:
+def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """What stands behind a search word: in quotes, or up to a word that only holds a sentence together.
 
-    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought. A `deed` is
-    sought itself, and some text must say it: 寄机要件.
+    A single character may be the beginning of what is sought instead (管 of 管片): then both are sought.
     """
     quoted = _QUOTES.match(norm, end)
     if quoted is not None:
@@ -133,9 +130,7 @@ def _said_behind(
             if _ends_in_superlative(begin, stop, spoken):
                 return
             told = begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon)
-            if deed:
-                yield _said(norm, start, stop, norm[start:stop], lexicon, guessed=True)
-            elif told:
+            if told:
                 yield _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
             else:
                 found = _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
@@ -184,9 +179,7 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
     return True
 
 
-def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
-    norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True, guessed: bool = False
-) -> Mention:
+def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
     What holds a 和 or 或 may be all of several, or any of them.
@@ -196,21 +189,14 @@ def _said(  # noqa: PLR0913 - where it stands, what it is, and how it was told
     parts = _links(lexicon).split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
-    done = _done(said, lexicon) if deed else ()
-    words = done or tuple(_spellings(p, lexicon) for p in parts)
+    if deed and len(parts) == 1:
+        search = sought(said, lexicon)
+        return Mention(start, end, norm[start:end], (Sense("searched", search),), "searched", score)
+    words = tuple(spellings(p, lexicon) for p in parts)
     either = all(link in lexicon.kinds.get("any_of", ()) for link in _links(lexicon).findall(said))
-    ways = (True,) if len(words) == 1 or done else (False,) if either else (True, False)
-    senses = tuple(Sense("searched", Search(words, every, guessed)) for every in ways)
+    ways = (True,) if len(words) == 1 else (False,) if either else (True, False)
+    senses = tuple(Sense("searched", Search(words, every)) for every in ways)
     return Mention(start, end, norm[start:end], senses, "searched", score)
-
-
-def _done(said: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
-    """寄机要件: 机要件, and what the texts call it when something is sent."""
-    for deed, official in () if said in lexicon.vocabulary.topics else lexicon.vocabulary.deeds.items():
-        thing = said.removeprefix(deed)
-        if thing != said and len(thing) >= MIN_PART:
-            return (_spellings(thing, lexicon), tuple(dict.fromkeys((said, *official))))
-    return ()
 
 
 def _bare(said: str, lexicon: Lexicon) -> str:
@@ -234,24 +220,22 @@ def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
         start = norm.find(word)
         while start >= 0:
             end = start + len(word)
-            search = Search((_spellings(word, lexicon),))
+            search = Search((spellings(word, lexicon),))
             yield find(norm, start, end, (Sense("topic", search),), "gapped")
             for first in _beginnings(norm, end, lexicon):  # 空调维修
                 said = norm[first:end]
                 if first < start and _unknown(norm[first:start], spoken, first):
-                    longer = Search((_spellings(said, lexicon),))
+                    longer = Search((spellings(said, lexicon),))
                     score = 0.5 * len(said) - COSTS["searched"]
                     yield Mention(first, end, said, (Sense("topic", longer),), "gapped", score)
             start = norm.find(word, end)
 
 
-def _spellings(said: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The word as said, and as the texts write it."""
-    found = [said]
-    for everyday, official in lexicon.vocabulary.topics.items():
-        if everyday in said:
-            found += [said.replace(everyday, word) for word in official]
-    return tuple(dict.fromkeys(found))
+def doing(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """买安全网关, 电梯维修费: worth less than any full cover by words and names, as everything that is sought."""
+    for start, end, search in activities(norm, lexicon):
+        score = 0.5 * (end - start) - COSTS["searched"]
+        yield Mention(start, end, norm[start:end], (Sense("topic", replace(search, guessed=True)),), "searched", score)
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jxquery.language.lexicon import Lexicon, name_senses
-from jxquery.language.mentions import Mention, Sense
+from jxquery.language.mentions import INNER, Mention, Sense
 from jxquery.language.nearest import counted_senses
 from jxquery.language.recognisers import Spoken, find
 from jxquery.language.recognisers.names import containing_senses
@@ -49,7 +49,7 @@ def words(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """The closed words that say something by themselves. 有没有 asks, it denies nothing."""
     asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for (start, end), all_senses in spoken.items():
-        senses = tuple(s for s in all_senses if s.kind != "search")
+        senses = tuple(s for s in all_senses if s.kind not in INNER)
         if senses and start not in asking:
             rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
             yield find(norm, start, end, _years_counted(senses, lexicon), rule)
