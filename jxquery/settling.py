@@ -15,7 +15,7 @@ from jxquery.language.build import figure
 from jxquery.language.cues import DISTINCT
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.predicates import table_of
-from jxquery.types import Col, Groups, Has, Query, Rows
+from jxquery.types import All, Col, Groups, Has, Query, Rows
 
 
 def settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) -> Resolution:
@@ -77,6 +77,12 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
 def _counts(query: Query, supposed: Supposed, desk: Desk) -> Iterator[int]:
     """How many there are among the rows that each slot was chosen from."""
     of = supposed.of
+    if supposed.rows is not None:
+        yield count_of(supposed.rows, desk)
+        return
+    if supposed.such is not None:
+        yield sum(count_of(Rows(fill.rows, All((supposed.such,))), desk) for _, fill in query.slots)
+        return
     for rows in (r for _, fill in query.slots for r in _grounds(fill.rows)):
         table = table_of(rows)
         if table == of:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from jxquery.language.build import ONE, is_measure, listing, pair, totals_apart
-from jxquery.language.comparing import NO_OTHER, less, turned, two_apart
+from jxquery.language.comparing import less, turned
 from jxquery.language.cues import APART, COUNT, DIFFERENCE, LIST, SUM, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.predicates import as_all, conjunction, disjoint, of_either, several_said, table_of, two_ways
 from jxquery.language.replacing import in_rows, names_row
+from jxquery.language.rows_apart import NO_OTHER, two_apart, two_best
 from jxquery.language.shown import ASKED, grouped, rows_shown, terms_in
 from jxquery.language.sides import read_side
 from jxquery.language.terms import targets_of
@@ -29,7 +30,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         rows = items  # 高多少, after 哪个高: of the two that were compared
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = two_ways(rows)
-    ends = _two_best(rows)
+    ends = two_best(rows)
     if len(picks) == 1 and not picks[0].items:
         part = Cond(picks[0].table, picks[0].pred)
         other = in_rows(rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
@@ -55,14 +56,6 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         totals = replace(apart_by_row, template=TOTALS)
         found = Choices((totals, each), single=apart_by_row, sides=(first, second))
     return turned(found) if picks and less(phrases) else found
-
-
-def _two_best(rows: Rows) -> tuple[Rows, Rows] | None:
-    """The first and the second of two in an order: 前两名差多少."""
-    best = rows.best
-    if best is None or best.n != best.start + 1 or best.per or best.other or best.also:
-        return None
-    return replace(rows, best=replace(best, n=best.start)), replace(rows, best=replace(best, start=best.n))
 
 
 def _that_are(pred: Pred, rows: Rows) -> Rows:

@@ -25,18 +25,17 @@ from jxquery.language.grounds import grounds
 from jxquery.language.inheriting import completed, dimensions, inherited
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Figure, Figures, Phrase, Pick, Sense, Tally, Top
-from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Supposed, Supposing
-from jxquery.language.predicates import as_all, conjunction, table_of
+from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
+from jxquery.language.rows_apart import NO_OTHER, one_row_each, ranked_by, two_apart, two_best
 from jxquery.language.several import figure_over, several, table_of_figures
 from jxquery.language.shares import opened
 from jxquery.language.shown import terms_in
 from jxquery.language.side import Side, rows_of
 from jxquery.language.sides import read_side
 from jxquery.language.terms import role, target_term
-from jxquery.types import Agg, Best, Calc, Col, Groups, In, Query, Rows, Some, Term
+from jxquery.types import Agg, Calc, Col, Groups, In, Query, Rows, Term
 
 Phrases = tuple[Phrase, ...]
-NO_OTHER = "没有说和谁比"
 _BOTH = 2
 _FIGURES = {MEAN, MIDDLE, MOST, LEAST}
 
@@ -73,12 +72,15 @@ def difference(phrases: Phrases, lexicon: Lexicon) -> Meaning:
     return _apart(first, second, phrases, lexicon)
 
 
-def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Supposing | NotUnderstood:
-    """业务经费两个项目差多少: of the rows that are chosen, where those are two."""
+def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Meaning:
+    """业务经费两个项目差多少: of the rows that are chosen, where those are two; 前两名差多少: of the two."""
     side = read_side(phrases, lexicon)
     if side.unused:
         return NotUnderstood(tuple(p.text for p in side.unused))
-    measure = side.fields[0] if side.fields else lexicon.default_measure(lexicon.subject())
+    ranked = ranked_by(side)
+    measure = next(iter((*side.fields, *ranked)), lexicon.default_measure(lexicon.subject()))
+    if side.top is not None and measure is not None:
+        return _two_ranked(side, measure, lexicon)
     chosen = side.picks or (side.filters and side.nouns)  # 去年差多少: than what
     more = side.top or side.group or side.figures or side.order or side.cues or side.counted or side.fields[1:]
     if not chosen or more or measure is None:
@@ -89,11 +91,16 @@ def _of_two_rows(phrases: Phrases, lexicon: Lexicon) -> Supposing | NotUnderstoo
     return two_apart(rows_of(side, measure.table), term)
 
 
-def two_apart(rows: Rows, term: Term) -> Supposing:
-    """The larger less the smaller of two rows, which the data must have."""
-    first, second = (replace(rows, best=Best(term, n, desc=True, start=n)) for n in (1, 2))
-    apart = pair(DIFFERENCE, ("甲", "乙"), ((first, term), (second, term)))
-    return Supposing(apart, (Supposed(table_of(rows), _BOTH, "", reason=NO_OTHER),))
+def _two_ranked(side: Side, measure: Col, lexicon: Lexicon) -> Resolution:
+    """预算最高的两个差多少: the first less the second, of what they are ranked by."""
+    term = measure_in(measure, side.unit, lexicon) if is_measure(measure, lexicon) else None
+    more = side.cues or side.counted or side.group or side.figures or side.order or side.fields[1:]
+    own = side.top is not None and isinstance(side.top.by, Col | None)  # what the rows have themselves
+    plain = own and not more
+    ends = two_best(rows_of(side, measure.table)) if plain and term is not None else None
+    if ends is None or term is None:
+        return NotUnderstood((), NO_OTHER)
+    return one_row_each((ends[0], term), (ends[1], term), lexicon)
 
 
 def _apart_at(whole: Phrases, at: int, phrases: Phrases, lexicon: Lexicon) -> Resolution:
@@ -176,7 +183,7 @@ def _only_and(phrases: Phrases) -> int | None:
     """装备购置的预算和司法救助相差多少: the one 和 stands between the sides."""
     links = [n for n, p in enumerate(phrases) if p.sense("and")]
     sides = (phrases[: links[0]], phrases[links[0] + 1 :]) if len(links) == 1 else ()
-    named = bool(sides) and all(any(p.sense("pick", "filter", "cond") for p in side) for side in sides)
+    named = bool(sides) and all(any(p.sense("pick", "filter", "cond", "best") for p in side) for side in sides)
     return links[0] if named else None
 
 
@@ -206,6 +213,7 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
     odd = odd or any(s.top is not None and isinstance(s.top.by, Agg) for s in (left, right))
     measures = [f for f in dict.fromkeys((*left.fields, *right.fields)) if is_measure(f, lexicon)]
     others = [f for f in (*left.fields, *right.fields) if f not in measures and role(f, lexicon) != "target"]
+    measures = measures or list(ranked_by(left, right))  # 财政资金最高的比最低的多多少
     if odd or others or len(measures) > 1:
         return NotUnderstood((), "只能比较两边的金额或个数")
     if left.counted or right.counted:
@@ -222,16 +230,13 @@ def _subtract(left: Side, right: Side, shape: str, *, totals: bool, lexicon: Lex
         term = measure_in(amount, left.unit or right.unit, lexicon) if amount is not None else None
         if amount is None or term is None:
             return NotUnderstood((), "单位不合")
-        sides = [(rows_of(s, amount.table), term) for s in (left, right)]
+        ranked = [replace(s, top=replace(s.top, by=s.top.by or amount)) if s.top else s for s in (left, right)]
+        sides = [(rows_of(s, amount.table), term) for s in ranked]
     total = _pair_of(shape, sides[0], sides[1])
     whole = shape == TIMES and not (left.picks or right.picks)  # 2024年预算是2023年的几倍
     if totals or isinstance(total, NotUnderstood) or whole:
         return total
-    single_rows = total if shape == TIMES else pair(DIFFERENCE, ("甲", "乙"), (sides[0], sides[1]))
-    (a, value), (b, _) = sides
-    either = Some(tuple(conjunction(r.where.of) for r in (a, b)))
-    each = listing(Rows(a.source, as_all(either)), (value,), lexicon)
-    return Choices((total, each), single=single_rows, sides=(a, b))
+    return one_row_each(sides[0], sides[1], lexicon, total)
 
 
 def _figures_apart(left: Side, right: Side, statistic: str, shape: str) -> Resolution:

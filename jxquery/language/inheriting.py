@@ -11,7 +11,9 @@ Phrases = tuple[Phrase, ...]
 
 
 def dimensions(phrase: Phrase) -> frozenset[object]:
-    """What a phrase fixes: a name of a table, a column, or the field that is asked for."""
+    """What a phrase fixes: a name of a table, a column, places in an order, or the field that is asked for."""
+    if phrase.sense("best"):
+        return frozenset({"ranked"})
     sense = phrase.sense("pick", "filter", "cond", "field", "tally", "count")
     if sense is None:
         return frozenset()

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon, year_sense
-from jxquery.language.mentions import Cond, Phrase, Sense
-from jxquery.types import Cmp, Query, parts
+from jxquery.language.mentions import Phrase, Sense
 
 
 def year_senses(lexicon: Lexicon, year: int) -> tuple[Sense, ...]:
@@ -64,18 +63,6 @@ def year_again(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, .
 
 def _of_year(sense: Sense, lexicon: Lexicon) -> bool:
     return sense.kind == "filter" and getattr(sense.value, "column", None) in lexicon.periods
-
-
-def as_before(phrases: tuple[Phrase, ...], previous: Query | None) -> tuple[Phrase, ...]:
-    """那2022年呢: the year that the answer before was of, where it is not said which year is meant."""
-    if previous is None or not any(p.sense("switch") for p in phrases):
-        return phrases
-    said = {c.left for c in parts(previous.slots) if isinstance(c, Cmp)}
-    made = []
-    for phrase in phrases:
-        kept = tuple(s for s in phrase.senses if isinstance(s.value, Cond) and s.value.column in said)
-        made.append(replace(phrase, senses=kept) if len(phrase.senses) > 1 and kept else phrase)
-    return tuple(made)
 
 
 def _table(phrase: Phrase) -> str | None:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from jxquery.types import Col, Query, Rows
+from jxquery.types import Col, Pred, Query, Rows
 
 
 class Choices(Struct, frozen=True):
@@ -47,6 +47,7 @@ class Supposed(Struct, frozen=True):
     """That there are so many rows of a table, or values of a column, in the words of `said`: 两个项目.
 
     `asked`: 哪两个 asks which they are, and there may be none. `reason`: what to say where there are not so many.
+    `such`: of the rows of the answer those that meet it are counted. `rows`: these are, whatever the answer's are.
     """
 
     of: str | Col
@@ -54,6 +55,8 @@ class Supposed(Struct, frozen=True):
     said: str
     asked: bool = False
     reason: str = ""
+    such: Pred | None = None
+    rows: Rows | None = None
 
 
 class Sought(Struct, frozen=True):

@@ -182,8 +182,8 @@ class Phrasing:
         return f"{col.name}为{said}"
 
     def _compared(self, left: Term, op: str, right: Term) -> str:
-        if isinstance(left, Col) and self._schema.table(left.table).column(left.name).role == "period" and op == "=":
-            assert isinstance(right, Lit)  # noqa: S101 — a period is compared with a year
+        period = isinstance(left, Col) and self._schema.table(left.table).column(left.name).role == "period"
+        if isinstance(left, Col) and period and op == "=" and isinstance(right, Lit):
             several = sum(len(table.having("period")) for table in self._schema.tables) > 1
             return f"{left.name}为{right.value}年" if several else f"{right.value}年"
         match right:

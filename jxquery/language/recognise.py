@@ -40,7 +40,7 @@ class Candidates:
             ranks(norm, lexicon),
             numbers(norm, lexicon),
             units(norm, lexicon),
-            topics(norm, lexicon),
+            topics(norm, spoken, lexicon),
             whole_names(norm, lexicon, self._names),
             parts(norm, spoken, self._names),
             gapped(norm, lexicon, self._names),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec.structs import replace
 
-from jxquery.language.cues import COUNT, LIST, TWO_SIDED
+from jxquery.language.cues import COUNT, LIST, SUM, TWO_SIDED
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Tally
@@ -82,9 +83,19 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "perhaps"  # 项目数, of those shown or of all
     if not content or len(asked) != len(subjects):
         return "no"
+    if previous.template == COUNT and not grouped(previous) and _only_sum(content, around):
+        return "yes"  # 总共多少钱, after how many there are of them
     if asked:
         return "perhaps"
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def _only_sum(content: Sequence[Phrase], table: str) -> bool:
+    """Whether nothing is asked but what a column of the table comes to."""
+    cues = [s.value for p in content if (s := p.sense("cue")) is not None]
+    columns = [s.value for p in content if (s := p.sense("field")) is not None]
+    of_rows = len(columns) == 1 and isinstance(columns[0], Col) and columns[0].table == table
+    return cues == [SUM] and of_rows and len(content) == len(cues) + len(columns)
 
 
 def _narrowing(phrases: tuple[Phrase, ...], content: list[Phrase], previous: Query) -> bool:

@@ -20,11 +20,12 @@ from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Search, Sense
 from jxquery.language.names_about import MIN_PART
-from jxquery.language.nearest import as_before, nearest, year_again
+from jxquery.language.nearest import nearest, year_again
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
 from jxquery.language.referring import meant, refers
+from jxquery.language.said_before import as_before
 from jxquery.language.sides import read_side
 from jxquery.language.supposing import supposed
 from jxquery.text.normalise import Text
@@ -62,7 +63,7 @@ def resolve(
     said = [
         (*_supposed(coordinated(as_asked(content(v, lexicon), lexicon), lexicon), lexicon), guessed)
         for covering in settling
-        for v, guessed in _variants(as_before(covering, previous))
+        for v, guessed in _variants(as_before(covering, previous, lexicon))
     ]
     bound = [
         (v, so_many, guessed, reduce_phrases(b, lexicon)) for v, so_many, guessed in said for b in bindings(v, lexicon)

@@ -1,4 +1,4 @@
-"""业务经费两个项目, 2023和2024两个年度: a number that only says how many there are of what is chosen anyway."""
+"""What a question takes for granted: 业务经费两个项目, that there are two; 出勤率不低于多少, such a limit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from jxquery.language.cues import DIFFERENCE, LESS, TOTALS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
+from jxquery.language.predicates import as_all
 from jxquery.language.terms import by_class, role
-from jxquery.types import Col, Lit
+from jxquery.types import Col, Lit, Named, Pred, Rows
 
 Phrases = tuple[Phrase, ...]
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
 _TWO = 2
+_OTHER_LIMIT = {"≥": ("<", "<="), ">": ("<", "<="), "≤": (">", ">="), "<": (">", ">=")}
+_INSIDE = {"≤": ("内",), "<": ("≤", "内")}
+"""What may stand behind the number that the limit is asked with: 控制在多久以内."""
 _BEHIND_LIST = ("cue", "howmuch", "field", "severally", "each", "higher", "most", "which", "sort")
 _COUNTED = frozenset({"identity", "context", "class", "period"})
 
@@ -33,6 +37,11 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
             if not _apart(waiting):  # each side of a difference is of one
                 found.append(Supposed(of, len([p for p in kept if not p.sense("and")]), phrase.text))
             continue
+        limit = _limit(phrase, kept, waiting, lexicon)
+        if limit is not None:
+            found.append(limit)
+            kept.append(_asked(phrase) if phrase.sense("limit_asked") else waiting[0])
+            break
         each = (
             _both(phrase, kept, waiting)
             or _so_many(phrase, kept, waiting, lexicon)
@@ -49,6 +58,37 @@ def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Suppose
         if kept and isinstance(each.of, Col) and _noun(waiting) == each.of:
             waiting.pop(0)  # its values themselves have been said
     return tuple(kept), tuple(found)
+
+
+def _limit(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Supposed | None:
+    """出勤率不低于多少, at the end: the targets, none of which may be a limit of the other kind."""
+    asked, bound = phrase.sense("limit_asked"), phrase.sense("bound_before")
+    rest = list(behind)
+    if asked is None and not (bound is not None and rest and rest.pop(0).sense("howmuch", "unit")):
+        return None
+    sign = str((asked or bound or Sense("", "")).value)
+    ways = {op for p in rest if (after := p.sense("bound_after", "within")) is not None for op in [after.value]}
+    tables = [t for p in before if (t := _with_targets(p, lexicon)) is not None]
+    if sign not in _OTHER_LIMIT or len(rest) != len(ways) or len(rest) > 1 or not tables:
+        return None
+    if not ways <= {sign, *_INSIDE.get(sign, ())}:
+        return None
+    target = lexicon.schema.table(tables[-1]).target
+    if target is None:
+        return None
+    other: Pred = Named(Col(tables[-1], target.comparator), _OTHER_LIMIT[sign])
+    return Supposed(tables[-1], 0, phrase.text, reason=f"有的目标不是「{phrase.text}」的", such=other)
+
+
+def _with_targets(phrase: Phrase, lexicon: Lexicon) -> str | None:
+    """The table of the targets that are picked."""
+    sense = phrase.sense("pick")
+    table = sense.value.table if sense is not None and isinstance(sense.value, Pick) else None
+    return table if table is not None and lexicon.schema.table(table).target is not None else None
+
+
+def _asked(phrase: Phrase) -> Phrase:
+    return replace(phrase, senses=(Sense("howmuch", "多少"),))
 
 
 def _last_two(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
@@ -92,16 +132,26 @@ def _named_so_many(
     phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon
 ) -> Supposed | None:
     """两个业务经费, 业务经费两个合计: a number that touches what is called so, with no noun."""
-    number, after = _whole(phrase, lexicon), behind[0] if behind else None
+    number = _TWO if phrase.sense("both") else _whole(phrase, lexicon)
+    after = behind[0] if behind else None
     if number is None or number < _TWO or (after is not None and after.sense("bound_after", "amount", "to")):
         return None
     solid = [p for p in before if not p.sense("of")]
     if len(solid) == 1 and solid[-1].end == phrase.start and (of := _called(solid, lexicon)) is not None:
-        return None if after is not None and not after.sense(*_BEHIND_LIST) else Supposed(of, number, phrase.text)
-    if before and not before[-1].sense("contrast", "this", "switch", "filter", "all"):
+        if after is not None and not after.sense(*_BEHIND_LIST):
+            return None
+        return Supposed(of, number, phrase.text, rows=_named_rows(solid[-1], ()))
+    if before and not before[-1].sense("contrast", "this", "switch", "filter", "all", "except"):
         return None
     of = _called(behind[:1], lexicon)
-    return None if of is None else Supposed(of, number, phrase.text)
+    return None if of is None else Supposed(of, number, phrase.text, rows=_named_rows(behind[0], before))
+
+
+def _named_rows(phrase: Phrase, before: Sequence[Phrase]) -> Rows | None:
+    """The rows that are called so, where nothing before says which of them are meant."""
+    sense = phrase.sense("pick")
+    pick = sense.value if sense is not None and not any(p.sense("filter", "cond") for p in before) else None
+    return Rows(pick.table, as_all(pick.pred)) if isinstance(pick, Pick) else None
 
 
 def _listed(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase], lexicon: Lexicon) -> str | None:

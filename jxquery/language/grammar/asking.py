@@ -8,13 +8,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.belonging import home
-from jxquery.language.cues import DIFFERENCE
+from jxquery.language.cues import DIFFERENCE, SHARE
 from jxquery.language.grammar.plainly import added, meant_as, there
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Search, Sense, Top
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import role
-from jxquery.types import Col
+from jxquery.language.terms import by_class, role
+from jxquery.types import Col, Lit
 
 RULES = RuleBook()
 
@@ -32,6 +32,70 @@ def which_is_more(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     first, second = (p for p in said if p.sense("filter", "pick"))
     link = next(p for p in said if p.sense("or_else"))
     return (first, meant_as(link, "and", "和"), second, added(second, "which", "哪个"), *fields[:1], said[-1])
+
+
+@RULES.rule("before_now amount")
+def more_than(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """预算过百万的: as 超过; 借过3次 says what happened."""
+    said = m.before.sense("table", "pick") if m.before is not None and m.before.end == m.phrase(0).start else None
+    table = getattr(said.value, "table", said.value) if said is not None else None
+    happened = isinstance(table, str) and lexicon.schema.table(table).target is None
+    return None if happened else (meant_as(m.phrase(0), "bound_before", ">"), m.phrase(1))
+
+
+@RULES.rule("cue count")
+def share_in_the_whole(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """前三名占总数的比例: of the whole of what they are ranked by."""
+    ranked = m.before is not None and m.before.sense("best_n", "place") is not None
+    whole = m.phrase(1).text in lexicon.kinds.get("whole_number", ())
+    return (m.phrase(0),) if ranked and whole and m.value(0) == SHARE else None
+
+
+@RULES.rule("also amount")
+def but_or_not_over(lexicon: Lexicon, m: Match) -> Sense | None:
+    """不过五十万的: at most so much, or but so much."""
+    touching = m.phrase(0).end == m.phrase(1).start and not m.phrase(1).spaced
+    return Sense("unknown", "") if touching and m.phrase(0).text in lexicon.kinds.get("but_or_less", ()) else None
+
+
+@RULES.rule("pick table? whether? has amount table?")
+def whether_so_many(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """业务经费是不是有两个: how many they are, which says it."""
+    pick, lit = m.take(Pick, 0), m.take(Lit, 4)
+    units = lexicon.schema.units
+    rows = by_class(pick.columns, lexicon) or lexicon.schema.table(pick.table).target is not None
+    counts = lit.unit is not None and units.any_counts in units.comparable(lit.unit)
+    if rows or not counts or m.before is not None or m.after is not None or {*m.all(str, "table")} - {pick.table}:
+        return None
+    noun = added(m.phrase(0), "table", pick.table)
+    return (m.phrase(0), noun, meant_as(m.phrase(4), "count", "几个"))
+
+
+@RULES.rule("which field most", "which_kinds table most")
+def value_with_most(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个二级指标最多: the class that has most rows; 哪类书最多, where they are of one kind of class."""
+    named = m.value(1)
+    if isinstance(named, str):
+        classes = lexicon.schema.table(named).having("class")
+        named = Col(named, classes[0].name) if len(classes) == 1 else None
+    if not isinstance(named, Col):
+        return None
+    col = named
+    many = any(word in m.phrase(2).text for word in lexicon.kinds.get("of_number", ()))
+    if m.after is not None or not many or role(col, lexicon) != "class":
+        return None
+    asked = replace(m.phrase(1), senses=(Sense("field", col),))
+    return (meant_as(m.phrase(0), "which", "哪个"), asked, added(m.phrase(1), "table", col.table), m.phrase(2))
+
+
+@RULES.rule("stem bound_before amount of? table?", "stem amount bound_after of? table?")
+def targets_of_class(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """数量大于1的指标: what the word means beside a number, where it stands before no noun that it could count."""
+    pick, noun = m.take(Pick, 0), m.value(4)
+    free = m.before is None or m.before.sense("filter")
+    if not free or noun not in {None, pick.table} or (noun is None and m.after is not None):
+        return None
+    return (replace(m.phrase(0), senses=(Sense("pick", pick),)), *there(m)[1:])
 
 
 @RULES.rule("which is", "is which")

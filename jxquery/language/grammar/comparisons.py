@@ -6,16 +6,19 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from jxquery.language.belonging import home
 from jxquery.language.cues import DIFFERENCE, FUNCTIONS, LESS, MEAN, MIDDLE, SUM
 from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import role, target_in, term_of, term_table
+from jxquery.language.terms import adds_up, by_class, role, target_in, target_term, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
+_DIMENSIONS = frozenset({"class", "identity", "context", "period"})
+_SAME_PERIOD = "同年"
 
 
 @RULES.rule("pick|field and pick|field distinct")
@@ -104,39 +107,113 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
 
 
 @RULES.rule(
+    "than pick of? table|tally of? higher",
+    "table|tally|pick of? than pick of? table|tally? higher",
+    "table|tally and pick of? table|tally? of? same",
+    "tally bound_before pick of? tally",
+)
+def counted_against_another(lexicon: Lexicon, m: Match) -> Sense | None:
+    """比司法救助指标多, 指标数和司法救助一样: how many rows belong to it, against how many to another."""
+    first = m.kind(0) != "than"
+    *_, pick = m.all(Pick)
+    said = [t for n in ((0, 4) if first else (3,)) if (t := _tally_said(m.value(n), lexicon)) is not None]
+    number = term_of(said[0], lexicon) if said and said == said[:1] * len(said) else None
+    many = lexicon.kinds.get("of_number", ())
+    named = m.phrase(0 if first else 3).sense("tally") is not None
+    more = m.phrase(len(m.phrases) - 1)
+    if more.sense("higher") and not (named or more.text.endswith(many)):
+        return None
+    before = m.before.sense("table", "filter", "cond", "also", "within", "all", "has", "which") if m.before else None
+    if m.before is not None and (before is None or (before.kind == "table" and before.value != pick.table)):
+        return None
+    if not isinstance(number, Agg) or pick.several or pick.items or home(said[0].table, lexicon) != pick.table:
+        return None
+    of_other = replace(
+        number.over, where=All((Has(Rows(pick.table, as_all(pick.pred)), "some"), *number.over.where.of))
+    )
+    other = Agg("count", None, of_other)
+    if m.all(str, "same"):
+        return Sense("cond", Cond(pick.table, All((Cmp(number, "=", other), Not(pick.pred)))))
+    ops = m.all(str, "bound_before")
+    sign: Op = OPS[ops[0]] if ops else (">" if m.all(str, "higher") == ("降",) else "<")
+    return Sense("cond", Cond(pick.table, Cmp(number, sign, other)))
+
+
+@RULES.rule(
+    "field bound_before pick filter? of? table of field",
     "field of? than pick filter? of? field? higher",
     "than pick filter? of? field? higher",
     "field? bound_before pick filter? of? field?",
-    "field bound_before pick also filter of table of field",
+    "field bound_before pick also? filter? of table of field",
     "and pick of? field? same",
     "field and pick of? field? same",
+    "and pick of? alike field?",
+    "and pick same of? field",
 )
 def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
-    """预算比司法救助高, 和司法救助预算一样: against the measure of another row, which must be one."""
+    """预算比司法救助高, 和司法救助预算一样, 跟它同年度: against what another row has, which must be one."""
     (pick,) = m.all(Pick)
-    if m.all(str, "same") and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all"):
+    alike = bool(m.all(str, "same") or m.all(str, "alike"))
+    if alike and m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all", "has"):
         return None  # 甲和乙的预算一样 compares the two
-    fields = set(m.all(Col))
+    fields = set(m.all(Col)) or _period(m.all(str, "alike"), pick.table, lexicon)
     if m.kind(0) is None and m.all(str, "bound_before") and m.before is not None and m.before.sense("pick"):
         return Sense("unknown", "")  # 甲不是乙的预算, 甲超出乙多少钱
     said = m.before.sense("pick", "tally", "ratio", "table") if m.before is not None and m.kind(0) == "than" else None
     if said is not None and (said.kind != "table" or said.value != pick.table):
         return Sense("unknown", "")  # 满意度比司法救助低: what stands before is compared, and not its measure
-    col = fields.pop() if fields else lexicon.default_measure(pick.table)
-    if fields or col is None or col.table != pick.table or role(col, lexicon) != "measure" or pick.items:
+    col = fields.pop() if fields else None if alike else lexicon.default_measure(pick.table)
+    if fields or col is None or col.table != pick.table or pick.items:
         return None
     told = m.all(Cond)
     if pick.several and not (told and told[0].column is not None and role(told[0].column, lexicon) == "identity"):
         return None  # several rows of the name, and nothing that tells them apart
     chosen = conjunction((pick.pred, *(c.pred for c in told)))
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
+    equal = alike or (bool(ops) and OPS[ops[0]] == "=")
+    if role(col, lexicon) != "measure" and not (equal and role(col, lexicon) in _DIMENSIONS):
+        return None
+    if {*m.all(str, "table")} - {pick.table}:
+        return None
     if ops and OPS[ops[0]] in {"=", "!="} and not m.all(Col):
         return None  # 不是司法救助: another row, whatever its measure
     other = Agg("max", col, Rows(pick.table, as_all(chosen)))
-    if m.all(str, "same"):
+    if alike:
         return Sense("cond", Cond(col.table, All((Cmp(col, "=", other), Not(pick.pred)))))
     sign: Op = OPS[ops[0]] if ops else (">" if higher == ("降",) else "<")
     return Sense("cond", Cond(col.table, Cmp(col, sign, other)))
+
+
+def _period(alike: tuple[str, ...], table: str, lexicon: Lexicon) -> set[Col]:
+    """The column that 同年 speaks of."""
+    periods = lexicon.schema.table(table).having("period") if _SAME_PERIOD in alike else ()
+    return {Col(table, column.name) for column in periods[:1]}
+
+
+@RULES.rule("and pick of? alike table")
+def of_the_same(lexicon: Lexicon, m: Match) -> Sense | None:
+    """和三体同作者的书: the others that belong to what it belongs to."""
+    pick, above = m.take(Pick, 1), m.take(str, 4)
+    if m.before is not None and not m.before.sense("filter", "cond", "also", "within", "all", "has"):
+        return None
+    if pick.several or pick.items or above not in lexicon.schema.table(pick.table).parents:
+        return None
+    its = Rows(above, All((Has(Rows(pick.table, as_all(pick.pred)), "some"),)))
+    return Sense("cond", Cond(pick.table, All((Has(its, "some"), Not(pick.pred)))))
+
+
+def _tally_said(value: object, lexicon: Lexicon) -> Tally | None:
+    """What is counted: rows of a table, or of a class whose targets are no amounts that 多 could be said of."""
+    match value:
+        case Tally(table, pick):
+            return Tally(table, pick)
+        case str(table):
+            return Tally(table)
+        case Pick(table, _, columns) if by_class(columns, lexicon):
+            term = target_term(value, lexicon)
+            return None if term is not None and adds_up(term, lexicon) else Tally(table, value)
+        case _:
+            return None
 
 
 @RULES.rule("pick of? table? and? field of? not? same", "pick not? same and? field")
@@ -220,6 +297,8 @@ def shared(lexicon: Lexicon, m: Match) -> Sense | None:
 def texts_shared(lexicon: Lexicon, m: Match) -> Sense | None:
     """绩效目标相同: another row has the same text."""
     (table,) = m.all(str, "table")
+    if m.kind(0) == "same" and m.before is not None and m.before.sense("pick"):
+        return None  # 和三体一样的书: as another, and not said in what
     texts = lexicon.schema.table(table).having("text")
     if not lexicon.schema.table(table).parents or len(texts) != 1:
         return None

@@ -22,6 +22,21 @@ def distinct_count(_: Lexicon, __: Match) -> Sense:
     return Sense("cue", DISTINCT)
 
 
+@RULES.rule("bound_before pick of? pick? of? table count", "bound_before pick of table of pick? of? table count")
+def number_of_another(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标数超过「…」的指标数的项目: how many rows belong to another, whatever stands behind."""
+    start = len(m.senses) - 4
+    of, table, row = m.value(start), m.take(str, start + 2), m.take(Pick, 1).table
+    pick = of if isinstance(of, Pick) else None
+    named = {row} if m.kind(3) != "table" else {row, m.value(3)}
+    if m.value(start + 3) != "个数" or row not in lexicon.schema.ancestors(table) or len(named) > 1:
+        return None
+    if pick is not None and (pick.table != table or not is_class(pick, lexicon)):
+        return None
+    tally = joined(m.phrases[start:], Sense("tally", Tally(table, pick)), "number_of_another")
+    return (m.phrase(0), m.phrase(1), tally)
+
+
 @RULES.rule("count of? table", "count of? pick", "howmuch of? table", "howmuch of? pick")
 def counted_behind(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     """几个指标, 多少质量指标; 指标数 is a number of indicators, whatever stands behind it, and 数量的指标 is none."""

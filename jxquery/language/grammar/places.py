@@ -90,12 +90,13 @@ def values_ranked(_: Lexicon, m: Match) -> Sense | None:
 
 @RULES.rule("best_n to best_n", "best_n to amount place?")
 def places(lexicon: Lexicon, m: Match) -> Sense | None:
-    """第二到第四名: all places between."""
+    """第二到第四名: all places between; 第一名和第三名 are the two."""
     first = m.take(Top, 0)
     last = m.value(2)
     n = last.n if isinstance(last, Top) else _whole(m.take(Lit, 2), lexicon)
     same = not isinstance(last, Top) or (last.desc == first.desc and last.start == last.n)
-    if n is None or n <= first.n or not same or first.start != first.n:
+    apart = n is not None and n > first.n + 1 and m.phrase(1).sense("and") is not None
+    if n is None or n <= first.n or not same or first.start != first.n or apart:
         return None
     shown = first.shown and (not isinstance(last, Top) or last.shown)
     desc = last.desc if isinstance(last, Top) else first.desc

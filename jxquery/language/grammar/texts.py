@@ -17,6 +17,7 @@ from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Rows, Says
 
 RULES = RuleBook()
+_TWO_WORDS = 4
 
 
 @RULES.rule(
@@ -233,10 +234,23 @@ def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
         for t in lexicon.schema.tables
         if cond.table in lexicon.schema.ancestors(t.name) and (cols := names_of(t.name, lexicon))
     ]
+    halves = _halves(search, lexicon)
+    if halves is not None:
+        return replace(cond, otherwise=Cond(cond.table, halves))
     if not named:
         return cond
     join = conjunction if search.every else disjunction
     return replace(cond, otherwise=Cond(cond.table, join(tuple(named))))
+
+
+def _halves(search: Search, lexicon: Lexicon) -> Pred | None:
+    """赡养抚养: two words side by side, where no name holds them so."""
+    (said, *others), *more = search.words
+    if more or others or len(said) != _TWO_WORDS or lexicon.names.containing(said):
+        return None
+    middle = len(said) // 2
+    found = [_says(None, (part,), lexicon) for part in (said[:middle], said[middle:])]
+    return conjunction(tuple(c.pred for c in found if c is not None)) if None not in found else None
 
 
 def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:

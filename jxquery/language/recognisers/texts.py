@@ -48,6 +48,32 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
                 said = re.sub(rf"^(?:{any_of(beside)})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
+    noun = any_of(kinds.get("table", ()))
+    for match in re.finditer(rf"的?(?:{any_of(kinds.get('pointed_at', ()))})(?={noun})", norm):  # 赡养的那个项目
+        for start in _beginnings(norm, match.start(), lexicon):
+            said = norm[start : match.start()]
+            if _unknown(said, spoken, start):
+                yield _said(norm, start, match.start(), said, lexicon)
+
+    yield from _instead(norm, spoken, lexicon)
+
+
+def _instead(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
+    """电梯呢: something that nothing knows, which may be sought as what came before it was."""
+    switch = lexicon.kinds.get("switch", ())
+    end = next((match.start() for match in re.finditer(rf"(?:{any_of(switch)})$", norm)), 0)
+    for start in (0, *(len(word) for word in switch if norm.startswith(word))):
+        said = norm[start:end]
+        if MIN_PART <= len(said) <= _LONGEST_SAID and _unknown(said, spoken, start):
+            mention = _said(norm, start, end, said, lexicon)
+            yield replace(mention, senses=tuple(Sense("sought", s.value) for s in mention.senses))
+
+
+def _unknown(said: str, spoken: Spoken, start: int) -> bool:
+    """Whether no word of the language is in it: 没花完 speaks of what the texts do not tell."""
+    inside = (senses for (first, end), senses in spoken.items() if start <= first and end <= start + len(said))
+    return all(s.kind in {"topic", "search"} for senses in inside for s in senses)
+
 
 @lru_cache
 def _does(out_of: tuple[str, ...], does: tuple[str, ...]) -> re.Pattern[str]:
@@ -188,14 +214,21 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     return topic if of and named and len(topic) >= MIN_PART else said
 
 
-def topics(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
+def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
     for word in lexicon.vocabulary.topics:
         start = norm.find(word)
         while start >= 0:
+            end = start + len(word)
             search = Search((spellings(word, lexicon),))
-            yield find(norm, start, start + len(word), (Sense("topic", search),), "gapped")
-            start = norm.find(word, start + len(word))
+            yield find(norm, start, end, (Sense("topic", search),), "gapped")
+            for first in _beginnings(norm, end, lexicon):  # 空调维修
+                said = norm[first:end]
+                if first < start and _unknown(norm[first:start], spoken, first):
+                    longer = Search((spellings(said, lexicon),))
+                    score = 0.5 * len(said) - COSTS["searched"]
+                    yield Mention(first, end, said, (Sense("topic", longer),), "gapped", score)
+            start = norm.find(word, end)
 
 
 def doing(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
