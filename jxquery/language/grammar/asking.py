@@ -112,6 +112,17 @@ def which_of_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),)))
 
 
+@RULES.rule("pick|wording is? which table of table|field")
+def whose_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """持续保障是哪个项目的指标: it is said again that it is an indicator; as 持续保障是哪个项目的."""
+    named, owner, again = m.value(0), m.take(str, 3), m.value(5)
+    if not isinstance(named, (Pick, Cond)):
+        return None
+    target = isinstance(again, Col) and role(again, lexicon) == "target" and again.table == named.table
+    said_again = (target or again == named.table) and owner in lexicon.schema.ancestors(named.table)
+    return there(m)[:-1] if said_again and m.after is None else None
+
+
 @RULES.rule("is? filter|pick of? or_else is? filter|pick of? table?")
 def which_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是中央的还是市级的: which value its column has."""
