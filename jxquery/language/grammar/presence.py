@@ -89,13 +89,13 @@ def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
 
 @RULES.rule("lacks table pick table?", "table pick table?")
 def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
-    """没借过小说, and 借过小说 beside another such: what happened, and with what."""
+    """没借过小说, 没报销过培训, and 借过小说 beside another such: what happened, and with what or of which class."""
     (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
     owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
     there = [p for p in m.phrases if p is not None]
     together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
     linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
-    whose = pick.table in lexicon.schema.ancestors(what) and noun in ([], [pick.table])
+    whose = pick.table in (what, *lexicon.schema.ancestors(what)) and noun in ([], [pick.table])
     if owner is None or not (together and whose) or not (lacks or linked):
         return None
     such = as_all(conjunction(carried({pick.table: (pick.pred,)}, what, lexicon)))
