@@ -229,7 +229,8 @@ def _not_there(query: Query, desk: Desk) -> tuple[str, ...]:
     missing: dict[str, None] = {}
     for named, rows in (each for _, fill in query.slots for each in listed_names(fill.rows, desk.schema)):
         for name in named:
-            found = {str(value) for value, _ in desk.rows(tally(rows, name.col, desk.schema))}
+            so_called = replace(rows, where=All((*rows.where.of, name)))  # others would take the few places of a tally
+            found = {str(value) for value, _ in desk.rows(tally(so_called, name.col, desk.schema))}
             missing.update(dict.fromkeys(value for value in name.values if value not in found))
     return (f"没有符合条件的：{'、'.join(f'「{name}」' for name in missing)}",) if missing else ()
 

@@ -12,6 +12,7 @@ from tests.tables.test_questions import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +37,21 @@ def offices(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -
 def test_what_has_no_such_figure_is_told(offices: Workspace, question: str, said: str) -> None:
     """A share or an average over projects most of which have no figure does not look like one over all of them."""
     assert [w for w in offices.ask(question).warnings if "没有全年执行数" in w] == ([said] if said else [])
+
+
+def test_a_name_is_not_called_missing_for_the_many_beside_it(tmp_path: Path, environ: dict[str, str]) -> None:
+    """A short name of twelve projects does not hide the one behind them in order, and the one of another year is told.
+
+    Two columns name the projects, and only the first few values of a column are looked at.
+    """
+    offices = [
+        f"{n},2024年业务经费项目-{office}院,业务经费,2024,10" for n, office in enumerate("甲乙丙丁戊己庚辛壬癸子丑")
+    ]
+    others = ["21,龙舟赛事,,2024,7", "22,龙舟旧事,,2023,9"]
+    written = tmp_path / "项目.csv"
+    written.write_text("\n".join(["项目编号,项目名称,项目简称,年度,预算数", *offices, *others]) + "\n", "utf-8")
+    with Workspace.open(tmp_path / "db", environ=environ) as workspace:
+        workspace.load([written], now=NOW)
+        answer = workspace.ask("2024年的业务经费、龙舟旧事和龙舟赛事的预算")
+    assert len(answer.rows) == len(offices) + 1
+    assert [w for w in answer.warnings if "没有符合条件的" in w] == ["没有符合条件的：「龙舟旧事」"]
