@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, cast
@@ -23,16 +23,16 @@ _NOT_TO_BE_HAD = (ImportError, AttributeError, TypeError, ValueError, OverflowEr
 
 
 class Code(Struct, frozen=True):
-    """What a pattern was compiled to: its flags, the numbers that the C module runs, its groups and their names.
+    """What a pattern was compiled to: its flags, the numbers that the C module runs, and the names of its groups.
 
     The numbers are written as the hexadecimal digits of their bytes: to read them one by one takes twice as long.
+    The groups stand in their order, the whole match first, None where one has no name.
     """
 
     text: str
     flags: int
     numbers: str
-    groups: int
-    names: Mapping[str, int]
+    names: tuple[str | None, ...]
 
 
 _kept: dict[str, Code] = {}
@@ -89,13 +89,13 @@ def _code(text: str) -> Code:
     state = parsed.state
     numbers = import_module("re._compiler")._code(parsed, 0)  # noqa: SLF001 - see above
     written = array(_UNSIGNED, map(int, numbers)).tobytes().hex()
-    return Code(text, state.flags, written, state.groups - 1, dict(state.groupdict))
+    by_number = {number: name for name, number in state.groupdict.items()}
+    return Code(text, state.flags, written, tuple(map(by_number.get, range(state.groups))))
 
 
 def _run(code: Code) -> re.Pattern[str]:
-    by_number = {number: name for name, number in code.names.items()}
-    names = tuple(by_number.get(number) for number in range(code.groups + 1))
+    named = {name: number for number, name in enumerate(code.names) if name is not None}
     numbers = array(_UNSIGNED, bytes.fromhex(code.numbers)).tolist()
     private: Any = import_module("_sre")
-    made: re.Pattern[str] = private.compile(code.text, code.flags, numbers, code.groups, dict(code.names), names)
+    made: re.Pattern[str] = private.compile(code.text, code.flags, numbers, len(code.names) - 1, named, code.names)
     return made
