@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zlib
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -43,7 +44,7 @@ def prepared(folder: Path, source: str) -> Meaning:
     key = sha256(f"{sys.version}\n{resources.fingerprint()}\n{source}".encode()).hexdigest()[:16]
     file = folder / f"meaning-{key}.json"
     with suppress(OSError, ValueError):
-        match thawed(file.read_text(encoding="utf-8"), _TYPES):
+        match thawed(_whole(file.read_bytes()), _TYPES):
             case (Meaning() as found, tuple() as kept):
                 patterns.keep(kept)
                 return found
@@ -66,16 +67,29 @@ def sounds() -> Sounds:
     return Sounds(resources.path("schema") / "pinyin.txt")
 
 
+def _whole(data: bytes) -> str:
+    """The text that a file keeps behind its checksum. Raises `ValueError` where it is not as it was written.
+
+    A digit that has become another would still be read, and give wrong figures.
+    """
+    told, _, text = data.partition(b"\n")
+    if told != b"%d" % zlib.crc32(text):
+        raise ValueError("another text than was written")
+    return text.decode()
+
+
 def _keep(file: Path, text: str) -> None:
     """Write the file so that nobody reads half of it. The oldest go: they are of programs and tables of long ago."""
     import tempfile
 
+    data = text.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=file.name, dir=file.parent)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as written:
-            written.write(text)
+        with os.fdopen(handle, "wb") as written:
+            written.write(b"%d\n" % zlib.crc32(data))
+            written.write(data)
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)

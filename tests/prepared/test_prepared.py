@@ -69,14 +69,16 @@ def test_what_is_kept_is_what_was_made(tmp_path: Path, source: str, monkeypatch:
 
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
-    """Half a file, or the file of something else, is not taken for the meaning of data."""
+    """Half a file, one of something else, or one with another digit is not taken for the meaning of data."""
     expected = prepared(tmp_path, "")
     (file,) = tmp_path.glob("meaning-*.json")
-    for damage in (file.read_text("utf-8")[:-9], "[[],3]", ""):
+    text = file.read_text("utf-8")
+    assert "10000" in text  # 元 of a 万元
+    for damage in (text[:-9], text.replace("10000", "20000"), "[[],3]", ""):
         prepared.cache_clear()
         file.write_text(damage, "utf-8")
         assert prepared(tmp_path, "") == expected
-        kept = thawed(file.read_text("utf-8"), module._TYPES)
+        kept = thawed(module._whole(file.read_bytes()), module._TYPES)
         assert isinstance(kept, tuple)
         assert kept[0] == expected
 
