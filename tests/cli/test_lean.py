@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 _ASK = (
-    "import sys; sys.argv = ['jxquery', 'ask', '预算合计', '--format', 'scalar']; from jxquery.cli import main; main()"
+    "import sys; sys.argv = ['jxquery', 'ask', '预算合计', '--format', 'csv']; from jxquery.cli import main; "
+    "assert main() == 0"
 )
 
 
