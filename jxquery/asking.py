@@ -10,8 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jxquery import refusals
-from jxquery.answering import Desk, answer_query, has_rows, literals
+from jxquery.answering import answer_query, has_rows, literals
 from jxquery.derivation import Derivation
+from jxquery.desk import Desk
 from jxquery.language.by_name import again, by_name, call, restate_call
 from jxquery.language.cues import APART, LIST, TURNED, TWO_SIDED
 from jxquery.language.lexicon import Lexicon

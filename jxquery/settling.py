@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from jxquery.answering import Desk, at_most_one, count_of, same_rows
+from jxquery.answering import at_most_one, same_rows
+from jxquery.desk import Desk, count_of
 from jxquery.errors import UsageError
 from jxquery.language.build import figure
 from jxquery.language.cues import DISTINCT

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jxquery.answering import Desk, count_of
+from jxquery.desk import Desk, count_of
 from jxquery.schema.model import Schema, TableDef, Units
 from jxquery.types import Answer, Col, Facts, Rows, Scalar
 

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from jxquery import resources
 from jxquery.aliases import FILE, Alias, alias_text, read_aliases
-from jxquery.answering import Desk
 from jxquery.asking import Ground
+from jxquery.desk import Desk
 from jxquery.engines.worker import WorkerEngine
 from jxquery.language.few_names import NamesInMemory
 from jxquery.language.lexicon import build_lexicon

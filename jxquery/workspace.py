@@ -24,9 +24,9 @@ from jxquery.aliases import (
     without_alias,
     write_aliases,
 )
-from jxquery.answering import count_of
 from jxquery.asking import SAMPLE_WARNING, ask, run_named
 from jxquery.compile import all_files
+from jxquery.desk import count_of
 from jxquery.errors import UsageError
 from jxquery.log import Log
 from jxquery.named.files import Catalogue, NamedQuery

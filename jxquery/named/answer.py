@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from jxquery.answering import SHOWN
+from jxquery.desk import SHOWN
 from jxquery.language.by_name import restate_call
 from jxquery.named.fits import check_fits
 from jxquery.named.prove import Proven, Trace, proven
 from jxquery.types import Answer, Column, Query, Scalar, SourceRef
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
     from jxquery.language.lexicon import Lexicon
     from jxquery.named.files import NamedQuery
 

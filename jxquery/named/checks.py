@@ -16,7 +16,7 @@ from jxquery.named.prove import Proven, proven
 from jxquery.types import Scalar
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
 
 
 class Finding(Struct, frozen=True):

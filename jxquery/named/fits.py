@@ -17,7 +17,7 @@ from jxquery.text.normalise import normalise
 from jxquery.types import All, Col, Named, Pred, Rows, Some
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
     from jxquery.language.lexicon import Lexicon
     from jxquery.language.reading import Reading
 

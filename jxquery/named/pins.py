@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
-    from jxquery.answering import Desk
     from jxquery.compile import Account, Statement
+    from jxquery.desk import Desk
     from jxquery.language.lexicon import Lexicon
     from jxquery.types import Column
 

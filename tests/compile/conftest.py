@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jxquery.answering import Desk
+from jxquery.desk import Desk
 from jxquery.documents.read import read_document
 from jxquery.documents.values import read_target
 from jxquery.schema.load import load_schema

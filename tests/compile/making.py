@@ -9,7 +9,7 @@ from jxquery.answering import answer_query
 from jxquery.types import All, Cmp, Col, Fill, Has, Lit, Named, Query, Rows
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
     from jxquery.types import Answer, Op, Pred, Scalar, Term
 
 NAME = Col("项目", "项目名称")

@@ -53,7 +53,7 @@ from tests.compile.making import (
 )
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
     from jxquery.types import Pred
 
 COUNT = Agg("count", None, INDICATORS, own=True)

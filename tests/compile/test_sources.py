@@ -22,7 +22,7 @@ from tests.compile.making import (
 )
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
 
 AID = only("项目", Named(NAME, ("2024年司法救助项目-2024中央",)))
 

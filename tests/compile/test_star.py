@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jxquery.answering import Desk, answer_query
+from jxquery.answering import answer_query
 from jxquery.compile import compile_query
+from jxquery.desk import Desk
 from jxquery.meaning import shipped_schema
 from jxquery.schema.own import own_schema
 from jxquery.store import Store

@@ -11,7 +11,7 @@ from jxquery.types import Cmp, Lit
 from tests.compile.making import TARGET, answer, figure, listing, lit, only, values
 
 if TYPE_CHECKING:
-    from jxquery.answering import Desk
+    from jxquery.desk import Desk
     from jxquery.types import Op
 
 TIMES = ["90分钟", "≤3小时", "2天"]
