@@ -8,10 +8,9 @@ table of names; a load makes those anew that it changes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
-
-from msgspec import json
 
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.store.naming import COLUMNS, NAMES, hash_number
@@ -74,11 +73,11 @@ def rows_in(engine: DuckDbEngine, pages: Sequence[int], *, longer: bool = True) 
     """
     further = []
     for page, names in _read(engine, pages):
-        rows = json.decode(names)
+        rows = json.loads(names)
         yield from filter(None, rows)
         further += [page + 1] if longer and None in rows else []
     for _, names in _read(engine, further):
-        yield from json.decode(names)
+        yield from json.loads(names)
 
 
 def _read(engine: DuckDbEngine, pages: Sequence[int]) -> Sequence[tuple[int, str]]:
