@@ -77,8 +77,10 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
 
 
 def _never_together(query: Query, desk: Desk) -> NotUnderstood | None:
-    """成本指标 满意度: classes that no target has at once were a list. The classes of targets are levels of one tree;
-    those of other rows are of different kinds, and that no row has both is an answer.
+    """成本指标 满意度: classes that no target has at once were a list.
+
+    The classes of targets are levels of one tree. Those of other rows are of different kinds, and that no row has
+    both is an answer.
     """
     for rows in (r for _, fill in query.slots for r in _grounds(fill.rows)):
         table = desk.schema.table(table_of(rows))
