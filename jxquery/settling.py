@@ -16,7 +16,7 @@ from jxquery.language.build import figure
 from jxquery.language.cues import DISTINCT
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.predicates import table_of
-from jxquery.types import All, Col, Groups, Has, Query, Rows
+from jxquery.types import All, Col, Groups, Has, Named, Query, Rows
 
 
 def settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) -> Resolution:
@@ -27,6 +27,8 @@ def settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) 
     if isinstance(resolution, Supposing):
         resolution = _borne_out(resolution, desk)
     left = _by_rows(resolution, desk) if isinstance(resolution, Choices) else resolution
+    if isinstance(left, Query):
+        return _never_together(left, desk) or left
     if choose is None or not isinstance(left, Choices):
         return left
     if not 1 <= choose <= len(left.queries):
@@ -73,6 +75,25 @@ def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:
             given = meant.given if fits[0] is readings[0] else ()
             meant = replace(meant, readings=fits, given=given) if fits[1:] else fits[0]
     return meant
+
+
+def _never_together(query: Query, desk: Desk) -> NotUnderstood | None:
+    """成本指标 满意度: classes that no target has at once were a list.
+
+    The classes of targets are levels of one tree. Those of other rows are of different kinds, and that no row has
+    both is an answer.
+    """
+    for rows in (r for _, fill in query.slots for r in _grounds(fill.rows)):
+        table = desk.schema.table(table_of(rows))
+        classes = {c.name for c in table.having("class")} if table.target is not None else set()
+        said = tuple(
+            p for p in rows.where.of if isinstance(p, Named) and p.col.table == table.name and p.col.name in classes
+        )
+        if len(said) > 1 and not count_of(Rows(table.name, All(said)), desk):
+            values = tuple("、".join(f"「{v}」" for v in p.values) for p in said)
+            offers = tuple(v for p in said for v in p.values)
+            return NotUnderstood((), f"没有既是{'又是'.join(values)}的{table.name}，请分开问", offers=offers)
+    return None
 
 
 def _counts(query: Query, supposed: Supposed, desk: Desk) -> Iterator[int]:

@@ -40,6 +40,8 @@ def share(phrases: Phrases, lexicon: Lexicon, among: Rows | None = None, *, coun
     if all(any(s.kind in QUIET for s in p.senses) for p in behind):
         before, behind = _split_inside(before)
     left, right = read_side(before, lexicon), read_side(behind, lexicon, may_belong=True)
+    if not (no_base := replace(right, everything=False)).says_anything():
+        right = no_base  # 占全部的几成
     if among is not None and not left.preds and left.closed is None:
         counting = Counting() if counted else None
         left = replace(left, closed=among, heads=left.heads or [table_of(among)], counting=left.counting or counting)
@@ -165,7 +167,8 @@ def _amount_share(left: Side, right: Side, amount: Col, lexicon: Lexicon) -> Que
         return NotUnderstood((), "单位不合")
     base_measure = next((f for f in right.fields if is_measure(f, lexicon)), amount)
     base = rows_of(right, base_measure.table)
-    only_field = not (right.preds or right.nouns or right.cues or right.everything or right.closed or right.top)
+    others = {*right.nouns} - {base_measure.table}
+    only_field = not (right.preds or others or right.cues or right.everything or right.closed or right.top)
     if (
         only_field
         and base_measure != part[1]

@@ -142,3 +142,9 @@ def most_rows_of_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not asked or role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
         return None
     return (m.phrase(0), meant_as(m.phrase(2), "table", col.table), m.phrase(5))
+
+
+@RULES.rule("statistic each|field|table|filter|pick")
+def to_work_out(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """统计一下各级别的项目数: said first, it only asks for what follows."""
+    return (m.phrase(1),) if m.before is None and m.after is not None else None
