@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from jxquery.patterns import regex
+
 # Controls, formats (bidi overrides, zero-width, tags), surrogates, line and paragraph separators: all of them can
 # hide or reorder what is shown, and none is part of a form's text.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -20,7 +22,7 @@ _NO_WIDTH = frozenset({"Mn", "Me"})
 # Marks that Chinese never puts at the beginning of a line.
 _NOT_FIRST = frozenset("，。、；：？！）」』》〉】”’…％%,.;:?!)]}")
 # What the lines below stand under: the label of a line, or its number.
-_HEAD = re.compile(r"[^：\s]{1,4}：|\s*\d+ |\s*")
+_HEAD = regex(r"[^：\s]{1,4}：|\s*\d+ |\s*")
 _NARROWEST = 20
 
 
