@@ -16,12 +16,6 @@ _LISTED = frozenset({"class", "identity", "context", "period"})
 """The roles of columns whose few values are asked for by themselves."""
 
 
-@RULES.rule("each table|field each has? count")
-def each_said_again(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
-    """每个级别各有几个项目."""
-    return (m.phrase(0), m.phrase(1), m.phrase(4))
-
-
 @RULES.rule("each filter table")
 def each_such(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """每个中央项目: each of those rows."""
