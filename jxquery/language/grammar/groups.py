@@ -82,7 +82,7 @@ def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if role(col, lexicon) not in _LISTED or m.phrase(1).text not in lexicon.kinds.get("each", ()):
         return None
     group = joined(m.phrases[:2], Sense("group", Group((col,))), "counted_of_each")
-    return (group, m.phrase(3))
+    return (group, Phrase(group.end, group.end, "", (Sense("tally", Tally(col.table)),), "counted_of_each"))
 
 
 @RULES.rule("field of? severally? has? which table?")
