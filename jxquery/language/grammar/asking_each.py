@@ -12,7 +12,7 @@ from jxquery.language.grammar.plainly import added, meant_as, there
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.rules import Match, RuleBook
-from jxquery.language.terms import adds_up, role
+from jxquery.language.terms import adds_up, few_valued, role
 from jxquery.types import Col
 
 RULES = RuleBook()
@@ -20,7 +20,6 @@ _AT_EACH = 3
 _SUMS = ((), (SUM,))
 _ASKED = ("field", "count", "howmuch", "table")
 _ONE = "filter|pick of? has? field? of? is? count|howmuch|field table?"
-_DIMENSIONS = frozenset({"class", "identity", "context", "period"})
 
 
 @RULES.rule("which? field of? field|table? of? higher")
@@ -29,7 +28,7 @@ def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     asked, *of = m.all(Col)
     measure = lexicon.default_measure(asked.table)
     asks = m.phrases[0] is not None or m.phrase(1).text.startswith(lexicon.kinds.get("which", ()))
-    if not asks or measure is None or role(asked, lexicon) not in _DIMENSIONS or m.after is not None:
+    if not asks or measure is None or not few_valued(asked, lexicon) or m.after is not None:
         return None
     if not (m.phrases[3] or m.phrases[2]) or (of and role(of[0], lexicon) != "measure"):
         return None
@@ -58,7 +57,7 @@ def each_said_twice(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field of? field|table? of? each|severally has? is? howmuch|count|field")
 def each_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """两个年度的预算各是多少, 两个级别各有几个项目: for each value of the column."""
-    if role(m.take(Col, 0), lexicon) not in _DIMENSIONS or m.before is not None:
+    if not few_valued(m.take(Col, 0), lexicon) or m.before is not None:
         return None
     return (added(m.phrase(0), "each", "各"), m.phrase(0), *(p for p in (m.phrases[2], *m.phrases[5:]) if p))
 
@@ -68,7 +67,7 @@ def in_figures(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """按级别汇总一下, with nothing said of what: the default measure and the number of rows."""
     col, table = m.take(Col, 1), lexicon.subject()
     measure = lexicon.default_measure(table)
-    if m.before is not None or m.after is not None or role(col, lexicon) not in _DIMENSIONS or col.table != table:
+    if m.before is not None or m.after is not None or not few_valued(col, lexicon) or col.table != table:
         return None
     rows = (added(m.phrase(2), "table", table), added(m.phrase(2), "count", "个数"))
     if measure is None or not adds_up(measure, lexicon):
@@ -130,7 +129,7 @@ def rows_of_label(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field of? cue? has? count")
 def values_of_column(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """二级指标有几个: as 几个二级指标."""
-    asked = role(m.take(Col, 0), lexicon) in _DIMENSIONS and m.value(4) == "几个" and m.all(str, "cue") in _SUMS
+    asked = few_valued(m.take(Col, 0), lexicon) and m.value(4) == "几个" and m.all(str, "cue") in _SUMS
     return (m.phrase(4), m.phrase(0)) if asked and m.before is None and m.after is None else None
 
 
@@ -139,6 +138,6 @@ def most_rows_of_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个二级指标的条数最多: the number of rows of the column's table."""
     col = m.take(Col, 0)
     asked = m.before is not None and m.before.sense("which") is not None
-    if not asked or role(col, lexicon) not in _DIMENSIONS or m.value(2) != "个数":
+    if not asked or not few_valued(col, lexicon) or m.value(2) != "个数":
         return None
     return (m.phrase(0), meant_as(m.phrase(2), "table", col.table), m.phrase(5))

@@ -13,11 +13,10 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import adds_up, by_class, role, target_in, target_term, term_of, term_table
+from jxquery.language.terms import adds_up, by_class, few_valued, role, target_in, target_term, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
-_DIMENSIONS = frozenset({"class", "identity", "context", "period"})
 _SAME_PERIOD = "同年"
 
 
@@ -171,7 +170,7 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     chosen = conjunction((pick.pred, *(c.pred for c in told)))
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     equal = alike or (bool(ops) and OPS[ops[0]] == "=")
-    if role(col, lexicon) != "measure" and not (equal and role(col, lexicon) in _DIMENSIONS):
+    if role(col, lexicon) != "measure" and not (equal and few_valued(col, lexicon)):
         return None
     if {*m.all(str, "table")} - {pick.table}:
         return None

@@ -10,7 +10,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import by_class, names_of, role, term_of
+from jxquery.language.terms import by_class, few_valued, names_of, term_of
 from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
@@ -104,7 +104,7 @@ def rows_counted(_: Lexicon, m: Match) -> Sense | None:
 def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有几个资金级别: how many different values the column has."""
     col = m.take(Col, 2)
-    if role(col, lexicon) not in {"class", "identity", "context", "period"} or (m.before and m.before.sense("pick")):
+    if not few_valued(col, lexicon) or (m.before and m.before.sense("pick")):
         return None
     cue = joined((m.phrase(0),), Sense("cue", DISTINCT), "kinds_counted")
     return (cue, m.phrase(2))

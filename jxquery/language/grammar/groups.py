@@ -6,14 +6,12 @@ from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import by_class, role
+from jxquery.language.terms import by_class, few_valued, role
 from jxquery.types import Col
 
 RULES = RuleBook()
 OF_EACH = "each_of_list"
 """The rule of what is asked of each of a list: one that was said, or else what was shown."""
-_LISTED = frozenset({"class", "identity", "context", "period"})
-"""The roles of columns whose few values are asked for by themselves."""
 
 
 @RULES.rule("each filter table")
@@ -79,7 +77,7 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
 def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """二级指标各有多少条: the rows that have each of its values."""
     col = m.take(Col, 0)
-    if role(col, lexicon) not in _LISTED or m.phrase(1).text not in lexicon.kinds.get("each", ()):
+    if not few_valued(col, lexicon) or m.phrase(1).text not in lexicon.kinds.get("each", ()):
         return None
     group = joined(m.phrases[:2], Sense("group", Group((col,))), "counted_of_each")
     return (group, Phrase(group.end, group.end, "", (Sense("tally", Tally(col.table)),), "counted_of_each"))
@@ -92,7 +90,7 @@ def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return tuple(p for p in m.phrases if p is not None)
     (col,) = m.all(Col)
     asked = m.before is None or m.before.sense("has", "of", "all", "filter")
-    if role(col, lexicon) not in _LISTED or not asked:
+    if not few_valued(col, lexicon) or not asked:
         return None
     group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
@@ -104,7 +102,7 @@ def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | Non
     if m.before is None and m.value(0) == "哪个":
         return None
     asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also", "every")
-    dimension = role(m.take(Col, 1), lexicon) in _LISTED
+    dimension = few_valued(m.take(Col, 1), lexicon)
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
 

@@ -13,13 +13,12 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import role, target_term, term_of
+from jxquery.language.terms import few_valued, role, target_term, term_of
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
 WINNERS = RuleBook()
 """What must come before a superlative takes its number."""
 RULES = RuleBook()
-_GROUPING = frozenset({"period", "identity", "context", "class"})
 
 
 @WINNERS.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
@@ -52,7 +51,7 @@ def said_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def winning_group_behind(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """预算多的是哪个级别: as 预算最多的."""
     asks = m.value(4) is not None or m.phrase(5).text.startswith(lexicon.kinds.get("which", ()))
-    if not asks or role(m.take(Col, 5), lexicon) not in _GROUPING:
+    if not asks or not few_valued(m.take(Col, 5), lexicon):
         return None
     most = replace(m.phrase(1), senses=(Sense("most", m.take(str, 1)),))
     return (m.phrase(0), most, *(p for p in m.phrases[2:] if p is not None))
@@ -63,7 +62,7 @@ def winning_group(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪年预算多, 哪个级别项目少: of the values of a column, as 哪年预算最多."""
     at = 0 if m.kind(0) == "field" else 1
     col, asks = m.take(Col, at), m.phrase(0).text.startswith(lexicon.kinds.get("which", ()))
-    if not asks or role(col, lexicon) not in _GROUPING:
+    if not asks or not few_valued(col, lexicon):
         return None
     last = m.phrase(len(m.senses) - 1)
     return (*(p for p in m.phrases[:-1] if p is not None), replace(last, senses=(Sense("most", m.take(str, -1)),)))
