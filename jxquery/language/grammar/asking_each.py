@@ -8,10 +8,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.cues import SUM
-from jxquery.language.grammar.plainly import added, meant_as, there
+from jxquery.language.grammar.plainly import added, meant_as
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
-from jxquery.language.rules import Match, RuleBook
+from jxquery.language.rules import Match, RuleBook, there
 from jxquery.language.terms import adds_up, few_valued, role
 from jxquery.types import Col
 
@@ -34,7 +34,7 @@ def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     by = m.phrases[3] or added(m.phrase(1), "field", measure)
     most = meant_as(m.phrase(5), "most", str(m.value(5)))
-    return (*(p for p in m.phrases[:2] if p is not None), by, most)
+    return (*there(m.phrases[:2]), by, most)
 
 
 @RULES.rule("best_n place? of? each|severally is? field|howmuch|which")
@@ -51,7 +51,7 @@ def each_said_twice(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     of = m.after.sense("field", "table") if m.after is not None else None
     if of is not None and not (isinstance(of.value, Col) and role(of.value, lexicon) == "measure"):
         return None
-    return tuple(p for p in m.phrases[:-1] if p is not None)
+    return there(m.phrases[:-1])
 
 
 @RULES.rule("field of? field|table? of? each|severally has? is? howmuch|count|field")
@@ -71,9 +71,9 @@ def in_figures(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     rows = (added(m.phrase(2), "table", table), added(m.phrase(2), "count", "个数"))
     if measure is None or not adds_up(measure, lexicon):
-        return (*there(m)[:3], *rows)
+        return (*there(m.phrases)[:3], *rows)
     of = (Sense("field", measure), Sense("cue", SUM), Sense("and", "和"))
-    return (*there(m)[:3], *(replace(rows[0], senses=(sense,)) for sense in of), *rows)
+    return (*there(m.phrases)[:3], *(replace(rows[0], senses=(sense,)) for sense in of), *rows)
 
 
 @RULES.rule("and filter severally field")
@@ -99,7 +99,7 @@ def asked_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     ]
     if not (asked[0] == asked[1] or asked[0][: len(asked[1])] == asked[1] or asked[0][1:] == asked[1]):
         return None
-    rest = tuple(p for p in m.phrases[1:half] if p is not None and not p.sense("of"))
+    rest = tuple(p for p in there(m.phrases[1:half]) if not p.sense("of"))
     each = () if first.kind == "pick" else (added(m.phrase(half), "each", "各"),)
     return (m.phrase(0), added(m.phrase(0), "and", "和"), replace(m.phrase(half), spaced=False), *each, *rest)
 
@@ -116,14 +116,14 @@ def given_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field of? cue? has? count", "count of? field")
 def rows_of_label(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """三级指标一共多少条: what the rows are called by stands for them."""
-    (col,), (count,) = m.all(Col), [p for p in there(m) if p.sense("count")]
+    (col,), (count,) = m.all(Col), [p for p in there(m.phrases) if p.sense("count")]
     table = lexicon.schema.table(col.table)
     counters = lexicon.vocabulary.counters.get(col.table, (lexicon.schema.units.any_counts,))
     if table.label != col.name or not table.parents or not count.text.endswith(counters):
         return None
     if m.all(str, "cue") not in _SUMS:
         return None
-    return tuple(meant_as(p, "table", col.table) if p.sense("field") else p for p in there(m))
+    return tuple(meant_as(p, "table", col.table) if p.sense("field") else p for p in there(m.phrases))
 
 
 @RULES.rule("field of? cue? has? count")

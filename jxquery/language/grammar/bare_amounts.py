@@ -7,7 +7,7 @@ from jxquery.language.fitting import for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.types import Col, Lit
 
 RULES = RuleBook()
@@ -31,7 +31,7 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if meant_for(m.before, lexicon) or not _some_target_fits(bound, lexicon):
         return None
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
-    return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
+    return (joined((m.phrase(0),), cond, "bound_of_rows"), *there(m.phrases[1:]))
 
 
 @RULES.rule("bound of? table|pick|tally", "amount of table|pick|tally")
@@ -50,7 +50,7 @@ def bound_on_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if fitted is None:
         return None
     cond = Sense("cond", Cond(measure.table, meets(measure, fitted)))
-    return (joined((m.phrase(0),), cond, "bound_on_rows"), *(p for p in m.phrases[1:] if p is not None))
+    return (joined((m.phrase(0),), cond, "bound_on_rows"), *there(m.phrases[1:]))
 
 
 @RULES.rule("bound")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.fitting import for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.types import Lit, Op
 
 RULES = RuleBook()
@@ -130,7 +130,7 @@ def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None  # 57万的是哪个 needs no rows before
     they = joined((amount,), Sense("they", ""), "those_with")
     equal = joined((amount,), Sense("bound", Bound((("=", lit),))), "those_with")
-    return (they, equal, *(p for p in m.phrases[1:] if p is not None))
+    return (they, equal, *there(m.phrases[1:]))
 
 
 @RULES.rule("bound also|and|to? bound")

@@ -11,7 +11,7 @@ from jxquery.language.grammar.counts import bound_on_count, counts_things, is_cl
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import conjunction, disjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import measurable, role, term_of, term_table, unit_of
 from jxquery.types import Agg, All, Calc, Cmp, Col, Lit, Not, Pred, Wordy
 
@@ -26,7 +26,7 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if isinstance(of, Col) and not measurable(of, lexicon):
         return None
-    *others, amount = (p for p in m.phrases if p is not None)
+    *others, amount = there(m.phrases)
     lit = m.take(Lit, len(m.senses) - 1)
     ended = m.after is not None and m.after.sense("of")
     told = m.all(str, "is") or (ended and isinstance(of, Pick) and len(lexicon.units_of(of.pred)) == 1)

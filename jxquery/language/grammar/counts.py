@@ -9,7 +9,7 @@ from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, few_valued, names_of, term_of
 from jxquery.types import Col, Lit, Not, Says
 
@@ -72,7 +72,7 @@ def which_in_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = m.after is not None and m.after.sense("table", "field", "filter", "pick")
     if m.value(0) != SUM or m.before is not None or not named:
         return None
-    return tuple(p for p in m.phrases[1:] if p is not None)
+    return there(m.phrases[1:])
 
 
 @RULES.rule("table is count of?")
@@ -185,8 +185,8 @@ def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
 def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
     """借过3次以上书: so many 借阅; of 3本以上书 it is not said whether they are told apart."""
     what, whose = m.all(str, "table")
-    there = [p for p in m.phrases if p is not None]
-    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    beside = pairwise(there(m.phrases))
+    together = all(a.end == b.start and not b.spaced for a, b in beside)
     if whose not in lexicon.schema.ancestors(what) or not together:
         return None
     said = any(s == Sense("table", what) for char in m.phrase(1).text for s in lexicon.words.get(char, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, few_valued, role
 from jxquery.types import Col
 
@@ -87,7 +87,7 @@ def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
     if m.phrases[5] is not None:
-        return tuple(p for p in m.phrases if p is not None)
+        return there(m.phrases)
     (col,) = m.all(Col)
     asked = m.before is None or m.before.sense("has", "of", "all", "filter")
     if not few_valued(col, lexicon) or not asked:
@@ -135,7 +135,7 @@ def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not isinstance(listed, (Pick, Cond)) or not listed.items or (m.kind(6) == "cue" and m.value(6) != SHARE):
         return None
     group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), "each_of_listed")
-    rest = (p for p in m.phrases[1:4] if p is not None and not p.sense("of"))
+    rest = (p for p in there(m.phrases[1:4]) if not p.sense("of"))
     return (m.phrase(0), group, *rest, m.phrase(6))
 
 
@@ -188,7 +188,7 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     asked = m.senses[-1]
     if asked is not None and asked.kind == "cue" and asked.value != SHARE:
         return None
-    each, *rest = (p for p in m.phrases if p is not None and not p.sense("of"))
+    each, *rest = (p for p in there(m.phrases) if not p.sense("of"))
     counted = any(s is not None and s.kind in {"tally", "count"} for s in m.senses)
     if m.before is None or (counted and _one_class(m.before, lexicon)):
         shown = joined((each,), Sense("they", ""), OF_EACH)

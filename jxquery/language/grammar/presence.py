@@ -14,7 +14,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import role
 from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
 
@@ -92,8 +92,8 @@ def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
     """没借过小说, 没报销过培训, and 借过小说 beside another such: what happened, and with what or of which class."""
     (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
     owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
-    there = [p for p in m.phrases if p is not None]
-    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    beside = pairwise(there(m.phrases))
+    together = all(a.end == b.start and not b.spaced for a, b in beside)
     linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
     whose = pick.table in (what, *lexicon.schema.ancestors(what)) and noun in ([], [pick.table])
     if owner is None or not (together and whose) or not (lacks or linked):
@@ -132,10 +132,10 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
         return None
     own = len(m.phrases) > len(("has", "cond", "of")) and m.value(3) == table
     if own and m.kind(0) == "has" and m.before is None and m.after is None:
-        return tuple(p for p in m.phrases[1:] if p is not None)  # 有没有低于99%的指标: those themselves
+        return there(m.phrases[1:])  # 有没有低于99%的指标: those themselves
     field = m.before.sense("field") if m.before is not None else None
     if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
-        return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
+        return there(m.phrases[1:])  # 指标值带健全的: said of the column
     both = (
         m.before is not None and m.before.sense("also") is not None and isinstance(value, Pick) and len(value.items) > 1
     )

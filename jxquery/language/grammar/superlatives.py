@@ -12,7 +12,7 @@ from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import few_valued, role, target_term, term_of
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
@@ -38,7 +38,7 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     ranked = m.value(0)
     if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
         return None
-    return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
+    return (m.phrase(0), m.phrase(4), *there(m.phrases[2:4]))
 
 
 @WINNERS.rule("field of field higher")
@@ -54,7 +54,7 @@ def winning_group_behind(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Non
     if not asks or not few_valued(m.take(Col, 5), lexicon):
         return None
     most = replace(m.phrase(1), senses=(Sense("most", m.take(str, 1)),))
-    return (m.phrase(0), most, *(p for p in m.phrases[2:] if p is not None))
+    return (m.phrase(0), most, *there(m.phrases[2:]))
 
 
 @WINNERS.rule("field of? field|table|tally of? higher", "which field of? field|table|tally of? higher")
@@ -65,7 +65,7 @@ def winning_group(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not asks or not few_valued(col, lexicon):
         return None
     last = m.phrase(len(m.senses) - 1)
-    return (*(p for p in m.phrases[:-1] if p is not None), replace(last, senses=(Sense("most", m.take(str, -1)),)))
+    return (*there(m.phrases[:-1]), replace(last, senses=(Sense("most", m.take(str, -1)),)))
 
 
 @WINNERS.rule(
@@ -108,7 +108,7 @@ def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if m.value(start + 2) != SUM or number is None or how is None:
         return None
     best = joined(m.phrases[start:], _best(number, how), "best_number")
-    return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
+    return (*there(m.phrases[:start]), m.phrase(start + 2), best) if start else (best,)
 
 
 @RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
@@ -228,10 +228,10 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if term is None or how is None or (isinstance(field, Col) and role(field, lexicon) != "target"):
         return None
     best = _best(term, how)
-    behind = tuple(p for p in m.phrases[8:] if p is not None)
+    behind = there(m.phrases[8:])
     inside = m.value(3) is not None and m.value(9) is None  # 成本指标里最大的三个
     if inside or pick.table in {m.value(2), m.value(9)} or top_said(how).other:
-        before = tuple(p for p in m.phrases[:3] if p is not None)
+        before = there(m.phrases[:3])
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
     of_row: Term = Agg("max" if desc else "min", term, Rows(pick.table, as_all(pick.pred)), own=True)
@@ -318,10 +318,10 @@ def number_asked_too(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     tally = counted.sense("tally")
     if tally is None:
-        return tuple(p for p in m.phrases[:-1] if p is not None)
+        return there(m.phrases[:-1])
     of_rows = isinstance(tally.value, Tally) and tally.value.pick is None
     noun = replace(counted, senses=(Sense("table", tally.value.table),)) if isinstance(tally.value, Tally) else counted
-    return (*(p for p in m.phrases[:-1] if p is not None), noun) if of_rows else None
+    return (*there(m.phrases[:-1]), noun) if of_rows else None
 
 
 def _subject(sense: Sense, lexicon: Lexicon) -> bool:
