@@ -198,7 +198,7 @@ def _whole(phrase: Phrase, lexicon: Lexicon) -> int | None:
     lit = sense.value if sense is not None else None
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal) or lit.unit is None:
         return None
-    counting = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    counting = lexicon.schema.units.counts(lit.unit)
     return int(lit.value) if counting and lit.value == lit.value.to_integral_value() and lit.value > 0 else None
 
 

@@ -62,9 +62,8 @@ def but_or_not_over(lexicon: Lexicon, m: Match) -> Sense | None:
 def whether_so_many(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """业务经费是不是有两个: how many they are, which says it."""
     pick, lit = m.take(Pick, 0), m.take(Lit, 4)
-    units = lexicon.schema.units
     rows = by_class(pick.columns, lexicon) or lexicon.schema.table(pick.table).target is not None
-    counts = lit.unit is not None and units.any_counts in units.comparable(lit.unit)
+    counts = lit.unit is not None and lexicon.schema.units.counts(lit.unit)
     if rows or not counts or m.before is not None or m.after is not None or {*m.all(str, "table")} - {pick.table}:
         return None
     noun = added(m.phrase(0), "table", pick.table)

@@ -71,9 +71,8 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if found is not None:
         measure, fitted = found
         return Sense("cond", Cond(measure.table, meets(measure, fitted)))
-    counting = units.get(units.any_counts)
     shown = m.before is not None and m.before.sense("they") is not None
-    if counting is not None and counting.kind in known and not shown:
+    if any(units.counts(w) for w in said if w is not None) and not shown:
         return None
     target = next((t for t in lexicon.schema.tables if t.target is not None), None)
     if target is None or target.target is None or not _some_target_fits(bound, lexicon):

@@ -144,5 +144,4 @@ def both_bounds(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 def _counts(lit: Lit, lexicon: Lexicon) -> bool:
-    units = lexicon.schema.units
-    return lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    return lit.unit is None or lexicon.schema.units.counts(lit.unit)

@@ -61,7 +61,7 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if not isinstance(noun, Pick) and m.after is not None and m.after.sense("cue"):
         return None  # 99%的指标占多少: 99 in a hundred of them
-    if lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit):
+    if lit.unit is None or lexicon.schema.units.counts(lit.unit):
         return None
     equal = joined((m.phrase(0),), Sense("bound", Bound((("=", lit),))), "exactly_before")
     return (equal, m.phrase(1), m.phrase(2))
@@ -102,7 +102,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
 
 def _counting(units: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether any of the units counts things."""
-    return bool(units & {*lexicon.schema.units.comparable(lexicon.schema.units.any_counts)})
+    return any(map(lexicon.schema.units.counts, units))
 
 
 @RULES.rule("pick table? bound")

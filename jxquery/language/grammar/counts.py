@@ -218,10 +218,8 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
 
 def counts_things(bound: Bound, lexicon: Lexicon) -> bool:
     """Whether the bound is in no unit or in a counting one."""
-    units = lexicon.schema.units
-    counting = units.get(units.any_counts)
-    said = [units.get(t.unit) for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None]
-    return all(u is not None and counting is not None and u.kind == counting.kind for u in said)
+    said = (t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None)
+    return all(map(lexicon.schema.units.counts, said))
 
 
 def unitless(bound: Bound) -> Bound:

@@ -110,7 +110,7 @@ def top_said(sense: Sense) -> Top:
 
 def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     """The number of rows that is meant: a whole number, of things."""
-    counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    counted = lit.unit is None or lexicon.schema.units.counts(lit.unit)
     fits = (
         counted
         and isinstance(lit.value, Decimal)
