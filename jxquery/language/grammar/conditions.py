@@ -7,12 +7,12 @@ from decimal import Decimal
 from jxquery.language.belonging import every, home
 from jxquery.language.fitting import fits_target, for_measure, in_unit
 from jxquery.language.grammar.bare_amounts import meant_for
-from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined, there
-from jxquery.language.terms import measurable, role, term_of, term_table, unit_of
+from jxquery.language.terms import by_class, measurable, role, term_of, term_table, unit_of
 from jxquery.types import Agg, All, Calc, Cmp, Col, Lit, Not, Pred, Wordy
 
 RULES = RuleBook()
@@ -88,7 +88,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     units = lexicon.units_of(pick.pred)
     counting = lexicon.schema.units.any_counts
-    if is_class(pick, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
+    if by_class(pick.columns, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
         # 数量指标超过两个: so many of them, or what each of them aims at
         return None if m.all(str, "every") or not _counting(units, lexicon) else Sense("unknown", "")
     meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)

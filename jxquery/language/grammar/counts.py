@@ -31,7 +31,7 @@ def number_of_another(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = {row} if m.kind(3) != "table" else {row, m.value(3)}
     if m.value(start + 3) != "个数" or row not in lexicon.schema.ancestors(table) or len(named) > 1:
         return None
-    if pick is not None and (pick.table != table or not is_class(pick, lexicon)):
+    if pick is not None and (pick.table != table or not by_class(pick.columns, lexicon)):
         return None
     tally = joined(m.phrases[start:], Sense("tally", Tally(table, pick)), "number_of_another")
     return (m.phrase(0), m.phrase(1), tally)
@@ -122,7 +122,7 @@ def others_counted(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     pred = Not(value.pred) if denied else value.pred
     pick = Pick(table, pred, tuple(sorted(columns_of(pred), key=lambda c: c.name)))
-    return Sense("tally", Tally(table, pick)) if is_class(pick, lexicon) else None
+    return Sense("tally", Tally(table, pick)) if by_class(pick.columns, lexicon) else None
 
 
 @RULES.rule("field and field searched of? table count", "field searched of? table count", "searched of? table count")
@@ -162,14 +162,9 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
     if not picks:
         return None if table is None else Sense("tally", Tally(table, asked=asked))
     (pick,) = picks
-    if table not in {None, pick.table} or not is_class(pick, lexicon):
+    if table not in {None, pick.table} or not by_class(pick.columns, lexicon):
         return None
     return Sense("tally", Tally(pick.table, pick, asked))
-
-
-def is_class(pick: Pick, lexicon: Lexicon) -> bool:
-    """Whether what is picked is picked by class."""
-    return by_class(pick.columns, lexicon)
 
 
 @RULES.rule("has amount of? table|pick", "table|pick table? has amount")
@@ -206,7 +201,7 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
     bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
     if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
         return None
-    if picks and not is_class(picks[0], lexicon):
+    if picks and not by_class(picks[0].columns, lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)

@@ -6,14 +6,14 @@ from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
 from jxquery.language.fitting import fits_target
-from jxquery.language.grammar.counts import counts_things, is_class
+from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.places import top_said
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined, there
-from jxquery.language.terms import few_valued, role, target_term, term_of
+from jxquery.language.terms import by_class, few_valued, role, target_term, term_of
 from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
 
 WINNERS = RuleBook()
@@ -80,7 +80,7 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     said = next((s for s in others if s.kind in {"field", "table", "tally", "pick"}), None)
     value = said.value if said is not None else None
     if isinstance(value, Pick):
-        value = Tally(value.table, value) if is_class(value, lexicon) else None
+        value = Tally(value.table, value) if by_class(value.columns, lexicon) else None
     elif said is not None and said.kind == "table":
         value = Tally(str(value))
     many = lexicon.kinds.get("of_number", ())
