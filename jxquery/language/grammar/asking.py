@@ -313,7 +313,7 @@ def every_stressed(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("every")
-def all_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def stressed_behind(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """把满意度指标都列出来: said last, 都 stresses what stands before it."""
     ended = m.after is None and m.before is not None and m.before.sense("table", "pick", "field", "filter")
     return () if ended else None

@@ -194,7 +194,7 @@ def nothing_held(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("has of")
-def those_with(_: Lexicon, m: Match) -> Sense | None:
+def those_or_some(_: Lexicon, m: Match) -> Sense | None:
     """有的有几个: those that have what was lacking before, or some of them."""
     return Sense("unknown", "") if m.before is None else None
 
