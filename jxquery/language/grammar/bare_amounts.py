@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jxquery.language.cues import FUNCTIONS, SUM
-from jxquery.language.fitting import for_measure
+from jxquery.language.fitting import bound_said, for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import meets
@@ -39,10 +39,9 @@ def bound_on_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """超过20元的借阅: the default measure of the rows themselves."""
     if m.before is not None and m.before.sense("pick", "field", "tally", "ratio", "cue", "bound_before", "best"):
         return None
-    value, noun = m.value(0), m.value(2)
+    bound, noun = bound_said(m.value(0)), m.value(2)
     table = noun.table if isinstance(noun, (Pick, Tally)) else str(noun)
     measure = lexicon.default_measure(table)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
     united = all(isinstance(t, Lit) and t.unit not in {None, lexicon.schema.units.any_counts} for _, t in bound.tests)
     if measure is None or measure.table != table or not united:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.language.fitting import for_measure
+from jxquery.language.fitting import bound_said, for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
 from jxquery.language.rules import Match, RuleBook, joined, there
@@ -108,8 +108,7 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 @RULES.rule("within? amount|bound of")
 def such_of_those(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """超过5项的, 里面99%的, with nothing more: of the targets shown before, in units that no amount is in."""
-    bound, number = m.value(1), m.phrase(1)
-    bound = bound if isinstance(bound, Bound) else Bound((("=", m.take(Lit, 1)),))
+    bound, number = bound_said(m.value(1)), m.phrase(1)
     measure = lexicon.default_measure(lexicon.subject())
     of_rows = measure is not None and for_measure(measure, bound, lexicon) is not None
     united = all(isinstance(t, Lit) and t.unit is not None for _, t in bound.tests)

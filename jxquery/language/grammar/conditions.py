@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from jxquery.language.belonging import every, home
-from jxquery.language.fitting import fits_target, for_measure, in_unit
+from jxquery.language.fitting import bound_said, fits_target, for_measure, in_unit
 from jxquery.language.grammar.bare_amounts import meant_for
 from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
 from jxquery.language.lexicon import Lexicon
@@ -42,8 +42,7 @@ def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = m.value(0)
     pick = named if isinstance(named, Pick) else Pick(m.take(str, 0), All(), ())
     target = lexicon.schema.table(pick.table).target
-    value = m.value(5)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))
+    bound = bound_said(m.value(5))
     if target is None or counts_things(bound, lexicon) or not fits_target(pick.pred, bound, lexicon):
         return None
     such = Cond(pick.table, conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))

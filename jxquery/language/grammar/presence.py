@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import carried, every, home, lifted, of_parts, related
 from jxquery.language.cues import SHARE
-from jxquery.language.fitting import fits_target, nothing, something
+from jxquery.language.fitting import bound_said, fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
@@ -16,7 +16,7 @@ from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
 from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import role
-from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
+from jxquery.types import Agg, All, Col, Has, Not, Pred, Rows, parts
 
 RULES = RuleBook()
 FIRST = RuleBook()
@@ -78,9 +78,8 @@ def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
 @FIRST.rule("lacks table of? is? bound|amount")
 def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有一个指标低于99%: none that meets it, which is no lack of them all."""
-    table, value = m.take(str, 1), m.value(4)
+    table, bound = m.take(str, 1), bound_said(m.value(4))
     target, parent = lexicon.schema.table(table).target, home(table, lexicon)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
     if target is None or parent is None or counts_things(bound, lexicon):
         return None
     such = as_all(meets(Col(table, target.written), bound))

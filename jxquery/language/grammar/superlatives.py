@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
-from jxquery.language.fitting import fits_target
+from jxquery.language.fitting import bound_said, fits_target
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.places import top_said
 from jxquery.language.grammar.reaching import such_rows
@@ -14,7 +14,7 @@ from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, T
 from jxquery.language.predicates import as_all, conjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, few_valued, role, target_term, term_of
-from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
+from jxquery.types import Agg, Col, Not, Pred, Rows, Term, Wordy
 
 WINNERS = RuleBook()
 """What must come before a superlative takes its number."""
@@ -185,8 +185,7 @@ def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Co
     if m.kind(0) in {"wordy", "numeric"}:
         words: Pred = Wordy(written)
         return Cond(table, words if m.kind(0) == "wordy" else Not(words))
-    value = m.value(0)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
+    bound = bound_said(m.value(0))
     fits = not counts_things(bound, lexicon) and all(fits_target(p.pred, bound, lexicon) for p in picks)
     behind = m.before is None or not m.before.sense("pick", "field", "tally", "ratio")
     return Cond(table, meets(written, bound)) if fits and behind else None
