@@ -22,19 +22,16 @@ _ASKED = ("field", "count", "howmuch", "table")
 _ONE = "filter|pick of? has? field? of? is? count|howmuch|field table?"
 
 
-@RULES.rule("which? field of? field|table? of? higher")
+@RULES.rule("which? field of higher")
 def best_value(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
-    """哪个级别的钱多, 哪一年的项目多: as 哪个级别的钱最多."""
-    asked, *of = m.all(Col)
+    """哪个级别的多一些, with nothing said of what: as 哪个级别的钱多."""
+    asked = m.take(Col, 1)
     measure = lexicon.default_measure(asked.table)
     asks = m.phrases[0] is not None or m.phrase(1).text.startswith(lexicon.kinds.get("which", ()))
     if not asks or measure is None or not few_valued(asked, lexicon) or m.after is not None:
         return None
-    if not (m.phrases[3] or m.phrases[2]) or (of and role(of[0], lexicon) != "measure"):
-        return None
-    by = m.phrases[3] or added(m.phrase(1), "field", measure)
-    most = meant_as(m.phrase(5), "most", str(m.value(5)))
-    return (*there(m.phrases[:2]), by, most)
+    most = meant_as(m.phrase(3), "most", str(m.value(3)))
+    return (*there(m.phrases[:2]), added(m.phrase(1), "field", measure), most)
 
 
 @RULES.rule("best_n place? of? each|severally is? field|howmuch|which")
