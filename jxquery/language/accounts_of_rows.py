@@ -59,8 +59,7 @@ def _number(sense: Sense, _: Phrase, traces: Traces) -> bool:
     if any(len(named.values) == lit.value for named in traces.all(Named) if _is_name(named, traces)):
         return True  # 甲、乙、丙三个项目
     larger = {lit.value * factor for big, factor in BIG.items() if lit.said.endswith(big)}
-    units = traces.lexicon.schema.units
-    free = lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    free = lit.unit is None or traces.lexicon.schema.units.counts(lit.unit)
     return any(
         found.value in larger or (found.value == lit.value and (free or found.unit == lit.unit))
         for found in traces.all(Lit)

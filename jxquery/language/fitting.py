@@ -40,6 +40,15 @@ def _fitted(right: Term, own: str | None, units: Units) -> Term | None:
     return Lit(right.value, own) if counts else None
 
 
+def bound_said(value: object) -> Bound:
+    """The bound, or that of a number alone: exactly so much. No other value can be said where either may be."""
+    if isinstance(value, Bound):
+        return value
+    if not isinstance(value, Lit):
+        raise TypeError(f"{value!r} is no number")
+    return Bound((("=", value),))
+
+
 def in_unit(bound: Bound, unit: str | None) -> Bound:
     """The bound with the unit where its numbers have none."""
     return Bound(

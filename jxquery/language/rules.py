@@ -168,11 +168,16 @@ def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[P
     return phrases
 
 
+def there(phrases: Iterable[Phrase | None]) -> tuple[Phrase, ...]:
+    """Of phrases that were matched, those that are not missing."""
+    return tuple(p for p in phrases if p is not None)
+
+
 def joined(phrases: tuple[Phrase | None, ...], sense: Sense, rule: str) -> Phrase:
     """One phrase over the span of several."""
-    there = tuple(p for p in phrases if p is not None)
-    text = "".join(p.text for p in there)
-    return Phrase(there[0].start, there[-1].end, text, (sense,), rule, there[0].spaced)
+    found = there(phrases)
+    text = "".join(p.text for p in found)
+    return Phrase(found[0].start, found[-1].end, text, (sense,), rule, found[0].spaced)
 
 
 def _productions(

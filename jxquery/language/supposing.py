@@ -12,7 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense
 from jxquery.language.outcomes import Supposed
 from jxquery.language.predicates import as_all
-from jxquery.language.terms import by_class, role
+from jxquery.language.terms import by_class, few_valued
 from jxquery.types import Col, Lit, Named, Pred, Rows
 
 Phrases = tuple[Phrase, ...]
@@ -23,7 +23,6 @@ _OTHER_LIMIT = {"≥": ("<", "<="), ">": ("<", "<="), "≤": (">", ">="), "<": (
 _INSIDE = {"≤": ("内",), "<": ("≤", "内")}
 """What may stand behind the number that the limit is asked with: 控制在多久以内."""
 _BEHIND_LIST = ("cue", "howmuch", "field", "severally", "each", "higher", "most", "which", "sort")
-_COUNTED = frozenset({"identity", "context", "class", "period"})
 
 
 def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Supposed, ...]]:
@@ -114,7 +113,7 @@ def _so_many(phrase: Phrase, before: Sequence[Phrase], behind: Sequence[Phrase],
     number, of = _whole(phrase, lexicon), _noun(behind) or _unsaid(before, behind)
     if number is None or of is None or not _chosen(before) or _goes_on(of, behind[1:], lexicon):
         return None
-    if isinstance(of, Col) and role(of, lexicon) not in _COUNTED:
+    if isinstance(of, Col) and not few_valued(of, lexicon):
         return None
     asked = bool(before) and before[-1].sense("which") is not None
     if asked and any(p.sense("most", "higher", "top") for p in (*before, *behind)):
@@ -199,7 +198,7 @@ def _whole(phrase: Phrase, lexicon: Lexicon) -> int | None:
     lit = sense.value if sense is not None else None
     if not isinstance(lit, Lit) or not isinstance(lit.value, Decimal) or lit.unit is None:
         return None
-    counting = lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    counting = lexicon.schema.units.counts(lit.unit)
     return int(lit.value) if counting and lit.value == lit.value.to_integral_value() and lit.value > 0 else None
 
 

@@ -10,6 +10,8 @@ from jxquery.language.mentions import Pick, Tally
 from jxquery.language.predicates import as_all, conjunction, table_of
 from jxquery.types import Agg, All, Calc, Col, In, Lit, Place, Rows, Term
 
+_FEW_VALUED = frozenset({"class", "identity", "context", "period"})
+
 
 def measurable(col: object, lexicon: Lexicon) -> bool:
     """Whether the column can be compared by size."""
@@ -21,6 +23,11 @@ def measurable(col: object, lexicon: Lexicon) -> bool:
 def role(col: Col, lexicon: Lexicon) -> str:
     """The column's role."""
     return lexicon.schema.table(col.table).column(col.name).role
+
+
+def few_valued(col: Col, lexicon: Lexicon) -> bool:
+    """Whether the column's few values are asked for by themselves: years, levels, units, classes."""
+    return role(col, lexicon) in _FEW_VALUED
 
 
 def term_of(value: object, lexicon: Lexicon) -> Term | None:

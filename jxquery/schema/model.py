@@ -195,6 +195,11 @@ class Units(Struct, frozen=True, dict=True):
             return (found.base, any_def.base)
         return (found.base,)
 
+    def counts(self, unit: str) -> bool:
+        """Whether numbers in the unit are of things that are counted: 3个, 3人."""
+        known, any_counts = self.by_word.get(unit), self.by_word.get(self.any_counts)
+        return known is not None and any_counts is not None and known.kind == any_counts.kind
+
     def span(self, base: str) -> Span:
         """What one base unit is, in the base unit that all of its relatives are known in."""
         return self.spans.get(base) or Span(base, Decimal(1), Decimal(1))

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import home
 from jxquery.language.cues import DIFFERENCE, SHARE
-from jxquery.language.grammar.plainly import added, meant_as, there
+from jxquery.language.grammar.plainly import added, meant_as
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Cond, Phrase, Pick, Search, Sense, Top
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, role
 from jxquery.types import Col, Lit
 
@@ -25,7 +25,7 @@ RULES = RuleBook()
 )
 def which_is_more(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """中央多还是市级多, 中央还是市级的钱多: as 中央和市级哪个多."""
-    said = there(m)
+    said = there(m.phrases)
     if any(len({*m.all(kind, name)}) > 1 for kind, name in ((str, "higher"), (Col, "field"))):
         return None
     fields = [p for p in said if p.sense("field")]
@@ -62,9 +62,8 @@ def but_or_not_over(lexicon: Lexicon, m: Match) -> Sense | None:
 def whether_so_many(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """业务经费是不是有两个: how many they are, which says it."""
     pick, lit = m.take(Pick, 0), m.take(Lit, 4)
-    units = lexicon.schema.units
     rows = by_class(pick.columns, lexicon) or lexicon.schema.table(pick.table).target is not None
-    counts = lit.unit is not None and units.any_counts in units.comparable(lit.unit)
+    counts = lit.unit is not None and lexicon.schema.units.counts(lit.unit)
     if rows or not counts or m.before is not None or m.after is not None or {*m.all(str, "table")} - {pick.table}:
         return None
     noun = added(m.phrase(0), "table", pick.table)
@@ -95,7 +94,7 @@ def targets_of_class(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     free = m.before is None or m.before.sense("filter")
     if not free or noun not in {None, pick.table} or (noun is None and m.after is not None):
         return None
-    return (replace(m.phrase(0), senses=(Sense("pick", pick),)), *there(m)[1:])
+    return (replace(m.phrase(0), senses=(Sense("pick", pick),)), *there(m.phrases)[1:])
 
 
 @RULES.rule("which is", "is which")
@@ -120,7 +119,7 @@ def whose_it_is(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     target = isinstance(again, Col) and role(again, lexicon) == "target" and again.table == named.table
     said_again = (target or again == named.table) and owner in lexicon.schema.ancestors(named.table)
-    return there(m)[:-1] if said_again and m.after is None else None
+    return there(m.phrases)[:-1] if said_again and m.after is None else None
 
 
 @RULES.rule("is? filter|pick of? or_else is? filter|pick of? table?")
@@ -195,7 +194,7 @@ def whether_such(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """司法救助是不是中央的: as 司法救助是中央的吗."""
     named = m.before is not None and m.before.sense("pick") is not None
     ended = m.after is None or (m.after.sense("field", "table") is not None)
-    behind = (p for p in m.phrases[1:] if p is not None)
+    behind = there(m.phrases[1:])
     return (meant_as(m.phrase(0), "is", "是"), *behind) if named and ended else None
 
 
@@ -213,7 +212,7 @@ def which_have(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     own = tables[:-1] in {(), (pick.table,)}
     if m.after is not None or owner is None or tables[-1] != owner or not own:
         return None
-    said = there(m)
+    said = there(m.phrases)
     which = next(p for p in said if p.sense("which"))
     noun = next(p for p in reversed(said) if p.sense("table"))
     return (which, noun, meant_as(said[-1], "has", "有"), m.phrase(0))
@@ -269,18 +268,19 @@ def apart_and_by_how_much(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule("field is? bound_before? amount or lacks")
 def or_blank(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """预算为零或者没写: the same column."""
-    return (*there(m), replace(m.phrase(0), spaced=False)) if m.after is None or not m.after.sense("field") else None
+    goes_on = m.after is not None and m.after.sense("field")
+    return None if goes_on else (*there(m.phrases), replace(m.phrase(0), spaced=False))
 
 
 @RULES.rule("table of? is? wordy|numeric", "wordy|numeric of? table")
 def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """用文字描述的目标: a word for targets as well as for another table means the rows that have targets."""
-    noun = next(p for p in there(m) if p.sense("table"))
+    noun = next(p for p in there(m.phrases) if p.sense("table"))
     column = noun.sense("field")
     if column is None or not isinstance(column.value, Col) or role(column.value, lexicon) != "target":
         return None
     table = column.value.table
-    return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m))
+    return tuple(meant_as(p, "table", table) if p is noun else p for p in there(m.phrases))
 
 
 @RULES.rule(
@@ -295,7 +295,7 @@ def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 @RULES.rule("has same of? field")
 def any_alike(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有重复的三级指标吗: which they are."""
-    return tuple(p for p in m.phrases[1:] if p is not None) if m.before is None else None
+    return there(m.phrases[1:]) if m.before is None else None
 
 
 @RULES.rule("within")
@@ -309,11 +309,11 @@ def inside_shown(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def every_stressed(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """资金级别都有什么, 每个项目都有几条指标: what is asked is asked of all anyway."""
     said = m.before is not None and m.before.sense("field", "table") is not None
-    return tuple(p for p in m.phrases[1:] if p is not None) if said else None
+    return there(m.phrases[1:]) if said else None
 
 
 @RULES.rule("every")
-def all_of_them(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+def stressed_behind(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """把满意度指标都列出来: said last, 都 stresses what stands before it."""
     ended = m.after is None and m.before is not None and m.before.sense("table", "pick", "field", "filter")
     return () if ended else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from jxquery.language.cues import FUNCTIONS, SUM
-from jxquery.language.fitting import for_measure
+from jxquery.language.fitting import bound_said, for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.types import Col, Lit
 
 RULES = RuleBook()
@@ -31,7 +31,7 @@ def bound_of_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if meant_for(m.before, lexicon) or not _some_target_fits(bound, lexicon):
         return None
     cond = Sense("cond", Cond(table, meets(Col(table, target.written), bound)))
-    return (joined((m.phrase(0),), cond, "bound_of_rows"), *(p for p in m.phrases[1:] if p is not None))
+    return (joined((m.phrase(0),), cond, "bound_of_rows"), *there(m.phrases[1:]))
 
 
 @RULES.rule("bound of? table|pick|tally", "amount of table|pick|tally")
@@ -39,10 +39,9 @@ def bound_on_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """超过20元的借阅: the default measure of the rows themselves."""
     if m.before is not None and m.before.sense("pick", "field", "tally", "ratio", "cue", "bound_before", "best"):
         return None
-    value, noun = m.value(0), m.value(2)
+    bound, noun = bound_said(m.value(0)), m.value(2)
     table = noun.table if isinstance(noun, (Pick, Tally)) else str(noun)
     measure = lexicon.default_measure(table)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
     united = all(isinstance(t, Lit) and t.unit not in {None, lexicon.schema.units.any_counts} for _, t in bound.tests)
     if measure is None or measure.table != table or not united:
         return None
@@ -50,7 +49,7 @@ def bound_on_rows(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if fitted is None:
         return None
     cond = Sense("cond", Cond(measure.table, meets(measure, fitted)))
-    return (joined((m.phrase(0),), cond, "bound_on_rows"), *(p for p in m.phrases[1:] if p is not None))
+    return (joined((m.phrase(0),), cond, "bound_on_rows"), *there(m.phrases[1:]))
 
 
 @RULES.rule("bound")
@@ -71,9 +70,8 @@ def bound_alone(lexicon: Lexicon, m: Match) -> Sense | None:
     if found is not None:
         measure, fitted = found
         return Sense("cond", Cond(measure.table, meets(measure, fitted)))
-    counting = units.get(units.any_counts)
     shown = m.before is not None and m.before.sense("they") is not None
-    if counting is not None and counting.kind in known and not shown:
+    if any(units.counts(w) for w in said if w is not None) and not shown:
         return None
     target = next((t for t in lexicon.schema.tables if t.target is not None), None)
     if target is None or target.target is None or not _some_target_fits(bound, lexicon):

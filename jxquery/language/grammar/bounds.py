@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from jxquery.language.fitting import for_measure
+from jxquery.language.fitting import bound_said, for_measure
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Phrase, Sense
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.types import Lit, Op
 
 RULES = RuleBook()
@@ -108,8 +108,7 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 @RULES.rule("within? amount|bound of")
 def such_of_those(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """超过5项的, 里面99%的, with nothing more: of the targets shown before, in units that no amount is in."""
-    bound, number = m.value(1), m.phrase(1)
-    bound = bound if isinstance(bound, Bound) else Bound((("=", m.take(Lit, 1)),))
+    bound, number = bound_said(m.value(1)), m.phrase(1)
     measure = lexicon.default_measure(lexicon.subject())
     of_rows = measure is not None and for_measure(measure, bound, lexicon) is not None
     united = all(isinstance(t, Lit) and t.unit is not None for _, t in bound.tests)
@@ -130,7 +129,7 @@ def those_with(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None  # 57万的是哪个 needs no rows before
     they = joined((amount,), Sense("they", ""), "those_with")
     equal = joined((amount,), Sense("bound", Bound((("=", lit),))), "those_with")
-    return (they, equal, *(p for p in m.phrases[1:] if p is not None))
+    return (they, equal, *there(m.phrases[1:]))
 
 
 @RULES.rule("bound also|and|to? bound")
@@ -144,5 +143,4 @@ def both_bounds(lexicon: Lexicon, m: Match) -> Sense | None:
 
 
 def _counts(lit: Lit, lexicon: Lexicon) -> bool:
-    units = lexicon.schema.units
-    return lit.unit is None or units.any_counts in units.comparable(lit.unit)
+    return lit.unit is None or lexicon.schema.units.counts(lit.unit)

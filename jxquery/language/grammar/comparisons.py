@@ -12,12 +12,11 @@ from jxquery.language.grammar.bounds import OPS
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction
-from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import adds_up, by_class, role, target_in, target_term, term_of, term_table
+from jxquery.language.rules import Match, RuleBook, joined, there
+from jxquery.language.terms import adds_up, by_class, few_valued, role, target_in, target_term, term_of, term_table
 from jxquery.types import Agg, All, Cmp, Col, Has, Lit, Not, Op, Pred, Rows, Shared, Some
 
 RULES = RuleBook()
-_DIMENSIONS = frozenset({"class", "identity", "context", "period"})
 _SAME_PERIOD = "同年"
 
 
@@ -26,7 +25,7 @@ def differing(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """成本指标和预算不同的项目: of two that are held against each other, not the same."""
     said = m.phrase(3)
     denied = replace(said, senses=(Sense("not", "不"),))
-    return (*(p for p in m.phrases[:3] if p is not None), denied, replace(said, senses=(Sense("same", "一致"),)))
+    return (*there(m.phrases[:3]), denied, replace(said, senses=(Sense("same", "一致"),)))
 
 
 @RULES.rule("pick|filter than field? of? cue? best|cue")
@@ -45,9 +44,9 @@ def compared_with_each_other(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def than_average(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """预算比平均高: higher than the average."""
     sign = ">" if m.all(str, "higher") == ("降",) else "<"
-    than = next(p for p in m.phrases if p is not None and p.sense("than"))
+    than = next(p for p in there(m.phrases) if p.sense("than"))
     compared = joined((than,), Sense("bound_before", sign), "than_average")
-    kept = (p for p in m.phrases[:-1] if p is not None and not p.sense("of"))
+    kept = (p for p in there(m.phrases[:-1]) if not p.sense("of"))
     return tuple(compared if p is than else p for p in kept)
 
 
@@ -103,7 +102,7 @@ def exceeding_by(_: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
     asked = m.phrase(4)
     cue = joined((asked,), Sense("cue", DIFFERENCE), "exceeding_by")
     unit = (asked,) if asked.sense("unit") else ()
-    return (than, *(p for p in m.phrases[1:4] if p is not None), cue, *unit)
+    return (than, *there(m.phrases[1:4]), cue, *unit)
 
 
 @RULES.rule(
@@ -171,7 +170,7 @@ def than_another(lexicon: Lexicon, m: Match) -> Sense | None:
     chosen = conjunction((pick.pred, *(c.pred for c in told)))
     ops, higher = m.all(str, "bound_before"), m.all(str, "higher")
     equal = alike or (bool(ops) and OPS[ops[0]] == "=")
-    if role(col, lexicon) != "measure" and not (equal and role(col, lexicon) in _DIMENSIONS):
+    if role(col, lexicon) != "measure" and not (equal and few_valued(col, lexicon)):
         return None
     if {*m.all(str, "table")} - {pick.table}:
         return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from jxquery.language.belonging import every, home
-from jxquery.language.fitting import fits_target, for_measure, in_unit
+from jxquery.language.fitting import bound_said, fits_target, for_measure, in_unit
 from jxquery.language.grammar.bare_amounts import meant_for
-from jxquery.language.grammar.counts import bound_on_count, counts_things, is_class, unitless
+from jxquery.language.grammar.counts import bound_on_count, counts_things, unitless
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import conjunction, disjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import measurable, role, term_of, term_table, unit_of
+from jxquery.language.rules import Match, RuleBook, joined, there
+from jxquery.language.terms import by_class, measurable, role, term_of, term_table, unit_of
 from jxquery.types import Agg, All, Calc, Cmp, Col, Lit, Not, Pred, Wordy
 
 RULES = RuleBook()
@@ -26,7 +26,7 @@ def exactly(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if isinstance(of, Col) and not measurable(of, lexicon):
         return None
-    *others, amount = (p for p in m.phrases if p is not None)
+    *others, amount = there(m.phrases)
     lit = m.take(Lit, len(m.senses) - 1)
     ended = m.after is not None and m.after.sense("of")
     told = m.all(str, "is") or (ended and isinstance(of, Pick) and len(lexicon.units_of(of.pred)) == 1)
@@ -42,8 +42,7 @@ def counted_of_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = m.value(0)
     pick = named if isinstance(named, Pick) else Pick(m.take(str, 0), All(), ())
     target = lexicon.schema.table(pick.table).target
-    value = m.value(5)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 5)),))
+    bound = bound_said(m.value(5))
     if target is None or counts_things(bound, lexicon) or not fits_target(pick.pred, bound, lexicon):
         return None
     such = Cond(pick.table, conjunction((pick.pred, meets(Col(pick.table, target.written), bound))))
@@ -61,7 +60,7 @@ def exactly_before(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     if not isinstance(noun, Pick) and m.after is not None and m.after.sense("cue"):
         return None  # 99%的指标占多少: 99 in a hundred of them
-    if lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit):
+    if lit.unit is None or lexicon.schema.units.counts(lit.unit):
         return None
     equal = joined((m.phrase(0),), Sense("bound", Bound((("=", lit),))), "exactly_before")
     return (equal, m.phrase(1), m.phrase(2))
@@ -88,7 +87,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     units = lexicon.units_of(pick.pred)
     counting = lexicon.schema.units.any_counts
-    if is_class(pick, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
+    if by_class(pick.columns, lexicon) and {t.unit for _, t in bound.tests if isinstance(t, Lit)} == {counting}:
         # 数量指标超过两个: so many of them, or what each of them aims at
         return None if m.all(str, "every") or not _counting(units, lexicon) else Sense("unknown", "")
     meet = meets(col, in_unit(bound, next(iter(units)) or None) if len(units) == 1 else bound)
@@ -102,7 +101,7 @@ def target_bound(lexicon: Lexicon, m: Match) -> Sense | None:
 
 def _counting(units: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether any of the units counts things."""
-    return bool(units & {*lexicon.schema.units.comparable(lexicon.schema.units.any_counts)})
+    return any(map(lexicon.schema.units.counts, units))
 
 
 @RULES.rule("pick table? bound")

@@ -9,8 +9,8 @@ from jxquery.language.cues import DISTINCT, SUM
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import by_class, names_of, role, term_of
+from jxquery.language.rules import Match, RuleBook, joined, there
+from jxquery.language.terms import by_class, few_valued, names_of, term_of
 from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
@@ -31,7 +31,7 @@ def number_of_another(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = {row} if m.kind(3) != "table" else {row, m.value(3)}
     if m.value(start + 3) != "个数" or row not in lexicon.schema.ancestors(table) or len(named) > 1:
         return None
-    if pick is not None and (pick.table != table or not is_class(pick, lexicon)):
+    if pick is not None and (pick.table != table or not by_class(pick.columns, lexicon)):
         return None
     tally = joined(m.phrases[start:], Sense("tally", Tally(table, pick)), "number_of_another")
     return (m.phrase(0), m.phrase(1), tally)
@@ -72,7 +72,7 @@ def which_in_all(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     named = m.after is not None and m.after.sense("table", "field", "filter", "pick")
     if m.value(0) != SUM or m.before is not None or not named:
         return None
-    return tuple(p for p in m.phrases[1:] if p is not None)
+    return there(m.phrases[1:])
 
 
 @RULES.rule("table is count of?")
@@ -104,7 +104,7 @@ def rows_counted(_: Lexicon, m: Match) -> Sense | None:
 def kinds_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """有几个资金级别: how many different values the column has."""
     col = m.take(Col, 2)
-    if role(col, lexicon) not in {"class", "identity", "context", "period"} or (m.before and m.before.sense("pick")):
+    if not few_valued(col, lexicon) or (m.before and m.before.sense("pick")):
         return None
     cue = joined((m.phrase(0),), Sense("cue", DISTINCT), "kinds_counted")
     return (cue, m.phrase(2))
@@ -122,7 +122,7 @@ def others_counted(lexicon: Lexicon, m: Match) -> Sense | None:
         return None
     pred = Not(value.pred) if denied else value.pred
     pick = Pick(table, pred, tuple(sorted(columns_of(pred), key=lambda c: c.name)))
-    return Sense("tally", Tally(table, pick)) if is_class(pick, lexicon) else None
+    return Sense("tally", Tally(table, pick)) if by_class(pick.columns, lexicon) else None
 
 
 @RULES.rule("field and field searched of? table count", "field searched of? table count", "searched of? table count")
@@ -162,14 +162,9 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
     if not picks:
         return None if table is None else Sense("tally", Tally(table, asked=asked))
     (pick,) = picks
-    if table not in {None, pick.table} or not is_class(pick, lexicon):
+    if table not in {None, pick.table} or not by_class(pick.columns, lexicon):
         return None
     return Sense("tally", Tally(pick.table, pick, asked))
-
-
-def is_class(pick: Pick, lexicon: Lexicon) -> bool:
-    """Whether what is picked is picked by class."""
-    return by_class(pick.columns, lexicon)
 
 
 @RULES.rule("has amount of? table|pick", "table|pick table? has amount")
@@ -185,8 +180,8 @@ def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
 def happened_so_often(lexicon: Lexicon, m: Match) -> Sense | None:
     """借过3次以上书: so many 借阅; of 3本以上书 it is not said whether they are told apart."""
     what, whose = m.all(str, "table")
-    there = [p for p in m.phrases if p is not None]
-    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    beside = pairwise(there(m.phrases))
+    together = all(a.end == b.start and not b.spaced for a, b in beside)
     if whose not in lexicon.schema.ancestors(what) or not together:
         return None
     said = any(s == Sense("table", what) for char in m.phrase(1).text for s in lexicon.words.get(char, ()))
@@ -206,7 +201,7 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
     bound, picks = exactly or m.all(Bound)[0], m.all(Pick)
     if not counts_things(bound, lexicon) or any(isinstance(t, Lit) and t.unit is None for _, t in bound.tests):
         return None
-    if picks and not is_class(picks[0], lexicon):
+    if picks and not by_class(picks[0].columns, lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
     term = term_of(tally, lexicon)
@@ -218,10 +213,8 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
 
 def counts_things(bound: Bound, lexicon: Lexicon) -> bool:
     """Whether the bound is in no unit or in a counting one."""
-    units = lexicon.schema.units
-    counting = units.get(units.any_counts)
-    said = [units.get(t.unit) for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None]
-    return all(u is not None and counting is not None and u.kind == counting.kind for u in said)
+    said = (t.unit for _, t in bound.tests if isinstance(t, Lit) and t.unit is not None)
+    return all(map(lexicon.schema.units.counts, said))
 
 
 def unitless(bound: Bound) -> Bound:

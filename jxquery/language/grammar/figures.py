@@ -5,7 +5,7 @@ from __future__ import annotations
 from jxquery.language.cues import COUNT, DIFFERENCE, FUNCTIONS, LEAST, LESS, MOST
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Figure, Figures, Phrase, Sense, Tally, Top
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import role
 from jxquery.types import Col
 
@@ -84,7 +84,7 @@ def ends_asked(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense:
         return Sense("unknown", "")
     col = found[0].of
     best = Top(col if isinstance(col, Col) else None, 1, desc=ways[0] == MOST, other=1)
-    behind = tuple(p for p in m.phrases[4:] if p is not None)
+    behind = there(m.phrases[4:])
     return (joined(m.phrases[:4], Sense("best", best), "ends_asked"), *behind)
 
 

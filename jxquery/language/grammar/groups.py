@@ -5,21 +5,13 @@ from __future__ import annotations
 from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Group, Phrase, Pick, Sense, Tally
-from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import by_class, role
+from jxquery.language.rules import Match, RuleBook, joined, there
+from jxquery.language.terms import by_class, few_valued, role
 from jxquery.types import Col
 
 RULES = RuleBook()
 OF_EACH = "each_of_list"
 """The rule of what is asked of each of a list: one that was said, or else what was shown."""
-_LISTED = frozenset({"class", "identity", "context", "period"})
-"""The roles of columns whose few values are asked for by themselves."""
-
-
-@RULES.rule("each table|field each has? count")
-def each_said_again(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
-    """每个级别各有几个项目."""
-    return (m.phrase(0), m.phrase(1), m.phrase(4))
 
 
 @RULES.rule("each filter table")
@@ -85,20 +77,20 @@ def groups_together(_: Lexicon, m: Match) -> Sense | None:
 def counted_of_each(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """二级指标各有多少条: the rows that have each of its values."""
     col = m.take(Col, 0)
-    if role(col, lexicon) not in _LISTED or m.phrase(1).text not in lexicon.kinds.get("each", ()):
+    if not few_valued(col, lexicon) or m.phrase(1).text not in lexicon.kinds.get("each", ()):
         return None
     group = joined(m.phrases[:2], Sense("group", Group((col,))), "counted_of_each")
-    return (group, m.phrase(3))
+    return (group, Phrase(group.end, group.end, "", (Sense("tally", Tally(col.table)),), "counted_of_each"))
 
 
 @RULES.rule("field of? severally? has? which table?")
 def values_of(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """资金级别有哪些: the values, each with its number of rows; 单位有哪些项目 asks for the rows of the noun behind."""
     if m.phrases[5] is not None:
-        return tuple(p for p in m.phrases if p is not None)
+        return there(m.phrases)
     (col,) = m.all(Col)
     asked = m.before is None or m.before.sense("has", "of", "all", "filter")
-    if role(col, lexicon) not in _LISTED or not asked:
+    if not few_valued(col, lexicon) or not asked:
         return None
     group = joined(m.phrases, Sense("group", Group((col,))), "values_of")
     return (group, Phrase(group.end, group.end, "", (Sense("count", ""),), "values_of"))
@@ -110,7 +102,7 @@ def which_values(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | Non
     if m.before is None and m.value(0) == "哪个":
         return None
     asked = m.before is None or m.before.sense("has", "within", "filter", "cond", "also", "every")
-    dimension = role(m.take(Col, 1), lexicon) in _LISTED
+    dimension = few_valued(m.take(Col, 1), lexicon)
     return kinds_of(lexicon, m) if m.after is None and asked and dimension else None
 
 
@@ -143,7 +135,7 @@ def each_of_listed(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not isinstance(listed, (Pick, Cond)) or not listed.items or (m.kind(6) == "cue" and m.value(6) != SHARE):
         return None
     group = joined((m.phrase(4),), Sense("group", _each_of(listed, lexicon)), "each_of_listed")
-    rest = (p for p in m.phrases[1:4] if p is not None and not p.sense("of"))
+    rest = (p for p in there(m.phrases[1:4]) if not p.sense("of"))
     return (m.phrase(0), group, *rest, m.phrase(6))
 
 
@@ -196,7 +188,7 @@ def each_of_list(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     asked = m.senses[-1]
     if asked is not None and asked.kind == "cue" and asked.value != SHARE:
         return None
-    each, *rest = (p for p in m.phrases if p is not None and not p.sense("of"))
+    each, *rest = (p for p in there(m.phrases) if not p.sense("of"))
     counted = any(s is not None and s.kind in {"tally", "count"} for s in m.senses)
     if m.before is None or (counted and _one_class(m.before, lexicon)):
         shown = joined((each,), Sense("they", ""), OF_EACH)

@@ -12,7 +12,7 @@ from jxquery.language.grammar.figures import figure_at
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Figure, Having, Middle, Phrase, Pick, Sense, Tally
 from jxquery.language.predicates import as_all, meets
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import adds_up, role, target_term, unit_of
 from jxquery.types import Agg, Col, Op, Rows
 
@@ -95,7 +95,7 @@ def chosen_by_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def parts_chosen(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """付款金额合计超过50万元的合同: by the figure over what belongs to each of the rows."""
     cond = _of_parts(m, m.value(7), lexicon)
-    behind = tuple(p for p in m.phrases[6:] if p is not None)
+    behind = there(m.phrases[6:])
     return None if cond is None else (joined(m.phrases[:6], cond, "parts_chosen"), *behind)
 
 
@@ -173,7 +173,7 @@ def figure_of_one(_: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | None:
         return None  # 一共预算超过50万: only stressed
     if cue != SUM or not of_rows:
         return Sense("unknown", "")  # 2024年预算合计超过100万吗: of all rows together
-    return tuple(p for p in m.phrases if p is not None and not p.sense("cue"))
+    return tuple(p for p in there(m.phrases) if not p.sense("cue"))
 
 
 @RULES.rule("cue of|is? bound")

@@ -12,7 +12,7 @@ from jxquery.language.grammar.shares import share_in_all
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Sense
 from jxquery.language.predicates import as_all, meets
-from jxquery.language.rules import Match, RuleBook
+from jxquery.language.rules import Match, RuleBook, there
 from jxquery.language.terms import role, target_in
 from jxquery.types import Agg, Calc, Cmp, Col, Lit, Rows, Term
 
@@ -33,7 +33,7 @@ def share_said_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     compared = m.after is not None and m.after.sense("bound", "fraction_bound", "most", "best_n", "sort")
     if not compared or (m.value(0), m.value(4)) != (SHARE, SHARE) or m.value(1) == SHARE:
         return None
-    return tuple(p for p in m.phrases[:3] if p is not None)
+    return there(m.phrases[:3])
 
 
 @RULES.rule("field bound_before field of? amount|fraction", "field of? cue field of? bound|fraction_bound")
@@ -75,7 +75,7 @@ def over_part_of_whole(lexicon: Lexicon, m: Match) -> Sense | None:
 
 def _in_whole(m: Match, columns: set[Col], bound: Bound, lexicon: Lexicon) -> Sense | None:
     """The share of each row in all rows, or in those that the filters choose; brackets keep them to the whole alone."""
-    conds = [p for p in m.phrases if p is not None and p.sense("cond")]
+    conds = [p for p in there(m.phrases) if p.sense("cond")]
     if any(p.rule != "brackets" for p in conds):
         return None
     col = next(iter(columns), None) or lexicon.default_measure(lexicon.subject())

@@ -8,7 +8,7 @@ from jxquery.language.cues import DIFFERENCE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense
 from jxquery.language.predicates import conjunction
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, role
 from jxquery.text.normalise import plain
 from jxquery.types import Col, Named, Some
@@ -105,7 +105,7 @@ def one_less_the_other(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     taken = m.phrase(at)
     than = replace(taken, senses=(Sense("than", "比"),))
     cue = Phrase(taken.end, taken.end, "", (Sense("cue", DIFFERENCE),), "one_less_the_other")
-    return (*(p for p in m.phrases[:at] if p is not None), cue, than, m.phrase(at + 1))
+    return (*there(m.phrases[:at]), cue, than, m.phrase(at + 1))
 
 
 @RULES.rule("filter field")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Sense, Top
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.types import Lit
 
 FIRST = RuleBook()
@@ -30,7 +30,7 @@ def ends_named(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if ways[0] == ways[1] or len(set(tables)) > 1:
         return None
     best = Sense("best_n", Top(None, 1, desc=ways[0] == "降", other=1))
-    behind = [p for p in m.phrases if p is not None and p.sense("table", "pick", "which")]
+    behind = [p for p in there(m.phrases) if p.sense("table", "pick", "which")]
     return (joined(m.phrases[:-1] if behind else m.phrases, best, "ends_named"), *behind[-1:])
 
 
@@ -110,7 +110,7 @@ def top_said(sense: Sense) -> Top:
 
 def _whole(lit: Lit, lexicon: Lexicon) -> int | None:
     """The number of rows that is meant: a whole number, of things."""
-    counted = lit.unit is None or lexicon.schema.units.any_counts in lexicon.schema.units.comparable(lit.unit)
+    counted = lit.unit is None or lexicon.schema.units.counts(lit.unit)
     fits = (
         counted
         and isinstance(lit.value, Decimal)

@@ -5,18 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.mentions import Phrase, Sense
-from jxquery.language.rules import Match
 from jxquery.types import Col
 
 
 def meant_as(phrase: Phrase, kind: str, value: str) -> Phrase:
     """The phrase in this sense alone."""
     return replace(phrase, senses=(Sense(kind, value),))
-
-
-def there(m: Match) -> tuple[Phrase, ...]:
-    """The phrases that were matched."""
-    return tuple(p for p in m.phrases if p is not None)
 
 
 def added(behind: Phrase, kind: str, value: str | Col) -> Phrase:

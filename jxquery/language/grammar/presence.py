@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from jxquery.language.belonging import carried, every, home, lifted, of_parts, related
 from jxquery.language.cues import SHARE
-from jxquery.language.fitting import fits_target, nothing, something
+from jxquery.language.fitting import bound_said, fits_target, nothing, something
 from jxquery.language.grammar.counts import counts_things
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import as_all, columns_of, conjunction, disjunction, meets, table_of
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import role
-from jxquery.types import Agg, All, Col, Has, Lit, Not, Pred, Rows, parts
+from jxquery.types import Agg, All, Col, Has, Not, Pred, Rows, parts
 
 RULES = RuleBook()
 FIRST = RuleBook()
@@ -78,9 +78,8 @@ def none_of_class(lexicon: Lexicon, m: Match) -> Sense | None:
 @FIRST.rule("lacks table of? is? bound|amount")
 def none_such(lexicon: Lexicon, m: Match) -> Sense | None:
     """没有一个指标低于99%: none that meets it, which is no lack of them all."""
-    table, value = m.take(str, 1), m.value(4)
+    table, bound = m.take(str, 1), bound_said(m.value(4))
     target, parent = lexicon.schema.table(table).target, home(table, lexicon)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 4)),))
     if target is None or parent is None or counts_things(bound, lexicon):
         return None
     such = as_all(meets(Col(table, target.written), bound))
@@ -92,8 +91,8 @@ def happened_with(lexicon: Lexicon, m: Match) -> Sense | None:
     """没借过小说, 没报销过培训, and 借过小说 beside another such: what happened, and with what or of which class."""
     (pick,), (what, *noun) = m.all(Pick), m.all(str, "table")
     owner, lacks = home(what, lexicon), m.kind(0) == "lacks"
-    there = [p for p in m.phrases if p is not None]
-    together = all(a.end == b.start and not b.spaced for a, b in pairwise(there))
+    beside = pairwise(there(m.phrases))
+    together = all(a.end == b.start and not b.spaced for a, b in beside)
     linked = any(p is not None and p.sense("also") for p in (m.before, m.after))
     whose = pick.table in (what, *lexicon.schema.ancestors(what)) and noun in ([], [pick.table])
     if owner is None or not (together and whose) or not (lacks or linked):
@@ -132,10 +131,10 @@ def presence(lexicon: Lexicon, m: Match) -> Sense | tuple[Phrase, ...] | None:
         return None
     own = len(m.phrases) > len(("has", "cond", "of")) and m.value(3) == table
     if own and m.kind(0) == "has" and m.before is None and m.after is None:
-        return tuple(p for p in m.phrases[1:] if p is not None)  # 有没有低于99%的指标: those themselves
+        return there(m.phrases[1:])  # 有没有低于99%的指标: those themselves
     field = m.before.sense("field") if m.before is not None else None
     if field is not None and isinstance(value, Cond) and field.value in columns_of(value.pred):
-        return tuple(p for p in m.phrases[1:] if p is not None)  # 指标值带健全的: said of the column
+        return there(m.phrases[1:])  # 指标值带健全的: said of the column
     both = (
         m.before is not None and m.before.sense("also") is not None and isinstance(value, Pick) and len(value.items) > 1
     )
@@ -194,7 +193,7 @@ def nothing_held(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 
 
 @RULES.rule("has of")
-def those_with(_: Lexicon, m: Match) -> Sense | None:
+def those_or_some(_: Lexicon, m: Match) -> Sense | None:
     """有的有几个: those that have what was lacking before, or some of them."""
     return Sense("unknown", "") if m.before is None else None
 

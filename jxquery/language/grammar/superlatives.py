@@ -5,21 +5,20 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jxquery.language.cues import LEAST, MEAN, MOST, SUM
-from jxquery.language.fitting import fits_target
-from jxquery.language.grammar.counts import counts_things, is_class
+from jxquery.language.fitting import bound_said, fits_target
+from jxquery.language.grammar.counts import counts_things
 from jxquery.language.grammar.places import top_said
 from jxquery.language.grammar.reaching import such_rows
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Group, Phrase, Pick, Sense, Tally, Top
 from jxquery.language.predicates import as_all, conjunction, meets
-from jxquery.language.rules import Match, RuleBook, joined
-from jxquery.language.terms import role, target_term, term_of
-from jxquery.types import Agg, Col, Lit, Not, Pred, Rows, Term, Wordy
+from jxquery.language.rules import Match, RuleBook, joined, there
+from jxquery.language.terms import by_class, few_valued, role, target_term, term_of
+from jxquery.types import Agg, Col, Not, Pred, Rows, Term, Wordy
 
 WINNERS = RuleBook()
 """What must come before a superlative takes its number."""
 RULES = RuleBook()
-_GROUPING = frozenset({"period", "identity", "context", "class"})
 
 
 @WINNERS.rule("bound_before all? cue of? field? of? most|best_n", "bound_before field most|best_n")
@@ -39,7 +38,7 @@ def asked_between(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     ranked = m.value(0)
     if isinstance(ranked, Pick) and lexicon.schema.table(ranked.table).target is None:
         return None
-    return (m.phrase(0), m.phrase(4), *(p for p in m.phrases[2:4] if p is not None))
+    return (m.phrase(0), m.phrase(4), *there(m.phrases[2:4]))
 
 
 @WINNERS.rule("field of field higher")
@@ -52,10 +51,10 @@ def said_twice(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 def winning_group_behind(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """预算多的是哪个级别: as 预算最多的."""
     asks = m.value(4) is not None or m.phrase(5).text.startswith(lexicon.kinds.get("which", ()))
-    if not asks or role(m.take(Col, 5), lexicon) not in _GROUPING:
+    if not asks or not few_valued(m.take(Col, 5), lexicon):
         return None
     most = replace(m.phrase(1), senses=(Sense("most", m.take(str, 1)),))
-    return (m.phrase(0), most, *(p for p in m.phrases[2:] if p is not None))
+    return (m.phrase(0), most, *there(m.phrases[2:]))
 
 
 @WINNERS.rule("field of? field|table|tally of? higher", "which field of? field|table|tally of? higher")
@@ -63,10 +62,10 @@ def winning_group(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪年预算多, 哪个级别项目少: of the values of a column, as 哪年预算最多."""
     at = 0 if m.kind(0) == "field" else 1
     col, asks = m.take(Col, at), m.phrase(0).text.startswith(lexicon.kinds.get("which", ()))
-    if not asks or role(col, lexicon) not in _GROUPING:
+    if not asks or not few_valued(col, lexicon):
         return None
     last = m.phrase(len(m.senses) - 1)
-    return (*(p for p in m.phrases[:-1] if p is not None), replace(last, senses=(Sense("most", m.take(str, -1)),)))
+    return (*there(m.phrases[:-1]), replace(last, senses=(Sense("most", m.take(str, -1)),)))
 
 
 @WINNERS.rule(
@@ -81,7 +80,7 @@ def winner(lexicon: Lexicon, m: Match) -> Sense | None:
     said = next((s for s in others if s.kind in {"field", "table", "tally", "pick"}), None)
     value = said.value if said is not None else None
     if isinstance(value, Pick):
-        value = Tally(value.table, value) if is_class(value, lexicon) else None
+        value = Tally(value.table, value) if by_class(value.columns, lexicon) else None
     elif said is not None and said.kind == "table":
         value = Tally(str(value))
     many = lexicon.kinds.get("of_number", ())
@@ -109,7 +108,7 @@ def best_number(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if m.value(start + 2) != SUM or number is None or how is None:
         return None
     best = joined(m.phrases[start:], _best(number, how), "best_number")
-    return (*(p for p in m.phrases[:start] if p is not None), m.phrase(start + 2), best) if start else (best,)
+    return (*there(m.phrases[:start]), m.phrase(start + 2), best) if start else (best,)
 
 
 @RULES.rule("bound|amount|wordy|numeric|reached|relation of? pick? table|tally? of? best_n|most")
@@ -186,8 +185,7 @@ def _such(lexicon: Lexicon, m: Match, table: str, picks: tuple[Pick, ...]) -> Co
     if m.kind(0) in {"wordy", "numeric"}:
         words: Pred = Wordy(written)
         return Cond(table, words if m.kind(0) == "wordy" else Not(words))
-    value = m.value(0)
-    bound = value if isinstance(value, Bound) else Bound((("=", m.take(Lit, 0)),))
+    bound = bound_said(m.value(0))
     fits = not counts_things(bound, lexicon) and all(fits_target(p.pred, bound, lexicon) for p in picks)
     behind = m.before is None or not m.before.sense("pick", "field", "tally", "ratio")
     return Cond(table, meets(written, bound)) if fits and behind else None
@@ -229,10 +227,10 @@ def highest_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if term is None or how is None or (isinstance(field, Col) and role(field, lexicon) != "target"):
         return None
     best = _best(term, how)
-    behind = tuple(p for p in m.phrases[8:] if p is not None)
+    behind = there(m.phrases[8:])
     inside = m.value(3) is not None and m.value(9) is None  # 成本指标里最大的三个
     if inside or pick.table in {m.value(2), m.value(9)} or top_said(how).other:
-        before = tuple(p for p in m.phrases[:3] if p is not None)
+        before = there(m.phrases[:3])
         return (*before, joined(m.phrases[3:8], best, "highest_target"), *behind)
     desc = best.value.desc if isinstance(best.value, Top) else True
     of_row: Term = Agg("max" if desc else "min", term, Rows(pick.table, as_all(pick.pred)), own=True)
@@ -319,10 +317,10 @@ def number_asked_too(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None
     tally = counted.sense("tally")
     if tally is None:
-        return tuple(p for p in m.phrases[:-1] if p is not None)
+        return there(m.phrases[:-1])
     of_rows = isinstance(tally.value, Tally) and tally.value.pick is None
     noun = replace(counted, senses=(Sense("table", tally.value.table),)) if isinstance(tally.value, Tally) else counted
-    return (*(p for p in m.phrases[:-1] if p is not None), noun) if of_rows else None
+    return (*there(m.phrases[:-1]), noun) if of_rows else None
 
 
 def _subject(sense: Sense, lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.outcomes import Sought
 from jxquery.language.predicates import as_all, conjunction, disjunction
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Rows, Says
 
@@ -49,7 +49,7 @@ def searched_in_names(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     else:
         otherwise = None if _quoted(m) else Cond(lexicon.subject(), join(tuple(above)))
         found = Cond(table, said, otherwise=otherwise)
-    kept = tuple(p for p in m.phrases[place + 1 :] if p is not None)
+    kept = there(m.phrases[place + 1 :])
     start = place if inside else 0
     cond = joined(m.phrases[start : place + 1], Sense("cond", found), "searched_in_names")
     return (m.phrase(0), cond, *kept) if inside else (cond, *kept)
@@ -120,14 +120,10 @@ def done_by(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     tells = any(s.kind == "search" for s in lexicon.words.get(m.take(str, 5).removesuffix("过"), ()))
     cond = _says(None, (m.phrase(0).text,), lexicon) if tells and isinstance(said, Pick) else None
     if cond is not None:  # 运维在哪些项目里提到过
-        return (replace(m.phrase(0), senses=(Sense("cond", cond),), rule="searched"), *_there(m.phrases[1:4]))
+        return (replace(m.phrase(0), senses=(Sense("cond", cond),), rule="searched"), *there(m.phrases[1:4]))
     if isinstance(said, Pick) and said.table == m.value(3):
         return None
-    return _there(m.phrases[:4])
-
-
-def _there(phrases: Iterable[Phrase | None]) -> tuple[Phrase, ...]:
-    return tuple(p for p in phrases if p is not None)
+    return there(m.phrases[:4])
 
 
 @RULES.rule("topic of? spent? is? this|which? table of?")
@@ -137,7 +133,7 @@ def about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if cond is None or m.value(5) != cond.table or _may_be_named(m, lexicon):
         return None
     made = joined((m.phrase(0),), Sense("cond", cond), "about")
-    noun = (p for p in m.phrases[4:6] if p is not None)
+    noun = there(m.phrases[4:6])
     return (made, *noun) if m.phrases[2] is None or m.kind(4) == "which" else None
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from jxquery.language.build import is_dimension
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Group, Phrase, Sense, Top
-from jxquery.language.rules import Match, RuleBook, joined
+from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import term_table
 from jxquery.types import Col
 
@@ -29,7 +29,7 @@ def best_by_several(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | Sense | 
         if first.also or first.desc == second.desc:
             return None
         both = replace(first, other=second.n)
-    behind = tuple(p for p in m.phrases[-1:] if p is not None and p.sense("table", "which"))
+    behind = tuple(p for p in there(m.phrases[-1:]) if p.sense("table", "which"))
     return (joined(m.phrases[:-1] if behind else m.phrases, Sense("best", both), "best_by_several"), *behind)
 
 
@@ -48,7 +48,7 @@ def best_values(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
         return None  # 预算最高的两个的年度、级别
     spoken = m.phrases[:3] if asked else m.phrases
     ranked = joined(spoken, Sense("best", replace(top, of=(col,))), "best_values")
-    return (ranked, *(p for p in m.phrases[3:] if p is not None)) if asked else (ranked,)
+    return (ranked, *there(m.phrases[3:])) if asked else (ranked,)
 
 
 @RULES.rule("best of? field of|has|within|which has? which? table")
@@ -65,4 +65,4 @@ def best_of_group(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     if not group.columns or each or top.versus or top.by is None:
         return None
     ranked = joined(m.phrases[:4], Sense("best", replace(top, of=group.columns)), "best_of_group")
-    return (ranked, *(p for p in m.phrases[4:] if p is not None))
+    return (ranked, *there(m.phrases[4:]))

@@ -45,7 +45,7 @@ def numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
         for end in range(match.end() + 1, min(len(norm), match.end() + 4) + 1):
             unit = lexicon.schema.units.get(norm[match.end() : end])
             if unit is not None and norm[match.start() : end] not in lexicon.words:
-                counts = unit.base in lexicon.schema.units.comparable(lexicon.schema.units.any_counts)
+                counts = lexicon.schema.units.counts(unit.name)
                 sense = Sense("count", "几个") if counts else Sense("unit", unit.name)
                 yield find(norm, match.start(), end, (sense,), "word")
 

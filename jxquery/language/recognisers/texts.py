@@ -131,10 +131,10 @@ def _said_behind(norm: str, start: int, end: int, spoken: Spoken, lexicon: Lexic
                 return
             told = begin > start + 1 or _is_verb(start, norm[begin:stop], spoken, lexicon)
             if told:
-                yield _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
+                yield _said(norm, start, stop, norm[begin:stop], lexicon, activity=False)
             else:
-                found = _said(norm, start, stop, norm[begin:stop], lexicon, deed=False)
-                longer = _said(norm, start, stop, norm[start:stop], lexicon, deed=False)
+                found = _said(norm, start, stop, norm[begin:stop], lexicon, activity=False)
+                longer = _said(norm, start, stop, norm[start:stop], lexicon, activity=False)
                 yield replace(found, senses=(*longer.senses, *found.senses))
             return
 
@@ -179,7 +179,7 @@ def _only_noise(rest: str, lexicon: Lexicon) -> bool:
     return True
 
 
-def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed: bool = True) -> Mention:
+def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, activity: bool = True) -> Mention:
     """Searching is worth less than understanding: any other full cover of the same words is better.
 
     What holds a 和 or 或 may be all of several, or any of them.
@@ -189,7 +189,7 @@ def _said(norm: str, start: int, end: int, said: str, lexicon: Lexicon, *, deed:
     parts = _links(lexicon).split(said)
     if len(parts) > 1 and (any(len(part) < MIN_PART for part in parts) or lexicon.names.containing(said)):
         parts = [said]  # 及 of 及时率 links nothing
-    if deed and len(parts) == 1:
+    if activity and len(parts) == 1:
         search = sought(said, lexicon)
         return Mention(start, end, norm[start:end], (Sense("searched", search),), "searched", score)
     words = tuple(spellings(p, lexicon) for p in parts)
