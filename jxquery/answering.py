@@ -26,7 +26,7 @@ def answer_query(query: Query, desk: Desk) -> Answer:
         params=compiled.main.params,
         sources=sources,
         sources_total=total,
-        warnings=cautions(query, compiled, desk),
+        warnings=cautions(query, compiled, desk, found=bool(shown)),
     )
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jxquery.compile import Account, Compiled, base_table, listed_names, tally
 from jxquery.desk import Desk, all_there, count_of
 from jxquery.language.cues import MEAN, MIDDLE, SHARE, TWO_SIDED
+from jxquery.language.phrasing import Phrasing
 from jxquery.schema.model import Schema
 from jxquery.types import Agg, All, Blank, Cmp, Col, Fill, Groups, Has, Pred, Query, Rows, Scalar, parts
 
@@ -17,15 +18,25 @@ _AMOUNTS = {"值", "值*"}
 """What the templates' slots call that which a figure is of."""
 
 
-def cautions(query: Query, compiled: Compiled, desk: Desk) -> tuple[str, ...]:
-    """The warnings of the answer to a query, of which these are the statements."""
+def cautions(query: Query, compiled: Compiled, desk: Desk, *, found: bool = True) -> tuple[str, ...]:
+    """The warnings of the answer to a query, of which these are the statements; `found`: it has rows."""
     return (
+        *(() if found else _nothing_to_compare(query, desk)),
         *_not_there(query, desk),
         *_blank(query, desk),
         *_left_out(compiled, desk),
         *_without(query, desk),
         *_covering(compiled, desk),
     )
+
+
+def _nothing_to_compare(query: Query, desk: Desk) -> tuple[str, ...]:
+    """Which side of a comparison has no row: 去年, where there is nothing of that year."""
+    if query.template not in TWO_SIDED:
+        return ()
+    say = Phrasing(desk.schema)
+    missing = (fill.rows for _, fill in query.slots if not count_of(fill.rows, desk))
+    return tuple(f"没有{say.rows(rows)}，没有可以比的数" for rows in missing)
 
 
 def _not_there(query: Query, desk: Desk) -> tuple[str, ...]:

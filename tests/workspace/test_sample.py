@@ -46,6 +46,15 @@ def test_a_difference_below_zero_says_so(workspace: Workspace, question: str, sa
     assert [w for w in workspace.ask(question).warnings if w.startswith("差额")] == ([said] if said else [])
 
 
+def test_a_comparison_with_nothing_says_what_is_not_there(workspace: Workspace) -> None:
+    """去年, where there is nothing of that year, is no difference; which side is missing is told."""
+    answer = workspace.ask("司法救助今年比去年多多少")
+    assert answer.rows == ()
+    (said,) = (w for w in answer.warnings if w.endswith("没有可以比的数"))
+    assert "2023年" in said
+    assert "2024年的" not in said
+
+
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
