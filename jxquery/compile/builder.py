@@ -183,11 +183,27 @@ class Builder:
         above = self._row_above(has.rows, row)
         if above is not None and has.how == "some":
             return self.pred(has.rows.where, above)
-        found = self.rows(has.rows, row).sql
         if has.how != "every" or has.meet is None:
-            return f"{'NOT ' if has.how == 'none' else ''}EXISTS (SELECT 1 FROM {found})"
+            return self._below(has.rows, row, none=has.how == "none")
         failing = Rows(has.rows.source, All((*has.rows.where.of, Not(has.meet))), has.rows.best)
-        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {self.rows(failing, row).sql}))"
+        found, fails = (self.rows(rows, row).sql for rows in (has.rows, failing))
+        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {fails}))"
+
+    def _below(self, rows: Rows, row: Row, *, none: bool) -> str:
+        """That some of the rows belong to the row, or none.
+
+        Where one key tells, by IN, for which the engine has less to plan than for EXISTS, most of all within OR. A key
+        may be missing, and IN then says neither yes nor no.
+        """
+        from jxquery.compile.ties import keys_alike, one_key_tells
+
+        table = base_table(rows)
+        if not one_key_tells(self, table, row):
+            return f"{'NOT ' if none else ''}EXISTS (SELECT 1 FROM {self.rows(rows, row).sql})"
+        source = self.rows(rows)
+        ((own, key),) = keys_alike(self, table, source.row, row)
+        found = f"{key} IN (SELECT {own} FROM {source.sql})"
+        return f"NOT coalesce({found}, FALSE)" if none else found
 
     def _row_above(self, rows: Rows, row: Row) -> Row | None:
         """The one row above that is looked for among all rows of its table, if that is what `rows` say."""
