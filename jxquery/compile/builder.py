@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jxquery.compile.figures import aggregate, compared, figure_of, place_of
+from jxquery.compile.figures import aggregate, chosen_by_figures, compared, figure_of, place_of
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Row, Source, Within, quoted
@@ -77,6 +77,7 @@ class Builder:
         match rows.source:
             case str():
                 source = Source(quoted(rows.source), Row(self.alias(), rows.source))
+                source.row.every = True
             case Rows():
                 source = self.rows(rows.source, shown=shown)
             case Groups():
@@ -87,7 +88,8 @@ class Builder:
             from jxquery.compile.ties import tie_between
 
             tie, others = tie_between(self, rows, outer)
-        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
+        source.row.every &= outer is None and chosen_by_figures(rows)
+        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not self.at_hand(a, source.row))
         later = [p for p in others if any(a in twice for a in compared(p))]
         source.tests += [self.pred(p, source.row) for p in others if p not in later]
         for figure in twice:
@@ -103,6 +105,11 @@ class Builder:
             source.tests.append(related(self, base_table(rows), source.row, outer, tie))
         return source
 
+    @staticmethod
+    def at_hand(term: Term, row: Row) -> bool:
+        """Whether the term may be written more than once: it is a column of the row, or joined to it."""
+        return isinstance(term, Col) or row.holds(term) is not None or (row.every and isinstance(term, Agg))
+
     def within(
         self, source: Source, made: Mapping[str, Callable[[], str]], known: Mapping[Term, str], tail: str = ""
     ) -> Source:
@@ -112,9 +119,13 @@ class Builder:
 
     def valued(self, source: Source, term: Term) -> Source:
         """The rows with the value of a term, which is worked out once."""
-        self._values += 1
-        name = f"{VALUE}{self._values if self._values > 1 else ''}"
+        name = self.value_name()
         return self.within(source, {name: lambda: self.term(term, source.row)}, {term: name})
+
+    def value_name(self) -> str:
+        """A fresh name for a column that holds the value of a term."""
+        self._values += 1
+        return f"{VALUE}{self._values if self._values > 1 else ''}"
 
     def _grouped(self, rows: Rows, groups: Groups) -> Source:
         of = self.rows(groups.of)

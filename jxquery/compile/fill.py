@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -120,8 +121,12 @@ def _filled(build: Builder, query: Query, fill: Fill, slot: Slot) -> _Filled:
     shown = dict(fill.show)
     terms = [(column.name, n, t) for column in slot.columns for n, t in enumerate(shown.get(column.name, ()), 1)]
     ordered = query.order if slot.rows else ()
-    figures = frozenset(f for t in (*(t for *_, t in terms), *(t for t, _ in ordered)) for f in figures_in(t))
+    figures = Counter(
+        f for t in dict.fromkeys((*(t for *_, t in terms), *(t for t, _ in ordered))) for f in figures_in(t)
+    )
     source = build.rows(fill.rows, shown=figures)
+    for figure in (f for f, times in figures.items() if times > 1 and not build.at_hand(f, source.row)):
+        source = build.valued(source, figure)
     row = source.row
     write = build.term if slot.rows else build.standard
     columns: dict[str, tuple[str, ...]] = {column.name: () for column in slot.columns}
