@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jxquery.cautions import cautions
-from jxquery.compile import TALLIED, Account, Compiled, tally
+from jxquery.compile import TALLIED, Account, Compiled, of_one_name, tally
 from jxquery.desk import Desk, all_there, count_of
 from jxquery.types import Answer, Lit, Query, Rows, Scalar, SourceRef, parts
 
@@ -44,7 +44,7 @@ def has_rows(query: Query, desk: Desk) -> bool:
 
 def at_most_one(rows: Rows, desk: Desk) -> bool:
     """Whether the rows are one, or none."""
-    return count_of(rows, desk) <= 1
+    return of_one_name(rows, desk.single) or count_of(rows, desk) <= 1
 
 
 def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scalar, ...], ...]]:

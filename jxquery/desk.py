@@ -24,6 +24,7 @@ _KEPT = 500  # statements whose rows are kept
 class Desk(Struct, frozen=True):
     """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
 
+    `single`: the columns of names that no two rows share.
     `worker` runs what people wrote, apart from all else.
     `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
     `found` are the few rows that statements gave before, `filed` the names of files: what is open never changes.
@@ -33,6 +34,7 @@ class Desk(Struct, frozen=True):
     schema: Schema
     templates: Mapping[str, Template]
     varied: frozenset[Col] = frozenset()
+    single: frozenset[Col] = frozenset()
     seconds: float | None = None
     worker: Engine | None = None
     deadline: float | None = None
@@ -45,7 +47,7 @@ class Desk(Struct, frozen=True):
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
-        return compile_query(query, self.templates[query.template], self.schema, self.varied)
+        return compile_query(query, self.templates[query.template], self.schema, self.varied, self.single)
 
     def rows(self, statement: Statement) -> Table:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""

@@ -310,7 +310,8 @@ class Facts(Struct, frozen=True):
     `values`: the distinct values of identity, context, class and code columns, the first of them only for the columns
     in `many`, whose values are names. `years`: those of period columns, ascending. `wordings`: the targets that are
     words. `units`: the units that the targets of a class are in, and those of all targets by themselves. `empty`: the
-    columns that hold nothing. `common`: the targets that stand in the data most often, as written.
+    columns that hold nothing. `common`: the targets that stand in the data most often, as written. `single`: the
+    columns of full names of which each row has one that no other has.
     """
 
     values: Mapping[Col, tuple[str, ...]]
@@ -320,6 +321,7 @@ class Facts(Struct, frozen=True):
     empty: tuple[Col, ...]
     common: Mapping[Col, tuple[str, ...]]
     many: tuple[Col, ...] = ()
+    single: tuple[Col, ...] = ()
 
 
 NO_FACTS = Facts({}, {}, {}, {}, (), {})

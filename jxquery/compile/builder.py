@@ -48,10 +48,14 @@ _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
 
 class Builder:
-    """Writes one statement: hands out aliases and parameters, and knows how the tables hang together."""
+    """Writes one statement: hands out aliases and parameters, and knows how the tables hang together.
 
-    def __init__(self, schema: Schema) -> None:
+    `single`: the columns of names that no two rows share.
+    """
+
+    def __init__(self, schema: Schema, single: frozenset[Col] = frozenset()) -> None:
         self.schema = schema
+        self.single = single
         self.params: dict[str, Scalar] = {}
         self._aliases = 0
         self._values = 0
