@@ -42,9 +42,23 @@ def has_rows(query: Query, desk: Desk) -> bool:
     return bool(desk.rows(desk.compile(query).main))
 
 
-def at_most_one(rows: Rows, desk: Desk) -> bool:
-    """Whether the rows are one, or none."""
-    return of_one_name(rows, desk.single) or count_of(rows, desk) <= 1
+def at_most_one(rows: Rows, query: Query, desk: Desk) -> bool:
+    """Whether the rows, which the query is about, are one, or none."""
+    return of_one_name(rows, desk.single) or some_of(rows, query, desk) <= 1
+
+
+def some_of(rows: Rows, query: Query, desk: Desk) -> int:
+    """How many such rows there are; of many perhaps only some are counted.
+
+    It is told by the statements of the query where they give the rows: that needs no other, if it is what is meant.
+    """
+    compiled = desk.compile(query)
+    for account in compiled.accounts:
+        if account.rows == rows:
+            return len(desk.rows(account.first))
+    if not compiled.accounts and all(fill.rows == rows for _, fill in query.slots):
+        return len(desk.rows(compiled.main))
+    return count_of(rows, desk)
 
 
 def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scalar, ...], ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -138,12 +137,11 @@ def _filled(build: Builder, query: Query, fill: Fill, slot: Slot) -> _Filled:
     terms = [(column.name, n, t) for column in slot.columns for n, t in enumerate(shown.get(column.name, ()), 1)]
     one = of_one_name(fill.rows, build.single)
     ordered = query.order if slot.rows and not one else ()
-    figures = Counter(
-        f for t in dict.fromkeys((*(t for *_, t in terms), *(t for t, _ in ordered))) for f in figures_in(t)
-    )
+    figures = [f for t in dict.fromkeys((*(t for *_, t in terms), *(t for t, _ in ordered))) for f in figures_in(t)]
     source = build.rows(fill.rows, shown=figures)
-    for figure in (f for f, times in figures.items() if times > 1 and not build.at_hand(f, source.row)):
-        source = build.valued(source, figure)
+    for figure in dict.fromkeys(figures):
+        if figures.count(figure) > 1 and not build.at_hand(figure, source.row):
+            source = build.valued(source, figure)
     row = source.row
     write = build.term if slot.rows else build.standard
     columns: dict[str, tuple[str, ...]] = {column.name: () for column in slot.columns}
