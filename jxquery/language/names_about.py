@@ -182,7 +182,7 @@ class NamesAbout:
                 as_long = long.get(end - start)
                 held = as_long if whole or end == start + 1 else self._runs.get((start, end))
                 if as_long and held:
-                    yield first & last & as_long & held
+                    yield held & as_long & first & last
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:
