@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from jxquery.cautions import cautions
 from jxquery.compile import TALLIED, Account, Compiled, of_one_name, tally
-from jxquery.desk import Desk, all_there, count_of
+from jxquery.desk import Desk, Table, all_there, count_of
+from jxquery.language.cues import COUNT
 from jxquery.types import Answer, Lit, Query, Rows, Scalar, SourceRef, parts
 
 
@@ -16,7 +17,10 @@ def answer_query(query: Query, desk: Desk) -> Answer:
     rows = desk.rows(compiled.main)
     width = len(compiled.columns)
     shown = tuple(row[:width] for row in rows)
-    sources, total = _untraced(compiled, shown, desk) if compiled.accounts else _traced(rows, width, desk)
+    if compiled.accounts:
+        sources, total = _untraced(compiled, shown, _counted(query, compiled, shown), desk)
+    else:
+        sources, total = _traced(rows, width, desk)
     return Answer(
         question="",
         status="answered",
@@ -74,15 +78,26 @@ def _traced(rows: Sequence[tuple[Scalar, ...]], width: int, desk: Desk) -> tuple
     return desk.referred(found), len(found)
 
 
-def _untraced(
-    compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
-) -> tuple[tuple[SourceRef, ...], int]:
-    """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file."""
+def _counted(query: Query, compiled: Compiled, shown: Table) -> int | None:
+    """How many rows there are behind an answer that counts them; None where it counts something else."""
+    if query.template != COUNT or any(fill.rows != compiled.accounts[0].rows for _, fill in query.slots):
+        return None
+    return sum(row[-1] for row in shown if isinstance(row[-1], int))
+
+
+def _untraced(compiled: Compiled, shown: Table, counted: int | None, desk: Desk) -> tuple[tuple[SourceRef, ...], int]:
+    """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file.
+
+    `counted`: how many there are, where the answer tells it.
+    """
     found: list[tuple[int, Scalar, Scalar]] = []
     total = 0
     for account in compiled.accounts:
         rows = desk.rows(account.first)
-        total += len(rows) if all_there(rows) else _count_behind(account, desk)
+        if all_there(rows):
+            total += len(rows)
+        else:
+            total += _count_behind(account, desk) if counted is None else counted
         for row in rows:
             key, (file, place) = row[: account.keys], row[-2:]
             number = next((n for n, values in enumerate(shown) if values[: account.keys] == key), None)
