@@ -127,7 +127,7 @@ class Says(Struct, frozen=True):
 class Has(Struct, frozen=True):
     """Rows that belong to the outer row: at least one, none, or every (and at least one) meets the condition.
 
-    An EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
+    An IN or EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
     `rows` are those looked at and `meet` is what each of them must meet.
     """
 

@@ -1,7 +1,7 @@
 """Rows, conditions and terms to SQL text.
 
-What lies below a row is asked for by EXISTS and scalar subqueries, never by a join: that would count a budget once for
-each of its indicators.
+What lies below a row is asked for by IN, EXISTS and scalar subqueries, never by a join with its rows: that would count
+a budget once for each of its indicators. Figures of what lies below every row are joined, one for each.
 """
 
 from __future__ import annotations
