@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from jxquery.schema.model import Schema
 from jxquery.store import facts as facts_
 from jxquery.store import grams, naming, pages, sounding
+from jxquery.store.beside import beside
 from jxquery.store.facts import FACTS, facts_text, find_facts, stored_facts
 from jxquery.store.grams import PAIRS, RUNS, add_grams
 from jxquery.store.naming import NAMES, add_names
@@ -23,7 +25,24 @@ RESERVED = frozenset({NAMES, FACTS, PAIRS, SOUNDS, RUNS, PAGES, HASHES})
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -> None:
-    """Bring them up to what the tables hold. Rows from sources up to number `since` are in them already, 0: none."""
+    """Bring them up to what the tables hold, with what is looked up by. Rows must be committed before.
+
+    Rows from sources up to number `since` are in them already, 0: none.
+    """
+    connection.begin()
+    first, changed = _add_known(connection, schema, since)
+    connection.commit()
+    # What Python collects takes as long as what the engine writes, and neither needs the other.
+    with beside(connection, lambda other: add_grams(other, schema, first)):
+        connection.begin()
+        add_pages(connection, first, changed)
+        connection.commit()
+        connection.execute(pages.INDEX)
+    connection.execute(grams.INDEX)
+
+
+def _add_known(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -> tuple[int, Collection[int]]:
+    """The facts and the names; the first id of the new ones, and the ids of those that were changed."""
 
     def run(sql: str) -> list[tuple[Scalar, ...]]:
         return connection.execute(sql).fetchall()
@@ -38,13 +57,6 @@ def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -
     (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]
     changed = add_names(connection, schema, since, many)
-    add_pages(connection, first, changed)
-    add_grams(connection, schema, first)
     connection.execute(f'DELETE FROM "{FACTS}"')
     connection.execute(f'INSERT INTO "{FACTS}" VALUES (?, ?)', facts_text(schema, new))
-
-
-def add_indexes(connection: duckdb.DuckDBPyConnection) -> None:
-    """What is looked up by. Rows must be committed before."""
-    for statement in (pages.INDEX, grams.INDEX):
-        connection.execute(statement)
+    return first, changed
