@@ -82,9 +82,7 @@ class Raw(Struct, frozen=True):
         return at not in self.large
 
 
-def open_raw(
-    connection: duckdb.DuckDBPyConnection, file: TableFile, number: int, staging: Path, sums: Sums
-) -> Raw:
+def open_raw(connection: duckdb.DuckDBPyConnection, file: TableFile, number: int, staging: Path, sums: Sums) -> Raw:
     """The relation of the file, whose name is made of `number`. Raises `DataError` when it cannot be read.
 
     What has to be written for it goes into files whose names begin with `staging`. `sums` has those of the file.
@@ -171,9 +169,7 @@ def _large(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, .
     return frozenset(longer | {at for at, too_large in zip(wide, found, strict=True) if too_large})
 
 
-def _of_csv(
-    connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, staging: Path, sums: Sums
-) -> Raw:
+def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, staging: Path, sums: Sums) -> Raw:
     columns = tuple(f"c{at}" for at in range(len(file.headings)))
     listed = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
     rejects = f"{name}_rejects"
