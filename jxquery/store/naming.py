@@ -186,13 +186,13 @@ def _same(fresh: Fresh, place: int) -> str:
     pairs = f"SELECT {'DISTINCT' if len(group) > 2 else ''} v0, v{place} FROM {fresh.combos}"  # noqa: PLR2004
     known = f'SELECT 1 FROM "{NAMES}" AS n WHERE n.shelf = {label.number} AND n.value = v0 AND n.id < {fresh.first}'
     # What was a full name and nothing else in the rows before chose those.
-    columns = f"{quoted(group[place].col.name)} = {quoted(label.col.name)} AND {_SOURCE} <= {fresh.since}"
-    twice = f"SELECT {quoted(label.col.name)} FROM {quoted(label.col.table)} WHERE {columns}"
+    columns = f"o.{quoted(label.col.name)} = value AND o.{quoted(group[place].col.name)} = value"
+    twice = f"SELECT 1 FROM {quoted(label.col.table)} AS o WHERE {columns} AND o.{_SOURCE} <= {fresh.since}"
     single = f"SELECT v0 FROM ({pairs}) WHERE v0 IS NOT NULL GROUP BY v0 HAVING count(*) = 1"
     return (
         f"SELECT value FROM (SELECT v{place} AS value, any_value(v0) AS v0 FROM ({pairs}) "
         f"WHERE v{place} IS NOT NULL GROUP BY v{place} HAVING count(*) = 1) "
-        f"WHERE v0 IN ({single}) AND NOT EXISTS ({known}) AND value NOT IN ({twice})"
+        f"WHERE v0 IN ({single}) AND NOT EXISTS ({known}) AND NOT EXISTS ({twice})"
     )
 
 
