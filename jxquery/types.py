@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+    from pyroaring import FrozenBitMap
 
 Scalar: TypeAlias = str | int | Decimal | None
 Op: TypeAlias = Literal["<", "<=", "=", "!=", ">=", ">"]
@@ -291,14 +292,14 @@ class Filed(Struct, frozen=True):
 
 
 class NameColumn(Struct, frozen=True):
-    """A column that names are of: the numbers of those that a part may be said of (see `jxquery.text.pairs`).
+    """A column that names are of: the numbers of those that a part may be said of (see `jxquery.text.sets`).
 
     `cored`: there are names that hold a shorter one. `unlike`: there are names that are not their normal form.
     `longest`: the length of the longest.
     """
 
     col: Col
-    numbers: Mapping[int, int]
+    numbers: FrozenBitMap
     cored: bool
     unlike: bool
     longest: int

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from jxquery.text.pairs import NOTHING, Bits, bits_of, either, initials, is_initials, marked, numbers_by_pair
+from jxquery.text.pairs import initials, is_initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
+from jxquery.text.sets import NOTHING, Bits, either
 from jxquery.types import Col, Filed, Name, NameColumn
 
 
@@ -34,7 +35,7 @@ class NamesInMemory:
         return tuple(
             NameColumn(
                 col,
-                bits_of(f.number for f in found if f.number is not None),
+                Bits([f.number for f in found if f.number is not None]),
                 cored=any(f.name.core for f in found),
                 unlike=any(f.name.form != f.name.value for f in found),
                 longest=max(len(f.name.form) for f in found),
@@ -48,9 +49,9 @@ class NamesInMemory:
             if pair in self._sets:
                 continue
             if pair in self._by_pair:
-                self._sets[pair] = bits_of(self._by_pair[pair])
+                self._sets[pair] = Bits(self._by_pair[pair])
             elif is_initials(pair) and pair in self._by_initials:  # asked last: all sounds are read for it
-                self._sets[pair] = either(bits_of(self._by_pair[one]) for one in self._by_initials[pair])
+                self._sets[pair] = either(Bits(self._by_pair[one]) for one in self._by_initials[pair])
         return {pair: self._sets.get(pair, NOTHING) for pair in pairs}
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:

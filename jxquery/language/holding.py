@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from jxquery.text.pairs import Bits
+from jxquery.text.sets import Bits
 from jxquery.types import Filed, NameColumn
 
 

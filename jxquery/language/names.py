@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import islice, pairwise
+from itertools import pairwise
+from operator import and_
 
 from jxquery.language.holding import Holding
 from jxquery.language.names_about import NamesAbout
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import NOTHING, Bits, both, commonest, either, first_of, initials, marks, pairs, size
+from jxquery.text.pairs import initials, marks, pairs
 from jxquery.text.pinyin import Sounds, near
+from jxquery.text.sets import NOTHING, Bits, commonest, either, first_of
 from jxquery.types import Col, Filed, Name
 
 _SHARING = 10
@@ -68,8 +70,8 @@ class Names:
         """
         begun = (marks(char, "", 0)[0] for char in text)
         sets = self.holding.holding(dict.fromkeys((*pairs(text), *pairs(text[::-1]), *begun)))
-        ranked = [number for _, number in islice(commonest([*sets.values()]), _SHARING)]
-        return tuple(filed.name for filed in _most_alike(text, self.holding.families(ranked)))
+        found = self.holding.families(commonest(sets.values(), _SHARING))
+        return tuple(filed.name for filed in _most_alike(text, found))
 
     def spelled(self, letters: str, most: int) -> tuple[Name, ...]:
         """Names of which a part is spelled so, in full or by its initials, the first of the data.
@@ -97,11 +99,10 @@ class Names:
         around = {(*pairs(other[max(0, at - 1) : at + 3]),) for text in said for at, other in enumerate(swaps(text))}
         sets = self.holding.holding(wanted.union(*around))
         for swapped in around:
-            numbers |= dict.fromkeys(first_of(reduce(both, (sets[pair] for pair in swapped)), _SWAPPED))
+            numbers |= dict.fromkeys(first_of(reduce(and_, (sets[pair] for pair in swapped)), _SWAPPED))
         for text in said:
             alike = [either(sets[pair] for pair in spelt[sound]) for sound in dict.fromkeys(heard[text])]
-            ranked = commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike])
-            numbers |= dict.fromkeys(number for _, number in islice(ranked, _LIKE))
+            numbers |= dict.fromkeys(commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike], _LIKE))
         return tuple(filed.name for filed in self.holding.numbered(numbers))
 
     def _is_spelled(self, letters: str, form: str) -> bool:
@@ -122,11 +123,11 @@ class Names:
     def _in_all(self, alike: Sequence[Mapping[str, int]]) -> Bits:
         """The names that hold a pair of each several that are alike, the rarest first; or few names, and those too."""
         found: Bits | None = None
-        while alike and (found is None or size(found) > _FEW):
+        while alike and (found is None or len(found) > _FEW):
             several = self._telling(alike)
             sets = self.holding.holding([pair for of in several for pair in of])
             common = [either(sets[pair] for pair in of) for of in several]
-            found = reduce(both, common if found is None else (found, *common))
+            found = reduce(and_, common if found is None else (found, *common))
             alike = alike[len(several) :]
         return found or NOTHING
 
@@ -141,7 +142,7 @@ class Names:
 
     @cached_property
     def _many(self) -> int:
-        return max(1, sum(size(column.numbers) for column in self.holding.columns))
+        return max(1, sum(len(column.numbers) for column in self.holding.columns))
 
     def _cuts(self, letters: str) -> Iterator[Sequence[Mapping[str, int]]]:
         """The ways to cut letters into two syllables or more, those with few first; a letter may stand for itself.

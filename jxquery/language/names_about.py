@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
 
 from msgspec import Struct
 
 from jxquery.language.holding import Holding
-from jxquery.text.pairs import NOTHING, UNLIKE, Bits, both, either, first_of, marks, pairs, size
+from jxquery.text.pairs import UNLIKE, marks, pairs
+from jxquery.text.sets import NOTHING, Bits, either, first_of
 from jxquery.types import Col, Filed, Name
 
 MIN_PART = 2
@@ -57,7 +58,7 @@ class NamesAbout:
         first = self._sets[marks(self._text[start], "", 0)[0]]
         run = self._runs.get((start, len(self._text)), NOTHING) if start < len(self._text) - 1 else first
         said = self._text[start:]
-        filed = self._holding.numbered(first_of(both(run, first), most))
+        filed = self._holding.numbered(first_of(run & first, most))
         return [f.name for f in filed if f.name.form.startswith(said)]
 
     def held(self, start: int, end: int) -> Held:
@@ -65,8 +66,8 @@ class NamesAbout:
         part, runs = self._text[start:end], self._runs.get((start, end), NOTHING)
         found = [filed for filed in self._longer.get((start, end), ()) if part in filed.name.form]
         if runs:
-            of = {column.col: both(runs, column.numbers) for column in self._holding.columns}
-            many = {col: bits for col, bits in of.items() if size(bits) > MOST}
+            of = {column.col: runs & column.numbers for column in self._holding.columns}
+            many = {col: bits for col, bits in of.items() if len(bits) > MOST}
             wanted = [n for col, bits in of.items() for n in first_of(bits, _SHOWN if col in many else MOST)]
             found += (filed for filed in self._holding.numbered(wanted) if part in filed.name.form)
         else:
@@ -83,8 +84,8 @@ class NamesAbout:
             return False
         if not column.unlike:
             return True
-        unlike = both(both(self._runs[start, end], column.numbers), self._holding.holding([UNLIKE])[UNLIKE])
-        return size(unlike) <= MOST and all(
+        unlike = self._runs[start, end] & column.numbers & self._holding.holding([UNLIKE])[UNLIKE]
+        return len(unlike) <= MOST and all(
             part in filed.name.value or part not in filed.name.form
             for filed in self._holding.numbered(first_of(unlike, MOST))
         )
@@ -94,7 +95,7 @@ class NamesAbout:
 
         Those that too many may hold are left out.
         """
-        found = {span: bits for span, bits in self._cut().items() if 0 < size(bits) <= _LOOKED_AT}
+        found = {span: bits for span, bits in self._cut().items() if 0 < len(bits) <= _LOOKED_AT}
         numbers = {span: first_of(bits, _LOOKED_AT) for span, bits in found.items()}
         listed = dict.fromkeys(n for several in numbers.values() for n in several)
         names = {filed.number: filed.name for filed in self._holding.numbered(listed)}
@@ -117,7 +118,7 @@ class NamesAbout:
         for start, cuts in ends.items():
             for cut in cuts:
                 for end in ends.get(cut, ()):
-                    if end > furthest[start] and (common := both(runs[start, cut], runs[cut, end])):
+                    if end > furthest[start] and (common := runs[start, cut] & runs[cut, end]):
                         twice[start, end].append(common)
         joined: dict[int, list[tuple[int, Bits]]] = defaultdict(list)
         for (start, end), sets in twice.items():
@@ -126,7 +127,7 @@ class NamesAbout:
         for start, cuts in ends.items():
             for cut in cuts:
                 for end, bits in joined.get(cut, ()):
-                    if end > furthest[start] and (common := both(runs[start, cut], bits)):
+                    if end > furthest[start] and (common := runs[start, cut] & bits):
                         found.setdefault((start, end), []).append(common)
         return {span: either(sets) for span, sets in sorted(found.items())}
 
@@ -153,7 +154,7 @@ class NamesAbout:
             common = sets[said[start]]
             for end in range(start + MIN_PART, len(self._text) + 1):
                 if end > start + MIN_PART:
-                    common = both(common, sets[said[end - MIN_PART]])
+                    common = common & sets[said[end - MIN_PART]]
                 if not common:
                     break
                 found[start, end] = common
@@ -181,7 +182,7 @@ class NamesAbout:
                 as_long = long.get(end - start)
                 held = as_long if whole or end == start + 1 else self._runs.get((start, end))
                 if as_long and held:
-                    yield reduce(both, (first, last, as_long), held)
+                    yield held & as_long & first & last
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:

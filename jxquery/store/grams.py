@@ -1,6 +1,6 @@
 """Character pairs of the names, in the database beside them: which names hold a text, without looking at all.
 
-Each load adds one row for a pair, with the spots of the new names that hold it (see `jxquery.text.pairs`), and one for
+Each load adds one row for a pair, with the spots of the new names that hold it (see `jxquery.text.sets`), and one for
 all pairs with the same initials. `RUNS` says which spots are of one column.
 """
 
@@ -16,8 +16,9 @@ from jxquery.schema.model import Schema
 from jxquery.store.naming import FORM, NAMES
 from jxquery.store.shelves import shelves
 from jxquery.store.sounding import add_sounds
-from jxquery.text.pairs import Packer, initials, marked, numbers_by_pair
+from jxquery.text.pairs import initials, marked, numbers_by_pair
 from jxquery.text.pinyin import Sounds, near
+from jxquery.text.sets import Bits, either
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +28,7 @@ _WIDE = 0x200000  # more than any character's number
 _AT_ONCE = 20_000
 _COLUMNS = {
     # Packed otherwise, a set could only be read together with many others.
-    PAIRS: "pair BIGINT, base INTEGER, spots BLOB USING COMPRESSION uncompressed",
+    PAIRS: "pair BIGINT, spots BLOB USING COMPRESSION uncompressed",
     RUNS: "shelf SMALLINT, names INTEGER, first INTEGER, past INTEGER, longest INTEGER, cored BOOLEAN, unlike BOOLEAN",
 }
 CREATE = tuple(f'CREATE OR REPLACE TABLE "{table}" ({columns})' for table, columns in _COLUMNS.items())
@@ -53,9 +54,6 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
         {"first": first},
     )
     where = f'FROM "{NAMES}" WHERE id >= $first AND spot IS NOT NULL'
-    base, past = connection.execute(f"SELECT min(spot), max(spot) + 1 {where}", {"first": first}).fetchall()[0]
-    if base is None:
-        return
     shut = ", ".join(str(shelf.number) for shelf in shelves(schema) if not shelf.open) or "NULL"
     connection.execute(
         f"SELECT spot, {FORM}, form IS NOT NULL, coalesce(shelf IN ({shut}), false) {where} ORDER BY spot",
@@ -63,14 +61,14 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
     )
     found = numbers_by_pair(_rows(connection))
     heard = {pair: _heard(pair, _sounds()) for pair in found}
-    packed: list[tuple[int, int, bytes]] = []
+    packed: list[tuple[int, bytes]] = []
     counts = {(sound, pair_of(pair)): len(found[pair]) for pair, (sound, _) in heard.items()}
     for letters, group in groupby(sorted(found, key=lambda pair: heard[pair][1]), key=lambda pair: heard[pair][1]):
-        packer, alike = Packer(base, past), [*group]
-        packed += [(pair_of(pair), base, packer.pack(found[pair])) for pair in alike]
+        sets = {pair: Bits(found[pair]) for pair in group}
+        packed += [(pair_of(pair), spots.serialize()) for pair, spots in sets.items()]
         if letters.isascii() and letters.isalpha():
-            packed.append((pair_of(initials(letters)), base, packer.together()))
-            counts[initials(letters), pair_of(initials(letters))] = sum(len(found[pair]) for pair in alike)
+            packed.append((pair_of(initials(letters)), either(sets.values()).serialize()))
+            counts[initials(letters), pair_of(initials(letters))] = sum(len(found[pair]) for pair in sets)
     with connection.appender(PAIRS) as appender:
         appender.append_rows(packed)
     add_sounds(connection, counts)

@@ -1,7 +1,7 @@
 """Finds names in the database, where they are too many to hold in memory.
 
-What was found of pairs of characters is kept for the questions that follow, as far as there is room: as it was read,
-for what else is read of the file drives it out of the engine's memory, and unpacked where unpacking takes time.
+What was found of pairs of characters is kept for the questions that follow, as far as there is room: what else is read
+of the file drives it out of the engine's memory.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any
 
 from jxquery.engines.duckdb import DuckDbEngine
 from jxquery.schema.model import Schema
@@ -18,14 +18,11 @@ from jxquery.store.naming import SPOT, filed_name
 from jxquery.store.pages import page_of, pages_with, rows_in
 from jxquery.store.shelves import Shelf, numbered_shelves
 from jxquery.store.sounding import READ, Heard, heard
-from jxquery.text.pairs import NOTHING, Bits, between, either, room_of, unpacked
+from jxquery.text.sets import NOTHING, Bits, either
 from jxquery.types import Filed, NameColumn
 
-_ROOM_PACKED, _ROOM_UNPACKED = 12 * 1024 * 1024, 24 * 1024 * 1024  # bytes
+_ROOM = 36 * 1024 * 1024  # bytes
 _EMPTY = 200  # bytes that any takes
-Packed: TypeAlias = tuple[tuple[bytes, int], ...]
-"""What each load added to a set: packed numbers, and from which number on they count."""
-T = TypeVar("T")
 
 
 class StoredNames:
@@ -36,8 +33,7 @@ class StoredNames:
     def __init__(self, engine: DuckDbEngine, schema: Schema) -> None:
         self._engine = engine
         self._schema = schema
-        self._packed: _Kept[Packed] = _Kept(_ROOM_PACKED)
-        self._unpacked: _Kept[Bits] = _Kept(_ROOM_UNPACKED)
+        self._kept = _Kept(_ROOM)
         self._lock = threading.Lock()
 
     @cached_property
@@ -50,7 +46,7 @@ class StoredNames:
             old = found.get(number, empty)
             found[number] = NameColumn(
                 old.col,
-                either((old.numbers, between(first or 0, past or 0))),
+                old.numbers | Bits(range(first or 0, past or 0)),
                 cored=old.cored or cored,
                 unlike=old.unlike or unlike,
                 longest=max(old.longest, longest),
@@ -60,17 +56,12 @@ class StoredNames:
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
         """As the protocol says."""
         with self._lock:
-            found = self._unpacked.known(pairs)
-            packed = self._packed.known(pair for pair in pairs if pair not in found)
-        missing = [pair for pair in dict.fromkeys(pairs) if pair not in found and pair not in packed]
-        read = self._read(missing)
-        fresh = {pair: _unpacked(of) for pair, of in (*packed.items(), *read.items())}
+            found = self._kept.known(pairs)
+        read = self._read([pair for pair in dict.fromkeys(pairs) if pair not in found])
         with self._lock:
-            for pair, of in read.items():
-                self._packed.keep(pair, of, sum(len(data) for data, _ in of))
-            for pair, bits in fresh.items():
-                self._unpacked.keep(pair, bits, room_of(bits))
-        return found | fresh
+            for pair, (bits, room) in read.items():
+                self._kept.keep(pair, bits, room)
+        return found | {pair: bits for pair, (bits, _) in read.items()}
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
@@ -104,33 +95,35 @@ class StoredNames:
     def _heard(self) -> Heard:
         return heard(self._engine.read(READ, {}))
 
-    def _read(self, pairs: Collection[str]) -> Mapping[str, Packed]:
-        found: dict[int, list[tuple[bytes, int]]] = {pair_of(pair): [] for pair in pairs}
+    def _read(self, pairs: Collection[str]) -> Mapping[str, tuple[Bits, int]]:
+        """The sets of these pairs, and how many bytes each takes. Every load added numbers of its own to them."""
+        found: dict[int, list[bytes]] = {pair_of(pair): [] for pair in pairs}
         if found:
             given = {f"n{place}": pair for place, pair in enumerate(found)}
             # Without their type they would not be looked up in the index.
             listed = ", ".join(f"${place}::BIGINT" for place in given)
-            for pair, base, spots in self._engine.read(
-                f'SELECT pair, base, spots FROM "{PAIRS}" WHERE pair IN ({listed})', given
-            ):
-                found[pair].append((spots, base))
-        return {pair: tuple(of) for pair, of in zip(pairs, found.values(), strict=True)}
+            for pair, spots in self._engine.read(f'SELECT pair, spots FROM "{PAIRS}" WHERE pair IN ({listed})', given):
+                found[pair].append(spots)
+        return {
+            pair: (either(map(Bits.deserialize, of)) if of else NOTHING, sum(map(len, of)))
+            for pair, of in zip(pairs, found.values(), strict=True)
+        }
 
 
-class _Kept(Generic[T]):
+class _Kept:
     """What was found for texts; what was not asked for longest goes where there is no room."""
 
     def __init__(self, room: int) -> None:
         self._left = room
-        self._values: dict[str, tuple[T, int]] = {}
+        self._values: dict[str, tuple[Bits, int]] = {}
 
-    def known(self, texts: Iterable[str]) -> dict[str, T]:
+    def known(self, texts: Iterable[str]) -> dict[str, Bits]:
         """What is known of these texts, which now are those that were asked for last."""
         found = {text: self._values.pop(text) for text in dict.fromkeys(texts) if text in self._values}
         self._values.update(found)
         return {text: value for text, (value, _) in found.items()}
 
-    def keep(self, text: str, value: T, room: int) -> None:
+    def keep(self, text: str, value: Bits, room: int) -> None:
         """Keep it, which takes so many bytes."""
         _, given_back = self._values.pop(text, (value, 0))
         self._values[text] = value, room + _EMPTY
@@ -138,8 +131,3 @@ class _Kept(Generic[T]):
         while self._left < 0:
             _, freed = self._values.pop(next(iter(self._values)))
             self._left += freed
-
-
-def _unpacked(packed: Packed) -> Bits:
-    sets = [unpacked(data, base) for data, base in packed]
-    return sets[0] if len(sets) == 1 else either(sets)

@@ -136,8 +136,7 @@ def test_what_is_looked_up_is_what_was_loaded(seed: int, tmp_path: Path, monkeyp
 
 def test_little_room(generation: Generation, both: tuple[Names, Names], monkeypatch: pytest.MonkeyPatch) -> None:
     """The same is found where next to nothing is kept of what was read."""
-    monkeypatch.setattr(looking, "_ROOM_PACKED", 1000)
-    monkeypatch.setattr(looking, "_ROOM_UNPACKED", 0)
+    monkeypatch.setattr(looking, "_ROOM", 1000)
     tight = Names(generation.held_names(), sounds())
     for text in ("东西北村道路养护项目", "南北西村司法救注项目", "东西北村道路养护项目"):
         assert tight.sharing(text) == both[0].sharing(text)
