@@ -388,12 +388,11 @@ class TableFile(Struct, frozen=True):
     `headings` are its columns in their order. Columns of the table that hold text as it stands are in `texts`, by
     place; all others are read by `readers`. `key` is the place of the row's own key, `above` has those of the keys of
     the rows above, by their tables. `sheet` has the rows of a small file; one that is read where it lies has none,
-    and begins after `skip` lines, its cells parted by `separator` and in this `encoding`; `newlines` counts its lines.
+    and begins after `skip` lines, its cells parted by `separator` and in this `encoding`.
     """
 
     file: str
     path: Path
-    sha256: str
     format: str
     table: str
     headings: tuple[str, ...]
@@ -407,7 +406,6 @@ class TableFile(Struct, frozen=True):
     separator: str = ","
     skip: int = 1
     encoding: str = "utf-8"
-    newlines: int = 0
 
 
 # --- loading -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ own tables; the store asks them once about each text that it meets.
 from __future__ import annotations
 
 import codecs
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +33,6 @@ BIG = 20_000_000
 PARQUET = "parquet"
 _TEXT = ("csv", "tsv")
 _HEAD = 1 << 20
-_BLOCK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +77,11 @@ def table_file(found: Found, table: TableDef, schema: Schema, parquet: Callable[
         read = read_csv(read_content(path, f"jxquery load {table.name}.csv"))
         heading, sheet = Heading(read.headings, ",", 1), read.rows
         problems += read.problems
-    sha, newlines = _hashed(path)
     columns = _Columns(heading.cells, table, schema, path)
     return TableFile(
-        found.name, path, sha, kind, table.name, heading.cells, columns.texts(), tuple(columns.readers()),
+        found.name, path, kind, table.name, heading.cells, columns.texts(), tuple(columns.readers()),
         columns.key(), columns.above(), (*problems, *columns.problems()), columns.notes(),
-        sheet, heading.separator, heading.lines, encoding, newlines,
+        sheet, heading.separator, heading.lines, encoding,
     )  # fmt: skip
 
 
@@ -138,16 +135,6 @@ def _encoding(head: bytes) -> str:
     except UnicodeDecodeError:
         return "gb18030"
     return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else "utf-8"
-
-
-def _hashed(path: Path) -> tuple[str, int]:
-    """The hash of a file, and how often its lines end."""
-    sha, newlines = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            sha.update(block)
-            newlines += block.count(b"\n")
-    return sha.hexdigest(), newlines
 
 
 def _said_by(target: TargetDef) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from jxquery.store.identifiers import PLACE, SOURCE_KEY, SOURCES, TYPES, quoted
 from jxquery.store.plan import Intake, Loaded, nothing_new, numbered_column, parents_first
 from jxquery.store.raw import Raw, open_raw
 from jxquery.store.settle import Settled, settle_own, settle_shipped
+from jxquery.store.sums import Sums
 from jxquery.types import CellReader, Problem, TableFile
 
 if TYPE_CHECKING:
@@ -59,18 +60,19 @@ class _Intake:
         self.staging = staging
         self.order = parents_first(schema)
         self.ahead = ReadAhead(connection)
+        self.sums = Sums(file.path for file in intake.files)
         self.own = any(table.file is not None for table in self.order)
         last = self._number(f"SELECT max({quoted(SOURCE_KEY)}) FROM {quoted(SOURCES)}")
         self.pages = [_Page(file, last + n) for n, file in enumerate(intake.files, 1)]
 
     def run(self) -> tuple[Loaded, ...]:
-        self._leave_out()
-        for number, page in enumerate(self.pages):
-            if not page.skipped:
-                page.raw = open_raw(self.sql, page.file, number, self.staging)
-                page.problems += [*page.file.problems, *page.raw.problems]
-                page.notes += page.file.notes
-        with closing(self.ahead):
+        with closing(self.sums), closing(self.ahead):
+            self._leave_out()
+            for number, page in enumerate(self.pages):
+                if not page.skipped:
+                    page.raw = open_raw(self.sql, page.file, number, self.staging, self.sums)
+                    page.problems += [*page.file.problems, *page.raw.problems]
+                    page.notes += page.file.notes
             for table, page in ((t, p) for t in self.order for p in self.pages if p.raw is not None):
                 for reader in page.file.readers if page.file.table == table.name else ():
                     self.ahead.begin(_raw(page), reader)
@@ -80,7 +82,7 @@ class _Intake:
                     pages = [page for page in group if page.file.table == table.name]
                     if pages:
                         keys[table.name] = self._table(table, pages, keys)
-        return self._settled()
+            return self._settled()
 
     # --- which files ---------------------------------------------------------------------------------------------
 
@@ -88,12 +90,11 @@ class _Intake:
         """The files that are loaded already, and those of which nobody could tell what is new in them."""
         rows = self.sql.execute(f'SELECT "sha256", "文件", {quoted(SOURCE_KEY)} FROM {quoted(SOURCES)}').fetchall()
         known = {sha: file for sha, file, _ in rows}
-        if not (self.intake.replacing and not self.own) and (
-            self.own or all(page.file.sha256 in known for page in self.pages)
-        ):
-            for page in self.pages:
-                if page.file.sha256 in known:
-                    page.skipped = f"内容与已载入的「{known[page.file.sha256]}」相同。"
+        if known and not (self.intake.replacing and not self.own):
+            twins = [known.get(self.sums.of(page.file.path).sha256, "") for page in self.pages]
+            for page, twin in zip(self.pages, twins, strict=True):
+                if twin and (self.own or all(twins)):
+                    page.skipped = f"内容与已载入的「{twin}」相同。"
         for page in self.pages:
             if page.skipped or not self.own or self.schema.table(page.file.table).key is not None:
                 continue
@@ -282,7 +283,7 @@ class _Intake:
                 file = page.file
                 self.sql.execute(
                     f"INSERT INTO {quoted(SOURCES)} VALUES ($1, $2, $3, $4, $5)",
-                    [page.source, file.file, file.sha256, file.format, time],
+                    [page.source, file.file, self.sums.of(file.path).sha256, file.format, time],
                 )
             elif not page.skipped:
                 page.skipped = nothing_new(page.clashes, met=bool(page.problems or page.notes))

@@ -11,7 +11,7 @@ from jxquery.errors import DataError
 from jxquery.schema.model import Schema
 from jxquery.store.bulk import take_in
 from jxquery.store.plan import Intake, Loaded, Plan
-from jxquery.store.preparing import add_indexes, prepare
+from jxquery.store.preparing import prepare
 from jxquery.store.tables import append, create, last_source, remove, renew
 from jxquery.store.unfinished import cannot_write, remove_unfinished
 from jxquery.whole_files import UNFINISHED, settle
@@ -63,10 +63,7 @@ def write_database(  # noqa: PLR0913 - what is new comes in two ways
                 connection.rollback()
                 return False, taken
             connection.commit()
-            connection.begin()  # rows have their numbers when they are committed
             prepare(connection, schema, since)
-            connection.commit()
-            add_indexes(connection)
             connection.checkpoint()
         settle(building, path)
     except duckdb.DataError as error:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from jxquery.errors import DataError
 from jxquery.store.identifiers import literal, quoted
+from jxquery.store.sums import Sums
 from jxquery.types import Problem, TableFile
 
 if TYPE_CHECKING:
@@ -81,10 +82,10 @@ class Raw(Struct, frozen=True):
         return at not in self.large
 
 
-def open_raw(connection: duckdb.DuckDBPyConnection, file: TableFile, number: int, staging: Path) -> Raw:
+def open_raw(connection: duckdb.DuckDBPyConnection, file: TableFile, number: int, staging: Path, sums: Sums) -> Raw:
     """The relation of the file, whose name is made of `number`. Raises `DataError` when it cannot be read.
 
-    What has to be written for it goes into files whose names begin with `staging`.
+    What has to be written for it goes into files whose names begin with `staging`. `sums` has those of the file.
     """
     import duckdb
 
@@ -94,7 +95,7 @@ def open_raw(connection: duckdb.DuckDBPyConnection, file: TableFile, number: int
             return _of_sheet(connection, file, name)
         if file.format == "parquet":
             return _of_parquet(connection, name, file.path, file.headings)
-        return _of_csv(connection, file, name, staging.with_name(f"{staging.name}.{number}"))
+        return _of_csv(connection, file, name, staging.with_name(f"{staging.name}.{number}"), sums)
     except duckdb.Error as error:
         detail = str(error).split("\n", 1)[0].partition(": ")[2].replace(str(file.path), file.file)
         hint = "没有载入任何内容，原有的数据没有改动。请重新导出这个文件；CSV 请看引号是否配对。"
@@ -168,7 +169,7 @@ def _large(connection: duckdb.DuckDBPyConnection, name: str, types: tuple[str, .
     return frozenset(longer | {at for at, too_large in zip(wide, found, strict=True) if too_large})
 
 
-def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, staging: Path) -> Raw:
+def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, staging: Path, sums: Sums) -> Raw:
     columns = tuple(f"c{at}" for at in range(len(file.headings)))
     listed = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
     rejects = f"{name}_rejects"
@@ -183,7 +184,7 @@ def _of_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str, s
     )
     broken = connection.execute(f"SELECT DISTINCT line FROM {rejects} ORDER BY line").fetchall()
     raw = _of_parquet(connection, name, Path(f"{staging}.parquet"), columns)
-    lines = file.newlines - file.skip
+    lines = sums.of(file.path).newlines - file.skip
     exact = not broken and raw.rows in (lines, lines + 1) and file.encoding != "utf-16"
     problems: tuple[Problem, ...] = ()
     if broken:
