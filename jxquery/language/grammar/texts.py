@@ -12,6 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.outcomes import Sought
 from jxquery.language.predicates import as_all, conjunction, disjunction
+from jxquery.language.recognisers.activities import spellings
 from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Rows, Says
@@ -197,7 +198,7 @@ def _spoken_of(search: Search, lexicon: Lexicon) -> Cond | None:
         return None
     whole = replace(conds[0], pred=conjunction(tuple(c.pred for c in conds)))
     if not search.otherwise:
-        return whole
+        return _or_by_parts(whole, search, lexicon)
     return replace(whole, otherwise=_says(None, search.otherwise, lexicon), instead=True)
 
 
@@ -240,12 +241,12 @@ def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
 
 
 def _halves(search: Search, lexicon: Lexicon) -> Pred | None:
-    """赡养抚养: two words side by side, where no name holds them so."""
-    (said, *others), *more = search.words
-    if more or others or len(said) != _TWO_WORDS or lexicon.names.containing(said):
+    """赡养抚养, 复印打印: two words side by side, where no name holds them so."""
+    (said, *_), *more = search.words
+    if more or len(said) != _TWO_WORDS or lexicon.names.containing(said):
         return None
     middle = len(said) // 2
-    found = [_says(None, (part,), lexicon) for part in (said[:middle], said[middle:])]
+    found = [_says(None, spellings(part, lexicon), lexicon) for part in (said[:middle], said[middle:])]
     return conjunction(tuple(c.pred for c in found if c is not None)) if None not in found else None
 
 

@@ -12,7 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find
-from jxquery.language.recognisers.activities import activities, sought, spellings
+from jxquery.language.recognisers.activities import activities, done_to, sought, spellings
 from jxquery.language.recognisers.numbers import years
 from jxquery.patterns import regex
 
@@ -225,7 +225,7 @@ def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
             for first in _beginnings(norm, end, lexicon):  # 空调维修
                 said = norm[first:end]
                 if first < start and _unknown(norm[first:start], spoken, first):
-                    longer = Search((spellings(said, lexicon),))
+                    longer = done_to(said, lexicon) or Search((spellings(said, lexicon),))
                     score = 0.5 * len(said) - COSTS["searched"]
                     yield Mention(first, end, said, (Sense("topic", longer),), "gapped", score)
             start = norm.find(word, end)
