@@ -20,6 +20,7 @@ CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count", "cue"), ("cue",), ("field",), ("unit",))
+_LEANING = (("field",), ("count", "cue"), ("unit",), ("order",))
 
 
 def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
@@ -88,6 +89,12 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
     if asked:
         return "perhaps"
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def leans(phrases: tuple[Phrase, ...]) -> bool:
+    """预算呢, 有几个: whether it says what is asked, and not of what; first of all it is of everything."""
+    content = [p for p in phrases if p.sense(*CONTENT)]
+    return bool(content) and any(all(p.sense(*kinds) for p in content) for kinds in _LEANING)
 
 
 def _only_sum(content: Sequence[Phrase], table: str) -> bool:
