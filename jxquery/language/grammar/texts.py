@@ -146,7 +146,7 @@ def _may_be_named(m: Match, lexicon: Lexicon) -> bool:
     return bare and not m.phrase(0).text.startswith(lexicon.kinds.get("doing", ()))
 
 
-@RULES.rule("which table is? topic of?", "which table is? topic of? spent")
+@RULES.rule("which table is|has? topic of?", "which table is? topic of? spent")
 def which_is_about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个项目是用来修电梯的, 哪个项目出修电梯的钱."""
     cond = _spoken_of(m.take(Search, 3), lexicon)
