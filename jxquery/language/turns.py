@@ -28,7 +28,7 @@ from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, of_either, several_said, table_of
-from jxquery.language.referring import CONTENT, asks_which
+from jxquery.language.referring import CONTENT, asks_which, is_one_row
 from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
 from jxquery.language.rows_apart import NO_OTHER
@@ -194,7 +194,10 @@ def _ranked(side: Side, previous: Query, before: Query | None, *, switched: bool
         return ranked
     if switched:
         return other_top(top, previous, lexicon) or top_above(top, previous, _among(side, previous))
-    if not within and top.n == 1 and before is not None and _one_of_several(previous, before, lexicon):
+    alone = is_one_row(previous, lexicon) or (
+        top.n == 1 and before is not None and _one_of_several(previous, before, lexicon)
+    )
+    if alone and not within:
         return NotUnderstood((), NO_OTHER)
     if within or not beyond(top, rows_shown(previous)):
         return None

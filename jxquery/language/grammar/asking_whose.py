@@ -17,6 +17,7 @@ from jxquery.language.terms import by_class
 from jxquery.types import Col, Lit
 
 RULES = RuleBook()
+_SUCH = frozenset({"bound_before", "amount", "bound_after"})
 _OTHER_WAY = {"降": "升", "升": "降"}
 
 
@@ -53,8 +54,10 @@ def of_whom(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """集访妥善处置率是谁的指标: as 是哪个项目的; rows belong to rows, and not to people."""
     pick = m.take(Pick, 0)
     owner = home(pick.table, lexicon)
-    if owner is None or m.value(3) != "谁" or m.value(5) != pick.table or m.after is not None:
+    if owner is None or m.value(3) != "谁" or m.after is not None:
         return None
+    if m.value(5) != pick.table:  # 法律监督质效是谁的目标: of other rows
+        return (m.phrase(0), replace(m.phrase(3), senses=(Sense("unknown", ""),)))
     which = meant_as(m.phrase(3), "which", "哪个")
     return (m.phrase(0), which, added(m.phrase(3), "table", owner), m.phrase(4))
 
@@ -118,6 +121,51 @@ def of_which_class(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     asked = m.phrase(3)
     fields = [added(asked, "field", col) for col in classes]
     return (m.phrase(0), added(asked, "of", "的"), replace(asked, senses=fields[0].senses), *fields[1:])
+
+
+@RULES.rule("than amount higher")
+def than_so_much(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
+    """比30万少: as 少于30万."""
+    sign = ">" if m.value(2) == "降" else "<"
+    return (meant_as(m.phrase(0), "bound_before", sign), m.phrase(1))
+
+
+@RULES.rule("amount most of? table")
+def so_many_best(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """四个最大的项目: as 最大的四个项目."""
+    unit, free = m.take(Lit, 0).unit, m.before is None or m.before.sense("filter", "of", "within")
+    if not free or unit is None or not lexicon.schema.units.counts(unit):
+        return None
+    return (m.phrase(1), added(m.phrase(1), "of", "的"), m.phrase(0), m.phrase(3))
+
+
+@RULES.rule(
+    "has? which table is bound_before? amount bound_after? of?",
+    "table within has? which? has? is? bound_before? amount bound_after? of?",
+)
+def which_of_them_are(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """购买服务有哪些指标是99%的, 购买服务的指标里哪些是99%的: as 购买服务99%的指标."""
+    which = m.before is None and m.kind(1) == "which"
+    named = which or (m.before is not None and m.before.sense("pick", "filter", "of") is not None)
+    table = next(p for p in there(m.phrases) if p.sense("table"))
+    targets = lexicon.schema.table(m.all(str, "table")[0]).target is not None
+    such = [p for p, s in zip(m.phrases, m.senses, strict=True) if p and s and s.kind in _SUCH]
+    if not (named and targets) or m.after is not None:
+        return None
+    return (*such, added(such[-1], "of", "的"), table)
+
+
+@RULES.rule("stem pick", "pick stem")
+def class_beside_class(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """司法救助 数量 质量: a class beside another of its level; 质量指标 数量 is how many."""
+    first, second = m.take(Pick, 0), m.take(Pick, 1)
+    nouns = lexicon.kinds.get("table", ())
+    counts = m.kind(1) == "stem" and (m.phrase(0).text.endswith(nouns) or not m.phrase(1).spaced)
+    if first.columns != second.columns or counts:
+        return None
+    return tuple(
+        replace(p, senses=(Sense("pick", pick),)) for p, pick in zip(m.phrases, (first, second), strict=True) if p
+    )
 
 
 @RULES.rule("pick table? has amount of")

@@ -97,7 +97,9 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     owner = m.value(0) if m.kind(0) in {"field", "table"} else None
     if owner is None and m.before is not None and m.before.sense("field"):
         return None  # a search in a column that holds no text
-    conds = [c for words in search.words if (c := _says(owner, words, lexicon)) is not None]
+    written = isinstance(owner, Col) and not m.phrase(0).sense("table")  # 目标里提到…: in the texts of another table
+    searchable = frozenset({"text", "name", *(["target"] if written else [])})
+    conds = [c for words in search.words if (c := _says(owner, words, lexicon, searchable)) is not None]
     if len(conds) != len(search.words):
         return None
     table = conds[0].table if len(conds) == 1 else lexicon.subject()
@@ -264,9 +266,11 @@ def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
             yield Sought(tuple(Rows(c.table, as_all(c.pred)) for c in ways), phrase.text)
 
 
-def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
+def _says(
+    owner: object, words: tuple[str, ...], lexicon: Lexicon, searchable: frozenset[str] = frozenset({"text", "name"})
+) -> Cond | None:
     if isinstance(owner, Col):
-        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in {"text", "name"} else None
+        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in searchable else None
     subject = lexicon.subject()
     texts = {t.name: tuple(Col(t.name, c.name) for c in t.having("text")) for t in lexicon.schema.tables}
     if owner is not None and owner != subject:
