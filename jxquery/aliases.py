@@ -18,7 +18,7 @@ from jxquery.errors import DataError, UsageError, reason_of
 from jxquery.store.locks import writing
 from jxquery.store.unfinished import cannot_write
 from jxquery.text.normalise import plain
-from jxquery.whole_files import replace_text, text_of
+from jxquery.whole_files import Watched, replace_text
 
 FILE = "aliases.toml"
 _TOP = '# jxquery 的别名，每行一个："别名" = "它指的名称、类别、取值、字段或表"。可以直接改，存盘后马上生效。\n'
@@ -109,17 +109,22 @@ def find_alias(word: str, aliases: tuple[Alias, ...]) -> Alias:
     raise UsageError(f"没有「{word}」这个别名。", hint=hint if known else "还没有别名。")
 
 
-def alias_text(folder: Path) -> str:
-    """What the file in the folder holds; nothing while there is none. Raises `DataError` when it cannot be read."""
-    file = folder / FILE
+def alias_file(folder: Path) -> Watched:
+    """The file in the folder, for `alias_text`."""
+    return Watched(folder / FILE, "utf-8-sig")
+
+
+def alias_text(file: Watched) -> str:
+    """What the file holds; nothing while there is none. Raises `DataError` when it cannot be read."""
+    place = str(file.path)
     try:
-        return text_of(file, "utf-8-sig")
+        return file.text()
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError:
-        raise DataError("这个文件不是 UTF-8 编码的文字。", place=str(file), hint="请把它存成 UTF-8 再试。") from None
+        raise DataError("这个文件不是 UTF-8 编码的文字。", place=place, hint="请把它存成 UTF-8 再试。") from None
     except OSError as error:
-        raise DataError(f"读不了：{reason_of(error)}。", place=str(file), hint="请检查这个文件和它的权限。") from None
+        raise DataError(f"读不了：{reason_of(error)}。", place=place, hint="请检查这个文件和它的权限。") from None
 
 
 @contextmanager

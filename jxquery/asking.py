@@ -66,7 +66,8 @@ def ask(
     resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
     if missed and previous is None and isinstance(resolution, Query) and leans(phrases):
         resolution = NotUnderstood((text.norm,), NOTHING_BEFORE)
-    resolution = _called(resolution, reading, text, ground, previous)
+    allowed = _allowed_for(text, reading)
+    resolution = _called(resolution, text, ground, previous, guessed=bool(allowed))
     resolution = settled(resolution, ground.desk, choose)
     match resolution:
         case Query(slots=()):
@@ -85,7 +86,7 @@ def ask(
     stages = Derivation(text, reading, phrases, resolution, answer)
     sample = (SAMPLE_WARNING,) if ground.sample else ()
     composed_now = not isinstance(resolution, Query) or resolution.slots
-    guessed = (*_allowed_for(text, reading), *_assumed(reading, resolution)) if composed_now else ()
+    guessed = (*allowed, *_assumed(reading, resolution)) if composed_now else ()
     gap = _over_a_gap(resolution, reading, text, ground, previous) if missed else ()
     warnings = (
         *guessed,
@@ -124,15 +125,16 @@ def run_named(
 
 
 def _called(
-    resolution: Resolution | Supposing, reading: Reading, text: Text, ground: Ground, previous: Query | None
+    resolution: Resolution | Supposing, text: Text, ground: Ground, previous: Query | None, *, guessed: bool
 ) -> Resolution | Supposing:
     """A named query where the text calls one by its name, or where only a cue of one accounts for it to the letter.
 
-    What is understood as it stands is never taken away by a cue; what was taken for something slightly different is.
+    What is understood as it stands is never taken away by a cue; what was taken for something slightly different
+    (`guessed`) is.
     """
     named = ground.catalogue.definitions
     called = call(text, ground.lexicon, named)
-    if called is not None or not (isinstance(resolution, NotUnderstood) or _allowed_for(text, reading)):
+    if called is not None or not (isinstance(resolution, NotUnderstood) or guessed):
         return called or resolution
     if isinstance(resolution, NotUnderstood) and previous is not None and not previous.slots:
         called = again(text, ground.lexicon, named, previous)
@@ -167,16 +169,12 @@ def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
 
 def _not_listed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
     """哪些项目超过50万，一共多少: the one figure is given, and which they are is not seen."""
-    asked = any(s.kind == "which" and s.value in {"哪", "是哪"} for m in reading.mentions for s in m.senses)
-    if (
-        not asked
-        or not isinstance(resolution, Query)
-        or not resolution.slots
-        or resolution.template in {LIST, *TWO_SIDED}
-    ):
+    if not isinstance(resolution, Query) or not resolution.slots or resolution.template in {LIST, *TWO_SIDED}:
         return ()
     (_, fill), *_ = resolution.slots
     if any(name == "组*" and terms for name, terms in fill.show):
+        return ()
+    if not any(s.kind == "which" and s.value in {"哪", "是哪"} for m in reading.mentions for s in m.senses):
         return ()
     return (f"只答了数，没有列出是哪些；接着问「是哪些{table_of(fill.rows)}」",)
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jxquery import resources
-from jxquery.aliases import FILE, Alias, alias_text, read_aliases
+from jxquery.aliases import FILE, Alias, alias_file, alias_text, read_aliases
 from jxquery.asking import Ground
 from jxquery.desk import Desk
 from jxquery.engines.worker import WorkerEngine
@@ -57,6 +57,7 @@ class Taken:
     def __init__(self, store: Store, environ: Mapping[str, str], as_of: int | None) -> None:
         self.queries_folder = folder_of(store.folder, environ)
         self._store = store
+        self._aliases = alias_file(store.folder)
         self._cache = cache_folder(environ)
         self._as_of = as_of
         self._opened: Open | None = None
@@ -92,7 +93,7 @@ class Taken:
         with self._lock:
             path = self._store.current()
             opened = self._opened
-            if opened is not None and (opened.generation.path == path or (opened.ground.sample and path is None)):
+            if opened is not None and path == (None if opened.ground.sample else opened.generation.path):
                 return opened
             generation = self._store.open()
             newest = self._sample() if generation is None else generation
@@ -138,7 +139,7 @@ class Taken:
         return Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
 
     def _refreshed(self, opened: Open) -> Open:
-        text = alias_text(self._store.folder)
+        text = alias_text(self._aliases)
         if text != opened.alias_text:
             old = opened.ground.lexicon
             aliases = read_aliases(text, str(self._store.folder / FILE), old.vocabulary)

@@ -27,16 +27,16 @@ Fn: TypeAlias = Literal["sum", "avg", "max", "min", "count", "median"]
 
 
 def parts(value: object) -> Iterator[object]:
-    """A frozen value and all that it is made of, in the order of its fields; of a tuple only what is in it."""
+    """A frozen value and all frozen values that it is made of, in the order of its fields; of a tuple what is in it."""
     waiting = [value]
     while waiting:
         part = waiting.pop()
         if isinstance(part, tuple):
             waiting.extend(reversed(part))
-            continue
-        yield part
-        if isinstance(part, Struct):
-            waiting.extend(reversed(astuple(part)))
+        elif isinstance(part, Struct):
+            yield part
+            if not isinstance(part, (Col, Lit)):  # most are, and hold nothing more
+                waiting.extend(reversed(astuple(part)))
 
 
 # --- the Query ---------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from jxquery.aliases import (
     AddedAlias,
     Alias,
     KnownAlias,
+    alias_file,
     alias_text,
     changing,
     find_alias,
@@ -347,7 +348,7 @@ class Workspace:
             with changing(self._store.folder):
                 added = self._can_be_added(new)  # since the first look another process may have changed the file
                 if added:
-                    write_aliases(self._store.folder, with_alias(alias_text(self._store.folder), new))
+                    write_aliases(self._store.folder, with_alias(alias_text(alias_file(self._store.folder)), new))
         return AddedAlias(
             new.word, new.target, added, holding(new.word, self._taken.current().ground.lexicon) if added else ()
         )
@@ -357,7 +358,7 @@ class Workspace:
         find_alias(alias, self._taken.understanding().aliases)
         with changing(self._store.folder):
             known = find_alias(alias, self._taken.understanding().aliases)
-            write_aliases(self._store.folder, without_alias(alias_text(self._store.folder), known.word))
+            write_aliases(self._store.folder, without_alias(alias_text(alias_file(self._store.folder)), known.word))
         return known
 
     def tables(self) -> tuple[TableInfo, ...]:

@@ -17,6 +17,8 @@ from jxquery.language.traces import Traces
 from jxquery.types import Agg, Cmp, Col
 
 _CHECKS = {**OF_ROWS, **OF_ANSWERS}
+_BESIDE = ("lacks", "except", "every", "cue")
+"""Kinds of words whose trace may be that of the word behind them."""
 
 
 def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Resolution:
@@ -32,14 +34,19 @@ def accounted(resolution: Resolution, phrases: tuple[Phrase, ...], lexicon: Lexi
 
 
 def _left_trace(phrase: Phrase, after: Phrase | None, traces: Traces) -> bool:
-    if phrase.sense("lacks", "except") and after is not None and after.sense("amount"):
-        limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
-        return limit or traces.denies()
-    if phrase.sense("every") and after is not None and after.sense("which"):
-        return True  # 都是哪些
-    if phrase.sense("cue") and after is not None and _only_stressed(phrase, after, traces):
-        return True
-    return any((check := _CHECKS.get(s.kind)) is None or check(s, phrase, traces) for s in phrase.senses)
+    if after is not None and phrase.sense(*_BESIDE):
+        if phrase.sense("lacks", "except") and after.sense("amount"):
+            limit = any(c.op in {"<", ">"} for c in traces.all(Cmp))  # 不含31万
+            return limit or traces.denies()
+        if phrase.sense("every") and after.sense("which"):
+            return True  # 都是哪些
+        if phrase.sense("cue") and _only_stressed(phrase, after, traces):
+            return True
+    for sense in phrase.senses:
+        check = _CHECKS.get(sense.kind)
+        if check is None or check(sense, phrase, traces):
+            return True
+    return False
 
 
 def _only_stressed(phrase: Phrase, after: Phrase, traces: Traces) -> bool:

@@ -9,12 +9,13 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Pick, Sense
+from jxquery.language.mentions import Phrase, Pick, Sense, kinds_of
 from jxquery.language.names_about import in_pieces
 from jxquery.language.terms import role, unit_of
 from jxquery.text.normalise import plain
 from jxquery.types import Col, Name, Named, Some
 
+_OF_ROWS = frozenset({"table", "cue", "best", "most", "bound_before", "amount"})
 Fits = Callable[[str], bool]
 """Whether a target in this unit is what is asked for."""
 
@@ -62,8 +63,10 @@ def as_asked(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...
     Where the rows themselves are spoken of (采购指标有几个) or more than one thing is picked, nothing is narrowed.
     """
     phrases = _of_parts(_together(phrases), lexicon)
+    if not _OF_ROWS.isdisjoint(kinds_of(phrases)):
+        return phrases
     picked = [n for n, p in enumerate(phrases) if (pick := _of_targets(p, lexicon)) is not None]
-    if len(picked) != 1 or any(p.sense("table", "cue", "best", "most", "bound_before", "amount") for p in phrases):
+    if len(picked) != 1:
         return phrases
     (at,) = picked
     pick = _of_targets(phrases[at], lexicon)

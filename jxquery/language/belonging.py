@@ -81,6 +81,8 @@ def tree(table: str, others: Iterable[str], lexicon: Lexicon, spoken: Collection
 
 def over_parts(table: str, branches: Tree, lexicon: Lexicon) -> tuple[str, ...]:
     """The tables that hang on the table by rows that belong to its rows, directly or through others."""
+    if not branches:
+        return ()
     children = {child.name for child in lexicon.schema.children(table) if branches.get(child.name) == table}
     return tuple(t for t in branches if not children.isdisjoint(_towards(t, branches)))
 

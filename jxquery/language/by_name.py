@@ -7,7 +7,6 @@ calls the query whatever else the words could mean.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -27,7 +26,6 @@ CALLED = "命名查询"
 _CALL = regex(rf"^(?:{CALLED}|运行)「([^「」]+)」")
 _EQUALS = regex(r"(?:是|为|=|:)?")
 _CARRIES_NOTHING = EMPTY | frozenset({"of", "open", "close", "which", "and"})
-_KEPT = 4
 _FOLLOWS = frozenset({"switch"})
 
 
@@ -49,13 +47,13 @@ def call(text: Text, lexicon: Lexicon, named: Sequence[NamedDef]) -> Query | Not
 
 def by_name(text: Text, lexicon: Lexicon, named: Sequence[NamedDef]) -> Query | NotUnderstood | None:
     """The query whose name or cue is all that the text says besides parameters. None where there is no such one."""
-    for phrase, definition in _phrases(tuple(named)) if len(text.norm) <= LONGEST else ():
-        at = text.norm.find(phrase)
-        if at >= 0:
-            around = ((0, at), (at + len(phrase), len(text.norm)))
-            said = _said(text, around, definition, lexicon)
-            if said is not None:
-                return _query(definition, said)
+    norm = text.norm if len(text.norm) <= LONGEST else ""
+    calling = [(form, d) for d in named for phrase in (d.name, *d.cues) if (form := plain(phrase)) in norm]
+    for form, definition in sorted(calling, key=lambda pair: -len(pair[0])):
+        at = norm.find(form)
+        said = _said(text, ((0, at), (at + len(form), len(norm))), definition, lexicon)
+        if said is not None:
+            return _query(definition, said)
     return None
 
 
@@ -70,13 +68,6 @@ def restate_call(query: Query) -> str:
     """命名查询「预算排名」（年度 2024、前 5）."""
     said = "、".join(f"{name} {value}" for name, value in query.params if value is not None)
     return f"{CALLED}「{query.template}」" + (f"（{said}）" if said else "")
-
-
-@lru_cache(maxsize=_KEPT)
-def _phrases(named: tuple[NamedDef, ...]) -> tuple[tuple[str, NamedDef], ...]:
-    """What calls them, the longest first."""
-    found = [(plain(phrase), d) for d in named for phrase in (d.name, *d.cues)]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 def _query(definition: NamedDef, said: Mapping[str, object]) -> Query | NotUnderstood:

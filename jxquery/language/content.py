@@ -10,6 +10,7 @@ from jxquery.language.cues import SHARE
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Phrase, Sense
 
+_LIGHT = EMPTY | {"in_top"}
 ENTITIES = ("pick", "filter", "wording", "searched")
 
 
@@ -17,7 +18,12 @@ def content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]
     """Without the words that carry nothing in any of their senses; 一个 is a number only where it is compared."""
     found: list[Phrase] = []
     for number, phrase in enumerate(phrases):
-        kinds = {s.kind for s in phrase.senses} - EMPTY
+        paused = number > 0 and phrases[number - 1].sense("pause") is not None
+        kinds = {s.kind for s in phrase.senses}
+        if phrase.rule != "part" and _LIGHT.isdisjoint(kinds):
+            found.append(replace(phrase, spaced=True) if paused else phrase)
+            continue
+        kinds -= EMPTY
         behind = phrases[number + 1 :]
         if phrase.rule == "part" and _names_nothing(phrase, behind, lexicon):
             found.append(replace(phrase, senses=(Sense("unknown", ""),)))
@@ -32,7 +38,6 @@ def content(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]
         if kinds == {"amount"} and phrase.sense("filler") and not compared:
             continue
         if kinds:
-            paused = number > 0 and phrases[number - 1].sense("pause") is not None
             found.append(replace(phrase, spaced=True) if paused else phrase)
     return tuple(found)
 

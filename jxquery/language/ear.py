@@ -60,13 +60,13 @@ class Ear(Struct, frozen=True, dict=True):
         return self._by(len)
 
     @cached_property
-    def by_character(self) -> Mapping[str, frozenset[str]]:
-        """The words by each of their characters."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def by_character(self) -> Mapping[tuple[int, str], frozenset[str]]:
+        """The words by how many characters they have, and each of those."""
+        found: dict[tuple[int, str], set[str]] = defaultdict(set)
         for word in self.words:
             for char in word:
-                found[char].add(word)
-        return {char: frozenset(words) for char, words in found.items()}
+                found[len(word), char].add(word)
+        return {key: frozenset(words) for key, words in found.items()}
 
     @cached_property
     def nouns(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from jxquery.language.ear import Ear
 from jxquery.language.mentions import INNER, Cond, Pick, Sense
 from jxquery.language.names import Names
-from jxquery.language.vocabulary import Vocabulary
+from jxquery.language.vocabulary import Vocabulary, with_lengths
 from jxquery.schema.model import Schema
 from jxquery.text.normalise import plain
 from jxquery.text.pinyin import Sounds
@@ -29,9 +29,9 @@ class Lexicon(Struct, frozen=True):
 
     `words` holds every closed word by its normal form: the language's, the domain's, and the values of classes,
     identities, contexts and worded targets; `kinds` holds them by what they may be, with those that say something only
-    beside others, `classes` the values of classes with their normal form. `names` finds the open ones. `ear` finds
-    words by their sound. `as_of`: the year that 今年 means, where it was given. `aliases`: the user's words and their
-    targets.
+    beside others, `classes` the values of classes with their normal form. `lengths`: how long the words are that begin
+    with a character, the shortest first. `names` finds the open ones. `ear` finds words by their sound. `as_of`: the
+    year that 今年 means, where it was given. `aliases`: the user's words and their targets.
     """
 
     schema: Schema
@@ -41,6 +41,7 @@ class Lexicon(Struct, frozen=True):
     kinds: Mapping[str, tuple[str, ...]]
     classes: Mapping[Col, tuple[tuple[str, str], ...]]
     longest: int
+    lengths: Mapping[str, tuple[int, ...]]
     names: Names
     sounds: Sounds
     ear: Ear
@@ -129,6 +130,7 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
             for word in (w for w in (value, *said) if len(w) > 1 and plain(w) not in words):
                 words[plain(word)] = [Sense("absent", value)]
     closed = {w: tuple(s) for w, s in words.items()}
+    lengths = with_lengths(vocabulary.lengths, closed.keys() - vocabulary.words.keys())
     return Lexicon(
         schema=schema,
         vocabulary=vocabulary,
@@ -140,7 +142,8 @@ def build_lexicon(  # noqa: PLR0913 - what can be said comes from all of these
             for t in schema.tables
             for c in t.having("class")
         },
-        longest=max(map(len, words), default=1),
+        longest=max((of[-1] for of in lengths.values()), default=1),
+        lengths=lengths,
         names=names,
         sounds=sounds,
         ear=Ear(closed, sounds),

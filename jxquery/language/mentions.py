@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -188,3 +189,8 @@ class Phrase(Struct, frozen=True):
             if sense.kind in kinds:
                 return sense
         return None
+
+
+def kinds_of(phrases: Iterable[Phrase]) -> frozenset[str]:
+    """What any of them may be. A stage that has to do with none of these has nothing to do."""
+    return frozenset({sense.kind for phrase in phrases for sense in phrase.senses})

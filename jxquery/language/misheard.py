@@ -141,10 +141,11 @@ def _words_slipped(heard: Heard, ear: Ear) -> tuple[str, ...]:
     size = len(heard.text)
     if size < _DROP_MIN:
         return ()
-    alike = frozenset().union(*(ear.by_character.get(char, ()) for char in heard.text))
-    near_length = (w for n in (size - 1, size, size + 1) for w in ear.by_length.get(n, ()) if w in alike)
-    likely = (w for w in near_length if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
-    return tuple(w for w in likely if _slipped(heard, w, ear.sounds) == w)
+    near_length = range(size - 1, size + 2)
+    alike = frozenset().union(*(ear.by_character.get((n, char), ()) for n in near_length for char in heard.text))
+    likely = (w for w in alike if sum(map(heard.text.__contains__, w)) >= min(len(w), size) - 1)
+    meant = [w for w in likely if _slipped(heard, w, ear.sounds) == w]
+    return tuple(sorted(meant, key=lambda w: (len(w), ear.by_length[len(w)].index(w))))
 
 
 _Words = Callable[[Heard, Ear], tuple[str, ...]]

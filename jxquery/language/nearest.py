@@ -33,6 +33,8 @@ def nearest(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]
 
 def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
     phrase = phrases[number]
+    if len(phrase.senses) == 1:
+        return phrase
     years = [s for s in phrase.senses if _of_year(s, lexicon)]
     fields = [s for s in phrase.senses if s.kind == "field"]
     open_ones = max(years, fields, key=len)
@@ -54,8 +56,10 @@ def _chosen(number: int, phrases: Sequence[Phrase], lexicon: Lexicon) -> Phrase:
 
 def year_again(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """2024年市级预算占当年预算多少: the one year that was said before."""
+    if not any(p.sense("that_year") for p in phrases):
+        return phrases
     years = {p.senses: p for p in phrases if any(_of_year(s, lexicon) for s in p.senses)}
-    if len(years) != 1 or not any(p.sense("that_year") for p in phrases):
+    if len(years) != 1:
         return phrases
     (senses,) = years
     return tuple(replace(p, senses=senses) if p.sense("that_year") else p for p in phrases)

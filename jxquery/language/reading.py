@@ -80,6 +80,11 @@ class _Covers(Struct, frozen=True):
         """Of the best cover that holds the mention."""
         return self.before[through.start][0] + through.score + self.behind[through.end][0]
 
+    def above(self, least: float, mentions: Iterable[Mention]) -> list[Mention]:
+        """Those of the mentions that stand in a cover with a higher score."""
+        before, behind = self.before, self.behind
+        return [m for m in mentions if before[m.start][0] + m.score + behind[m.end][0] > least]
+
     def best(self, through: Mention | None = None) -> Reading:
         """The best cover, or the best that holds the mention."""
         chosen: list[Mention] = [] if through is None else [through]
@@ -104,7 +109,7 @@ def read(length: int, mentions: Sequence[Mention]) -> Reading:
     """The cover with the highest score of a text of `length` characters; of equal ones the one found first."""
     covers = _Covers(length, _best_before(length, mentions), _best_behind(length, mentions))
     best = covers.best()
-    close = [m for m in mentions if covers.score(m) > best.score - CLOSE and not _inside(m, best)]
+    close = [m for m in covers.above(best.score - CLOSE, mentions) if not _inside(m, best)]
     near = map(covers.best, sorted(close, key=covers.score, reverse=True))
     rivals = {tuple((m.start, m.end) for m in r.mentions): r for r in near if not r.uncovered}
     among = _Among(covers, mentions, best.mentions)
@@ -122,11 +127,12 @@ def _best_behind(length: int, mentions: Iterable[Mention]) -> list[tuple[float, 
         starting.setdefault(mention.start, []).append(mention)
     best: list[tuple[float, Mention | None]] = [(0.0, None)] * (length + 1)
     for at in range(length - 1, -1, -1):
-        best[at] = (best[at + 1][0] + UNCOVERED, None)
+        highest, chosen = best[at + 1][0] + UNCOVERED, None
         for mention in starting.get(at, ()):
             score = mention.score + best[mention.end][0]
-            if score > best[at][0] + _SAME:
-                best[at] = (score, mention)
+            if score > highest + _SAME:
+                highest, chosen = score, mention
+        best[at] = (highest, chosen)
     return best
 
 
@@ -136,11 +142,12 @@ def _best_before(length: int, mentions: Iterable[Mention]) -> list[tuple[float, 
         ending.setdefault(mention.end, []).append(mention)
     best: list[tuple[float, Mention | None]] = [(0.0, None)] * (length + 1)
     for at in range(1, length + 1):
-        best[at] = (best[at - 1][0] + UNCOVERED, None)
+        highest, chosen = best[at - 1][0] + UNCOVERED, None
         for mention in ending.get(at, ()):
             score = mention.score + best[mention.start][0]
-            if score > best[at][0] + _SAME:
-                best[at] = (score, mention)
+            if score > highest + _SAME:
+                highest, chosen = score, mention
+        best[at] = (highest, chosen)
     return best
 
 

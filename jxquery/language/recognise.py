@@ -60,9 +60,7 @@ class Candidates:
         return tuple(doing(self._norm, self._lexicon))
 
     def meant(self, mention: Mention) -> Mention:
-        """The candidate with all that it may mean; without senses, where it means nothing after all."""
-        if PART not in mention.senses:
-            return mention
+        """The part of names with all that it may mean; without senses, where it means nothing after all."""
         senses = [(sense,) if sense is not PART else self._of_part(mention) for sense in mention.senses]
         return replace(mention, senses=tuple(dict.fromkeys(s for found in senses for s in found)))
 

@@ -18,7 +18,7 @@ from jxquery.language.grammar.bindings import bindings
 from jxquery.language.grammar.lists import ADDED
 from jxquery.language.grammar.texts import sought
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Search, Sense
+from jxquery.language.mentions import EMPTY, Cond, Mention, Phrase, Pick, Search, Sense, kinds_of
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.nearest import nearest, year_again
 from jxquery.language.one_sided import one_side
@@ -38,6 +38,8 @@ _ADD_ALL = "不能接着上一个回答加，请把要加的都说出来，例�
 _NO_PARTS = "没有分项的金额，只有整个的"
 NOTHING_BEFORE = "前面没有可以接着问的回答"
 _ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同时有……和……」或「有……或……」"
+_REFUSED = {"vague": _APPROXIMATELY, "alone": _NO_PARTS, "part_amount": _NO_PARTS, "all_or_any": _ALL_OR_ANY}
+"""Kinds of words that no answer comes of, in the order in which they are told, and why."""
 
 
 def resolve(
@@ -51,13 +53,10 @@ def resolve(
     if (reply := _reply(phrases, reading)) is not None:
         return NotUnderstood((), reply=reply), phrases
     phrases = _without_talk(phrases)
-    refused = tuple(
-        dict.fromkeys((*(p.text for p in phrases if p.sense("absent", "beyond")), *_unknown(reading, norm)))
-    )
+    refused = tuple(dict.fromkeys((*_said_as(phrases, "absent", "beyond"), *_unknown(reading, norm))))
     if refused:
-        alone = any(p.sense("alone") for p in phrases)
-        return NotUnderstood(refused, _NO_PARTS if alone else ""), phrases
-    if any(p.sense("back") for p in phrases) and len(content(phrases, lexicon)) == 1:
+        return NotUnderstood(refused, _NO_PARTS if _said_as(phrases, "alone") else ""), phrases
+    if _said_as(phrases, "back") and len(content(phrases, lexicon)) == 1:
         return before or NotUnderstood((norm,), "前面没有别的回答"), phrases
     coverings = (phrases, *(_without_talk(_phrases(r, text)) for r in reading.rivals))
     settling = (nearest(settled(year_again(_corrected(c), lexicon), lexicon), lexicon) for c in coverings)
@@ -94,15 +93,23 @@ def _phrases(reading: Reading, text: Text) -> tuple[Phrase, ...]:
     return tuple(Phrase(m.start, m.end, m.text, m.senses, m.rule, m.start in text.gaps) for m in reading.mentions)
 
 
+def _said_as(phrases: tuple[Phrase, ...], *kinds: str) -> tuple[str, ...]:
+    """The texts of the phrases that may be of one of the kinds."""
+    return tuple(p.text for p in phrases if p.sense(*kinds))
+
+
 def _reply(phrases: tuple[Phrase, ...], reading: Reading) -> str | None:
     """What is said back to 你好 and its like, where nothing else is said."""
     replies = [str(s.value) for p in phrases if (s := p.sense("talk")) is not None]
-    alone = all(p.sense("talk", *EMPTY) for p in phrases) and not reading.uncovered
-    return replies[-1] if replies and alone else None
+    if not replies or reading.uncovered or not all(p.sense("talk", *EMPTY) for p in phrases):
+        return None
+    return replies[-1]
 
 
 def _without_talk(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """Beside a question 谢谢 is no more than a filler."""
+    if "talk" not in kinds_of(phrases):
+        return phrases
     fillers = (p.sense("talk") is not None and p.sense("filler") is not None for p in phrases)
     return tuple(
         replace(p, senses=tuple(s for s in p.senses if s.kind != "talk")) if filler else p
@@ -118,6 +125,8 @@ def _one_of(understood: Iterable[Query | Choices], *, strict: bool = False) -> Q
 
 def _unknown(reading: Reading, norm: str) -> tuple[str, ...]:
     """The spans that no mention covers, with the short pieces that touch them: those are torn from the same word."""
+    if not reading.uncovered:
+        return ()
     torn = {m.start: m.end for m in reading.mentions if _may_be_torn(m)}
     ending = {end: start for start, end in torn.items()}
     spans: list[tuple[int, int]] = []
@@ -177,6 +186,9 @@ def _variants(phrases: tuple[Phrase, ...]) -> Iterator[tuple[tuple[Phrase, ...],
     """
     options: list[tuple[tuple[Phrase, bool], ...]] = []
     for phrase in phrases:
+        if len(phrase.senses) == 1 and phrase.senses[0].kind != "amount":
+            options.append(((phrase, False),))
+            continue
         entities = [s for s in phrase.senses if s.kind in ENTITIES]
         others = tuple(s for s in phrase.senses if s.kind not in ENTITIES)
         guesses = tuple((replace(phrase, senses=(g,)), True) for s in others if (g := _as_share(s)) is not None)
@@ -207,15 +219,11 @@ def _interpret(
     phrases: tuple[Phrase, ...], lexicon: Lexicon, previous: Query | None, before: Query | None = None
 ) -> Meaning:
     """The meaning of the phrases that the rules left."""
-    for kind, reason in (
-        ("vague", _APPROXIMATELY),
-        ("alone", _NO_PARTS),
-        ("part_amount", _NO_PARTS),
-        ("all_or_any", _ALL_OR_ANY),
-    ):
-        refused = tuple(p.text for p in phrases if p.sense(kind))
-        if refused:
-            return NotUnderstood(refused, reason, offers=tuple(_where_said(phrases, lexicon)))
+    kinds = kinds_of(phrases)
+    refused = next((kind for kind in _REFUSED if kind in kinds), None)
+    if refused is not None:
+        offers = tuple(_where_said(phrases, lexicon))
+        return NotUnderstood(_said_as(phrases, refused), _REFUSED[refused], offers=offers)
     plus = phrases[0].sense("and") if phrases and previous is not None else None
     if plus is not None and plus.value == ADDED:
         return NotUnderstood((phrases[0].text,), _ADD_ALL)  # 再加上购买服务呢
@@ -225,10 +233,11 @@ def _interpret(
 
         followed = follow(phrases, previous, lexicon, before)
         return followed if reference == "yes" else _either(followed, _interpret(phrases, lexicon, None))
-    back = [p for n, p in enumerate(phrases) if previous is None and _points_back(p, first=n == 0)]
+    back = [p for n, p in enumerate(phrases) if _points_back(p, first=n == 0)] if previous is None else []
     if back or (phrases and (phrases[0].sense("and") or _severally_alone(phrases))):
         return NotUnderstood(tuple(p.text for p in back or phrases[:1]), NOTHING_BEFORE)
-    phrases = tuple(p for p in phrases if not p.sense("switch"))
+    if "switch" in kinds:
+        phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
     if cues & TWO_SIDED:
         from jxquery.language.comparing import difference
@@ -238,7 +247,7 @@ def _interpret(
         from jxquery.language.shares import share
 
         return share(phrases, lexicon)
-    if any(p.sense("placed") for p in phrases):
+    if "placed" in kinds:
         from jxquery.language.placing import place
 
         return place(phrases, lexicon)

@@ -7,13 +7,14 @@ rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
 
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Sense
+from jxquery.language.mentions import Phrase, Sense, kinds_of
 
 T = TypeVar("T")
 _KEPT = 5000  # sets of kinds; the same ones come again and again
@@ -70,7 +71,7 @@ class Match(Struct, frozen=True):
 Production = Callable[[Lexicon, Match], Sense | tuple[Phrase, ...] | None]
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """A named rule."""
 
     name: str
@@ -78,8 +79,19 @@ class Rule(Struct, frozen=True):
     produce: Production
     needed: tuple[frozenset[str], ...]
     """For each place that must be filled, the kinds that can fill it."""
-    first: frozenset[str]
-    """The kinds of what it can begin with."""
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """The kinds of what it can begin with."""
+        return _kinds(_beginning(self.pattern))
+
+    @cached_property
+    def second(self) -> frozenset[str] | None:
+        """The kinds of what can stand behind that; None where nothing need stand there."""
+        behind = [self.pattern[n:] for n, _ in enumerate(_beginning(self.pattern), 1)]
+        if any(all(element.optional for element in rest) for rest in behind):
+            return None
+        return _kinds(element for rest in behind for element in _beginning(rest))
 
 
 class RuleBook(list[Rule]):
@@ -91,7 +103,7 @@ class RuleBook(list[Rule]):
         def register(produce: Production) -> Production:
             for pattern in map(compile_pattern, patterns):
                 needed = tuple(frozenset(e.kinds) for e in pattern if not e.optional)
-                self.append(Rule(produce.__name__, pattern, produce, needed, _beginning(pattern)))
+                self.append(Rule(produce.__name__, pattern, produce, needed))
             return produce
 
         return register
@@ -106,10 +118,14 @@ def compile_pattern(pattern: str) -> tuple[Element, ...]:
     return tuple(Element(tuple(part.rstrip("?").split("|")), part.endswith("?")) for part in pattern.split())
 
 
-def _beginning(pattern: tuple[Element, ...]) -> frozenset[str]:
-    """The kinds of the first element that must be there, and of those before it."""
-    solid = next(n for n, element in enumerate(pattern, 1) if not element.optional)
-    return frozenset(kind for element in pattern[:solid] for kind in element.kinds)
+def _beginning(pattern: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The first element that must be there, and those before it; all of them, where none must."""
+    solid = next((n for n, element in enumerate(pattern, 1) if not element.optional), len(pattern))
+    return pattern[:solid]
+
+
+def _kinds(elements: Iterable[Element]) -> frozenset[str]:
+    return frozenset(kind for element in elements for kind in element.kinds)
 
 
 class Grammar:
@@ -137,17 +153,13 @@ class Grammar:
 
 def apply_all(grammar: Grammar, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
     """The phrases after each of the rules in turn."""
-    waiting = iter(grammar.fitting(_kinds(phrases), 0))
+    waiting = iter(grammar.fitting(kinds_of(phrases), 0))
     while (number := next(waiting, None)) is not None:
         made = _apply(grammar.rules[number], phrases, lexicon)
         if made is not phrases:
             phrases = made
-            waiting = iter(grammar.fitting(_kinds(phrases), number + 1))
+            waiting = iter(grammar.fitting(kinds_of(phrases), number + 1))
     return phrases
-
-
-def _kinds(phrases: tuple[Phrase, ...]) -> frozenset[str]:
-    return frozenset(s.kind for p in phrases for s in p.senses)
 
 
 def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:
@@ -157,7 +169,7 @@ def _apply(rule: Rule, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[P
         made = None
         for sense in phrases[at].senses:  # most rules begin with nothing that stands there
             if sense.kind in first:
-                made = next(_productions(rule, phrases, at, lexicon), None)
+                made = _made(rule, phrases, at, lexicon)
                 break
         if made is None:
             at += 1
@@ -180,32 +192,51 @@ def joined(phrases: tuple[Phrase | None, ...], sense: Sense, rule: str) -> Phras
     return Phrase(found[0].start, found[-1].end, text, (sense,), rule, found[0].spaced)
 
 
-def _productions(
+def _made(
     rule: Rule, phrases: tuple[Phrase, ...], start: int, lexicon: Lexicon
-) -> Iterator[tuple[tuple[Phrase, ...], int]]:
+) -> tuple[tuple[Phrase, ...], int] | None:
+    """What the rule makes of the phrases from `start`, and where those end; None where it makes nothing."""
+    second = rule.second
+    if second is not None:
+        for sense in phrases[start + 1].senses if start + 1 < len(phrases) else ():
+            if sense.kind in second:
+                break
+        else:  # nearly always
+            return None
     for matched, senses, end in _matches(rule.pattern, phrases, start):
         before, after = phrases[start - 1] if start else None, phrases[end] if end < len(phrases) else None
         made = rule.produce(lexicon, Match(matched, senses, before, after))
         if isinstance(made, Sense):
-            yield (joined(matched, made, rule.name),), end
-        elif made is not None:
-            yield made, end
+            return (joined(matched, made, rule.name),), end
+        if made is not None:
+            return made, end
+    return None
 
 
 def _matches(
     pattern: tuple[Element, ...], phrases: tuple[Phrase, ...], at: int
-) -> Iterator[tuple[tuple[Phrase | None, ...], tuple[Sense | None, ...], int]]:
+) -> list[tuple[tuple[Phrase | None, ...], tuple[Sense | None, ...], int]]:
     """Every way in which the pattern fits from `at`: with an optional element first, then without."""
-    if not pattern:
-        yield (), (), at
-        return
-    element, rest = pattern[0], pattern[1:]
-    if at < len(phrases):
-        for kind in element.kinds:
-            sense = phrases[at].sense(kind)
-            if sense is not None:
-                for found, senses, end in _matches(rest, phrases, at + 1):
-                    yield (phrases[at], *found), (sense, *senses), end
-    if element.optional:
-        for found, senses, end in _matches(rest, phrases, at):
-            yield (None, *found), (None, *senses), end
+    ways: list[tuple[tuple[Phrase | None, ...], tuple[Sense | None, ...], int]] = [((), (), at)]
+    for element in pattern:
+        longer = []
+        for found, senses, end in ways:
+            own = phrases[end].senses if end < len(phrases) else ()
+            if len(own) == 1:  # as most have
+                if own[0].kind in element.kinds:
+                    longer.append(((*found, phrases[end]), (*senses, own[0]), end + 1))
+            elif own:
+                taken = _in_order(own, element.kinds)
+                longer += [((*found, phrases[end]), (*senses, sense), end + 1) for sense in taken]
+            if element.optional:
+                longer.append(((*found, None), (*senses, None), end))
+        if not longer:
+            return longer
+        ways = longer
+    return ways
+
+
+def _in_order(senses: tuple[Sense, ...], kinds: tuple[str, ...]) -> list[Sense]:
+    """The first sense of each of the kinds, in their order."""
+    first = {s.kind: s for s in reversed(senses)}
+    return [first[kind] for kind in kinds if kind in first]

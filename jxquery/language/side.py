@@ -149,6 +149,8 @@ def rows_of(side: Side, target: str) -> Rows:
 
 def owned(side: Side, table: str) -> Side:
     """The side where what is still open of whose parts it speaks is said of rows of the table."""
+    if not (side.open or _unranked(side)):
+        return side
     said = {t: list(preds) for t, preds in side.preds.items()}
     side = replace(side, preds=said, picks=dict(side.picks), open=list(side.open))
     claim(side, table)
@@ -167,8 +169,13 @@ def claim(side: Side, table: str) -> None:
             side.preds.pop(home)
         beside = taken_beside(side, table, str(of_parts(pred)))
         side.preds.setdefault(table, []).append(narrowed(pred, beside, side.lexicon) if beside else pred)
-    if side.ranked is None and side.top is not None and several_owners(side.top, side.lexicon):
+    if _unranked(side):
         rank(side, table)
+
+
+def _unranked(side: Side) -> bool:
+    """Whether it is still open whose parts the superlative goes by."""
+    return side.ranked is None and side.top is not None and several_owners(side.top, side.lexicon)
 
 
 def _on_what(pred: Pred, table: str) -> bool:

@@ -12,7 +12,7 @@ from jxquery.language.cues import FUNCTIONS, SUM
 from jxquery.language.grammar.lists import compound
 from jxquery.language.handlers import HANDLERS, take_table
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, Tally, kinds_of
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.predicates import conjunction, of_either, table_of
 from jxquery.language.side import Counting, Manner, Side, claim, rank_named, rows_of
@@ -22,6 +22,7 @@ from jxquery.types import Col, Has, Rows
 QUIET = frozenset({"filler", "pause", "of", "is", "and", "also", "which", "howmuch", "has", "approx", "severally"})
 """Kinds that may stand beside anything: what they add was taken by a rule, or they add nothing."""
 _ASKING = ("which", "howmuch", "count")
+_MANNERS = frozenset({"howmuch", "which", "also", "best"})
 _COMPARING = ("measure_bound", "bound_alone", "over_part_of_whole", "share_of_whole", "against_average")
 
 
@@ -30,43 +31,51 @@ def read_side(phrases: tuple[Phrase, ...], lexicon: Lexicon, *, may_belong: bool
 
     `may_belong`: 该 can mean what another side speaks of.
     """
-    side = Side(lexicon, may_belong=may_belong, manner=_manner(phrases))
+    kinds = kinds_of(phrases)
+    side = Side(lexicon, may_belong=may_belong, manner=_manner(phrases, kinds))
+    asking = not kinds.isdisjoint(_ASKING) or any(_asks_itself(p, lexicon) for p in phrases)
     linked = False
-    asking = any(p.sense(*_ASKING) or _asks_itself(p, lexicon) for p in phrases)
     for number, phrase in enumerate(phrases):
-        before = phrases[number - 1] if number else None
         side.unused += _misfits(side, phrases, number)
         if linked and (
             phrase.sense("cond", "filter", "pick") if side.top is not None else phrase.sense("best") and side.preds
         ):
             side.also_after_top = True
         linked = phrase.sense("also") is not None or (linked and phrase.sense("is") is not None)
-        sense = min((s for s in phrase.senses if s.kind in _RANKS), key=_rank, default=None)
-        if sense is not None and isinstance(sense.value, Pick):
-            side.said[sense.value.table] = phrase.text
-        if sense is not None and sense.kind == "count":
-            side.counting = Counting(side.tally, phrase.text[-1:], asked=sense.value == "几个")
-        quiet = any(s.kind in QUIET for s in phrase.senses) or (
-            asking and phrase.sense("every", "statistic") is not None
-        )
-        if sense is not None and sense.kind == "table" and (whose := _done_by(phrases[:number], sense, lexicon)):
-            _happened(side, whose, str(sense.value))
-            continue
-        if sense is not None and isinstance(sense.value, (Pick, Cond)) and _object(before, phrase, side):
-            side.object = sense.value.table
-        elif sense is not None and isinstance(sense.value, Pick) and side.object is None:
-            claim(side, sense.value.table)
-            if before is not None and before.sense("best", "of"):
-                rank_named(side, sense.value.table)
-        taken = quiet if sense is None else _joins(side, sense) and _HANDLERS[sense.kind](side, sense)
-        if taken and sense is not None:
-            _possessed(side, phrases[max(0, number - 2) : number], sense)
+        sense = _leading(phrase)
+        if sense is not None:
+            taken = _takes(side, phrases, number, sense)
+        else:
+            taken = bool(phrase.sense(*QUIET) or (asking and phrase.sense("every", "statistic")))
         if not taken:
             side.unused.append(phrase)
     side.unused += _between_several(side, phrases)
     if _asks_targets(side):
         side.counting, side.manner = None, replace(side.manner, howmuch=True)
     return side
+
+
+def _takes(side: Side, phrases: tuple[Phrase, ...], number: int, sense: Sense) -> bool:
+    """Whether the side takes the phrase in this sense, beside what stands before it."""
+    phrase, value = phrases[number], sense.value
+    before = phrases[number - 1] if number else None
+    if isinstance(value, Pick):
+        side.said[value.table] = phrase.text
+    if sense.kind == "count":
+        side.counting = Counting(side.tally, phrase.text[-1:], asked=value == "几个")
+    if sense.kind == "table" and (whose := _done_by(phrases[:number], sense, side.lexicon)):
+        _happened(side, whose, str(value))
+        return True
+    if isinstance(value, (Pick, Cond)) and _object(before, phrase, side):
+        side.object = value.table
+    elif isinstance(value, Pick) and side.object is None:
+        claim(side, value.table)
+        if before is not None and before.sense("best", "of"):
+            rank_named(side, value.table)
+    if not (_joins(side, sense) and _HANDLERS[sense.kind](side, sense)):
+        return False
+    _possessed(side, phrases[max(0, number - 2) : number], sense)
+    return True
 
 
 def _asks_targets(side: Side) -> bool:
@@ -95,13 +104,15 @@ def _misfits(side: Side, phrases: tuple[Phrase, ...], number: int) -> Iterator[P
         yield phrase  # 司法救助和2023年: not both at once, and not said which
 
 
-def _manner(phrases: tuple[Phrase, ...]) -> Manner:
-    """How the phrases ask."""
+def _manner(phrases: tuple[Phrase, ...], kinds: frozenset[str]) -> Manner:
+    """How the phrases, which are of these kinds, ask."""
+    if _MANNERS.isdisjoint(kinds):
+        return Manner()
     ends = [n for n, p in enumerate(phrases, 1) if p.sense("best")]
     return Manner(
         howmuch=any(s.value != "多大" for p in phrases if (s := p.sense("howmuch")) is not None),
         which=any(first.sense("which") and second.sense("field") for first, second in pairwise(phrases)),
-        also=any(p.sense("also") for p in phrases),
+        also="also" in kinds,
         singled=any(phrases[end:] and all(p.sense("of", "is", "which") for p in phrases[end:]) for end in ends),
     )
 
@@ -114,6 +125,8 @@ def _asks_itself(phrase: Phrase, lexicon: Lexicon) -> bool:
 def _between_several(side: Side, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     """What is said of rows that hang together with the others in several ways: by 借阅, or by 预约, is not said."""
     spoken = side.spoken()
+    if len(spoken) == 1:
+        return []
     pairs = ((t, other) for t in side.preds for other in spoken if other != t)
     unclear = {t for t, other in pairs if len(ways(t, other, side.lexicon, spoken)) > 1}
     return [p for p in phrases if unclear and any(getattr(s.value, "table", s.value) in unclear for s in p.senses)]
@@ -123,9 +136,10 @@ def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
     """Whether a bound is said of a figure that stands before it: right behind 预算合计, or where the question ends."""
     if phrases[number].rule not in _COMPARING or not number:
         return False
-    *ahead, before = (p for p in phrases[:number] if not p.sense("of"))
-    cue, first = before.sense("cue"), phrases[0].sense("cue")
-    if cue is not None and cue.value in FUNCTIONS and ahead and ahead[-1].sense("field", "tally", "pick", "best"):
+    ahead = [p for p in phrases[:number] if not p.sense("of")]
+    cue, first = ahead[-1].sense("cue") if ahead else None, phrases[0].sense("cue")
+    of_what = ahead[-2].sense("field", "tally", "pick", "best") if len(ahead) > 1 else None
+    if cue is not None and cue.value in FUNCTIONS and of_what is not None:
         return True
     stressed = first is not None and side.cues == [SUM]  # 一共…
     return number == len(phrases) - 1 and not (side.counted or stressed) and any(c in FUNCTIONS for c in side.cues)
@@ -133,12 +147,14 @@ def _of_figure(side: Side, phrases: tuple[Phrase, ...], number: int) -> bool:
 
 def _two_measures(before: tuple[Phrase, ...], phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether two measures touch, with nothing between them but 总."""
-    first = before[0] if len(before) > 1 and before[-1].sense("cue") else before[-1] if before else None
-    columns = [s.value for p in (first, phrase) if p is not None and (s := p.sense("field")) is not None]
-    measures = {c for c in columns if isinstance(c, Col) and role(c, lexicon) == "measure"}
-    if any(phrase.text.startswith(w) for w in lexicon.kinds.get("howmuch", ())):
+    second = phrase.sense("field")
+    if second is None or not before or before[-1].end != phrase.start or phrase.spaced:
+        return False
+    if phrase.text.startswith(lexicon.kinds.get("howmuch", ())):
         return False  # 花了多少钱
-    return len(measures) == 2 and before[-1].end == phrase.start and not phrase.spaced  # noqa: PLR2004 — two
+    first = (before[0] if len(before) > 1 and before[-1].sense("cue") else before[-1]).sense("field")
+    columns = {s.value for s in (first, second) if s is not None}
+    return len(columns) == 2 and all(isinstance(c, Col) and role(c, lexicon) == "measure" for c in columns)  # noqa: PLR2004 — two
 
 
 def _of_two_kinds(side: Side, phrase: Phrase) -> bool:
@@ -220,14 +236,16 @@ def _short_part(phrase: Phrase) -> bool:
 
 def _torn(before: Phrase, noun: Phrase, lexicon: Lexicon) -> bool:
     """A part of the names of what belongs to rows, right before their noun, is a piece of an unknown name: 培训项目."""
-    pick, table = before.sense("pick"), noun.sense("table")
+    if before.rule not in {"part", "gapped"}:
+        return False
     if _short_part(noun) and before.rule == "part" and before.end == noun.start and not noun.spaced:
         return True
     if compound(before, noun) or _part_before_owner(before, noun, lexicon):
         return True
+    pick, table = before.sense("pick"), noun.sense("table")
     if pick is None or table is None or not isinstance(pick.value, Pick):
         return False
-    return before.rule in {"part", "gapped"} and belongs(pick.value.table, str(table.value), lexicon)
+    return belongs(pick.value.table, str(table.value), lexicon)
 
 
 def _joins(side: Side, sense: Sense) -> bool:
@@ -272,6 +290,12 @@ def _parted(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, ...], ...]:
 _HANDLERS = {**HANDLERS, "side": _side}
 _RANKS = {kind: rank for rank, kind in enumerate(_HANDLERS)}
 """Of the senses of a phrase the one that comes first here is taken."""
+
+
+def _leading(phrase: Phrase) -> Sense | None:
+    """The sense that the phrase is taken in."""
+    known = [s for s in phrase.senses if s.kind in _RANKS]
+    return min(known, key=_rank) if len(known) > 1 else next(iter(known), None)
 
 
 def _rank(sense: Sense) -> int:

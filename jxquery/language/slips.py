@@ -6,10 +6,10 @@ Looked for only around what an exact reading leaves uncovered, so that nothing t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import reduce
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from operator import and_
+from typing import TypeVar
 
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
@@ -22,6 +22,7 @@ from jxquery.text.pairs import pairs
 from jxquery.text.pinyin import Sounds, near
 from jxquery.types import Name
 
+K = TypeVar("K")
 _REACH = 7
 _BESIDE = 3
 _TOO_FAR = 40
@@ -36,11 +37,14 @@ def near_mentions(norm: str, reading: Reading, lexicon: Lexicon) -> tuple[Mentio
     if sum(len(norm[a:b]) // (_LETTERS if _latin(norm[a:b]) else 1) for a, b in reading.uncovered) > _TOO_FAR:
         return ()
     near_by = _NearBy(lexicon.names.like(tuple(_around(norm, reading))), lexicon.sounds)
+    sharp = lexicon.sounds.syllables(norm)
+    blunt = tuple(map(near, sharp))
     for start, end in _stretches(norm, reading):
-        best = _meant(norm[start:end], lexicon, near_by)
+        heard = Heard(norm[start:end], sharp[start:end], blunt[start:end], _latin(norm[start:end]))
+        best = _meant(heard, lexicon, near_by)
         if best is not None:
             rule, said, senses = best
-            score = end - start - COSTS[rule] if not _latin(norm[start:end]) else len(said) - COSTS[rule]
+            score = (len(said) if heard.latin else end - start) - COSTS[rule]
             found[start, end] = Mention(start, end, said, senses, rule, score)
     return tuple(found.values())
 
@@ -86,11 +90,11 @@ def _around(norm: str, reading: Reading) -> Iterator[str]:
 
 
 def _crossed(text: str) -> bool:
-    return any(not char.isalpha() or _latin(char) for char in text)
+    return not text.isalpha() or any(map(str.isascii, text))
 
 
 def _latin(text: str) -> bool:
-    return bool(text) and all(char.isascii() and char.isalpha() for char in text)
+    return text.isascii() and text.isalpha()
 
 
 class _NearBy:
@@ -107,39 +111,48 @@ class _NearBy:
                 self._heard[heard] |= 1 << number
         self._all = (1 << len(names)) - 1
 
-    def fitting(self, rule: str, heard: Heard) -> Iterator[Name]:
+    def fitting(self, rule: str, heard: Heard) -> Sequence[Name]:
         """The names of which a part may be meant by the rule."""
         if heard.latin:
             bits = self._all
         elif rule == "slip":
             bits = self._but_for_some(heard.text)
         else:
-            bits = reduce(and_, (self._heard.get(pair, 0) for pair in pairwise(heard.blunt)), self._all)
-        return (name for number, name in enumerate(self._names) if bits >> number & 1)
+            bits = _in_all(self._heard, pairwise(heard.blunt), self._all)
+        return [name for number, name in enumerate(self._names) if bits >> number & 1] if bits else ()
 
     def _but_for_some(self, text: str) -> int:
         """Names that hold all pairs but those that one slip can spoil."""
         held = [self._written.get(pair, 0) for pair in pairs(text)]
+        before = [*accumulate(held, and_, initial=self._all)]
+        behind = [*accumulate(reversed(held), and_, initial=self._all)][::-1]
         found = 0
         for spoilt in (1, 2):
             for at in range(1 - spoilt, len(held)):
-                rest = [*held[: max(at, 0)], *held[at + spoilt :]]
-                if rest:
-                    found |= reduce(and_, rest)
+                start, end = max(at, 0), min(at + spoilt, len(held))
+                if end - start < len(held):
+                    found |= before[start] & behind[end]
         for swapped in swaps(text):
-            found |= reduce(and_, (self._written.get(pair, 0) for pair in pairs(swapped)))
+            found |= _in_all(self._written, pairs(swapped), self._all)
         return found
 
 
-def _meant(text: str, lexicon: Lexicon, near_by: _NearBy) -> tuple[str, str, tuple[Sense, ...]] | None:
-    """The cheapest rule by which the text means something: rule, what was meant, and its senses.
+def _in_all(names: Mapping[K, int], wanted: Iterable[K], found: int) -> int:
+    """Of the names that are found those that have everything wanted."""
+    for each in wanted:
+        found &= names.get(each, 0)
+        if not found:
+            break
+    return found
+
+
+def _meant(heard: Heard, lexicon: Lexicon, near_by: _NearBy) -> tuple[str, str, tuple[Sense, ...]] | None:
+    """The cheapest rule by which what was heard means something: rule, what was meant, and its senses.
 
     Two characters that only sound like a part of some name prove nothing; like a whole word they do.
     """
-    if any(noun in text for noun in lexicon.ear.nouns):
+    if any(noun in heard.text for noun in lexicon.ear.nouns):
         return None  # a noun that is said right ends what was said wrong
-    sharp = lexicon.sounds.syllables(text)
-    heard = Heard(text, sharp, tuple(map(near, sharp)), _latin(text))
     for rule, words_for, fits in RULES:
         words = words_for(heard, lexicon.ear)
         if words:

@@ -9,13 +9,15 @@ from msgspec.structs import replace
 
 from jxquery.language.cues import DIFFERENCE, LESS, TOTALS
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, kinds_of
 from jxquery.language.outcomes import Supposed
 from jxquery.language.predicates import as_all
 from jxquery.language.terms import by_class, few_valued
 from jxquery.types import Col, Lit, Named, Pred, Rows
 
 Phrases = tuple[Phrase, ...]
+_NUMBERS = frozenset({"amount", "both", "limit_asked", "bound_before"})
+"""What supposes something is one of these."""
 _POINTING = ("this", "switch", "of")
 _CHOOSING = ("pick", "filter", "all", "amount", "which")
 _TWO = 2
@@ -27,11 +29,16 @@ _BEHIND_LIST = ("cue", "howmuch", "field", "severally", "each", "higher", "most"
 
 def supposed(phrases: Phrases, lexicon: Lexicon) -> tuple[Phrases, tuple[Supposed, ...]]:
     """The phrases without such numbers, and what each of them supposes, which the data must bear out."""
+    if _NUMBERS.isdisjoint(kinds_of(phrases)):
+        return phrases, ()
     kept: list[Phrase] = []
     found: list[Supposed] = []
     waiting = list(phrases)
     while waiting:
         phrase = _last_two(waiting.pop(0), kept, waiting, lexicon)
+        if not phrase.sense(*_NUMBERS):
+            kept.append(phrase)
+            continue
         if (of := _listed(phrase, kept, waiting, lexicon)) is not None:
             if not _apart(waiting):  # each side of a difference is of one
                 found.append(Supposed(of, len([p for p in kept if not p.sense("and")]), phrase.text))

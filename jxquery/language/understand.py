@@ -10,6 +10,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention
 from jxquery.language.reading import LONGEST, Reading, read
 from jxquery.language.recognise import Candidates
+from jxquery.language.recognisers.names import PART
 from jxquery.text.normalise import Text
 
 
@@ -38,9 +39,13 @@ def _read(text: Text, candidates: Candidates, mentions: Sequence[Mention]) -> Re
     known: dict[Mention, Mention] = {}
     while True:
         reading = read(len(text.norm), mentions)
-        chosen = dict.fromkeys(m for r in (reading, *reading.rivals) for m in r.mentions)
-        known |= {m: candidates.meant(m) for m in chosen if m not in known}
-        if all(known[m].senses for m in chosen):
-            rivals = tuple(replace(r, mentions=tuple(known[m] for m in r.mentions)) for r in reading.rivals)
-            return replace(reading, mentions=tuple(known[m] for m in reading.mentions), rivals=rivals)
+        covers = (reading, *reading.rivals)
+        open_ones = {m for cover in covers for m in cover.mentions if PART in m.senses}
+        if not open_ones:
+            return reading
+        known |= {m: candidates.meant(m) for m in open_ones if m not in known}
+        if all(known[m].senses for m in open_ones):
+            told = [tuple(known[m] if m in open_ones else m for m in cover.mentions) for cover in covers]
+            rivals = tuple(replace(r, mentions=of) for r, of in zip(reading.rivals, told[1:], strict=True))
+            return replace(reading, mentions=told[0], rivals=rivals)
         mentions = [m for m in mentions if m not in known or known[m].senses]

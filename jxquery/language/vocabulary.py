@@ -20,6 +20,7 @@ _BESIDE = "beside"
 _DOMAIN = {"table", "column", "verb", "relation", "suffix", "value", "counter", "absent", "topic", "spent"}
 
 
+NO_LENGTHS: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -31,6 +32,7 @@ class Vocabulary(Struct, frozen=True):
     `counters`: the words that rows of a table are counted with; of a table without any, rows are counted with any
     word. `verbs` are words for columns that say what was done.
     `beside`: words that say something only together with what stands beside them, by what they do there.
+    `lengths`: how long the words are that begin with a character, the shortest first.
     """
 
     words: Mapping[str, tuple[Sense, ...]]
@@ -40,6 +42,7 @@ class Vocabulary(Struct, frozen=True):
     counters: Mapping[str, tuple[str, ...]]
     verbs: tuple[str, ...] = ()
     beside: Mapping[str, tuple[str, ...]] = NOTHING
+    lengths: Mapping[str, tuple[int, ...]] = NO_LENGTHS
 
     def __contains__(self, word: object) -> bool:
         """Whether the normal form is a word of the language or the domain."""
@@ -107,7 +110,16 @@ def _vocabulary(
     suffixes = tuple(sections["suffix"].get("class", ()))
     closed = {w: tuple(s) for w, s in words.items()}
     verbs = tuple(plain(w) for said in sections["verb"].values() for w in said)
-    return Vocabulary(closed, sections["value"], suffixes, topics, sections["counter"], verbs, beside)
+    counters, lengths = sections["counter"], with_lengths(NO_LENGTHS, closed)
+    return Vocabulary(closed, sections["value"], suffixes, topics, counters, verbs, beside, lengths)
+
+
+def with_lengths(known: Mapping[str, tuple[int, ...]], words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    """How long words are by the character that they begin with: those that are known, and these."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:1], set()).add(len(word))
+    return {**known, **{char: tuple(sorted(of.union(known.get(char, ())))) for char, of in found.items()}}
 
 
 def _data_words(

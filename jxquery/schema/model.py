@@ -37,10 +37,11 @@ def remembered(method: Callable[[S, *Ts], T]) -> Callable[[S, *Ts], T]:
 
     @wraps(method)
     def asked(self: S, *args: *Ts) -> T:
-        known: dict[tuple[*Ts], T] = self.__dict__.setdefault(given, {})
-        if args not in known:
-            known[args] = method(self, *args)
-        return known[args]
+        try:
+            known: T = self.__dict__[given][args]
+        except KeyError:
+            known = self.__dict__.setdefault(given, {})[args] = method(self, *args)
+        return known
 
     return asked
 

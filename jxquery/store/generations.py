@@ -17,7 +17,7 @@ from jxquery.patterns import regex
 from jxquery.schema.model import Schema
 from jxquery.store.generation import Generation, open_database
 from jxquery.store.locks import hold
-from jxquery.whole_files import text_of
+from jxquery.whole_files import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -52,10 +52,11 @@ class Store:
         self.folder = folder
         self.schema = schema
         self.pointer = folder / _POINTER
+        self._pointer = Watched(self.pointer)
 
     def current(self) -> Path | None:
         """The newest database, see `newest`."""
-        return newest(self.folder)
+        return newest(self._pointer)
 
     def open(self) -> Generation | None:
         """The newest database, open and held; None while nothing has been loaded.
@@ -130,18 +131,18 @@ class Store:
         return sorted((p for p in self.folder.iterdir() if _NAME.fullmatch(p.name)), key=number_of)
 
 
-def newest(folder: Path) -> Path | None:
-    """The newest database in a folder; None while nothing has been loaded.
+def newest(pointer: Watched) -> Path | None:
+    """The newest database in a folder, by its file CURRENT; None while nothing has been loaded.
 
     Cheap: made to be asked before each question. Raises `DataError` when CURRENT cannot be read
     or points to a file that is not there.
     """
-    named = _pointed(folder)
+    named = _pointed(pointer)
     while named is not None and not named.is_file():
         # Between the two looks a load may have come and gone, and have removed what was current.
-        again = _pointed(folder)
+        again = _pointed(pointer)
         if again == named:
-            place = str(folder / _POINTER)
+            place = str(pointer.path)
             raise DataError(f"CURRENT 指向的 {named.name} 不存在。", place=place, hint=_POINTER_HINT)
         named = again
     return named
@@ -153,25 +154,24 @@ def open_ahead(folder: Path) -> None:
     What is wrong with it, whoever opens it in earnest finds again, and says so.
     """
     with suppress(DataError, OSError, ValueError):
-        path = newest(folder)
+        path = newest(Watched(folder / _POINTER))
         if path is not None:
             instances.open_ahead(path.resolve(), instances.USUAL)
 
 
-def _pointed(folder: Path) -> Path | None:
+def _pointed(pointer: Watched) -> Path | None:
     """What CURRENT names."""
-    pointer = folder / _POINTER
     try:
-        name = text_of(pointer).strip()
+        name = pointer.text().strip()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DataError(f"CURRENT 读不了：{reason_of(error)}。", place=str(pointer), hint=_FOLDER_HINT) from None
+        raise DataError(f"CURRENT 读不了：{reason_of(error)}。", place=str(pointer.path), hint=_FOLDER_HINT) from None
     except UnicodeDecodeError:
         name = ""
     if not _NAME.fullmatch(name):
-        raise DataError("CURRENT 的内容不是数据库文件名。", place=str(pointer), hint=_POINTER_HINT)
-    return folder / name
+        raise DataError("CURRENT 的内容不是数据库文件名。", place=str(pointer.path), hint=_POINTER_HINT)
+    return pointer.path.with_name(name)
 
 
 def number_of(path: Path) -> int:

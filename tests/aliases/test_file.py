@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxquery.aliases import FILE, Alias, alias_text, read_aliases, with_alias, without_alias
+from jxquery.aliases import FILE, Alias, alias_file, alias_text, read_aliases, with_alias, without_alias
 from jxquery.errors import DataError
 from jxquery.outcome import ExitCode
 from tests.golden_files import assert_golden
@@ -80,7 +80,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
         said.append(f"== {name}\n{raised.value}\n")
     (tmp_path / FILE).write_bytes('"救助金" = "司法救助项目"'.encode("gbk"))
     with pytest.raises(DataError) as raised:
-        alias_text(tmp_path)
+        alias_text(alias_file(tmp_path))
     said.append(f"== 不是 UTF-8\n{raised.value}\n".replace(str(tmp_path), "…"))
     assert_golden("errors/aliases_file.txt", "".join(said))
 
@@ -88,7 +88,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
 def test_windows_text_is_read(tmp_path: Path) -> None:
     """A mark at the beginning and carriage returns, as editors leave them."""
     (tmp_path / FILE).write_bytes('\ufeff# 别名\r\n"救助金" = "司法救助项目"\r\n'.encode())
-    assert read_aliases(alias_text(tmp_path), FILE, ()) == (Alias("救助金", "司法救助项目"),)
+    assert read_aliases(alias_text(alias_file(tmp_path)), FILE, ()) == (Alias("救助金", "司法救助项目"),)
 
 
 def test_a_broken_file_stops_questions_and_changes(run: Callable[..., Run], data: Path) -> None:

@@ -28,3 +28,8 @@ def test_a_bound_in_a_conversation_is_of_the_rows_shown(workspace: Workspace) ->
     talk = workspace.conversation()
     talk.ask("质量指标有哪些")
     assert "指标值低于100%" in talk.ask("其中低于100%的").interpretation
+
+
+def test_a_bound_stands_behind_words_that_choose_nothing(workspace: Workspace) -> None:
+    """的 before it is no figure that it could be said of."""
+    assert workspace.ask("的呢超过70万的").interpretation == "预算数超过70万元的项目"

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from jxquery.language.belonging import home
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Cond, Phrase, Pick, Sense
+from jxquery.language.mentions import Cond, Phrase, Pick, Sense, kinds_of
 from jxquery.language.predicates import as_all, conjunction
 from jxquery.language.rules import joined
 from jxquery.language.terms import role
 from jxquery.types import Col, Has, Rows
+
+_LINKS = frozenset({"and", "lacks"})
+"""What makes it open what a modifier is said of."""
 
 
 def bindings(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[tuple[Phrase, ...]]:
@@ -20,6 +23,8 @@ def bindings(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[tuple[Ph
     it is left out. 不含满意度的指标数: of indicators that are not of the class, or of rows without such an indicator.
     """
     yield phrases
+    if _LINKS.isdisjoint(kinds_of(phrases)):
+        return
     for at in range(len(phrases) - 3):
         made = _of_the_first(phrases[at : at + 4], phrases[at - 1] if at else None, lexicon)
         if made is not None:

@@ -108,11 +108,13 @@ def those_of(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
 @RULES.rule("within? amount|bound of")
 def such_of_those(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """超过5项的, 里面99%的, with nothing more: of the targets shown before, in units that no amount is in."""
+    if m.before is not None or m.after is not None:
+        return None
     bound, number = bound_said(m.value(1)), m.phrase(1)
     measure = lexicon.default_measure(lexicon.subject())
     of_rows = measure is not None and for_measure(measure, bound, lexicon) is not None
     united = all(isinstance(t, Lit) and t.unit is not None for _, t in bound.tests)
-    if m.before is not None or m.after is not None or of_rows or not united:
+    if of_rows or not united:
         return None
     they = joined((m.phrases[0] or number,), Sense("they", ""), "such_of_those")
     return (they, joined((number,), Sense("bound", bound), "such_of_those"), m.phrase(2))

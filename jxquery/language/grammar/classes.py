@@ -44,7 +44,7 @@ def classes_ranked(lexicon: Lexicon, m: Match) -> Sense | None:
 
 def _counted_with(number: Phrase, lexicon: Lexicon) -> str | None:
     """类 of 两类, 种 of 几种; None for any other word."""
-    words = (w for kind in ("of_classes", "of_kinds") for w in lexicon.kinds.get(kind, ()))
+    words = (*lexicon.kinds.get("of_classes", ()), *lexicon.kinds.get("of_kinds", ()))
     return next((w for w in words if number.text.endswith(w)), None)
 
 

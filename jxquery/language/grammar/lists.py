@@ -218,10 +218,10 @@ def _negated(m: Match) -> bool:
 
 def compound(first: Phrase, second: Phrase) -> bool:
     """Whether two parts of names of one table touch: then they are one unknown name, not two."""
-    parts = {first.rule, second.rule} <= {"part", "gapped"}
+    if not {first.rule, second.rule} <= {"part", "gapped"} or first.end != second.start or second.spaced:
+        return False
     picks = [s.value for p in (first, second) if (s := p.sense("pick")) is not None]
-    same = len({p.table for p in picks if isinstance(p, Pick)}) == 1 and len(picks) == 2  # noqa: PLR2004 — two
-    return parts and same and first.end == second.start and not second.spaced
+    return len({p.table for p in picks if isinstance(p, Pick)}) == 1 and len(picks) == 2  # noqa: PLR2004 — two
 
 
 @RULES.rule("pick and|or? pick")

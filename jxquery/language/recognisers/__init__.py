@@ -6,7 +6,7 @@ A recogniser is a function over the text as it is read, and gives every span tha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
@@ -41,6 +41,19 @@ Spoken: TypeAlias = Mapping[tuple[int, int], tuple[Sense, ...]]
 def any_of(words: tuple[str, ...]) -> str:
     """A pattern that any of the words meets, the longest first; nothing does where there are none."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+def places(norm: str, word: str) -> Iterator[int]:
+    """Where the word stands, also where it overlaps with itself."""
+    at = norm.find(word)
+    while at >= 0:
+        yield at
+        at = norm.find(word, at + 1)
+
+
+def spans(spoken: Spoken, kind: str) -> Iterable[tuple[int, int]]:
+    """Where words that may be of the kind stand."""
+    return dict.fromkeys(span for span, senses in spoken.items() for sense in senses if sense.kind == kind)
 
 
 def find(norm: str, start: int, end: int, senses: tuple[Sense, ...], rule: str) -> Mention:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Search
 from jxquery.language.names_about import MIN_PART
+from jxquery.language.recognisers import places
 
 _LONGEST = 12
 _BEFORE = EMPTY | {"of", "within", "table", "which", "is", "field", "howmuch", "search", "year", "also", "and"}
@@ -21,14 +22,14 @@ def activities(norm: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Search]]
     """Where something that people do is spoken of, from where to where, and what is sought for it."""
     stops = _stops(norm, lexicon)
     for verb in (w for w in lexicon.kinds.get("doing", ()) if w in norm):
-        for start in _places(norm, verb):
+        for start in places(norm, verb):
             end = next(stop for stop in stops if stop >= min(start + len(verb) + MIN_PART, len(norm)))
             if end - start <= len(verb) + _LONGEST and _begins(norm, start, lexicon):
                 search = done_to(norm[start:end], lexicon)
                 if search is not None:
                     yield start, end, search
     for fee in lexicon.kinds.get("fee", ()):
-        for end in (at + len(fee) for at in _places(norm, fee) if at + len(fee) in stops):
+        for end in (at + len(fee) for at in places(norm, fee) if at + len(fee) in stops):
             first = max((stop for stop in stops if stop < end - len(fee)), default=0)
             for start in range(max(first, end - len(fee) - _LONGEST), end - len(fee) - MIN_PART + 1):
                 search = paid_for(norm[start:end], lexicon) if _thing(norm, start, lexicon) else None
@@ -118,17 +119,9 @@ def _leads_up(norm: str, start: int, lexicon: Lexicon) -> bool:
     return any(s.kind in EMPTY | {"of", "which"} for word in heads for s in lexicon.words.get(word, ()))
 
 
-def _places(norm: str, word: str) -> Iterator[int]:
-    """Where the word stands."""
-    at = norm.find(word)
-    while at >= 0:
-        yield at
-        at = norm.find(word, at + 1)
-
-
 def _stops(norm: str, lexicon: Lexicon) -> list[int]:
     """Where an object ends at the latest: before the words that go on after one, at a pause, at the end."""
     words = (*lexicon.kinds.get("doing_end", ()), *lexicon.kinds.get("pause", ()))
     found = {len(norm)}
-    found.update(at for word in words for at in _places(norm, word))
+    found.update(at for word in words for at in places(norm, word))
     return sorted(found)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jxquery.language.lexicon import NO_SEARCH, Lexicon, name_senses
 from jxquery.language.mentions import Mention, Pick, Sense
 from jxquery.language.names_about import Held, NamesAbout
-from jxquery.language.recognisers import Spoken, find
+from jxquery.language.recognisers import Spoken, find, places, spans
 from jxquery.types import Col, Name, Named, Says
 
-_COUNTED = frozenset({"table", "count", "field"})
 PART = Sense("name", "")
 """What a part of names means before the names are looked up."""
 
@@ -19,8 +17,7 @@ PART = Sense("name", "")
 def whole_names(norm: str, lexicon: Lexicon, names: NamesAbout) -> Iterator[Mention]:
     """A whole name."""
     wholes = names.wholes()
-    spans = ((m.start(), m.start() + len(form)) for form in wholes for m in re.finditer(f"(?={re.escape(form)})", norm))
-    for start, end in sorted(spans):
+    for start, end in sorted((at, at + len(form)) for form in wholes for at in places(norm, form)):
         yield find(norm, start, end, name_senses(wholes[norm[start:end]], lexicon.schema), "name")
 
 
@@ -43,12 +40,13 @@ def part_of_class(span: str, named: Sequence[Sense], lexicon: Lexicon) -> Iterat
 
 def _said_in_words(spoken: Spoken) -> frozenset[tuple[int, int]]:
     """项目数 counts projects and 年度预算 is a budget, whatever names they may be a part of."""
-    said = {span: found for span, senses in spoken.items() if (found := {s.kind for s in senses} & _COUNTED)}
+    tables, counts, fields = (spans(spoken, kind) for kind in ("table", "count", "field"))
     return frozenset(
         (start, end)
-        for (start, cut), first in said.items()
-        for (second, end), last in said.items()
-        if second == cut and (("table" in first and "count" in last) or ("field" in first and "field" in last))
+        for first, last in ((tables, counts), (fields, fields))
+        for start, cut in first
+        for second, end in last
+        if second == cut
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Mention, Sense
 from jxquery.language.nearest import year_senses
-from jxquery.language.recognisers import any_of, find
+from jxquery.language.recognisers import any_of, find, places
 from jxquery.patterns import regex
 from jxquery.text.numerals import DIGITS
 from jxquery.text.quantities import find_quantities
@@ -52,15 +52,19 @@ def numbers(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def units(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """用元表示, （元）, 换成元, 单位：元, 按元, 折合多少亿: the unit that an amount is wanted in."""
-    shown = lexicon.kinds.get("unit_shown", ())
-    pauses = ("", *(p for p in lexicon.kinds.get("pause", ()) if len(p) == 1))
+    kinds = lexicon.kinds
+    said = {kind: [w for w in kinds.get(kind, ()) if w in norm] for kind in ("in_unit", "unit_asked", "unit_of_amount")}
+    if not any(said.values()):
+        return
+    shown = kinds.get("unit_shown", ())
+    pauses = ("", *(p for p in kinds.get("pause", ()) if len(p) == 1))
     ways = (
         ("in_unit", pauses, shown, False),
-        ("unit_asked", (*pauses, *lexicon.kinds.get("howmuch", ())), ("", *shown), False),
+        ("unit_asked", (*pauses, *kinds.get("howmuch", ())), ("", *shown), False),
         ("unit_of_amount", ("",), ("",), True),
     )
     for kind, between, behind, of_amount in ways:
-        for word in (w for w in lexicon.kinds.get(kind, ()) if w in norm):
+        for word in said[kind]:
             for mention in _units_behind(norm, word, between, behind, lexicon):
                 if not of_amount or _is_of_amount(str(mention.senses[0].value), lexicon):
                     yield mention
@@ -77,10 +81,11 @@ def _units_behind(
     norm: str, word: str, between: Sequence[str], behind: Sequence[str], lexicon: Lexicon
 ) -> Iterator[Mention]:
     """The units that stand behind the word, with one of these between them and one of these behind."""
-    for match in re.finditer(re.escape(word), norm):
-        for at in {match.end() + len(asked) for asked in between if norm.startswith(asked, match.end())}:
+    for start in places(norm, word):
+        end = start + len(word)
+        for at in {end + len(asked) for asked in between if norm.startswith(asked, end)}:
             for stop in range(at + 1, min(len(norm), at + _LONGEST_UNIT) + 1):
                 unit = lexicon.schema.units.get(norm[at:stop])
                 for shown in behind if unit is not None else ():
                     if unit is not None and norm.startswith(shown, stop):
-                        yield find(norm, match.start(), stop + len(shown), (Sense("unit", unit.name),), "word")
+                        yield find(norm, start, stop + len(shown), (Sense("unit", unit.name),), "word")

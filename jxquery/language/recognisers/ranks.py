@@ -20,8 +20,9 @@ _LONGEST = 5
 
 def ranks(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """Each: 前 and 后 with a numeral that would be too short to stand alone, and 第…."""
+    beside = (*lexicon.kinds.get("top", ()), *lexicon.kinds.get("ordinal", ()))
     for match in _NUMERAL.finditer(norm):
-        n = read_number(match[0])
+        n = read_number(match[0]) if norm.endswith(beside, 0, match.start()) else None
         if n is None or n < 1:
             continue
         before = _before(norm, match.start(), "top", lexicon)

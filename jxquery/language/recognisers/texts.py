@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names_about import MIN_PART
-from jxquery.language.recognisers import COSTS, Spoken, any_of, find
+from jxquery.language.recognisers import COSTS, Spoken, any_of, find, places, spans
 from jxquery.language.recognisers.activities import activities, done_to, sought, spellings
 from jxquery.language.recognisers.numbers import years
 from jxquery.patterns import regex
@@ -20,6 +20,7 @@ _LONGEST_SAID = 20
 _QUOTE = regex(r"「([^「」]+)」")
 _QUOTES = regex(r"(?:「[^「」]+」、?)+")
 _NOISE = EMPTY | {"switch"}
+_LIGHT = (*sorted(EMPTY), "approx")  # what is left out first must not depend on the process
 _JOINTS = frozenset({"count", "howmuch", "each", "of", "also", "pause", "which", "open", "close", "is", "table"})
 _APART = frozenset({"pause", "quote_open", "quote_close", "which"})
 _NAME_KINDS = frozenset({"pick", "filter", "wording"})
@@ -29,8 +30,8 @@ _BEFORE_SOUGHT = EMPTY | {"of", "within"}
 
 def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """提到舆情监测, 密码服务系统在哪个项目里: what texts must say, up to where the sentence goes on."""
-    for (start, end), senses in spoken.items():
-        if any(s.kind == "search" for s in senses) and not _begins_longer(norm, start, end, spoken, lexicon):
+    for start, end in spans(spoken, "search"):
+        if not _begins_longer(norm, start, end, spoken, lexicon):
             yield from _said_behind(norm, start, end, spoken, lexicon)
     kinds = lexicon.kinds
     for match in _does(kinds.get("out_of", ()), kinds.get("does", ())).finditer(norm):  # 培训是哪个项目管的
@@ -48,8 +49,7 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
                 said = re.sub(rf"^(?:{any_of(beside)})", "", said)
             yield _said(norm, start, match.end(), said, lexicon)
 
-    noun = any_of(kinds.get("table", ()))
-    for match in re.finditer(rf"的?(?:{any_of(kinds.get('pointed_at', ()))})(?={noun})", norm):  # 赡养的那个项目
+    for match in _pointed(kinds.get("pointed_at", ()), kinds.get("table", ())).finditer(norm):  # 赡养的那个项目
         for start in _beginnings(norm, match.start(), lexicon):
             said = norm[start : match.start()]
             if _unknown(said, spoken, start):
@@ -61,7 +61,7 @@ def searches(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
 def _instead(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """电梯呢: something that nothing knows, which may be sought as what came before it was."""
     switch = lexicon.kinds.get("switch", ())
-    end = next((match.start() for match in re.finditer(rf"(?:{any_of(switch)})$", norm)), 0)
+    end = min((len(norm) - len(word) for word in switch if norm.endswith(word)), default=0)
     for start in (0, *(len(word) for word in switch if norm.startswith(word))):
         said = norm[start:end]
         if MIN_PART <= len(said) <= _LONGEST_SAID and _unknown(said, spoken, start):
@@ -88,6 +88,12 @@ def _where(sought_in: tuple[str, ...], beside: tuple[str, ...], concerning: tupl
     related = any_of(concerning)
     place = rf"(?:是|都)?(?:{any_of(sought_in)})(?=哪|什么)|(?:{any_of(beside)})(?=哪[^,]{{1,5}}(?:{related}))"
     return re.compile(rf"{place}|(?P<concerning>{related})(?=的|$)")
+
+
+@lru_cache
+def _pointed(pointed_at: tuple[str, ...], nouns: tuple[str, ...]) -> re.Pattern[str]:
+    """那个, before a noun."""
+    return re.compile(rf"的?(?:{any_of(pointed_at)})(?={any_of(nouns)})")
 
 
 def _links(lexicon: Lexicon) -> re.Pattern[str]:
@@ -204,11 +210,12 @@ def _bare(said: str, lexicon: Lexicon) -> str:
     said = next(
         (said.removesuffix(w) for w in lexicon.kinds.get("as_word", ()) if said.endswith(w) and said != w), said
     )
-    for word in (w for kind in (*EMPTY, "approx") for w in lexicon.kinds.get(kind, ())):
-        if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
-            said = said.removeprefix(word)
-        if len(word) >= MIN_PART and said.endswith(word) and len(said) - len(word) >= MIN_PART:
-            said = said.removesuffix(word)
+    for light in (lexicon.kinds.get(kind, ()) for kind in _LIGHT):
+        for word in light if said.startswith(light) or said.endswith(light) else ():
+            if len(word) >= MIN_PART and said.startswith(word) and len(said) - len(word) >= MIN_PART:
+                said = said.removeprefix(word)
+            if len(word) >= MIN_PART and said.endswith(word) and len(said) - len(word) >= MIN_PART:
+                said = said.removesuffix(word)
     topic, of, field = said.rpartition("的")
     named = any(s.kind == "field" for s in lexicon.words.get(field, ()))
     return topic if of and named and len(topic) >= MIN_PART else said
@@ -216,7 +223,7 @@ def _bare(said: str, lexicon: Lexicon) -> str:
 
 def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """修电梯: an everyday word for what the texts write, where nothing says that it is sought."""
-    for word in lexicon.vocabulary.topics:
+    for word in [w for w in lexicon.vocabulary.topics if w in norm]:
         start = norm.find(word)
         while start >= 0:
             end = start + len(word)
@@ -283,8 +290,8 @@ def _dates(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """今年, 2024年: no text is sought that begins so."""
     yield from years(norm, lexicon)
     for word in lexicon.kinds.get("year", ()):
-        for match in re.finditer(re.escape(word), norm):
-            yield find(norm, match.start(), match.end(), (), "year")
+        for at in places(norm, word):
+            yield find(norm, at, at + len(word), (), "year")
 
 
 def _crossed(text: str, lexicon: Lexicon) -> bool:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jxquery.language.lexicon import Lexicon, name_senses
 from jxquery.language.mentions import INNER, Mention, Sense
 from jxquery.language.nearest import counted_senses
-from jxquery.language.recognisers import Spoken, find
+from jxquery.language.recognisers import Spoken, find, places
 from jxquery.language.recognisers.names import containing_senses
 from jxquery.patterns import regex
 
 _QUOTE = regex(r"「([^「」]+)」")
 _A_NOT_A = regex(r"([有是能要会够])[不没]\1")
 _NAME_KINDS = ("pick", "filter", "wording")
+_NOT_PLAIN = INNER | {"year", *_NAME_KINDS}
+"""Kinds of words that are found otherwise than as they stand in the lexicon."""
 
 
 def blanks(norm: str) -> Iterator[Mention]:
     """White space that the normal form kept, between Latin words."""
-    for match in re.finditer(" ", norm):
-        yield find(norm, match.start(), match.end(), (Sense("pause", " "),), "word")
+    for at in places(norm, " "):
+        yield find(norm, at, at + 1, (Sense("pause", " "),), "word")
 
 
 def quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
@@ -37,11 +38,12 @@ def quoted(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
 
 def spoken_words(norm: str, lexicon: Lexicon) -> Spoken:
     """Every closed word that stands in the text: vocabulary, classes, identities."""
+    known, lengths, size = lexicon.words, lexicon.lengths, len(norm)
     return {
         (start, end): senses
-        for start in range(len(norm))
-        for end in range(start + 1, min(len(norm), start + lexicon.longest) + 1)
-        if (senses := lexicon.words.get(norm[start:end]))
+        for start, char in enumerate(norm)
+        for length in lengths.get(char, ())
+        if (end := start + length) <= size and (senses := known.get(norm[start:end]))
     }
 
 
@@ -49,10 +51,12 @@ def words(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
     """The closed words that say something by themselves. 有没有 asks, it denies nothing."""
     asking = {match.start() + 1 for match in _A_NOT_A.finditer(norm)}
     for (start, end), all_senses in spoken.items():
-        senses = tuple(s for s in all_senses if s.kind not in INNER)
+        plainly = _NOT_PLAIN.isdisjoint([s.kind for s in all_senses])
+        senses = all_senses if plainly else tuple(s for s in all_senses if s.kind not in INNER)
         if senses and start not in asking:
-            rule = "name" if any(s.kind in _NAME_KINDS for s in senses) else "word"
-            yield find(norm, start, end, _years_counted(senses, lexicon), rule)
+            named = not plainly and any(s.kind in _NAME_KINDS for s in senses)
+            told = senses if plainly else _years_counted(senses, lexicon)
+            yield find(norm, start, end, told, "name" if named else "word")
 
 
 def _years_counted(senses: tuple[Sense, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
