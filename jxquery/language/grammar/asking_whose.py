@@ -13,7 +13,7 @@ from jxquery.language.grammar.plainly import added, meant_as
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Phrase, Pick, Sense
 from jxquery.language.rules import Match, RuleBook, there
-from jxquery.language.terms import by_class
+from jxquery.language.terms import by_class, role
 from jxquery.types import Col, Lit
 
 RULES = RuleBook()
@@ -121,6 +121,13 @@ def of_which_class(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     asked = m.phrase(3)
     fields = [added(asked, "field", col) for col in classes]
     return (m.phrase(0), added(asked, "of", "的"), replace(asked, senses=fields[0].senses), *fields[1:])
+
+
+@RULES.rule("field is field of")
+def target_is_column(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """指标值是年的: no target is a column."""
+    target = role(m.take(Col, 0), lexicon) in {"target", "actual"}
+    return (m.phrase(0), replace(m.phrase(2), senses=(Sense("unknown", ""),))) if target else None
 
 
 @RULES.rule("than amount higher")
