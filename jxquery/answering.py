@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jxquery.cautions import cautions
-from jxquery.compile import TALLIED, Account, Compiled, tally
-from jxquery.desk import Desk, all_there, count_of
+from jxquery.compile import TALLIED, Account, Compiled, of_one_name, tally
+from jxquery.desk import Desk, Table, all_there, count_of
+from jxquery.language.cues import COUNT
 from jxquery.types import Answer, Lit, Query, Rows, Scalar, SourceRef, parts
 
 
@@ -16,7 +17,10 @@ def answer_query(query: Query, desk: Desk) -> Answer:
     rows = desk.rows(compiled.main)
     width = len(compiled.columns)
     shown = tuple(row[:width] for row in rows)
-    sources, total = _untraced(compiled, shown, desk) if compiled.accounts else _traced(rows, width, desk)
+    if compiled.accounts:
+        sources, total = _untraced(compiled, shown, _counted(query, compiled, shown), desk)
+    else:
+        sources, total = _traced(rows, width, desk)
     return Answer(
         question="",
         status="answered",
@@ -42,9 +46,23 @@ def has_rows(query: Query, desk: Desk) -> bool:
     return bool(desk.rows(desk.compile(query).main))
 
 
-def at_most_one(rows: Rows, desk: Desk) -> bool:
-    """Whether the rows are one, or none."""
-    return count_of(rows, desk) <= 1
+def at_most_one(rows: Rows, query: Query, desk: Desk) -> bool:
+    """Whether the rows, which the query is about, are one, or none."""
+    return of_one_name(rows, desk.single) or some_of(rows, query, desk) <= 1
+
+
+def some_of(rows: Rows, query: Query, desk: Desk) -> int:
+    """How many such rows there are; of many perhaps only some are counted.
+
+    It is told by the statements of the query where they give the rows: that needs no other, if it is what is meant.
+    """
+    compiled = desk.compile(query)
+    for account in compiled.accounts:
+        if account.rows == rows:
+            return len(desk.rows(account.first))
+    if not compiled.accounts and all(fill.rows == rows for _, fill in query.slots):
+        return len(desk.rows(compiled.main))
+    return count_of(rows, desk)
 
 
 def _shown(query: Query, desk: Desk) -> tuple[tuple[str, ...], tuple[tuple[Scalar, ...], ...]]:
@@ -60,15 +78,26 @@ def _traced(rows: Sequence[tuple[Scalar, ...]], width: int, desk: Desk) -> tuple
     return desk.referred(found), len(found)
 
 
-def _untraced(
-    compiled: Compiled, shown: tuple[tuple[Scalar, ...], ...], desk: Desk
-) -> tuple[tuple[SourceRef, ...], int]:
-    """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file."""
+def _counted(query: Query, compiled: Compiled, shown: Table) -> int | None:
+    """How many rows there are behind an answer that counts them; None where it counts something else."""
+    if query.template != COUNT or any(fill.rows != compiled.accounts[0].rows for _, fill in query.slots):
+        return None
+    return sum(row[-1] for row in shown if isinstance(row[-1], int))
+
+
+def _untraced(compiled: Compiled, shown: Table, counted: int | None, desk: Desk) -> tuple[tuple[SourceRef, ...], int]:
+    """The rows of each slot, a group's by the values that lead its row. A figure over no row rests on every file.
+
+    `counted`: how many there are, where the answer tells it.
+    """
     found: list[tuple[int, Scalar, Scalar]] = []
     total = 0
     for account in compiled.accounts:
         rows = desk.rows(account.first)
-        total += len(rows) if all_there(rows) else _count_behind(account, desk)
+        if all_there(rows):
+            total += len(rows)
+        else:
+            total += _count_behind(account, desk) if counted is None else counted
         for row in rows:
             key, (file, place) = row[: account.keys], row[-2:]
             number = next((n for n, values in enumerate(shown) if values[: account.keys] == key), None)

@@ -24,28 +24,36 @@ _KEPT = 500  # statements whose rows are kept
 class Desk(Struct, frozen=True):
     """What an answer is made with. `varied`: the periods and contexts that the data has several values of.
 
+    `single`: the columns of names that no two rows share.
     `worker` runs what people wrote, apart from all else.
     `seconds` are what a question may take, until `deadline` on the monotonic clock (None: any time).
     `found` are the few rows that statements gave before, `filed` the names of files: what is open never changes.
+    `compiled` are the queries of this question that were compiled by now, by the id of the query.
     """
 
     engine: Engine
     schema: Schema
     templates: Mapping[str, Template]
     varied: frozenset[Col] = frozenset()
+    single: frozenset[Col] = frozenset()
     seconds: float | None = None
     worker: Engine | None = None
     deadline: float | None = None
     found: dict[tuple[str, tuple[Scalar, ...]], Table] = field(default_factory=dict)
     filed: dict[Scalar, str] = field(default_factory=dict)
+    compiled: dict[int, tuple[Query, Compiled]] = field(default_factory=dict)
 
     def within(self, seconds: float | None) -> Desk:
         """The same, for a question that may take so long from now on."""
-        return replace(self, seconds=seconds, deadline=None if seconds is None else time.monotonic() + seconds)
+        deadline = None if seconds is None else time.monotonic() + seconds
+        return replace(self, seconds=seconds, deadline=deadline, compiled={})
 
     def compile(self, query: Query) -> Compiled:
         """The statements of the query."""
-        return compile_query(query, self.templates[query.template], self.schema, self.varied)
+        if id(query) not in self.compiled:
+            made = compile_query(query, self.templates[query.template], self.schema, self.varied, self.single)
+            self.compiled[id(query)] = query, made  # with the query, so that its id is no other's
+        return self.compiled[id(query)][1]
 
     def rows(self, statement: Statement) -> Table:
         """The rows of a statement. Raises `TimeLimitError` when the time of the question is over."""

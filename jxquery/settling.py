@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from jxquery.answering import at_most_one, same_rows
+from jxquery.answering import at_most_one, same_rows, some_of
 from jxquery.desk import Desk, count_of
 from jxquery.errors import UsageError
 from jxquery.language.build import figure
@@ -39,9 +39,9 @@ def settled(resolution: Resolution | Supposing, desk: Desk, choose: int | None) 
 
 def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
     """The one reading that is left, or those that differ, each settled in itself first."""
-    if choices.single is not None and all(at_most_one(side, desk) for side in choices.sides):
+    if choices.single is not None and all(at_most_one(side, choices.single, desk) for side in choices.sides):
         return choices.single
-    there = bool(choices.given) and all(count_of(rows, desk) for rows in choices.given)
+    there = bool(choices.given) and all(some_of(rows, _first(choices), desk) for rows in choices.given)
     if there or choices.instead:
         first = choices.readings[0 if there else 1]
         return _by_rows(first, desk) if isinstance(first, Choices) else first
@@ -49,6 +49,11 @@ def _by_rows(choices: Choices, desk: Desk) -> Query | Choices:
     strict = choices.strict or any(isinstance(r, Choices) and r.strict for r in inner)
     left = Choices(tuple(inner), strict)
     return left.queries[0] if not strict and same_rows(left.queries, desk) else left
+
+
+def _first(reading: Query | Choices) -> Query:
+    """The first query that may be meant."""
+    return _first(reading.readings[0]) if isinstance(reading, Choices) else reading
 
 
 def _borne_out(supposing: Supposing, desk: Desk) -> Resolution:

@@ -134,7 +134,7 @@ class Taken:
         meaning = prepared(self._cache, schema.source)
         facts, names = generation.facts(), _names_of(generation)
         lexicon = build_lexicon(schema, meaning.vocabulary, facts, names, sounds(), as_of=self._as_of)
-        desk = Desk(engine, schema, meaning.templates, lexicon.varying(), worker=worker)
+        desk = Desk(engine, schema, meaning.templates, lexicon.varying(), frozenset(facts.single), worker=worker)
         catalogue = with_own(meaning.named, self.queries_folder)
         return Open(generation, Ground(desk, lexicon, sample, catalogue), worker)
 

@@ -127,7 +127,7 @@ class Says(Struct, frozen=True):
 class Has(Struct, frozen=True):
     """Rows that belong to the outer row: at least one, none, or every (and at least one) meets the condition.
 
-    An EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
+    An IN or EXISTS, never a join: a join would count a budget once for each of its indicators. For "every", the rows of
     `rows` are those looked at and `meet` is what each of them must meet.
     """
 
@@ -311,7 +311,8 @@ class Facts(Struct, frozen=True):
     `values`: the distinct values of identity, context, class and code columns, the first of them only for the columns
     in `many`, whose values are names. `years`: those of period columns, ascending. `wordings`: the targets that are
     words. `units`: the units that the targets of a class are in, and those of all targets by themselves. `empty`: the
-    columns that hold nothing. `common`: the targets that stand in the data most often, as written.
+    columns that hold nothing. `common`: the targets that stand in the data most often, as written. `single`: the
+    columns of full names of which each row has one that no other has.
     """
 
     values: Mapping[Col, tuple[str, ...]]
@@ -321,6 +322,7 @@ class Facts(Struct, frozen=True):
     empty: tuple[Col, ...]
     common: Mapping[Col, tuple[str, ...]]
     many: tuple[Col, ...] = ()
+    single: tuple[Col, ...] = ()
 
 
 NO_FACTS = Facts({}, {}, {}, {}, (), {})

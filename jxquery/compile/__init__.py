@@ -9,6 +9,7 @@ from jxquery.compile.accounting import (
     count_rows,
     files_of,
     listed_names,
+    of_one_name,
     tally,
 )
 from jxquery.compile.fill import Compiled, compile_query
@@ -27,5 +28,6 @@ __all__ = [
     "files_of",
     "heading",
     "listed_names",
+    "of_one_name",
     "tally",
 ]

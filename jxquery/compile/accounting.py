@@ -47,15 +47,18 @@ class Account(Struct, frozen=True):
     rows: Rows
 
 
-def account(rows: Rows, keys: Sequence[Term], watched: frozenset[Col], schema: Schema) -> Account:
+def account(
+    rows: Rows, keys: Sequence[Term], watched: frozenset[Col], schema: Schema, single: frozenset[Col]
+) -> Account:
     """What accounts for figures over the rows, led by `keys` in the answer."""
     rows = _underlying(rows)
     covered = tuple(col for col in _periods_and_contexts(rows, schema) if col in watched)
     build = Builder(schema)
     source = build.rows(rows)
     items = [*(build.term(t, source.row) for t in (*keys, *covered)), *place(source.row)]
-    order = ", ".join(map(source.row.column, document_order(rows, schema)))
-    sql = f"SELECT {', '.join(items)} FROM {source.sql} ORDER BY {order} LIMIT {SOURCES_SHOWN}"
+    order = "" if of_one_name(rows, single) else ", ".join(map(source.row.column, document_order(rows, schema)))
+    sql = f"SELECT {', '.join(items)} FROM {source.sql}"
+    sql += f" ORDER BY {order} LIMIT {SOURCES_SHOWN}" if order else ""
     return Account(Statement(sql, dict(build.params)), len(keys), covered, rows)
 
 
@@ -68,6 +71,23 @@ def document_order(rows: Rows, schema: Schema) -> list[str]:
     """The columns by which rows stand as in the document; none for groups."""
     context = context_of(rows)
     return [c.name for c in schema.table(context).having("key", "order")] if isinstance(context, str) else []
+
+
+def of_one_name(rows: Rows, single: frozenset[Col]) -> bool:
+    """Whether it is one row at most: that of a name, in a column of which no two rows share one."""
+    if isinstance(rows.source, Rows) and of_one_name(rows.source, single):
+        return True
+    return any(_is_one(p, rows.source, single) for p in rows.where.of)
+
+
+def _is_one(pred: Pred, source: str | Rows | Groups, single: frozenset[Col]) -> bool:
+    match pred:
+        case Named(col, (_,)):
+            return col in single and col.table == source
+        case All(of):
+            return any(_is_one(p, source, single) for p in of)
+        case _:
+            return False
 
 
 def count_rows(rows: Rows, schema: Schema) -> Statement:

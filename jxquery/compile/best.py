@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from jxquery.compile.figures import is_count
 from jxquery.compile.row import quoted
 from jxquery.types import All, Best, Blank, Cmp, Col, Lit, Named, Not, Place, Rows, Says, Some, Wordy
 
@@ -37,12 +38,13 @@ def best_of(build: Builder, source: Source, rows: Rows, best: Best) -> Source:
 
 def _ranked(build: Builder, source: Source, rows: Rows, best: Best) -> Source:
     """Each row is given its place, and by that it is chosen."""
-    if not isinstance(best.by, Col) and not source.row.holds(best.by):
+    if not build.at_hand(best.by, source.row):
         source = build.valued(source, best.by)
     row = source.row
     by = build.term(best.by, row)
     per = ", ".join(build.standard(c, row) for c in best.per)
-    source.tests.append(f"{by} IS NOT NULL")
+    if not is_count(best.by):
+        source.tests.append(f"{by} IS NOT NULL")
     ways = ("DESC", "ASC") if best.desc else ("ASC", "DESC")
     over, behind = (f"OVER ({f'PARTITION BY {per} ' if per else ''}ORDER BY {by} {way})" for way in ways)
     made = {
@@ -53,6 +55,9 @@ def _ranked(build: Builder, source: Source, rows: Rows, best: Best) -> Source:
     }
     place: Term = Place(best.by, Rows(rows.source, rows.where), best.desc)
     known = {} if per else {place: _PLACE if best.distinct else _RANK}
+    if not isinstance(best.by, Col) and not row.holds(best.by):  # it is joined
+        known[best.by] = build.value_name()
+        made[known[best.by]] = lambda: by
     chosen = build.within(source, made, known)
     rank = chosen.row.column(_RANK)
     wanted = f"{rank} <= {build.bind(best.n)}"

@@ -1,7 +1,7 @@
 """Rows, conditions and terms to SQL text.
 
-What lies below a row is asked for by EXISTS and scalar subqueries, never by a join: that would count a budget once for
-each of its indicators.
+What lies below a row is asked for by IN, EXISTS and scalar subqueries, never by a join with its rows: that would count
+a budget once for each of its indicators. Figures of what lies below every row are joined, one for each.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jxquery.compile.figures import aggregate, compared, figure_of, place_of
+from jxquery.compile.figures import aggregate, chosen_by_figures, compared, figure_of, place_of
 from jxquery.compile.headings import base_table, heading
 from jxquery.compile.reached import is_told, told
 from jxquery.compile.row import Row, Source, Within, quoted
@@ -48,10 +48,14 @@ _EXACT = "DECIMAL(38, 8)"  # a division gives a floating number else
 
 
 class Builder:
-    """Writes one statement: hands out aliases and parameters, and knows how the tables hang together."""
+    """Writes one statement: hands out aliases and parameters, and knows how the tables hang together.
 
-    def __init__(self, schema: Schema) -> None:
+    `single`: the columns of names that no two rows share.
+    """
+
+    def __init__(self, schema: Schema, single: frozenset[Col] = frozenset()) -> None:
         self.schema = schema
+        self.single = single
         self.params: dict[str, Scalar] = {}
         self._aliases = 0
         self._values = 0
@@ -77,6 +81,7 @@ class Builder:
         match rows.source:
             case str():
                 source = Source(quoted(rows.source), Row(self.alias(), rows.source))
+                source.row.every = True
             case Rows():
                 source = self.rows(rows.source, shown=shown)
             case Groups():
@@ -87,7 +92,8 @@ class Builder:
             from jxquery.compile.ties import tie_between
 
             tie, others = tie_between(self, rows, outer)
-        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not source.row.holds(a))
+        source.row.every &= outer is None and chosen_by_figures(rows)
+        twice = dict.fromkeys(a for p in others for a in compared(p) if a in shown and not self.at_hand(a, source.row))
         later = [p for p in others if any(a in twice for a in compared(p))]
         source.tests += [self.pred(p, source.row) for p in others if p not in later]
         for figure in twice:
@@ -103,6 +109,11 @@ class Builder:
             source.tests.append(related(self, base_table(rows), source.row, outer, tie))
         return source
 
+    @staticmethod
+    def at_hand(term: Term, row: Row) -> bool:
+        """Whether the term may be written more than once: it is a column of the row, or joined to it."""
+        return isinstance(term, Col) or row.holds(term) is not None or (row.every and isinstance(term, Agg))
+
     def within(
         self, source: Source, made: Mapping[str, Callable[[], str]], known: Mapping[Term, str], tail: str = ""
     ) -> Source:
@@ -112,9 +123,13 @@ class Builder:
 
     def valued(self, source: Source, term: Term) -> Source:
         """The rows with the value of a term, which is worked out once."""
-        self._values += 1
-        name = f"{VALUE}{self._values if self._values > 1 else ''}"
+        name = self.value_name()
         return self.within(source, {name: lambda: self.term(term, source.row)}, {term: name})
+
+    def value_name(self) -> str:
+        """A fresh name for a column that holds the value of a term."""
+        self._values += 1
+        return f"{VALUE}{self._values if self._values > 1 else ''}"
 
     def _grouped(self, rows: Rows, groups: Groups) -> Source:
         of = self.rows(groups.of)
@@ -183,11 +198,27 @@ class Builder:
         above = self._row_above(has.rows, row)
         if above is not None and has.how == "some":
             return self.pred(has.rows.where, above)
-        found = self.rows(has.rows, row).sql
         if has.how != "every" or has.meet is None:
-            return f"{'NOT ' if has.how == 'none' else ''}EXISTS (SELECT 1 FROM {found})"
+            return self._below(has.rows, row, none=has.how == "none")
         failing = Rows(has.rows.source, All((*has.rows.where.of, Not(has.meet))), has.rows.best)
-        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {self.rows(failing, row).sql}))"
+        found, fails = (self.rows(rows, row).sql for rows in (has.rows, failing))
+        return f"(EXISTS (SELECT 1 FROM {found}) AND NOT EXISTS (SELECT 1 FROM {fails}))"
+
+    def _below(self, rows: Rows, row: Row, *, none: bool) -> str:
+        """That some of the rows belong to the row, or none.
+
+        Where one key tells, by IN, for which the engine has less to plan than for EXISTS, most of all within OR. A key
+        may be missing, and IN then says neither yes nor no.
+        """
+        from jxquery.compile.ties import keys_alike, one_key_tells
+
+        table = base_table(rows)
+        if not one_key_tells(self, table, row):
+            return f"{'NOT ' if none else ''}EXISTS (SELECT 1 FROM {self.rows(rows, row).sql})"
+        source = self.rows(rows)
+        ((own, key),) = keys_alike(self, table, source.row, row)
+        found = f"{key} IN (SELECT {own} FROM {source.sql})"
+        return f"NOT coalesce({found}, FALSE)" if none else found
 
     def _row_above(self, rows: Rows, row: Row) -> Row | None:
         """The one row above that is looked for among all rows of its table, if that is what `rows` say."""

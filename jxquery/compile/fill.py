@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jxquery.compile.accounting import Account, Statement, account, document_order, numeric_conditions, place
+from jxquery.compile.accounting import (
+    Account,
+    Statement,
+    account,
+    document_order,
+    numeric_conditions,
+    of_one_name,
+    place,
+)
 from jxquery.compile.builder import PLACE, SOURCE_KEY, Builder
 from jxquery.compile.figures import figures_in
 from jxquery.compile.headings import base_table, heading, value_type
@@ -57,13 +65,20 @@ class _Filled(Struct, frozen=True):
     place: tuple[str, ...] = ()
 
 
-def compile_query(query: Query, template: Template, schema: Schema, watched: frozenset[Col] = frozenset()) -> Compiled:
+def compile_query(
+    query: Query,
+    template: Template,
+    schema: Schema,
+    watched: frozenset[Col] = frozenset(),
+    single: frozenset[Col] = frozenset(),
+) -> Compiled:
     """Fill the template: the query must fill each of its slots. `watched` is what figures are accounted for by.
 
+    In the columns `single` no two rows share a name, so that the row of one needs no order.
     The rows of a slot that is all that the template reads stand in its place; others are CTEs.
     """
     fills = dict(query.slots)
-    build = Builder(schema)
+    build = Builder(schema, single)
     traced = any(slot.rows for slot in template.slots)
     filled = {s.name: _filled(build, query, fills[s.name], s) for s in template.slots}
     grouped_by = [sql for item in template.group for sql, _ in _expand(item, filled)]
@@ -96,7 +111,8 @@ def compile_query(query: Query, template: Template, schema: Schema, watched: fro
         columns=_columns(template, fills, schema),
         traced=traced,
         accounts=tuple(
-            account(f.rows, _keys(f, s), seen if (f, s) in figures else frozenset(), schema) for f, s in placeless
+            account(f.rows, _keys(f, s), seen if (f, s) in figures else frozenset(), schema, single)
+            for f, s in placeless
         ),
         wordy=tuple(found for n in numeric for found in n.wordy(schema)),
         unsettled=tuple(found for n in numeric for found in n.unsettled(schema)),
@@ -119,9 +135,13 @@ def _filled(build: Builder, query: Query, fill: Fill, slot: Slot) -> _Filled:
     """A slot's rows and columns."""
     shown = dict(fill.show)
     terms = [(column.name, n, t) for column in slot.columns for n, t in enumerate(shown.get(column.name, ()), 1)]
-    ordered = query.order if slot.rows else ()
-    figures = frozenset(f for t in (*(t for *_, t in terms), *(t for t, _ in ordered)) for f in figures_in(t))
+    one = of_one_name(fill.rows, build.single)
+    ordered = query.order if slot.rows and not one else ()
+    figures = [f for t in dict.fromkeys((*(t for *_, t in terms), *(t for t, _ in ordered))) for f in figures_in(t)]
     source = build.rows(fill.rows, shown=figures)
+    for figure in dict.fromkeys(figures):
+        if figures.count(figure) > 1 and not build.at_hand(figure, source.row):
+            source = build.valued(source, figure)
     row = source.row
     write = build.term if slot.rows else build.standard
     columns: dict[str, tuple[str, ...]] = {column.name: () for column in slot.columns}
@@ -133,7 +153,7 @@ def _filled(build: Builder, query: Query, fill: Fill, slot: Slot) -> _Filled:
     if not slot.rows:
         return _Filled(source, columns)
     order = [written[t] if t in written else (build.term(t, row), "") for t, _ in ordered]
-    order += [(row.column(name), "") for name in document_order(fill.rows, build.schema)]
+    order += [(row.column(name), "") for name in (() if one else document_order(fill.rows, build.schema))]
     return _Filled(source, columns, tuple(order), tuple(place(row)) if isinstance(row.context, str) else ())
 
 
@@ -193,7 +213,7 @@ def _order(query: Query, template: Template, fills: Mapping[str, Fill], filled: 
     listed = next((s for s in template.slots if s.rows), None)
     if listed is not None:
         keys = [sql if is_column(sql) or not shown else quoted(shown) for sql, shown in filled[listed.name].order]
-        return [f"{key} {way}".rstrip() for key, way in zip_longest(keys, ways, fillvalue="")]
+        return [f"{key} {way}".rstrip() for key, way in zip(keys, chain(ways, repeat("")), strict=False)]
     wanted = []
     for (term, _), way in zip(query.order, ways, strict=True):
         for item in template.select:

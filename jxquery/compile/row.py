@@ -10,7 +10,7 @@ from jxquery.types import Groups, Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jxquery.types import Term
+    from jxquery.types import Agg, Term
 
 Context: TypeAlias = "str | Rows"
 """What an alias stands for: a row of a table (its name), or a row of groups."""
@@ -33,12 +33,15 @@ class Row:
     """The row that an alias stands for while its SELECT is written.
 
     Rows above it are joined once each, when they are first asked for: they are one at most, along a unique key.
-    `within` is the SELECT that the row is of, where it is not of a table.
+    `within` is the SELECT that the row is of, where it is not of a table. `every`: all rows of the table are read, so
+    that figures of what belongs to each are `joined`, worked out for all at once.
     """
 
     def __init__(self, alias: str, context: Context, within: Within | None = None) -> None:
         self.alias = alias
         self.context = context
+        self.every = False
+        self.joined: dict[Agg, str] = {}
         self.above: dict[str, Row] = {}
         self.joins: list[str] = []
         self._within = within

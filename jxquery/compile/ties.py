@@ -34,14 +34,29 @@ def related(build: Builder, table: str, inner: Row, outer: Row, tie: tuple[Pred,
     Rows are tied by the nearest table that both are of or belong to, whatever the number of levels between; else
     by rows that belong to both and meet `tie`: books of a reader are those of a loan by them.
     """
+    keys = keys_alike(build, table, inner, outer)
+    return " AND ".join(f"{a} = {b}" for a, b in keys) if keys else _tied(build, table, inner, outer, tie)
+
+
+def one_key_tells(build: Builder, table: str, outer: Row) -> bool:
+    """Whether a row of the table belongs to `outer` where one column of each is the same."""
+    own = _table_of(outer)
+    if table == own:
+        return len(build.schema.table(own).having("key", "order")) == 1
+    return _shared_above(build, table, own) is not None
+
+
+def keys_alike(build: Builder, table: str, inner: Row, outer: Row) -> tuple[tuple[str, str], ...]:
+    """The columns that are the same in `inner`, a row of `table`, where it belongs to `outer`, and there.
+
+    No columns where only rows that belong to both tie them.
+    """
     own = _table_of(outer)
     if table == own:
         keys = [c.name for c in build.schema.table(own).having("key", "order")]
-        return " AND ".join(f"{inner.column(key)} = {outer.column(key)}" for key in keys)
+        return tuple((inner.column(key), outer.column(key)) for key in keys)
     shared = _shared_above(build, table, own)
-    if shared is None:
-        return _tied(build, table, inner, outer, tie)
-    return f"{_key_at(build, inner, table, shared)} = {_key_at(build, outer, own, shared)}"
+    return () if shared is None else ((_key_at(build, inner, table, shared), _key_at(build, outer, own, shared)),)
 
 
 def _table_of(row: Row) -> str:

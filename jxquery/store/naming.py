@@ -8,7 +8,7 @@ all names but those that hold a shorter one, which count only with that: `kin` i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jxquery.digests import md5
@@ -17,7 +17,7 @@ from jxquery.schema.model import Schema
 from jxquery.store.forms import make_forms
 from jxquery.store.identifiers import quoted
 from jxquery.store.shelves import Shelf, numbered_shelves, shelves
-from jxquery.types import Filed, Name, Scalar
+from jxquery.types import Col, Filed, Name, Scalar
 
 if TYPE_CHECKING:
     import duckdb
@@ -204,6 +204,17 @@ def _changed(connection: duckdb.DuckDBPyConnection, update: str, params: Mapping
     """The ids of the names that an update, which calls them `n`, has changed."""
     connection.execute(f"{update} RETURNING n.id", dict(params))
     yield from (number for (number,) in connection.fetchall())
+
+
+def single_names(run: Callable[[str], Sequence[tuple[Scalar, ...]]], schema: Schema) -> tuple[Col, ...]:
+    """The columns of full names that have as many names as rows: each row has one, and no other has it."""
+    labels = [shelf for shelf in shelves(schema) if shelf.called and shelf.full]
+
+    def counts(shelf: Shelf) -> Sequence[tuple[Scalar, ...]]:
+        names = f'SELECT count(*) FROM "{NAMES}" WHERE shelf = {shelf.number}'
+        return run(f"SELECT ({names}), count(*) FROM {quoted(shelf.col.table)}")
+
+    return tuple(shelf.col for shelf in labels for names, rows in counts(shelf) if names == rows)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jxquery.schema.model import Schema
 from jxquery.store import facts as facts_
 from jxquery.store import grams, naming, pages, sounding
 from jxquery.store.facts import FACTS, facts_text, find_facts, stored_facts
 from jxquery.store.grams import PAIRS, RUNS, add_grams
-from jxquery.store.naming import NAMES, add_names
+from jxquery.store.naming import NAMES, add_names, single_names
 from jxquery.store.pages import HASHES, PAGES, add_pages
 from jxquery.store.shelves import shelves
 from jxquery.store.sounding import SOUNDS
@@ -38,6 +40,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, schema: Schema, since: int) -
     (first,) = connection.execute(f'SELECT coalesce(max(id) + 1, 0) FROM "{NAMES}"').fetchall()[0]
     many = [s.number for s in shelves(schema) if not s.always and s.col in new.many]
     changed = add_names(connection, schema, since, many)
+    new = replace(new, single=single_names(run, schema))
     add_pages(connection, first, changed)
     add_grams(connection, schema, first)
     connection.execute(f'DELETE FROM "{FACTS}"')

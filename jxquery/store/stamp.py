@@ -10,7 +10,7 @@ from jxquery.store.identifiers import quoted as _quoted
 
 VERSION, OWN_SCHEMA = "版本", "结构"
 # Raise it when the same schema comes to be stored in another way.
-_FORMAT = 8
+_FORMAT = 9
 
 
 def fingerprint(schema: Schema) -> str:

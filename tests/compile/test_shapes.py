@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from jxquery.compile import count_rows, tally
 from jxquery.types import (
@@ -362,3 +363,40 @@ def test_groups_are_not_asked_whether_they_have_a_row(sample: Desk) -> None:
     grouped, alone = (sample.compile(figure("合计", PROJECTS, BUDGET, by=by)).main.sql for by in ((YEAR,), ()))
     assert "HAVING" in alone
     assert "HAVING" not in grouped
+
+
+@pytest.mark.parametrize(
+    "figure_of", [Agg("count", None, SOCIAL, own=True), Agg("sum", In(TARGET, "%"), SOCIAL, own=True)]
+)
+def test_figures_of_every_row_are_joined(sample: Desk, figure_of: Agg) -> None:
+    """They are worked out once for all rows, and are those that each row has by itself, where it has none as well."""
+    chosen = only("项目", Some((CENTRAL, Not(CENTRAL))))
+    joined, alone = (answer(listing(rows, figure_of), sample) for rows in (PROJECTS, chosen))
+    assert "LEFT JOIN" in joined.sql
+    assert "LEFT JOIN" not in alone.sql
+    assert joined.rows == alone.rows
+    assert {value for *_, value in joined.rows} & {0, None}
+
+
+def test_a_place_by_a_figure_counts_it_once_for_the_row(sample: Desk) -> None:
+    """信息化运维的指标数排第几: its own indicators are counted once, and those of all others together."""
+    found = answer(listing(only("项目", Named(NAME, (LIFT,))), COUNT, Place(COUNT, PROJECTS, desc=True)), sample)
+    assert found.sql.count('FROM "指标"') == 2
+    more = [n for (n,) in sample.engine.run(f'SELECT count(*) FROM ({ALL}) GROUP BY "项目名称"', {}).rows]
+    (row,) = found.rows
+    assert row[-1] == 1 + sum(n > row[-2] for n in more)
+
+
+def test_the_one_row_of_a_name_is_not_put_in_order(sample: Desk) -> None:
+    """Where no two rows share a name, neither its row nor the source of its figure is sorted; all others are."""
+    query, total = (
+        listing(only("项目", Named(NAME, (AID,))), BUDGET),
+        figure("合计", only("项目", Named(NAME, (AID,))), BUDGET),
+    )
+    known = replace(sample, single=frozenset({NAME}), compiled={})
+    assert "ORDER BY" not in known.compile(query).main.sql
+    assert "ORDER BY" not in known.compile(total).accounts[0].first.sql
+    assert answer(query, known).rows == answer(query, sample).rows
+    assert "ORDER BY" in sample.compile(query).main.sql
+    for rows in (only("项目", Named(NAME, (AID, LIFT))), only("项目", Not(Named(NAME, (AID,)))), PROJECTS):
+        assert "ORDER BY" in known.compile(listing(rows, BUDGET)).main.sql

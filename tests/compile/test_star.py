@@ -14,12 +14,14 @@ from jxquery.meaning import shipped_schema
 from jxquery.schema.own import own_schema
 from jxquery.store import Store
 from jxquery.templates import load_templates
-from jxquery.types import Agg, All, Cmp, Col, Document, Fill, Has, Lit, Named, Query, Record, Rows
+from jxquery.types import Agg, All, Cmp, Col, Document, Fill, Has, Lit, Named, Not, Query, Record, Rows
 from tests.store.documents import NOW, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from jxquery.types import Scalar
 
 SCHEMA = """
 [[table]]
@@ -113,3 +115,26 @@ def test_rows_that_nothing_ties(desk: Desk) -> None:
     )
     with pytest.raises(LookupError):
         compile_query(query, desk.templates["列表"], schema)
+
+
+def test_rows_that_belong_to_none(tmp_path: Path) -> None:
+    """A row without a key belongs to nothing, and does not keep others from having none."""
+    schema = own_schema(SCHEMA, "表.toml", shipped_schema().units)
+    rows: tuple[dict[str, Scalar], ...] = ({"甲号": None, "乙号": "乙1", "天数": 1}, {"甲号": "甲1", "天数": 2})
+    records = [
+        *(Record("甲", {"甲号": f"甲{n}", "甲名": f"甲名{n}"}, f"第{n}行") for n in (1, 2)),
+        *(Record("次", row, f"第{n}行") for n, row in enumerate(rows, 1)),
+    ]
+    store = Store(tmp_path, schema)
+    store.publish([Document("表.csv", "1" * 64, "csv", tuple(records))], now=NOW)
+    generation = store.open()
+    assert generation is not None
+    with generation:
+        desk = Desk(generation.engine, schema, load_templates(ROOT / "queries", shipped_schema()), frozenset())
+        have, without = (Has(Rows("次"), how) for how in ("some", "none"))
+        name, parent = Col("甲", "甲名"), Has(Rows("甲"), "none")
+        assert _listed(Rows("甲", All((have,))), desk, name) == [("甲名1",)]
+        assert _listed(Rows("甲", All((without,))), desk, name) == [("甲名2",)]
+        assert _listed(Rows("甲", All((Not(without),))), desk, name) == [("甲名1",)]
+        assert _listed(Rows("次", All((parent,))), desk, DAYS) == [(1,)]
+        assert _listed(Rows("甲"), desk, name, Agg("count", None, Rows("次"), own=True)) == [("甲名1", 1), ("甲名2", 0)]

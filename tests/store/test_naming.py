@@ -222,3 +222,16 @@ def test_normal_forms_at_once(values: list[str]) -> None:
         make_forms(connection, "SELECT value FROM v")
         found = dict(connection.execute("SELECT value, form FROM forms").fetchall())
     assert found == {value: plain(value) for value in values if plain(value) != value}
+
+
+def test_names_that_no_two_rows_share(tmp_path: Path) -> None:
+    """A column of full names is single while each row has one of its own, also when more rows come."""
+    store, name = Store(tmp_path, schema()), Col("项目", "项目名称")
+    store.publish([small("甲项目"), small("乙项目")], now=NOW)
+    assert name in prepared(store)[1].single
+    assert Col("指标", "三级指标") not in prepared(store)[1].single
+    store.publish([small("丙项目")], now=NOW)
+    assert name in prepared(store)[1].single
+    project = Record("项目", {"项目编号": 1, "项目名称": "甲项目", "年度": 2023, "单位名称": "别的单位"}, "表1")
+    store.publish([Document("别的.txt", "9" * 64, "txt", (project,))], now=NOW)
+    assert name not in prepared(store)[1].single
