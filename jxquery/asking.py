@@ -19,7 +19,8 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
 from jxquery.language.predicates import table_of
 from jxquery.language.reading import Reading
-from jxquery.language.resolve import resolve
+from jxquery.language.referring import leans
+from jxquery.language.resolve import NOTHING_BEFORE, resolve
 from jxquery.language.restate import restate
 from jxquery.language.understand import understand
 from jxquery.named.files import Catalogue
@@ -63,6 +64,8 @@ def ask(
     reading = understand(text, ground.lexicon)
     composed = previous if previous is None or previous.slots else None
     resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
+    if missed and previous is None and isinstance(resolution, Query) and leans(phrases):
+        resolution = NotUnderstood((text.norm,), NOTHING_BEFORE)
     allowed = _allowed_for(text, reading)
     resolution = _called(resolution, text, ground, previous, guessed=bool(allowed))
     resolution = settled(resolution, ground.desk, choose)

@@ -31,6 +31,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
     picks = [s.value for p in phrases if (s := p.sense("pick")) is not None and isinstance(s.value, Pick)]
     sides = two_ways(rows)
     ends = two_best(rows)
+    grown = False
     if len(picks) == 1 and not picks[0].items:
         part = Cond(picks[0].table, picks[0].pred)
         other = in_rows(rows, part, new_row=names_row(part, lexicon), lexicon=lexicon)
@@ -40,7 +41,8 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         apart = (_that_are(one, rows), _that_are(two, rows))
         pair_of_rows = None if picks else ends if sides is None else apart
         if pair_of_rows is None and not picks and before is not None and alike(before, previous):
-            pair_of_rows = (rows_shown(before), rows)
+            grown = any(p.text.startswith(lexicon.kinds.get("since_then", ())) for p in phrases)
+            pair_of_rows = (rows, rows_shown(before)) if grown else (rows_shown(before), rows)
     measured = len(measures) == 1 and _is_number(measures[0], lexicon)
     said = any(p.sense("filter", "field", "cond") for p in phrases)
     if pair_of_rows is None and measured and not (picks or said) and previous.template == LIST and rows.best is None:
@@ -55,7 +57,7 @@ def apart(phrases: tuple[Phrase, ...], previous: Query, before: Query | None, le
         each = listing(of_either(first, second), (measures[0],), lexicon)
         totals = replace(apart_by_row, template=TOTALS)
         found = Choices((totals, each), single=apart_by_row, sides=(first, second))
-    return turned(found) if picks and less(phrases) else found
+    return turned(found) if (picks or grown) and less(phrases) else found
 
 
 def _that_are(pred: Pred, rows: Rows) -> Rows:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from jxquery.language.cues import COUNT, LIST, SUM, TWO_SIDED
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Pick, Tally
-from jxquery.language.predicates import of_either, several_said, table_of
+from jxquery.language.mentions import Phrase, Pick, Tally, Top
+from jxquery.language.predicates import columns_of, of_either, several_said, table_of
 from jxquery.language.shown import grouped, rows_shown
 from jxquery.language.terms import by_class
 from jxquery.types import Col, Groups, Query, parts
@@ -20,6 +20,7 @@ CONTENT = ("pick", "filter", "cond", "field", "table", "order", "best", "cue", "
 _SUBJECTS = ("pick", "table", "tally", "group")
 _EXCEPTING = ("exception", "excepted", "not_filter", "all_but_such")
 _FRAGMENTS = (("order", "best"), ("filter",), ("count", "cue"), ("cue",), ("field",), ("unit",))
+_LEANING = (("field",), ("count", "cue"), ("unit",), ("order",))
 
 
 def meant(phrases: tuple[Phrase, ...], previous: Query | None, before: Query | None) -> Query | None:
@@ -87,7 +88,31 @@ def refers(phrases: tuple[Phrase, ...], previous: Query | None, lexicon: Lexicon
         return "yes"  # 总共多少钱, after how many there are of them
     if asked:
         return "perhaps"
+    if any((s := p.sense("best")) is not None and _complete(s.value) for p in content) and is_one_row(
+        previous, lexicon
+    ):
+        return "no"  # 预算最高的是哪个, after one row
     return "yes" if any(all(p.sense(*kinds) for p in content) for kinds in _FRAGMENTS) else "perhaps"
+
+
+def is_one_row(previous: Query, lexicon: Lexicon) -> bool:
+    """第二名是谁, after 购买服务的预算: a row that was named in full is the only one."""
+    rows = rows_shown(previous)
+    label = lexicon.schema.table(table_of(rows)).label if previous.template == LIST else None
+    named = label is not None and Col(table_of(rows), label) in columns_of(rows.where)
+    plain = rows.source == lexicon.subject() and rows.best is None
+    return named and plain and not several_said(rows)
+
+
+def _complete(best: object) -> bool:
+    """Whether a superlative says by what."""
+    return isinstance(best, Top) and best.by is not None
+
+
+def leans(phrases: tuple[Phrase, ...]) -> bool:
+    """预算呢, 有几个: whether it says what is asked, and not of what; first of all it is of everything."""
+    content = [p for p in phrases if p.sense(*CONTENT)]
+    return bool(content) and any(all(p.sense(*kinds) for p in content) for kinds in _LEANING)
 
 
 def _only_sum(content: Sequence[Phrase], table: str) -> bool:

@@ -24,7 +24,7 @@ from jxquery.language.nearest import nearest, year_again
 from jxquery.language.one_sided import one_side
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution, Sought, Supposed, Supposing
 from jxquery.language.reading import LONGEST, Reading
-from jxquery.language.referring import meant, refers
+from jxquery.language.referring import CONTENT, meant, refers
 from jxquery.language.said_before import as_before
 from jxquery.language.sides import read_side
 from jxquery.language.supposing import supposed
@@ -36,6 +36,7 @@ _MAX_VARIANTS = 16
 _APPROXIMATELY = "「左右」没有确定的范围，请写成两个数之间，例如 25万到35万"
 _ADD_ALL = "不能接着上一个回答加，请把要加的都说出来，例如 甲加乙是多少"
 _NO_PARTS = "没有分项的金额，只有整个的"
+NOTHING_BEFORE = "前面没有可以接着问的回答"
 _ALL_OR_ANY = "没有说要都有，还是有其中一个就行，请写「同时有……和……」或「有……或……」"
 _REFUSED = {"vague": _APPROXIMATELY, "alone": _NO_PARTS, "part_amount": _NO_PARTS, "all_or_any": _ALL_OR_ANY}
 """Kinds of words that no answer comes of, in the order in which they are told, and why."""
@@ -233,8 +234,8 @@ def _interpret(
         followed = follow(phrases, previous, lexicon, before)
         return followed if reference == "yes" else _either(followed, _interpret(phrases, lexicon, None))
     back = [p for n, p in enumerate(phrases) if _points_back(p, first=n == 0)] if previous is None else []
-    if back or (phrases and phrases[0].sense("and")):
-        return NotUnderstood(tuple(p.text for p in back or phrases[:1]), "前面没有可以接着问的回答")
+    if back or (phrases and (phrases[0].sense("and") or _severally_alone(phrases))):
+        return NotUnderstood(tuple(p.text for p in back or phrases[:1]), NOTHING_BEFORE)
     if "switch" in kinds:
         phrases = tuple(p for p in phrases if not p.sense("switch"))
     cues = {s.value for p in phrases if (s := p.sense("cue")) is not None}
@@ -262,6 +263,13 @@ def _where_said(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Iterator[str]:
             for words in (search.words[0], search.otherwise)
             if words
         )
+
+
+def _severally_alone(phrases: tuple[Phrase, ...]) -> bool:
+    """分别是哪个项目的: of several things that are not said."""
+    return phrases[0].sense("severally") is not None and not any(
+        p.sense(*(kind for kind in CONTENT if kind != "table")) for p in phrases
+    )
 
 
 def _points_back(phrase: Phrase, *, first: bool) -> bool:

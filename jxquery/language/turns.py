@@ -11,29 +11,27 @@ from jxquery.language.cues import (
     APART,
     BESIDE,
     COUNT,
-    DIFFERENCE,
     FUNCTIONS,
     KEYS,
-    LESS,
     LIST,
     LISTED,
     MEAN,
     SHARE,
     SUM,
-    TOTALS,
     TWO_SIDED,
 )
 from jxquery.language.grammar.groups import OF_EACH
 from jxquery.language.instead import asked_anew, instead, of_all
 from jxquery.language.lexicon import Lexicon
-from jxquery.language.mentions import Phrase, Pick, Sense, Top
+from jxquery.language.mentions import Phrase, Pick, Sense
 from jxquery.language.other_tops import beyond, other_top, top_above
 from jxquery.language.outcomes import Choices, Meaning, NotUnderstood, Resolution
 from jxquery.language.placing import place
 from jxquery.language.predicates import columns_of, of_either, several_said, table_of
-from jxquery.language.referring import CONTENT, asks_which
+from jxquery.language.referring import CONTENT, asks_which, is_one_row
 from jxquery.language.regrouping import among_groups, counted_each, of_groups, ranked_groups, reordered
 from jxquery.language.replacing import in_other_unit
+from jxquery.language.rows_apart import NO_OTHER
 from jxquery.language.shares import share
 from jxquery.language.shown import by_columns, rows_shown, terms_in
 from jxquery.language.side import Side
@@ -56,7 +54,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     shown = _shown_again(rest, previous, lexicon)
     if shown is not None:
         return shown
-    two_sided = {s.value for p in rest if (s := p.sense("cue")) is not None} & {SHARE, DIFFERENCE, LESS, TOTALS}
+    two_sided = {s.value for p in rest if (s := p.sense("cue")) is not None} & {SHARE, *APART}
     if two_sided and len(pointing) > 1:
         return NotUnderstood(tuple(p.text for p in pointing), "没有说清哪一个指前面的什么")  # 它占这些的多少
     if two_sided:
@@ -88,7 +86,7 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
         or not any(p.sense("pick", "filter", "field") for p in rest)
     )
     if side.top is not None and not side.preds:
-        ranked = _ranked(side, previous, side.top, switched=switched, within=versus or bool(pointing))
+        ranked = _ranked(side, previous, before, switched=switched, within=versus or bool(pointing))
         if ranked is not None:
             return ranked
     only_sum = side.cues == [SUM] and not any(p.sense("both") or p.sense(*_BESIDE_CUES) for p in phrases)
@@ -104,6 +102,13 @@ def follow(phrases: tuple[Phrase, ...], previous: Query, lexicon: Lexicon, befor
     if versus:
         return _better(side, previous, before)
     return _same_figure(side, rest, _among(side, previous), previous)
+
+
+def _one_of_several(previous: Query, before: Query, lexicon: Lexicon) -> bool:
+    """甲的满意度, 乙的呢, 丙的呢, 哪个最高: one row that was asked about like others before, however many."""
+    rows = rows_shown(previous)
+    named = any(role(c, lexicon) == "name" for c in columns_of(rows.where))
+    return previous.template == LIST and named and not several_said(rows) and alike(before, previous)
 
 
 def _same_figure(side: Side, rest: tuple[Phrase, ...], among: Resolution, previous: Query) -> Resolution:
@@ -179,14 +184,21 @@ def _of_both(phrases: tuple[Phrase, ...], previous: Query, before: Query, lexico
     return Choices((last,), single=both, sides=(first, second))
 
 
-def _ranked(side: Side, previous: Query, top: Top, *, switched: bool, within: bool) -> Resolution | None:
+def _ranked(side: Side, previous: Query, before: Query | None, *, switched: bool, within: bool) -> Resolution | None:
     """A superlative of what was shown, or in the place of the one before; None where it chooses among those rows."""
-    lexicon = side.lexicon
+    lexicon, top = side.lexicon, side.top
+    if top is None:
+        return None
     ranked = None if side.nouns or side.cues else ranked_groups(previous, top, asked=side.fields)
     if ranked is not None:
         return ranked
     if switched:
         return other_top(top, previous, lexicon) or top_above(top, previous, _among(side, previous))
+    alone = is_one_row(previous, lexicon) or (
+        top.n == 1 and before is not None and _one_of_several(previous, before, lexicon)
+    )
+    if alone and not within:
+        return NotUnderstood((), NO_OTHER)
     if within or not beyond(top, rows_shown(previous)):
         return None
     asks = side.nouns or side.cues or side.counted or {*side.fields} - {top.by}

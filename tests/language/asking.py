@@ -47,13 +47,15 @@ def ask(
     previous: Query | None = None,
     choose: int | None = None,
     before: Query | None = None,
+    *,
+    missed: bool = False,
 ) -> tuple[Answer, Query | None]:
     """One turn; what the program raises becomes an answer that failed, as in the command."""
     query = None
 
     def turn(text: str) -> Answer:
         nonlocal query
-        answer, query = workspace.turn(text, previous, before=before, choose=choose)
+        answer, query = workspace.turn(text, previous, before=before, choose=choose, missed=missed)
         return answer
 
     return attempt(question, turn)[0], query
@@ -68,12 +70,14 @@ def asked(workspace: Workspace, name: str) -> tuple[Asked, ...]:
             continue
         entry = json.loads(line)
         shown: list[Query | None] = [None, None]
+        missed = False
         for turn in entry.get("turns", [entry]):
             before, previous = shown[-2:]
-            answer, query = ask(workspace, turn["question"], previous, before=before)
+            answer, query = ask(workspace, turn["question"], previous, before=before, missed=missed)
             found.append(
                 Asked(entry["id"], entry["category"], turn["question"], turn["expect"], previous, answer, query)
             )
+            missed = query is None
             if query is not None:
                 shown.append(query)
     return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jxquery.language.grammar import (
     asking,
     asking_each,
+    asking_whose,
     bare_amounts,
     bounds,
     classes,
@@ -67,7 +68,7 @@ RULES = Grammar(
     )
 )
 NAMING = Grammar((*naming.RULES, *classes.RULES))
-ASKING = Grammar((*asking.RULES, *asking_each.RULES))
+ASKING = Grammar((*asking.RULES, *asking_each.RULES, *asking_whose.RULES))
 
 
 def reduce_phrases(phrases: tuple[Phrase, ...], lexicon: Lexicon) -> tuple[Phrase, ...]:

@@ -286,6 +286,8 @@ def targets_in_words(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
 @RULES.rule(
     "pick table? within has? which has? is? amount|bound_before|wordy",
     "pick table? within has is? amount|bound_before|wordy",
+    "table within has? which has? is? wordy",
+    "table within has is? wordy",
 )
 def such_among(_: Lexicon, m: Match) -> tuple[Phrase, ...]:
     """质量指标里哪些是100%, 满意度里有没有100%的: as 质量指标是100%的."""

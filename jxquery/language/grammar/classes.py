@@ -20,6 +20,8 @@ def classes_counted(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     三种书 is as many books to one, and as many classes to another; 几种书 are books with different names.
     """
     number, noun = (m.phrase(n) for n in ((2, 0) if m.kind(0) == "table" else (0, 2)))
+    if m.kind(0) == "which_kinds" and m.before is not None and m.before.sense("pick", "is") and m.after is None:
+        return None  # 结案及时率属于哪类指标
     word = _counted_with(number, lexicon)
     of_classes = word in lexicon.kinds.get("of_classes", ())
     if word is None or (noun.sense("field") and not noun.sense("table") and not of_classes):

@@ -10,7 +10,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Bound, Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.predicates import columns_of, conjunction, disjunction, meets
 from jxquery.language.rules import Match, RuleBook, joined, there
-from jxquery.language.terms import by_class, few_valued, names_of, term_of
+from jxquery.language.terms import by_class, few_valued, in_such, names_of, term_of
 from jxquery.types import Col, Lit, Not, Says
 
 RULES = RuleBook()
@@ -167,6 +167,23 @@ def _tally(m: Match, lexicon: Lexicon) -> Sense | None:
     return Sense("tally", Tally(pick.table, pick, asked))
 
 
+@RULES.rule("has bound|amount of? pick of? table", "pick of? table has? bound", "pick of? table has amount")
+def such_rows_counted(lexicon: Lexicon, m: Match) -> Sense | None:
+    """合格率指标不止一个的项目: how many are called so, unless the number may be their target."""
+    pick, table = m.all(Pick)[0], m.all(str, "table")[0]
+    if pick.table != table:
+        return None
+    bound = next(iter(m.all(Bound)), None) or Bound((("=", m.all(Lit)[0]),))
+    units = [t.unit for _, t in bound.tests if isinstance(t, Lit)]
+    if by_class(pick.columns, lexicon):
+        return bound_on_count(lexicon, m, bound)
+    if None in units or not counts_things(bound, lexicon):
+        return None
+    if any(in_such(str(unit), pick, lexicon) for unit in units):
+        return Sense("unknown", "")
+    return _number_meets(Tally(table, pick), bound, lexicon)
+
+
 @RULES.rule("has amount of? table|pick", "table|pick table? has amount")
 def counted_exactly(lexicon: Lexicon, m: Match) -> Sense | None:
     """有两个绩效目标: so many rows, and no more."""
@@ -204,6 +221,11 @@ def bound_on_count(lexicon: Lexicon, m: Match, exactly: Bound | None = None) -> 
     if picks and not by_class(picks[0].columns, lexicon):
         return None
     tally = Tally(picks[0].table, picks[0]) if picks else Tally(m.all(str, "table")[0])
+    return _number_meets(tally, bound, lexicon)
+
+
+def _number_meets(tally: Tally, bound: Bound, lexicon: Lexicon) -> Sense | None:
+    """The number of rows that belong to a row is within the bound."""
     term = term_of(tally, lexicon)
     owner = home(tally.table, lexicon)
     if term is None or owner is None:

@@ -116,6 +116,13 @@ def being_such(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     return (phrase, m.phrase(2), m.phrase(3))
 
 
+@RULES.rule("has cond of pick")
+def such_of_class(_: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """有没有要求达到100%的效益指标: those themselves, and not those that belong to a row that has such."""
+    alone = m.before is None and m.after is None
+    return there(m.phrases[1:]) if alone and m.take(Cond, 1).table == m.take(Pick, 3).table else None
+
+
 @RULES.rule(
     "lacks pick of? table?", "lacks cond of? table?", "lacks table", "has pick", "has cond of? table?", "has cond"
 )

@@ -208,6 +208,14 @@ def most_rows(lexicon: Lexicon, m: Match) -> Sense | None:
     return None if term is None or how is None else _best(term, how)
 
 
+@RULES.rule("field of? pick table? best_n|most|bound|bound_before")
+def target_of_what(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
+    """哪个项目要求的修复时间最短: the target of what is picked is what is compared anyway."""
+    target = lexicon.schema.table(m.take(Pick, 2).table).target
+    itself = target is not None and m.value(0) == Col(m.take(Pick, 2).table, target.written)
+    return there(m.phrases[2:]) if itself else None
+
+
 @RULES.rule("pick of? table? best_n|most of? field")
 def extreme_target(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """质量指标的最低要求: of the rows that are picked, not of those that they belong to."""

@@ -12,6 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import Cond, Phrase, Pick, Search, Sense, Tally
 from jxquery.language.outcomes import Sought
 from jxquery.language.predicates import as_all, conjunction, disjunction
+from jxquery.language.recognisers.activities import spellings
 from jxquery.language.rules import Match, RuleBook, joined, there
 from jxquery.language.terms import by_class, names_of, role
 from jxquery.types import Col, Not, Pred, Rows, Says
@@ -96,7 +97,9 @@ def searched(lexicon: Lexicon, m: Match) -> Sense | None:
     owner = m.value(0) if m.kind(0) in {"field", "table"} else None
     if owner is None and m.before is not None and m.before.sense("field"):
         return None  # a search in a column that holds no text
-    conds = [c for words in search.words if (c := _says(owner, words, lexicon)) is not None]
+    written = isinstance(owner, Col) and not m.phrase(0).sense("table")  # 目标里提到…: in the texts of another table
+    searchable = frozenset({"text", "name", *(["target"] if written else [])})
+    conds = [c for words in search.words if (c := _says(owner, words, lexicon, searchable)) is not None]
     if len(conds) != len(search.words):
         return None
     table = conds[0].table if len(conds) == 1 else lexicon.subject()
@@ -145,7 +148,7 @@ def _may_be_named(m: Match, lexicon: Lexicon) -> bool:
     return bare and not m.phrase(0).text.startswith(lexicon.kinds.get("doing", ()))
 
 
-@RULES.rule("which table is? topic of?", "which table is? topic of? spent")
+@RULES.rule("which table is|has? topic of?", "which table is? topic of? spent")
 def which_is_about(lexicon: Lexicon, m: Match) -> tuple[Phrase, ...] | None:
     """哪个项目是用来修电梯的, 哪个项目出修电梯的钱."""
     cond = _spoken_of(m.take(Search, 3), lexicon)
@@ -197,7 +200,7 @@ def _spoken_of(search: Search, lexicon: Lexicon) -> Cond | None:
         return None
     whole = replace(conds[0], pred=conjunction(tuple(c.pred for c in conds)))
     if not search.otherwise:
-        return whole
+        return _or_by_parts(whole, search, lexicon)
     return replace(whole, otherwise=_says(None, search.otherwise, lexicon), instead=True)
 
 
@@ -240,12 +243,12 @@ def _or_by_parts(cond: Cond, search: Search, lexicon: Lexicon) -> Cond:
 
 
 def _halves(search: Search, lexicon: Lexicon) -> Pred | None:
-    """赡养抚养: two words side by side, where no name holds them so."""
-    (said, *others), *more = search.words
-    if more or others or len(said) != _TWO_WORDS or lexicon.names.containing(said):
+    """赡养抚养, 复印打印: two words side by side, where no name holds them so."""
+    (said, *_), *more = search.words
+    if more or len(said) != _TWO_WORDS or lexicon.names.containing(said):
         return None
     middle = len(said) // 2
-    found = [_says(None, (part,), lexicon) for part in (said[:middle], said[middle:])]
+    found = [_says(None, spellings(part, lexicon), lexicon) for part in (said[:middle], said[middle:])]
     return conjunction(tuple(c.pred for c in found if c is not None)) if None not in found else None
 
 
@@ -263,9 +266,11 @@ def sought(phrases: Iterable[Phrase], lexicon: Lexicon) -> Iterator[Sought]:
             yield Sought(tuple(Rows(c.table, as_all(c.pred)) for c in ways), phrase.text)
 
 
-def _says(owner: object, words: tuple[str, ...], lexicon: Lexicon) -> Cond | None:
+def _says(
+    owner: object, words: tuple[str, ...], lexicon: Lexicon, searchable: frozenset[str] = frozenset({"text", "name"})
+) -> Cond | None:
     if isinstance(owner, Col):
-        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in {"text", "name"} else None
+        return Cond(owner.table, Says((owner,), words)) if role(owner, lexicon) in searchable else None
     subject = lexicon.subject()
     texts = {t.name: tuple(Col(t.name, c.name) for c in t.having("text")) for t in lexicon.schema.tables}
     if owner is not None and owner != subject:

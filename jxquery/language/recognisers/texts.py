@@ -12,7 +12,7 @@ from jxquery.language.lexicon import Lexicon
 from jxquery.language.mentions import EMPTY, Mention, Search, Sense
 from jxquery.language.names_about import MIN_PART
 from jxquery.language.recognisers import COSTS, Spoken, any_of, find, places, spans
-from jxquery.language.recognisers.activities import activities, sought, spellings
+from jxquery.language.recognisers.activities import activities, done_to, sought, spellings
 from jxquery.language.recognisers.numbers import years
 from jxquery.patterns import regex
 
@@ -232,7 +232,7 @@ def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
             for first in _beginnings(norm, end, lexicon):  # 空调维修
                 said = norm[first:end]
                 if first < start and _unknown(norm[first:start], spoken, first):
-                    longer = Search((spellings(said, lexicon),))
+                    longer = done_to(said, lexicon) or Search((spellings(said, lexicon),))
                     score = 0.5 * len(said) - COSTS["searched"]
                     yield Mention(first, end, said, (Sense("topic", longer),), "gapped", score)
             start = norm.find(word, end)
@@ -240,9 +240,28 @@ def topics(norm: str, spoken: Spoken, lexicon: Lexicon) -> Iterator[Mention]:
 
 def doing(norm: str, lexicon: Lexicon) -> Iterator[Mention]:
     """买安全网关, 电梯维修费: worth less than any full cover by words and names, as everything that is sought."""
-    for start, end, search in activities(norm, lexicon):
+    for start, end, search in (*activities(norm, lexicon), *_of_which_row(norm, lexicon)):
         score = 0.5 * (end - start) - COSTS["searched"]
         yield Mention(start, end, norm[start:end], (Sense("topic", replace(search, guessed=True)),), "searched", score)
+
+
+def _of_which_row(norm: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Search]]:
+    """机要件是哪个项目, 哪个项目有密码服务: what nothing says is sought, and may stand in some text.
+
+    Two characters may stand there by chance, the end of one word and the beginning of another.
+    """
+    noun, has = any_of(lexicon.kinds.get("table", ())), any_of(lexicon.kinds.get("has", ()))
+    for match in re.finditer(rf"(?=都?是哪[个些](?:{noun}))", norm):
+        for start in _beginnings(norm, match.start() - 1, lexicon):
+            said = norm[start : match.start()]
+            if not any(word in said for word in lexicon.kinds.get("of", ())):  # 做网站的钱
+                yield start, match.start(), sought(said, lexicon)
+    for match in re.finditer(rf"(?<=哪[个些])(?:{noun})(?P<has>{has})", norm):
+        begin = match.end()
+        stops = (stop for stop in range(begin + MIN_PART + 1, len(norm) + 1) if _only_noise(norm[stop:], lexicon))
+        end = next(stops, None)
+        if end is not None and not _crossed(norm[begin:end], lexicon):
+            yield match.start("has"), end, sought(norm[begin:end], lexicon)
 
 
 def _beginnings(norm: str, end: int, lexicon: Lexicon, *, linked: bool = False) -> Iterator[int]:
