@@ -45,14 +45,9 @@ class NamesInMemory:
 
     def holding(self, pairs: Collection[str]) -> Mapping[str, Bits]:
         """As the protocol says."""
-        for pair in pairs:
-            if pair in self._sets:
-                continue
-            if pair in self._by_pair:
-                self._sets[pair] = Bits(self._by_pair[pair])
-            elif is_initials(pair) and pair in self._by_initials:  # asked last: all sounds are read for it
-                self._sets[pair] = either(Bits(self._by_pair[one]) for one in self._by_initials[pair])
-        return {pair: self._sets.get(pair, NOTHING) for pair in pairs}
+        made, known = self._sets, self._by_pair
+        there = {pair: made.get(pair) or self._made(pair) for pair in pairs if pair in known or is_initials(pair)}
+        return dict.fromkeys(pairs, NOTHING) | there
 
     def sounding(self, sounds: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """As the protocol says."""
@@ -76,6 +71,12 @@ class NamesInMemory:
 
     def _looked_up(self, by: Mapping[str, Sequence[Filed]], texts: Collection[str]) -> Sequence[Filed]:
         return sorted((filed for text in texts for filed in by.get(text, ())), key=lambda filed: filed.order)
+
+    def _made(self, pair: str) -> Bits:
+        """The set of a pair, which is made when it is first asked for."""
+        alike = self._by_initials.get(pair, ()) if is_initials(pair) else (pair,)
+        made = self._sets[pair] = either(Bits(self._by_pair[each]) for each in alike)
+        return made
 
     def _initialled(self, pair: str) -> Mapping[str, int]:
         alike = self._by_initials.get(pair, ())

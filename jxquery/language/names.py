@@ -14,7 +14,7 @@ from operator import and_
 from jxquery.language.holding import Holding
 from jxquery.language.names_about import NamesAbout
 from jxquery.text.normalise import plain
-from jxquery.text.pairs import initials, marks, pairs
+from jxquery.text.pairs import START, initials, pairs
 from jxquery.text.pinyin import Sounds, near
 from jxquery.text.sets import NOTHING, Bits, commonest, either, first_of
 from jxquery.types import Col, Filed, Name
@@ -68,7 +68,7 @@ class Names:
 
         Pairs the other way round count, and how names begin: they tell between names that share as many.
         """
-        begun = (marks(char, "", 0)[0] for char in text)
+        begun = (START + char for char in text)
         sets = self.holding.holding(dict.fromkeys((*pairs(text), *pairs(text[::-1]), *begun)))
         found = self.holding.families(commonest(sets.values(), _SHARING))
         return tuple(filed.name for filed in _most_alike(text, found))

@@ -13,7 +13,7 @@ from itertools import product
 from msgspec import Struct
 
 from jxquery.language.holding import Holding
-from jxquery.text.pairs import UNLIKE, marks, pairs
+from jxquery.text.pairs import AROUND, START, UNLIKE, ends_of, length_of, lengths_to, pairs
 from jxquery.text.sets import NOTHING, Bits, either, first_of
 from jxquery.types import Col, Filed, Name
 
@@ -55,7 +55,7 @@ class NamesAbout:
 
     def begun(self, start: int, most: int) -> Sequence[Name]:
         """Names that begin as the text goes on from there, the first of the data."""
-        first = self._sets[marks(self._text[start], "", 0)[0]]
+        first = self._sets[START + self._text[start]]
         run = self._runs.get((start, len(self._text)), NOTHING) if start < len(self._text) - 1 else first
         said = self._text[start:]
         filed = self._holding.numbered(first_of(run & first, most))
@@ -133,17 +133,10 @@ class NamesAbout:
 
     @cached_property
     def _sets(self) -> Mapping[str, Bits]:
-        """The names that hold each pair of the text, and those that begin and end as its parts do."""
-        text, longest = self._text, self._longest
-        lengths = range(1, min(len(text), longest) + 1)
-        around = (
-            pair
-            for whole in (False, True)
-            for char in dict.fromkeys(text)
-            for pair in marks(char, char, 1, whole=whole)
-        )
-        long = (marks("", "", length, whole=whole)[-1] for whole in (False, True) for length in lengths)
-        return self._holding.holding(dict.fromkeys((*pairs(text), *around, *long)))
+        """The names that hold each pair of the text, and those that begin and end as its parts do, and are as long."""
+        text = self._text
+        ends = (mark for char in dict.fromkeys(text) for mark in ends_of(char))
+        return self._holding.holding((*pairs(text), *ends, *lengths_to(min(len(text), self._longest))))
 
     @cached_property
     def _runs(self) -> Mapping[tuple[int, int], Bits]:
@@ -171,18 +164,17 @@ class NamesAbout:
 
     def _ending(self) -> Iterator[Bits]:
         """The names that begin and end as a part does that holds their pairs, and are as long."""
-        text, sets = self._text, self._sets
-        lengths = range(1, min(len(text), self._longest) + 1)
+        text, sets, runs = self._text, self._sets, self._runs
         for whole in (False, True):
-            around = [marks(char, char, 1, whole=whole) for char in text]
-            opened = [(at, bits) for at, of in enumerate(around) if (bits := sets[of[0]])]
-            closed = [(at, bits) for at, of in enumerate(around, 1) if (bits := sets[of[1]])]
-            long = {length: bits for length in lengths if (bits := sets[marks("", "", length, whole=whole)[2]])}
-            for (start, first), (end, last) in product(opened, closed):
-                as_long = long.get(end - start)
-                held = as_long if whole or end == start + 1 else self._runs.get((start, end))
-                if as_long and held:
-                    yield held & as_long & first & last
+            before, behind = AROUND[whole]
+            opened = {at: bits for at, char in enumerate(text) if (bits := sets[before + char])}
+            closed = {at: bits for at, char in enumerate(text, 1) if (bits := sets[char + behind])}
+            spans = product(opened, closed) if whole else (*runs, *((at, at + 1) for at in opened))
+            for start, end in spans:
+                as_long = sets.get(length_of(end - start, behind)) if start in opened and end in closed else None
+                if as_long:
+                    held = opened[start] if whole else runs.get((start, end), opened[start])
+                    yield held & as_long & opened[start] & closed[end]
 
     @cached_property
     def _longer(self) -> Mapping[tuple[int, int], Sequence[Filed]]:

@@ -9,11 +9,14 @@ from operator import add
 
 START, END, SHUT = "\x02", "\x03", "\x04"
 """Stand around a text, so that pairs tell how it begins and ends; SHUT where only the whole text may be said."""
+AROUND = ((START, END), (SHUT, SHUT))
+"""What stands before and behind a text, and where only the whole of it may be said."""
 UNLIKE = f"\x05{START}"
 """Stands before texts that are a form of others."""
 
 # Characters that no text has stand for lengths and initials.
 _LENGTHS, _LONGEST, _INITIALS = 0xF0000, 0xFFFF, 0x100000
+_FIRST_INITIALS = chr(_INITIALS)
 
 
 def pairs(text: str) -> Iterator[str]:
@@ -33,10 +36,20 @@ def marked(form: str, *, unlike: bool = False, whole: bool = False) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def marks(first: str, last: str, length: int, *, whole: bool = False) -> tuple[str, str, str]:
-    """The pairs that only texts hold which begin and end so and are so long; of those that have no parts if `whole`."""
-    before, behind = (SHUT, SHUT) if whole else (START, END)
-    return before + first, last + behind, behind + _length(length)
+def ends_of(char: str) -> tuple[str, ...]:
+    """The pairs that only texts hold which begin with the character or end with it."""
+    return tuple(pair for before, behind in AROUND for pair in (before + char, char + behind))
+
+
+def length_of(length: int, behind: str) -> str:
+    """The pair that only texts hold which are so long and end in this."""
+    return behind + _length(length)
+
+
+@lru_cache(maxsize=64)
+def lengths_to(longest: int) -> tuple[str, ...]:
+    """The pairs that only texts hold which are at most so long."""
+    return tuple(length_of(length, behind) for _, behind in AROUND for length in range(1, longest + 1))
 
 
 def initials(letters: str) -> str:
@@ -50,7 +63,7 @@ def is_initials(pair: str) -> bool:
     >>> is_initials(initials("sf")), is_initials("司法")
     (True, False)
     """
-    return ord(pair[0]) >= _INITIALS
+    return pair >= _FIRST_INITIALS
 
 
 def _length(length: int) -> str:

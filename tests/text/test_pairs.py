@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jxquery.text.pairs import marked, marks, numbers_by_pair
+from jxquery.text.pairs import AROUND, length_of, marked, numbers_by_pair
 
 
 def test_pairs_tell_where_a_text_begins_and_ends() -> None:
@@ -16,7 +16,9 @@ def test_pairs_tell_where_a_text_begins_and_ends() -> None:
     held = numbers_by_pair(texts.items())
 
     def whole(text: str, *, shut: bool = False) -> set[int]:
-        return set.intersection(*(set(held.get(m, ())) for m in marks(text[0], text[-1], len(text), whole=shut)))
+        before, behind = AROUND[shut]
+        told = (before + text[0], text[-1] + behind, length_of(len(text), behind))
+        return set.intersection(*(set(held.get(pair, ())) for pair in told))
 
     assert (whole("司法救助"), whole("救助"), whole("司法救助项目"), whole("司法")) == ({1}, {3}, {2}, set())
     assert (whole("司助", shut=True), whole("司助")) == ({4}, set())
