@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from decimal import Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from jxquery import refusals
-from jxquery.answering import answer_query, has_rows, literals
+from jxquery.answering import answer_query, has_rows
 from jxquery.derivation import Derivation
 from jxquery.desk import Desk
 from jxquery.language.by_name import again, by_name, call, restate_call
-from jxquery.language.cues import APART, LIST, TURNED, TWO_SIDED
 from jxquery.language.lexicon import Lexicon
 from jxquery.language.outcomes import Choices, NotUnderstood, Resolution, Supposing
-from jxquery.language.predicates import table_of
 from jxquery.language.reading import Reading
 from jxquery.language.referring import leans
 from jxquery.language.resolve import NOTHING_BEFORE, resolve
@@ -25,9 +22,10 @@ from jxquery.language.restate import restate
 from jxquery.language.understand import understand
 from jxquery.named.files import Catalogue
 from jxquery.params import bound
+from jxquery.remarks import below_zero, not_listed, typed_otherwise, units_taken
 from jxquery.settling import settled
 from jxquery.text.normalise import Text, normalise
-from jxquery.types import Answer, Lit, Query
+from jxquery.types import Answer, Query
 
 SAMPLE_WARNING = "示例数据"
 
@@ -66,7 +64,7 @@ def ask(
     resolution, phrases = resolve(reading, text, ground.lexicon, composed, before)
     if missed and previous is None and isinstance(resolution, Query) and leans(phrases):
         resolution = NotUnderstood((text.norm,), NOTHING_BEFORE)
-    allowed = _allowed_for(text, reading)
+    allowed = typed_otherwise(text, reading)
     resolution = _called(resolution, text, ground, previous, guessed=bool(allowed))
     resolution = settled(resolution, ground.desk, choose)
     match resolution:
@@ -86,13 +84,13 @@ def ask(
     stages = Derivation(text, reading, phrases, resolution, answer)
     sample = (SAMPLE_WARNING,) if ground.sample else ()
     composed_now = not isinstance(resolution, Query) or resolution.slots
-    guessed = (*allowed, *_assumed(reading, resolution)) if composed_now else ()
+    guessed = (*allowed, *units_taken(reading, resolution)) if composed_now else ()
     gap = _over_a_gap(resolution, reading, text, ground, previous) if missed else ()
     warnings = (
         *guessed,
         *answer.warnings,
-        *_below_zero(resolution, answer),
-        *_not_listed(reading, resolution),
+        *below_zero(resolution, answer),
+        *not_listed(reading, resolution),
         *gap,
         *sample,
     )
@@ -151,34 +149,6 @@ def _works(question: str, ground: Ground) -> bool:
     return ground.offered[question]
 
 
-def _allowed_for(text: Text, reading: Reading) -> tuple[str, ...]:
-    """What was typed otherwise than it was understood."""
-    slips = (m for m in reading.mentions if m.text != text.norm[m.start : m.end])
-    return tuple(f"「{text.original(m.start, m.end)}」理解为「{m.text}」" for m in slips)
-
-
-def _below_zero(resolution: Resolution, answer: Answer) -> tuple[str, ...]:
-    """甲比乙多多少, where it is less: nobody must read the figure without its sign."""
-    apart = isinstance(resolution, Query) and resolution.template in APART
-    figures = [value for row in answer.rows if apart for value in row[-1:] if isinstance(value, (int, Decimal))]
-    if not any(value < 0 for value in figures):
-        return ()
-    less = isinstance(resolution, Query) and resolution.template in TURNED.values()
-    return ("差额是负数：前面的比后面的多" if less else "差额是负数：前面的比后面的少",)
-
-
-def _not_listed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
-    """哪些项目超过50万，一共多少: the one figure is given, and which they are is not seen."""
-    if not isinstance(resolution, Query) or not resolution.slots or resolution.template in {LIST, *TWO_SIDED}:
-        return ()
-    (_, fill), *_ = resolution.slots
-    if any(name == "组*" and terms for name, terms in fill.show):
-        return ()
-    if not any(s.kind == "which" and s.value in {"哪", "是哪"} for m in reading.mentions for s in m.senses):
-        return ()
-    return (f"只答了数，没有列出是哪些；接着问「是哪些{table_of(fill.rows)}」",)
-
-
 def _over_a_gap(
     resolution: Resolution, reading: Reading, text: Text, ground: Ground, previous: Query | None
 ) -> tuple[str, ...]:
@@ -189,13 +159,3 @@ def _over_a_gap(
     if settled(alone, ground.desk, None) == resolution:
         return ()
     return (f"前一句没有回答，这一句接的是再前面的：{restate(previous, ground.desk.schema)}",)
-
-
-def _assumed(reading: Reading, resolution: Resolution) -> tuple[str, ...]:
-    """Numbers without a unit, and the unit that they were taken in."""
-    if not isinstance(resolution, Query):
-        return ()
-    senses = ((m.text, s.value) for m in reading.mentions for s in m.senses)
-    bare = {value.value: said for said, value in senses if isinstance(value, Lit) and not value.unit}
-    used = {lit.value: lit.unit for lit in literals(resolution) if lit.unit} if bare else {}
-    return tuple(f"「{said}」没有写单位，按{said}{used[value]}理解" for value, said in bare.items() if value in used)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import and_
 
 from jxquery.language.holding import Holding
@@ -19,10 +19,11 @@ from jxquery.text.pinyin import Sounds, near
 from jxquery.text.sets import NOTHING, Bits, commonest, either, first_of
 from jxquery.types import Col, Filed, Name
 
-_SHARING = 10
+_SHARING = 14
 _LIKE = 60  # names that are looked at for a slip
 _FEW = 10  # names that are sooner looked at than told apart by further pairs
 _HARDLY = 0.01  # names that may be expected where sets are read together
+_ENOUGH = 400_000  # times that pairs stand in names; those that do oftener tell little
 _SWAPPED = 5  # names for two characters that may be the wrong way round
 _READINGS = 32  # ways to cut Latin letters into syllables
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -69,7 +70,7 @@ class Names:
         Pairs the other way round count, and how names begin: they tell between names that share as many.
         """
         begun = (START + char for char in text)
-        sets = self.holding.holding(dict.fromkeys((*pairs(text), *pairs(text[::-1]), *begun)))
+        sets = self.holding.holding(self._rarest(dict.fromkeys((*pairs(text), *pairs(text[::-1]), *begun))))
         found = self.holding.families(commonest(sets.values(), _SHARING))
         return tuple(filed.name for filed in _most_alike(text, found))
 
@@ -104,6 +105,17 @@ class Names:
             alike = [either(sets[pair] for pair in spelt[sound]) for sound in dict.fromkeys(heard[text])]
             numbers |= dict.fromkeys(commonest([*(sets[pair] for pair in dict.fromkeys(pairs(text))), *alike], _LIKE))
         return tuple(filed.name for filed in self.holding.numbered(numbers))
+
+    def _rarest(self, wanted: Collection[str]) -> Collection[str]:
+        """The pairs that tell names apart: the rarest, until they have come up `_ENOUGH` times; of few names, all."""
+        if self.listed:
+            return wanted
+        sounds = {pair: " ".join(map(near, self.sounds.syllables(pair))) for pair in wanted}
+        alike = self.holding.sounding({*sounds.values()})
+        counts = {pair: count for pair in wanted if (count := alike[sounds[pair]].get(pair))}
+        rarest = sorted(counts, key=lambda pair: counts[pair])
+        met = accumulate((counts[pair] for pair in rarest), initial=0)
+        return [pair for pair, before in zip(rarest, met, strict=False) if before < _ENOUGH]
 
     def _is_spelled(self, letters: str, form: str) -> bool:
         said = self.sounds.syllables(form)

@@ -29,45 +29,28 @@ def first_of(bits: Bits, most: int) -> tuple[int, ...]:
 def commonest(sets: Iterable[Bits], most: int) -> Sequence[int]:
     """The numbers that are in most sets, those in most first, of equal ones the lowest; so many at most.
 
-    The smaller sets are counted. What is in too few of those to be in as many sets as the best that were found is not
-    looked for in the larger ones, where most of the numbers are (DivideSkip: Li, Lu, Lu 2008).
-
     >>> commonest([FrozenBitMap(s) for s in ({1, 2}, {2, 3}, {3, 2})], 2)
     [2, 3]
     """
-    ordered = sorted(filter(None, sets), key=len)
-    smaller = len(ordered) * 2 // 3
-    few, large = ordered[:smaller], ordered[smaller:]
-    best: list[tuple[int, int]] = []
-    for count, held in _by_count(few, large):
-        if len(best) == most and count + len(large) < best[-1][0]:
+    best: list[int] = []
+    for those in _by_count([*filter(None, sets)]):
+        best += first_of(those, most - len(best))
+        if len(best) == most:
             break
-        for further, those in _counted([held, *(each & held for each in large)]):
-            best += ((count + further - 1, number) for number in first_of(those, most))
-        best = sorted(best, key=lambda found: (-found[0], found[1]))[:most]
-    return [number for _, number in best]
+    return best
 
 
-def _by_count(few: Sequence[Bits], large: Sequence[Bits]) -> Iterator[tuple[int, Bits]]:
-    """In how many of the few sets numbers are, the most first, and which; at last those in none of them."""
-    yield from _counted(few)
-    yield 0, either(large) - either(few)
-
-
-def _counted(sets: Sequence[Bits]) -> Iterator[tuple[int, Bits]]:
-    """In how many of the sets numbers are, the most first, and which they are."""
-    planes = _added([*sets])
-    left = [(either(planes), len(planes), 0)]
+def _by_count(sets: list[Bits]) -> Iterator[Bits]:
+    """The numbers that are in as many of the sets as each other, those that are in most first."""
+    planes = _added(sets)
+    left = [(either(planes), len(planes))]
     while left:
-        held, place, count = left.pop()
-        if not held:
-            continue
-        if place == 0:
-            yield count, held
-            continue
-        with_it = held & planes[place - 1]
-        left.append((held - with_it, place - 1, count * 2))
-        left.append((with_it, place - 1, count * 2 + 1))
+        held, place = left.pop()
+        if held and place == 0:
+            yield held
+        elif held:
+            with_it = held & planes[place - 1]
+            left += ((held - with_it, place - 1), (with_it, place - 1))
 
 
 def _added(addends: list[Bits]) -> Sequence[Bits]:
