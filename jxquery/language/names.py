@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import and_
 
 from jxquery.language.holding import Holding
@@ -107,15 +107,20 @@ class Names:
         return tuple(filed.name for filed in self.holding.numbered(numbers))
 
     def _rarest(self, wanted: Collection[str]) -> Collection[str]:
-        """The pairs that tell names apart: the rarest, until they have come up `_ENOUGH` times; of few names, all."""
+        """The pairs that tell names apart: the rarest, which stand in names `_ENOUGH` times together; of few, all."""
         if self.listed:
             return wanted
         sounds = {pair: " ".join(map(near, self.sounds.syllables(pair))) for pair in wanted}
         alike = self.holding.sounding({*sounds.values()})
         counts = {pair: count for pair in wanted if (count := alike[sounds[pair]].get(pair))}
-        rarest = sorted(counts, key=lambda pair: counts[pair])
-        met = accumulate((counts[pair] for pair in rarest), initial=0)
-        return [pair for pair, before in zip(rarest, met, strict=False) if before < _ENOUGH]
+        rarest: list[str] = []
+        met = 0
+        for pair in sorted(counts, key=lambda pair: counts[pair]):
+            met += counts[pair]
+            if rarest and met > _ENOUGH:
+                break
+            rarest.append(pair)
+        return rarest
 
     def _is_spelled(self, letters: str, form: str) -> bool:
         said = self.sounds.syllables(form)
