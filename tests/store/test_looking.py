@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jxquery.language import names as names_
 from jxquery.language.few_names import NamesInMemory
 from jxquery.language.names import Names
 from jxquery.language.names_about import MOST
@@ -141,3 +142,14 @@ def test_little_room(generation: Generation, both: tuple[Names, Names], monkeypa
     for text in ("东西北村道路养护项目", "南北西村司法救注项目", "东西北村道路养护项目"):
         assert tight.sharing(text) == both[0].sharing(text)
         assert tight.about(text).wholes() == both[0].about(text).wholes()
+
+
+def test_rare_pairs_are_enough(both: tuple[Names, Names], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is alike is found by the pairs that few names hold; where all are common, the rarest still tells."""
+    meant, found = "东西北村困难残疾人补助项目", []
+    for enough in (0, 500, 2000):
+        monkeypatch.setattr(names_, "_ENOUGH", enough)
+        found.append([name.value for name in both[1].sharing("东西北村困准残疾人补助项目")])
+    assert found[0]
+    assert meant not in found[0]
+    assert all(meant in names for names in found[1:])
