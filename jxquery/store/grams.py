@@ -61,14 +61,15 @@ def add_grams(connection: duckdb.DuckDBPyConnection, schema: Schema, first: int)
     )
     found = numbers_by_pair(_rows(connection))
     heard = {pair: _heard(pair, _sounds()) for pair in found}
-    packed: list[tuple[int, bytes]] = []
     counts = {(sound, pair_of(pair)): len(found[pair]) for pair, (sound, _) in heard.items()}
+    sets = {pair: Bits(found[pair]) for pair in found}
+    # The pairs of a word come one after the other, as they came in the names, and are asked for together.
+    packed = [(pair_of(pair), spots.serialize()) for pair, spots in sets.items()]
     for letters, group in groupby(sorted(found, key=lambda pair: heard[pair][1]), key=lambda pair: heard[pair][1]):
-        sets = {pair: Bits(found[pair]) for pair in group}
-        packed += [(pair_of(pair), spots.serialize()) for pair, spots in sets.items()]
         if letters.isascii() and letters.isalpha():
-            packed.append((pair_of(initials(letters)), either(sets.values()).serialize()))
-            counts[initials(letters), pair_of(initials(letters))] = sum(len(found[pair]) for pair in sets)
+            alike = [*group]
+            packed.append((pair_of(initials(letters)), either(sets[pair] for pair in alike).serialize()))
+            counts[initials(letters), pair_of(initials(letters))] = sum(len(found[pair]) for pair in alike)
     with connection.appender(PAIRS) as appender:
         appender.append_rows(packed)
     add_sounds(connection, counts)
