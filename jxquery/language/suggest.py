@@ -15,11 +15,14 @@ from jxquery.language.reading import Reading
 from jxquery.types import Col, Named
 
 _NEAR = 60.0
+_SAME = 85.0
+"""How alike a name and the whole text are, where a letter or two of the name are wrong."""
 
 
 def suggestions(reading: Reading, norm: str, lexicon: Lexicon) -> Iterator[str]:
     """Candidate questions, the nearest first; some may fail to be answered."""
-    for name in dict.fromkeys((*_recognised(reading, lexicon), *_nearest(reading, norm, lexicon))):
+    near = (*_misspelled(reading, norm, lexicon), *_recognised(reading, lexicon), *_nearest(reading, norm, lexicon))
+    for name in dict.fromkeys(near):
         yield from _about(name, lexicon)
     yield from _about_all(lexicon)
 
@@ -31,6 +34,18 @@ def fields(lexicon: Lexicon) -> tuple[str, ...]:
         columns = table.having("measure", "text", "period", "identity", "context", "class", "target")
         found += [c.name for c in columns if Col(table.name, c.name) not in lexicon.facts.empty]
     return tuple(found)
+
+
+def _misspelled(reading: Reading, norm: str, lexicon: Lexicon) -> Iterator[str]:
+    """The name that the text holds but for a slip, where parts of it were recognised as those of many names."""
+    from rapidfuzz import fuzz
+
+    if not reading.uncovered:
+        return
+    said = ((fuzz.partial_ratio(norm, n.form), n) for n in lexicon.names.sharing(norm))
+    alike = [(score, n.value) for score, n in said if n.col.table == lexicon.subject() and score >= _SAME]
+    if alike:
+        yield max(alike, key=lambda found: found[0])[1]
 
 
 def _recognised(reading: Reading, lexicon: Lexicon) -> Iterator[str]:

@@ -55,3 +55,18 @@ def test_a_name_is_not_called_missing_for_the_many_beside_it(tmp_path: Path, env
         answer = workspace.ask("2024年的业务经费、龙舟旧事和龙舟赛事的预算")
     assert len(answer.rows) == len(offices) + 1
     assert [w for w in answer.warnings if "没有符合条件的" in w] == ["没有符合条件的：「龙舟旧事」"]
+
+
+def test_the_name_that_was_meant_is_offered_first(tmp_path: Path, environ: dict[str, str]) -> None:
+    """Where one character is wrong, names that hold only a part of what was said are not offered before it."""
+    short = ("清源市太平镇看守所升级改造项目", "南阳县太平镇高标准农田建设项目", "清源市太平镇高标准农田建设项目")
+    kinds = ((2021, "中央"), (2020, "省级"), (2022, "省级"))
+    named = [(f"{y}年{name}-{y}{level}", name, y, level) for name, (y, level) in zip(short, kinds, strict=True)]
+    rows = [f"{n},{full},{name},{y},{level},{n}" for n, (full, name, y, level) in enumerate(named, 1)]
+    written = tmp_path / "项目.csv"
+    written.write_text("\n".join(["项目编号,项目名称,项目简称,年度,资金级别,预算数", *rows]) + "\n", "utf-8")
+    with Workspace.open(tmp_path / "db", environ=environ) as workspace:
+        workspace.load([written], now=NOW)
+        answer = workspace.ask("2022年清源市太平龘高标准农田建设项目-2022省级预算多少")
+    assert answer.status == "not_understood"
+    assert answer.suggestions[0] == f"{named[-1][0]} 预算数"
