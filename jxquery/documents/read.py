@@ -82,7 +82,8 @@ def _without_forms(grids: tuple[Grid, ...], layouts: tuple[Layout, ...], path: P
             place=str(path),
             hint="请载入同一项目的绩效目标表或绩效自评表；报告里的数要先填进表里。",
         )
-    unread = next((f"{p.place}{p.message}，{p.action}。" for grid in grids for p in grid.problems), "")
+    problems = (p for grid in grids for p in grid.problems)  # some end their sentences themselves
+    unread = next((f"{p.place}{p.message.rstrip('，')}，{p.action.rstrip('。')}。" for p in problems), "")
     known = "、".join(layout.name for layout in layouts if layout.front != "prose")
     return DocumentError(
         f"里面没有绩效目标表。要有「项目名称」，和有「三级指标」「指标值」的表头。认识的版式：{known}。{unread}",
