@@ -111,7 +111,6 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
             f'SELECT DISTINCT "项目简称" FROM "项目" WHERE hash("项目简称") % {max(1, size // 5000)} = 0 ORDER BY 1'
         ).fetchall()]  # fmt: skip
         rng = random.Random(site.seed)  # noqa: S311 - the same every time
-        chosen, called = rng.sample(every, min(count, len(every))), rng.sample(shorts, min(count, len(shorts)))
         gc.freeze()  # the million names for the peers are nothing that the program has to look through
         as_it_is, near = (workspace_index(workspace, exact=exact) for exact in (True, False))
         spelled = workspace_speller(workspace)
@@ -122,6 +121,7 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
         for kind, goal, change in _FAULTS:
             index = as_it_is if change is _nothing else near
             found, times = 0, []
+            chosen = rng.sample(every, min(count, len(every)))  # none that was looked for before
             for name in chosen:
                 typed = plain(change(name, rng))
                 first: list[str] = []
@@ -132,6 +132,7 @@ def names(workspace: Workspace, site: Site) -> Iterator[Figure]:
             yield Figure("找名称", f"{kind}，p95", size, percentile(times, 95), goal=10)
         for kind, spell in (("拼音", _pinyin), ("首字母", _initials)):
             found, times, asked = 0, [], []
+            called = rng.sample(shorts, min(count, len(shorts)))
             for name in called:
                 first, letters = [], spell(name)
                 times.append(milliseconds(lambda n=letters, f=first: f.extend(spelled(n))))  # type: ignore[misc]
